@@ -1,0 +1,216 @@
+/**
+ * Facts: what one sender says happened. A mapping makes them, the ledger keeps them, the fold reads them.
+ * They are never changed; a correction is a later fact.
+ */
+
+/** An identifier is the pair (system, value); the type (HL7 table 0203) is only a hint. */
+export type Identifier = {
+  /** Who issued it: `npi`, an OID as `urn:oid:…`, or `<channel>:<namespace>` for a sender's local authority. */
+  readonly system: string;
+  readonly value: string;
+  readonly type?: string;
+};
+
+export type PersonName = {
+  readonly family?: string;
+  readonly given?: string;
+  readonly middle?: string;
+  readonly suffix?: string;
+  readonly prefix?: string;
+  readonly credential?: string;
+};
+
+export type Address = {
+  readonly line1?: string;
+  readonly line2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly zip?: string;
+  readonly country?: string;
+};
+
+/** What a message says about a patient. Absent = not said. */
+export type PatientClaim = {
+  readonly identifiers: readonly Identifier[];
+  readonly name?: PersonName;
+  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, exactly as precise as the sender was. Never zone-shifted. */
+  readonly birthDate?: string;
+  readonly sex?: 'F' | 'M' | 'O' | 'U';
+  /** E.164 where it can be told, else digits. */
+  readonly phones?: readonly string[];
+  readonly email?: string;
+  readonly address?: Address;
+  /** PD1-12 protection indicator: notes are held for a person to release. */
+  readonly isProtected?: boolean;
+};
+
+/** What a message says about somebody who takes part in a referral. */
+export type PartyClaim = {
+  /** `self` and `unknown` are words such as SELF REFERRED or NONE: not people. */
+  readonly kind: 'person' | 'organisation' | 'self' | 'unknown';
+  /** NPI as system `npi`; a sender's local ids as `<channel>:<namespace>`. */
+  readonly identifiers: readonly Identifier[];
+  /** `certain`: the message says it is an NPI; `probable`: ten digits that pass the check. */
+  readonly npiCertainty?: 'certain' | 'probable';
+  readonly name?: PersonName;
+  readonly organisation?: string;
+  readonly phone?: string;
+  readonly fax?: string;
+  readonly email?: string;
+  readonly city?: string;
+};
+
+export type PartyRole = 'referrer' | 'pcp' | 'referred_to' | 'contact';
+
+/** A key that ties facts of one patient to one referral: two facts that share a link speak of the same thing. */
+export type Link = {
+  readonly kind: 'referral' | 'order' | 'appointment' | 'visit' | 'document';
+  readonly system: string;
+  readonly value: string;
+};
+
+export type AppointmentStatus =
+  'requested' | 'booked' | 'arrived' | 'fulfilled' | 'no_show' | 'cancelled' | 'voided';
+
+export type VisitStatus = 'planned' | 'arrived' | 'finished' | 'cancelled';
+
+/** Where a document's bytes are: a slice of a stored message. The bytes are stored once, in the message. */
+export type ContentRef = {
+  /** HL7 path of the slice, for people. */
+  readonly path: string;
+  /** Byte ranges of the stored message body, in order, before decoding. */
+  readonly slices: readonly { readonly offset: number; readonly length: number }[];
+  /** What stands between the slices once decoded: nothing for split base64, a line break for lines of text. */
+  readonly joiner: '' | '\n';
+  readonly encoding: 'base64' | 'hex' | 'text';
+  /** For text: the message's delimiters (MSH-1 and MSH-2), to undo its escape sequences. */
+  readonly delimiters?: string;
+  /** By magic bytes, not by what the sender calls it. */
+  readonly mediaType: 'application/pdf' | 'text/plain' | 'text/rtf' | 'text/html' | 'image/tiff' | 'text/xml' | 'application/octet-stream';
+  /** Hex sha256 of the decoded bytes: equal content is the same version of the note. */
+  readonly sha256: string;
+  readonly charset?: string;
+};
+
+type FactBase = {
+  /** The sender's time of the event as an instant (ISO 8601, UTC). Orders the fold. */
+  readonly effectiveAt: string;
+  /** MSH-13 or a row number: breaks ties between facts of one sender. */
+  readonly sequence?: number;
+  readonly links: readonly Link[];
+  /** The paths of the message this fact was read from, such as `SCH-25.1`. */
+  readonly lineage: readonly string[];
+};
+
+/** Demographics as the sender holds them now. */
+export type PatientDescribed = FactBase & { readonly kind: 'patient_described'; readonly patient: PatientClaim };
+
+/** The prior patient is the same person as the subject (HL7 A40: MRG-1 into PID-3). */
+export type PatientMerged = FactBase & { readonly kind: 'patient_merged'; readonly prior: PatientClaim };
+
+export type ReferralRequested = FactBase & {
+  readonly kind: 'referral_requested' | 'referral_changed';
+  readonly priority?: 'routine' | 'urgent' | 'stat';
+  readonly reason?: string;
+  readonly diagnoses?: readonly string[];
+  readonly service?: string;
+  readonly expiresOn?: string;
+  readonly orderedAt?: string;
+  readonly authorisationNumber?: string;
+};
+
+/** The referrer takes the referral back. */
+export type ReferralWithdrawn = FactBase & { readonly kind: 'referral_withdrawn'; readonly reason?: string; readonly isConfirmed: boolean };
+
+/** Our practice accepts or declines. */
+export type ReferralAnswered = FactBase & { readonly kind: 'referral_answered'; readonly answer: 'accepted' | 'declined'; readonly reason?: string };
+
+/** The referral was entered in error. */
+export type ReferralVoided = FactBase & { readonly kind: 'referral_voided'; readonly reason?: string };
+
+/** Somebody is named in a role. `party: null` means the sender deleted it (`""`); silence makes no fact. */
+export type PartyNamed = FactBase & {
+  readonly kind: 'party_named';
+  readonly role: PartyRole;
+  readonly party: PartyClaim | null;
+  /** The source fills PCP and referrer alike: weigh less. */
+  readonly isAutoFilled?: boolean;
+};
+
+export type AppointmentStated = FactBase & {
+  readonly kind: 'appointment_stated';
+  /** Absent: the message changes details and keeps the status. */
+  readonly status?: AppointmentStatus;
+  /** The sender's own word. Kept verbatim, and alone when it is not in the source's table. */
+  readonly statusText?: string;
+  readonly isUnmappedStatus?: boolean;
+  /** Instants. */
+  readonly start?: string;
+  readonly end?: string;
+  /** `YYYY-MM-DD` of the start in the practice's zone. */
+  readonly localDate?: string;
+  readonly provider?: PartyClaim;
+  readonly location?: string;
+  readonly service?: string;
+  readonly reason?: string;
+};
+
+export type VisitStated = FactBase & {
+  readonly kind: 'visit_stated';
+  readonly status: VisitStatus;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly localDate?: string;
+  readonly provider?: PartyClaim;
+  readonly location?: string;
+};
+
+export type NoteStated = FactBase & {
+  readonly kind: 'note_stated';
+  readonly documentId: Identifier;
+  /** The document this one replaces or adds to (TXA-13). */
+  readonly parentId?: Identifier;
+  /** `withdrawn`: cancelled by the author; `wrong`: belongs to another patient. */
+  readonly status: 'draft' | 'final' | 'withdrawn' | 'wrong';
+  readonly isAmendment: boolean;
+  readonly title?: string;
+  /** Instant and local day of the service the note is about. */
+  readonly serviceAt?: string;
+  readonly serviceDate?: string;
+  readonly author?: PartyClaim;
+  readonly signer?: PartyClaim;
+  readonly signedAt?: string;
+  /** Why a person must release it: `restricted`, `very_restricted`, `protected_patient`. */
+  readonly hold?: 'restricted' | 'very_restricted' | 'protected_patient';
+  readonly content: readonly ContentRef[];
+  /** Why there is no usable content, in words for a person. */
+  readonly contentProblem?: string;
+};
+
+/** Proof that a document reached a party of the referral. Made by the hub when a delivery is confirmed. */
+export type NoteDelivered = FactBase & {
+  readonly kind: 'note_delivered';
+  readonly documentId: Identifier;
+  readonly contentSha256: string;
+  readonly partnerId: string;
+  readonly deliveryId: string;
+};
+
+/** A person released a held note, or decided to hold it. */
+export type NoteReleased = FactBase & { readonly kind: 'note_released'; readonly documentId: Identifier };
+
+export type Fact =
+  | PatientDescribed
+  | PatientMerged
+  | ReferralRequested
+  | ReferralWithdrawn
+  | ReferralAnswered
+  | ReferralVoided
+  | PartyNamed
+  | AppointmentStated
+  | VisitStated
+  | NoteStated
+  | NoteDelivered
+  | NoteReleased;
+
+export type FactKind = Fact['kind'];

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { Fate } from '../lib/failure.ts';
+
+/** One thing to send to one address. The same key means the same thing: adapters hand it on so that a repeat is recognised. */
+export type Parcel = {
+  /** Stable over retries and resends of the same thing: Message-ID, MSH-10, file name. Opaque; holds no patient data. */
+  readonly key: string;
+  readonly purpose: 'note' | 'no_show' | 'cancellation' | 'correction' | 'liaison_alert';
+  readonly address: string;
+  /** Settings of the endpoint beside its address, checked by the destination's `endpoint` schema. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** PHI-free; subject lines and file names are made of this alone. */
+  readonly subject: string;
+  readonly text: string;
+  readonly document?: { readonly mediaType: 'application/pdf'; readonly bytes: Uint8Array };
+  /** Instant the parcel was composed. */
+  readonly composedAt: string;
+  /** What a structured destination (HL7, later FHIR) says beside the document. */
+  readonly about?: ParcelSubject;
+};
+
+export type ParcelSubject = {
+  readonly patient: {
+    readonly identifiers: readonly { readonly system: string; readonly value: string; readonly type?: string }[];
+    readonly family?: string;
+    readonly given?: string;
+    readonly birthDate?: string;
+    readonly sex?: string;
+  };
+  readonly referralId: string;
+  /** The referrer's own number for the order, so that it can close it: the loop key. */
+  readonly placerOrder?: { readonly system: string; readonly value: string };
+  readonly note?: {
+    readonly documentId: string;
+    readonly title: string;
+    readonly serviceAt?: string;
+    readonly signedAt?: string;
+    readonly author?: { readonly npi?: string; readonly family?: string; readonly given?: string };
+    readonly isAmendment: boolean;
+  };
+  readonly referrer?: { readonly npi?: string; readonly family?: string; readonly given?: string; readonly organisation?: string };
+};
+
+/**
+ * What the other side said.
+ *
+ * - `delivered`: proof that it arrived (DOMAIN: proof per channel).
+ * - `sent`: taken over by somebody on the way; `confirm` or a person tells the rest.
+ * - `failed`: with its fate. A time-out after something was handed over is `ambiguous`.
+ */
+export type Outcome =
+  | { readonly status: 'delivered' | 'sent'; readonly reference?: string; readonly detail?: string }
+  | { readonly status: 'failed'; readonly fate: Fate; readonly code: string; readonly detail: string };
+
+export type DestinationContext<Config> = { readonly config: Config };
+
+export type OpenDestination = {
+  /** Never throws for what the other side did: that is an outcome. */
+  readonly deliver: (parcel: Parcel, signal: AbortSignal) => Promise<Outcome>;
+  /** Asks what became of something that was `sent`, or whose outcome is unknown. `undefined`: nothing is known yet. */
+  readonly confirm?: (sent: SentParcel, signal: AbortSignal) => Promise<Outcome | undefined>;
+  readonly close: () => Promise<void>;
+};
+
+export type SentParcel = {
+  readonly key: string;
+  readonly address: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly reference?: string;
+  readonly sentAt: string;
+};
+
+/** A way out. The whole adapter is this object. */
+export type Destination<Config> = {
+  readonly name: string;
+  readonly summary: string;
+  readonly config: z.ZodType<Config>;
+  /** Checks an endpoint's address and settings; the error names the field. */
+  readonly endpoint: z.ZodType<{ readonly address: string; readonly settings: Readonly<Record<string, unknown>> }>;
+  /** The other side recognises a repeat by the parcel's key, so an unknown outcome may be tried again. */
+  readonly isRepeatHarmless: boolean;
+  readonly open: (context: DestinationContext<Config>) => Promise<OpenDestination>;
+};

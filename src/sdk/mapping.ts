@@ -1,0 +1,34 @@
+import type { Fact, PatientClaim } from '../domain/fact.ts';
+import type { Hl7Message } from '../formats/hl7v2/message.ts';
+
+/** What a mapping may know beside the message. */
+export type MappingContext = {
+  readonly channel: string;
+  /** The channel's IANA zone: for times that name none. */
+  readonly zone: string;
+  /** When the hub received it (ISO instant); the last resort where a message names no time. */
+  readonly receivedAt: string;
+};
+
+/** All facts a message states about one patient. */
+export type Subject = { readonly patient: PatientClaim; readonly facts: readonly Fact[] };
+
+/** Something a person should settle although the message could be used: the path says where it stands. */
+export type MappingWarning = { readonly code: string; readonly path?: string; readonly text: string };
+
+export type Mapped =
+  | { readonly outcome: 'facts'; readonly subjects: readonly Subject[]; readonly warnings: readonly MappingWarning[] }
+  /** Understood and none of our business, with the reason. */
+  | { readonly outcome: 'filtered'; readonly reason: string }
+  /** Cannot be used until somebody mends the sender or the mapping, with the reason and the path. */
+  | { readonly outcome: 'invalid'; readonly code: string; readonly reason: string; readonly path?: string };
+
+/** How one kind of message becomes facts. Pure and synchronous; time and zone come from the context. */
+export type Mapping = {
+  readonly name: string;
+  readonly version: number;
+  readonly format: 'hl7v2';
+  /** The `MSH-9.1^MSH-9.2` it maps. */
+  readonly accepts: readonly string[];
+  readonly map: (message: Hl7Message, context: MappingContext) => Mapped;
+};
