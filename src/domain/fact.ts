@@ -70,7 +70,13 @@ export type Link = {
 };
 
 export type AppointmentStatus =
-  'requested' | 'booked' | 'arrived' | 'fulfilled' | 'no_show' | 'cancelled' | 'voided';
+  | 'requested'
+  | 'booked'
+  | 'arrived'
+  | 'fulfilled'
+  | 'no_show'
+  | 'cancelled'
+  | 'voided';
 
 export type VisitStatus = 'planned' | 'arrived' | 'finished' | 'cancelled';
 
@@ -86,7 +92,14 @@ export type ContentRef = {
   /** For text: the message's delimiters (MSH-1 and MSH-2), to undo its escape sequences. */
   readonly delimiters?: string;
   /** By magic bytes, not by what the sender calls it. */
-  readonly mediaType: 'application/pdf' | 'text/plain' | 'text/rtf' | 'text/html' | 'image/tiff' | 'text/xml' | 'application/octet-stream';
+  readonly mediaType:
+    | 'application/pdf'
+    | 'text/plain'
+    | 'text/rtf'
+    | 'text/html'
+    | 'image/tiff'
+    | 'text/xml'
+    | 'application/octet-stream';
   /** Hex sha256 of the decoded bytes: equal content is the same version of the note. */
   readonly sha256: string;
   readonly charset?: string;
@@ -103,7 +116,10 @@ type FactBase = {
 };
 
 /** Demographics as the sender holds them now. */
-export type PatientDescribed = FactBase & { readonly kind: 'patient_described'; readonly patient: PatientClaim };
+export type PatientDescribed = FactBase & {
+  readonly kind: 'patient_described';
+  readonly patient: PatientClaim;
+};
 
 /** The prior patient is the same person as the subject (HL7 A40: MRG-1 into PID-3). */
 export type PatientMerged = FactBase & { readonly kind: 'patient_merged'; readonly prior: PatientClaim };
@@ -120,10 +136,18 @@ export type ReferralRequested = FactBase & {
 };
 
 /** The referrer takes the referral back. */
-export type ReferralWithdrawn = FactBase & { readonly kind: 'referral_withdrawn'; readonly reason?: string; readonly isConfirmed: boolean };
+export type ReferralWithdrawn = FactBase & {
+  readonly kind: 'referral_withdrawn';
+  readonly reason?: string;
+  readonly isConfirmed: boolean;
+};
 
 /** Our practice accepts or declines. */
-export type ReferralAnswered = FactBase & { readonly kind: 'referral_answered'; readonly answer: 'accepted' | 'declined'; readonly reason?: string };
+export type ReferralAnswered = FactBase & {
+  readonly kind: 'referral_answered';
+  readonly answer: 'accepted' | 'declined';
+  readonly reason?: string;
+};
 
 /** The referral was entered in error. */
 export type ReferralVoided = FactBase & { readonly kind: 'referral_voided'; readonly reason?: string };

@@ -3,7 +3,11 @@ import type { Mapping } from './mapping.ts';
 import type { Source } from './source.ts';
 
 /** The envelope a channel's `accept` sees: what can be known before mapping. */
-export type MessageEnvelope = { readonly type: string; readonly controlId?: string; readonly sender?: string };
+export type MessageEnvelope = {
+  readonly type: string;
+  readonly controlId?: string;
+  readonly sender?: string;
+};
 
 /** One sender's way in: the whole truth about one connection. */
 export type Channel<Config = unknown> = {
@@ -11,6 +15,11 @@ export type Channel<Config = unknown> = {
   readonly name: string;
   /** Who answers for it: an e-mail address. */
   readonly owner: string;
+  /**
+   * The system at the other end, kebab-case. Channels of one EMR name the same sender and so share its local numbers (an MRN
+   * means the same on its scheduling and its note feed). Default: the channel's name.
+   */
+  readonly sender?: string;
   readonly source: Source<Config>;
   readonly config: Config;
   /** IANA zone of the sender's clock. Never the server's. */
@@ -28,11 +37,28 @@ export type Channel<Config = unknown> = {
 export const channelShape = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,62}$/, 'write it in kebab-case: letters, digits and hyphens'),
   owner: z.email('name the person who answers for this channel by e-mail address'),
-  source: z.custom<Source<unknown>>((value) => typeof value === 'object' && value !== null && 'start' in value, 'import a source from #hub'),
+  sender: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,62}$/, 'write it in kebab-case')
+    .optional(),
+  source: z.custom<Source<unknown>>(
+    (value) => typeof value === 'object' && value !== null && 'start' in value,
+    'import a source from #hub',
+  ),
   config: z.unknown(),
-  zone: z.string().refine(isZone, 'use an IANA zone such as America/New_York: the zone of the sender\'s clock'),
-  mapping: z.custom<Mapping>((value) => typeof value === 'object' && value !== null && 'map' in value, 'import a mapping from mappings/'),
-  accept: z.custom<NonNullable<Channel['accept']>>((value) => typeof value === 'function', 'accept is a function of the envelope').optional(),
+  zone: z
+    .string()
+    .refine(isZone, "use an IANA zone such as America/New_York: the zone of the sender's clock"),
+  mapping: z.custom<Mapping>(
+    (value) => typeof value === 'object' && value !== null && 'map' in value,
+    'import a mapping from mappings/',
+  ),
+  accept: z
+    .custom<NonNullable<Channel['accept']>>(
+      (value) => typeof value === 'function',
+      'accept is a function of the envelope',
+    )
+    .optional(),
   charset: z.string().optional(),
   processingIds: z.array(z.string()).optional(),
 });
@@ -44,7 +70,7 @@ export function defineChannel<Config>(channel: Channel<Config>): Channel<Config>
 
 function isZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    Intl.DateTimeFormat('en-US', { timeZone: zone });
     return true;
   } catch {
     return false;

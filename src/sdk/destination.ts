@@ -21,7 +21,11 @@ export type Parcel = {
 
 export type ParcelSubject = {
   readonly patient: {
-    readonly identifiers: readonly { readonly system: string; readonly value: string; readonly type?: string }[];
+    readonly identifiers: readonly {
+      readonly system: string;
+      readonly value: string;
+      readonly type?: string;
+    }[];
     readonly family?: string;
     readonly given?: string;
     readonly birthDate?: string;
@@ -38,7 +42,12 @@ export type ParcelSubject = {
     readonly author?: { readonly npi?: string; readonly family?: string; readonly given?: string };
     readonly isAmendment: boolean;
   };
-  readonly referrer?: { readonly npi?: string; readonly family?: string; readonly given?: string; readonly organisation?: string };
+  readonly referrer?: {
+    readonly npi?: string;
+    readonly family?: string;
+    readonly given?: string;
+    readonly organisation?: string;
+  };
 };
 
 /**
@@ -76,7 +85,10 @@ export type Destination<Config> = {
   readonly summary: string;
   readonly config: z.ZodType<Config>;
   /** Checks an endpoint's address and settings; the error names the field. */
-  readonly endpoint: z.ZodType<{ readonly address: string; readonly settings: Readonly<Record<string, unknown>> }>;
+  readonly endpoint: z.ZodType<{
+    readonly address: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+  }>;
   /** The other side recognises a repeat by the parcel's key, so an unknown outcome may be tried again. */
   readonly isRepeatHarmless: boolean;
   readonly open: (context: DestinationContext<Config>) => Promise<OpenDestination>;

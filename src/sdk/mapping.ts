@@ -4,6 +4,8 @@ import type { Hl7Message } from '../formats/hl7v2/message.ts';
 /** What a mapping may know beside the message. */
 export type MappingContext = {
   readonly channel: string;
+  /** The system that sends: scope of identifiers whose authority has no world-wide name. */
+  readonly sender: string;
   /** The channel's IANA zone: for times that name none. */
   readonly zone: string;
   /** When the hub received it (ISO instant); the last resort where a message names no time. */
@@ -17,7 +19,11 @@ export type Subject = { readonly patient: PatientClaim; readonly facts: readonly
 export type MappingWarning = { readonly code: string; readonly path?: string; readonly text: string };
 
 export type Mapped =
-  | { readonly outcome: 'facts'; readonly subjects: readonly Subject[]; readonly warnings: readonly MappingWarning[] }
+  | {
+      readonly outcome: 'facts';
+      readonly subjects: readonly Subject[];
+      readonly warnings: readonly MappingWarning[];
+    }
   /** Understood and none of our business, with the reason. */
   | { readonly outcome: 'filtered'; readonly reason: string }
   /** Cannot be used until somebody mends the sender or the mapping, with the reason and the path. */
