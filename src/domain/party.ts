@@ -1,0 +1,63 @@
+import { partyKeys } from './assemble.ts';
+import { defined } from './appointment.ts';
+import type { PartyClaim, PartyNamed, PartyRole } from './fact.ts';
+import { factsOf, type LedgerFact } from './ledger-fact.ts';
+
+/** Who holds a role in a referral, and how sure that is. */
+export type Party = {
+  readonly claim: PartyClaim;
+  /** The partner it was matched to. */
+  readonly partnerId?: string;
+  readonly isFromPerson: boolean;
+  /** Evidence of equal weight names somebody else. */
+  readonly isContested: boolean;
+};
+
+/**
+ * Who holds a role: an order's own words outrank a visit's field (DOMAIN 1.6 A), then the latest wins; silence never clears, `""`
+ * does; a person's correction stands until the feed says something new (DOMAIN 1.6 G).
+ */
+export function foldParty(facts: readonly LedgerFact[], role: PartyRole): Party | undefined {
+  const named = factsOf(facts, 'party_named').filter((entry) => entry.fact.role === role);
+  const feed = named.filter((entry) => !entry.isFromPerson);
+  const correction = named.findLast((entry) => entry.isFromPerson);
+  const heaviest = Math.max(0, ...feed.map((entry) => weightOf(entry.fact)));
+  const heavy = feed.filter((entry) => weightOf(entry.fact) === heaviest);
+  const spoken = heavy.at(-1);
+  if (correction && !hasChangedSince(feed, correction)) return partyOf(correction, false);
+  if (!spoken) return undefined;
+  const others = feed.filter((entry) => entry.fact.party && !isSameParty(entry, spoken));
+  return partyOf(spoken, heaviest > 0 && others.length > 0);
+}
+
+/** Orders and referral segments speak for the referral; PV1 and Z fields are filled in at a desk. */
+function weightOf(fact: PartyNamed): number {
+  if (fact.isAutoFilled) return 0;
+  const segment = fact.lineage[0]?.slice(0, 3);
+  if (segment === 'ORC' || segment === 'PRD') return 3;
+  return segment === 'ROL' ? 2 : 1;
+}
+
+/** The feed repeats itself on every message: only a value it did not hold before the correction counts as news. */
+function hasChangedSince(feed: readonly LedgerFact<PartyNamed>[], correction: LedgerFact<PartyNamed>): boolean {
+  const before = feed.filter((entry) => entry.fact.effectiveAt <= correction.fact.effectiveAt);
+  return feed.some(
+    (entry) =>
+      entry.fact.effectiveAt > correction.fact.effectiveAt &&
+      before.length > 0 &&
+      !before.some((earlier) => isSameParty(earlier, entry)),
+  );
+}
+
+function isSameParty(a: LedgerFact<PartyNamed>, b: LedgerFact<PartyNamed>): boolean {
+  if (a.partnerId !== undefined && b.partnerId !== undefined) return a.partnerId === b.partnerId;
+  const keys = new Set(partyKeys(a.fact.party ?? undefined));
+  const others = partyKeys(b.fact.party ?? undefined);
+  return keys.size === 0 && others.length === 0 ? a.fact.party?.kind === b.fact.party?.kind : others.some((key) => keys.has(key));
+}
+
+function partyOf(entry: LedgerFact<PartyNamed>, isContested: boolean): Party | undefined {
+  const { party } = entry.fact;
+  if (!party) return undefined;
+  return { claim: party, isFromPerson: entry.isFromPerson, isContested, ...defined({ partnerId: entry.partnerId }) };
+}
