@@ -1,0 +1,218 @@
+import iconv from 'iconv-lite';
+import type { Hl7Charset, Hl7Warning } from './message.ts';
+
+export type Decoded = {
+  readonly text: string;
+  readonly charset: Hl7Charset;
+  readonly warnings: readonly Hl7Warning[];
+};
+
+/**
+ * Decodes a message. The order is: the channel's override, MSH-18, strict UTF-8, windows-1252. A charset in which the bytes
+ * are not valid is passed over with a warning. Windows-1252 takes any byte, so nothing is ever lost.
+ *
+ * @param named finds MSH-18 in text decoded so far: its repetitions, as the sender wrote them.
+ */
+export function decodeMessage(
+  bytes: Uint8Array,
+  override: string | undefined,
+  named: (text: string) => readonly string[],
+): Decoded {
+  const buffer = bufferOf(bytes);
+  const wide = wideCharset(buffer);
+  if (wide !== undefined)
+    return decodedAs(iconv.decode(buffer, wide, { stripBOM: false }), wide, 'msh-18', []);
+
+  const utf8 = strictUtf8(buffer);
+  const warnings: Hl7Warning[] = [];
+  const candidates = candidatesOf(override, named(utf8 ?? buffer.toString('latin1')), warnings);
+  for (const { name, source } of candidates) {
+    const decoded = decodeStrictly(buffer, name, utf8);
+    if (decoded !== undefined)
+      return decodedAs(decoded.text, decoded.name, source, [...warnings, ...decoded.warnings]);
+    warnings.push({ code: 'charset-mismatch', path: 'MSH-18', text: `The bytes are not valid ${name}.` });
+  }
+  if (utf8 !== undefined) return decodedAs(utf8, 'utf-8', 'utf-8', warnings);
+  warnings.push({ code: 'charset-fallback', text: 'The bytes are not valid UTF-8; read as windows-1252.' });
+  return decodedAs(windows1252(buffer), 'windows-1252', 'fallback', warnings);
+}
+
+/** Decodes a few bytes, such as those of `\X..\`, in the message's charset; windows-1252 where they are not valid in it. */
+export function decodeBytes(bytes: Uint8Array, charset: string): string {
+  const buffer = bufferOf(bytes);
+  if (charset.startsWith('utf-16')) return strictUtf8(buffer) ?? windows1252(buffer);
+  const name = iconvName(charset) ?? 'utf-8';
+  return decodeStrictly(buffer, name, strictUtf8(buffer))?.text ?? windows1252(buffer);
+}
+
+/** The iconv-lite name of a charset as HL7 table 0211 or a person writes it; `undefined` when there is none. */
+export function iconvName(name: string): string | undefined {
+  const key = name
+    .trim()
+    .toUpperCase()
+    .replace(/[\s_-]+/g, '');
+  const standard = table0211[key];
+  if (standard !== undefined) return standard;
+  const part = /^(?:ISO)?8859\/?(\d{1,2})$/.exec(key)?.[1];
+  const plain = part === undefined ? name.trim().toLowerCase() : `iso-8859-${part}`;
+  return plain !== '' && iconv.encodingExists(plain) ? plain : undefined;
+}
+
+/**
+ * Where a character of the decoded text stands in the bytes. Exact for every charset, also those with shift states: bytes
+ * are fed to a decoder until it has given that many characters.
+ */
+export function byteOffsetOf(decoded: Decoded, bytes: Uint8Array, character: number): number {
+  const { text, charset } = decoded;
+  if (text.length === bytes.length) return character;
+  if (charset.name === 'utf-8') return Buffer.byteLength(text.slice(0, character), 'utf8');
+  if (charset.name.startsWith('utf-16')) return character * 2;
+
+  const feed = decoderFor(charset.name);
+  const buffer = bufferOf(bytes);
+  let given = 0;
+  let offset = 0;
+  while (offset < buffer.length && given < character) {
+    // A chunk gives at most one character a byte, so this cannot overshoot by more than a byte's worth.
+    const step = Math.max(1, Math.floor((character - given) / 2));
+    given += feed(buffer.subarray(offset, offset + step));
+    offset = Math.min(offset + step, buffer.length);
+  }
+  return offset;
+}
+
+/** Table 0211; keys without blanks, hyphens and underscores. Japanese senders switch sets with ISO 2022 escapes. */
+const table0211: Readonly<Record<string, string>> = {
+  ASCII: 'us-ascii',
+  USASCII: 'us-ascii',
+  ISOIR6: 'us-ascii',
+  '8859/1': 'iso-8859-1',
+  ISO88591: 'iso-8859-1',
+  LATIN1: 'iso-8859-1',
+  WINDOWS1252: 'windows-1252',
+  CP1252: 'windows-1252',
+  ISOIR14: 'iso-2022-jp',
+  ISOIR87: 'iso-2022-jp',
+  ISOIR159: 'iso-2022-jp',
+  GB180302000: 'gb18030',
+  KSX1001: 'euc-kr',
+  BIG5: 'big5',
+  // Whoever can write UNICODE in readable bytes is not sending UTF-16 or UTF-32.
+  UNICODE: 'utf-8',
+  UNICODEUTF8: 'utf-8',
+  UNICODEUTF16: 'utf-8',
+  UNICODEUTF32: 'utf-8',
+  UTF8: 'utf-8',
+};
+
+type Candidate = { readonly name: string; readonly source: 'channel' | 'msh-18' };
+
+function candidatesOf(
+  override: string | undefined,
+  named: readonly string[],
+  warnings: Hl7Warning[],
+): readonly Candidate[] {
+  if (override === undefined && named.length === 0) return [];
+  const candidates: Candidate[] = [];
+  const add = (written: string, source: Candidate['source']): void => {
+    const name = iconvName(written);
+    if (name !== undefined) candidates.push({ name, source });
+    else warnings.push({ code: 'charset-unknown', path: 'MSH-18', text: 'The named charset is not known.' });
+  };
+  if (override !== undefined) add(override, 'channel');
+  for (const written of named) if (written !== '') add(written, 'msh-18');
+  // Text with ISO 2022 escapes is valid ASCII too, so the first repetition (ASCII by default) must not win.
+  const shifting = candidates.find((candidate) => candidate.name === 'iso-2022-jp');
+  return shifting === undefined || override !== undefined ? candidates : [shifting, ...candidates];
+}
+
+type StrictlyDecoded = {
+  readonly text: string;
+  readonly name: string;
+  readonly warnings: readonly Hl7Warning[];
+};
+
+function decodeStrictly(buffer: Buffer, name: string, utf8: string | undefined): StrictlyDecoded | undefined {
+  if (name === 'utf-8') return utf8 === undefined ? undefined : { text: utf8, name, warnings: [] };
+  if (name === 'iso-2022-jp') return shifted(buffer, name);
+  // Every other charset here is ASCII where all bytes are below 0x80.
+  if (utf8 !== undefined && utf8.length === buffer.length) return { text: utf8, name, warnings: [] };
+  if (name === 'us-ascii') return undefined;
+  if (name === 'windows-1252') return { text: windows1252(buffer), name, warnings: [] };
+  if (name === 'iso-8859-1') return latin1(buffer);
+  const text = iconv.decode(buffer, name, { stripBOM: false });
+  return text.includes('\uFFFD') ? undefined : { text, name, warnings: [] };
+}
+
+/** 0x80-0x9F are control characters in 8859/1 and typographic quotes in what Windows senders mean by it. */
+function latin1(buffer: Buffer): StrictlyDecoded {
+  const text = buffer.toString('latin1');
+  if (!/[\x80-\x9f]/.test(text)) return { text, name: 'iso-8859-1', warnings: [] };
+  const warning = {
+    code: 'charset-windows-1252',
+    path: 'MSH-18',
+    text: 'Called 8859/1, but holds windows-1252.',
+  };
+  return { text: windows1252(buffer), name: 'windows-1252', warnings: [warning] };
+}
+
+function shifted(buffer: Buffer, name: string): StrictlyDecoded | undefined {
+  try {
+    return { text: new TextDecoder(name, { fatal: true }).decode(buffer), name, warnings: [] };
+  } catch {
+    return undefined;
+  }
+}
+
+function strictUtf8(buffer: Buffer): string | undefined {
+  const text = buffer.toString('utf8');
+  if (!text.includes('\uFFFD')) return text;
+  try {
+    // The sender may have sent U+FFFD itself: only then is it data.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(buffer);
+  } catch {
+    return undefined;
+  }
+}
+
+const windowsC1 =
+  '\u20AC\x81\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\x8D\u017D\x8F' +
+  '\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178';
+
+/** Like the WHATWG encoding: the five undefined bytes stay control characters. iconv-lite would lose them as U+FFFD. */
+function windows1252(buffer: Buffer): string {
+  return buffer
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (character) => windowsC1.charAt(character.charCodeAt(0) - 0x80));
+}
+
+/** UTF-16 shows in its first bytes: a byte order mark, or `MSH` with every other byte zero. */
+function wideCharset(buffer: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const first = buffer[0];
+  const second = buffer[1];
+  if ((first === 0xff && second === 0xfe) || (first === 0x4d && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x4d)) return 'utf-16be';
+  return undefined;
+}
+
+function decoderFor(name: string): (chunk: Buffer) => number {
+  if (name === 'iso-2022-jp') {
+    const decoder = new TextDecoder(name);
+    return (chunk) => decoder.decode(chunk, { stream: true }).length;
+  }
+  const decoder = iconv.getDecoder(name, { stripBOM: false });
+  return (chunk) => decoder.write(chunk).length;
+}
+
+function decodedAs(
+  text: string,
+  name: string,
+  source: Hl7Charset['source'],
+  warnings: readonly Hl7Warning[],
+): Decoded {
+  return { text, charset: { name, source }, warnings };
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

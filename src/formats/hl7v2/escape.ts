@@ -1,0 +1,188 @@
+import { decodeBytes } from './charset.ts';
+import type { Delimiters } from './delimiters.ts';
+
+/**
+ * Undoes the escape sequences of HL7 v2.5.1 section 2.7 in one pass, so that what one sequence stands for is never read as
+ * another. Formatting commands become the line breaks and blanks they stand for; highlighting is dropped. What is not
+ * understood, and vendors' `\C..\ \M..\ \Z..\`, stays as it was written.
+ *
+ * @param charset iconv-lite name in which the bytes of `\X..\` are decoded.
+ * @param onUnknown called once for each escape character that starts nothing we know.
+ */
+export function unescapeText(
+  text: string,
+  delimiters: Delimiters,
+  charset = 'utf-8',
+  onUnknown?: () => void,
+): string {
+  const escape = delimiters.escape;
+  if (escape === undefined) return text;
+  let start = text.indexOf(escape);
+  if (start < 0) return text;
+
+  let result = '';
+  let copied = 0;
+  while (start >= 0) {
+    const end = text.indexOf(escape, start + 1);
+    if (end < 0) break;
+    const replacement = replacementOf(text, start + 1, end, delimiters, charset);
+    if (replacement === undefined) {
+      // The closing character may well open the next sequence: `50\50 \T\ more`.
+      onUnknown?.();
+      start = end;
+      continue;
+    }
+    result += text.slice(copied, start) + replacement.text;
+    copied = replacement.end + 1;
+    start = text.indexOf(escape, copied);
+  }
+  if (start >= 0) onUnknown?.();
+  return result + text.slice(copied);
+}
+
+/**
+ * Writes any text as an HL7 value: delimiters and the escape character become sequences, each line end (CR, LF, CRLF)
+ * becomes `\.br\`, other control characters become `\Xhh\` because 0x0B and 0x1C would end the frame. With delimiters that
+ * have no escape character, what cannot be written becomes a blank: never a new field or segment.
+ */
+export function escapeText(text: string, delimiters: Delimiters): string {
+  if (!needsEscape(text, delimiters)) return text;
+  const { escape } = delimiters;
+  let result = '';
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    const sequence = sequenceFor(character, delimiters);
+    if (sequence === undefined) result += character;
+    else if (character !== '\r' || text[index + 1] !== '\n')
+      result += escape === undefined ? ' ' : escape + sequence + escape;
+  }
+  return result;
+}
+
+type Replacement = { readonly text: string; readonly end: number };
+
+function replacementOf(
+  text: string,
+  from: number,
+  end: number,
+  delimiters: Delimiters,
+  charset: string,
+): Replacement | undefined {
+  const first = text[from];
+  if (end === from + 1) return at(singleLetter(first ?? '', delimiters), end);
+  if (first === 'X') return hexSequence(text, from, end, delimiters.escape ?? '', charset);
+  if (first === '.') return at(formatting(text.slice(from + 1, end)), end);
+  const isVendors = first === 'C' || first === 'M' || first === 'Z';
+  if (isVendors && /^[CMZ][0-9A-Za-z]{1,32}$/.test(text.slice(from, end)))
+    return at(text.slice(from - 1, end + 1), end);
+  return undefined;
+}
+
+function at(text: string | undefined, end: number): Replacement | undefined {
+  return text === undefined ? undefined : { text, end };
+}
+
+function singleLetter(letter: string, delimiters: Delimiters): string | undefined {
+  switch (letter) {
+    case 'F':
+      return delimiters.field;
+    case 'S':
+      return delimiters.component;
+    case 'T':
+      return delimiters.subcomponent;
+    case 'R':
+      return delimiters.repetition;
+    case 'E':
+      return delimiters.escape;
+    case 'P':
+      return delimiters.truncation ?? '#';
+    case 'H':
+    case 'N':
+      return '';
+    default:
+      return undefined;
+  }
+}
+
+/** Adjacent `\X..\` belong together: a sender may write each byte of one character as a sequence of its own. */
+function hexSequence(
+  text: string,
+  from: number,
+  end: number,
+  escape: string,
+  charset: string,
+): Replacement | undefined {
+  let hex = '';
+  let last = -1;
+  let start = from;
+  let stop = end;
+  while (stop > start) {
+    const digits = text.slice(start + 1, stop);
+    if (digits.length === 0 || digits.length % 2 === 1 || !/^[0-9A-Fa-f]+$/.test(digits)) break;
+    hex += digits;
+    last = stop;
+    if (!text.startsWith(`${escape}X`, stop + 1)) break;
+    start = stop + 2;
+    stop = text.indexOf(escape, start);
+  }
+  if (last < 0) return undefined;
+  return { text: decodeBytes(Buffer.from(hex, 'hex'), charset), end: last };
+}
+
+/** Section 2.7.6. Counts are capped: a value is not a way to make us write a gigabyte of blanks. */
+function formatting(command: string): string | undefined {
+  const parts = /^([A-Za-z]{2})\s*([+-]?\d{1,4})?$/.exec(command);
+  if (parts === null) return undefined;
+  const count = Math.min(Math.abs(Number(parts[2] ?? 1)), 100);
+  switch ((parts[1] ?? '').toLowerCase()) {
+    case 'br':
+    case 'ce':
+      return '\n';
+    case 'sp':
+      return '\n'.repeat(Math.max(count, 1));
+    case 'sk':
+      return ' '.repeat(count);
+    case 'in':
+    case 'ti':
+    case 'fi':
+    case 'nf':
+      return '';
+    default:
+      return undefined;
+  }
+}
+
+function needsEscape(text: string, delimiters: Delimiters): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (sequenceFor(text.charAt(index), delimiters) !== undefined) return true;
+  }
+  return false;
+}
+
+function sequenceFor(character: string, delimiters: Delimiters): string | undefined {
+  switch (character) {
+    case delimiters.field:
+      return 'F';
+    case delimiters.escape:
+      return 'E';
+    case delimiters.repetition:
+      return 'R';
+    case delimiters.component:
+      return 'S';
+    case delimiters.subcomponent:
+      return 'T';
+    case delimiters.truncation:
+      return 'P';
+    case '\r':
+    case '\n':
+      return '.br';
+    default:
+      return controlCharacter(character);
+  }
+}
+
+function controlCharacter(character: string): string | undefined {
+  const code = character.charCodeAt(0);
+  if (code >= 0x20 || code === 0x09) return undefined;
+  return `X${code.toString(16).toUpperCase().padStart(2, '0')}`;
+}
