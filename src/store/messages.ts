@@ -1,0 +1,215 @@
+import { execute, query, queryOne, readBytes, sql, type Database, type Queryable, type Tx } from './database.ts';
+
+export type MessageState = 'received' | 'applied' | 'filtered' | 'invalid' | 'review';
+
+/** What `receive` writes. Texts hold no NUL: Postgres cannot store one. */
+export type NewMessage = {
+  readonly id: string;
+  readonly channel: string;
+  readonly peer: string;
+  readonly contentType?: string;
+  readonly body: Uint8Array;
+  readonly bodySha256: Uint8Array;
+  readonly type?: string;
+  readonly controlId?: string;
+  readonly sender?: string;
+  readonly dedupeKey: Uint8Array;
+  readonly answer?: Uint8Array;
+  readonly answerCode?: string;
+  readonly fault?: { readonly code: string; readonly reason: string };
+  readonly parentId?: string;
+};
+
+export type StoredReceipt = { readonly dedupeKey: string; readonly id: string; readonly answer: Uint8Array | null; readonly isNew: boolean };
+
+const HASH_BYTES = 32;
+
+/**
+ * Stores messages in one statement, so that one commit (one flush) serves them all. Bodies travel as one binary value and are
+ * cut apart by the server: an array of bytea would travel as hexadecimal text. Index: message_dedupe.
+ */
+export async function insertMessages(db: Queryable, messages: readonly NewMessage[]): Promise<readonly StoredReceipt[]> {
+  const rows = await query<{ readonly id: string }>(
+    db,
+    sql`insert into message (id, channel, peer, content_type, body, body_bytes, body_sha256, type, control_id, sender,
+          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id)
+        select n.id, n.channel, n.peer, n.content_type,
+          substring(${joined(messages.map((message) => message.body))}::bytea from n.body_at for n.body_bytes), n.body_bytes,
+          substring(${joined(messages.map((message) => message.bodySha256))}::bytea from n.hash_at for ${HASH_BYTES}),
+          n.type, n.control_id, n.sender,
+          substring(${joined(messages.map((message) => message.dedupeKey))}::bytea from n.hash_at for ${HASH_BYTES}),
+          case when n.answer_bytes is null then null else
+            substring(${joined(messages.map((message) => message.answer ?? new Uint8Array()))}::bytea from n.answer_at for n.answer_bytes) end,
+          n.answer_code, 'received', n.reason_code, n.reason, n.parent_id
+        from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.channel)}::text[],
+          ${messages.map((message) => message.peer)}::text[], ${messages.map((message) => message.contentType ?? null)}::text[],
+          ${offsets(messages.map((message) => message.body.length))}::int[], ${messages.map((message) => message.body.length)}::int[],
+          ${messages.map((_, index) => index * HASH_BYTES + 1)}::int[],
+          ${messages.map((message) => message.type ?? null)}::text[], ${messages.map((message) => message.controlId ?? null)}::text[],
+          ${messages.map((message) => message.sender ?? null)}::text[],
+          ${offsets(messages.map((message) => message.answer?.length ?? 0))}::int[], ${messages.map((message) => message.answer?.length ?? null)}::int[],
+          ${messages.map((message) => message.answerCode ?? null)}::text[], ${messages.map((message) => message.fault?.code ?? null)}::text[],
+          ${messages.map((message) => message.fault?.reason ?? null)}::text[], ${messages.map((message) => message.parentId ?? null)}::uuid[])
+          as n (id, channel, peer, content_type, body_at, body_bytes, hash_at, type, control_id, sender, answer_at, answer_bytes,
+            answer_code, reason_code, reason, parent_id)
+        on conflict (dedupe_key) do nothing
+        returning id`,
+    { name: 'insert-messages' },
+  );
+  const stored = new Set(rows.map((row) => row.id));
+  const fresh = messages.filter((message) => stored.has(message.id));
+  const repeated = messages.filter((message) => !stored.has(message.id));
+  const receipts = fresh.map((message) => ({ dedupeKey: hex(message.dedupeKey), id: message.id, answer: message.answer ?? null, isNew: true }));
+  return repeated.length === 0 ? receipts : [...receipts, ...(await countRepeats(db, repeated))];
+}
+
+/** Notes that messages came again and returns the answers the first ones got. Index: message_dedupe. */
+async function countRepeats(db: Queryable, messages: readonly NewMessage[]): Promise<readonly StoredReceipt[]> {
+  const rows = await query<{ readonly id: string; readonly dedupe_key: Buffer; readonly answer: Buffer | null }>(
+    db,
+    sql`update message set repeats = repeats + 1, last_repeat_at = now()
+        where dedupe_key = any(${messages.map((message) => Buffer.from(message.dedupeKey))}::bytea[])
+        returning id, dedupe_key, answer`,
+  );
+  return rows.map((row) => ({ dedupeKey: row.dedupe_key.toString('hex'), id: row.id, answer: row.answer, isNew: false }));
+}
+
+export type WaitingMessage = {
+  readonly id: string;
+  readonly channel: string;
+  readonly received_at: string;
+  readonly type: string | null;
+  readonly control_id: string | null;
+  readonly sender: string | null;
+  readonly body_bytes: number;
+  readonly reason_code: string | null;
+  readonly reason: string | null;
+  readonly attempts: number;
+  /** Null when larger than `inlineBytes`: read it with `loadBody`. */
+  readonly body: Buffer | null;
+};
+
+/** The oldest messages nobody has processed, at most `limit`. Index: message_waiting. */
+export function listWaiting(db: Queryable, limit: number, inlineBytes: number): Promise<WaitingMessage[]> {
+  return query<WaitingMessage>(
+    db,
+    sql`select id, channel, received_at, type, control_id, sender, body_bytes, reason_code, reason, attempts,
+          case when body_bytes <= ${inlineBytes} then body end as body
+        from message where state = 'received' order by id limit ${limit}`,
+    { name: 'list-waiting' },
+  );
+}
+
+/** The same shape for one message, whatever its state: for replays and answers to reviews. */
+export function findWaiting(db: Queryable, id: string): Promise<WaitingMessage | undefined> {
+  return queryOne<WaitingMessage>(
+    db,
+    sql`select id, channel, received_at, type, control_id, sender, body_bytes, null as reason_code, null as reason, attempts, null as body
+        from message where id = ${id}`,
+  );
+}
+
+/** How much one read takes from a large body: more would only move the peak of memory from the server to us. */
+const SLICE_BYTES = 4 * 1024 * 1024;
+
+/** The bytes of a message, read in slices so that a large note is held once. Index: primary key. */
+export async function loadBody(db: Queryable, id: string, bytes: number): Promise<Uint8Array> {
+  return loadSlice(db, id, 0, bytes);
+}
+
+/** Part of a message's bytes. */
+export async function loadSlice(db: Queryable, id: string, offset: number, length: number): Promise<Uint8Array> {
+  const whole = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const slice = await readBytes(
+      db,
+      sql`select substring(body from ${offset + filled + 1} for ${Math.min(SLICE_BYTES, length - filled)}) as body from message where id = ${id}`,
+    );
+    if (!slice || slice.length === 0) return whole.subarray(0, filled);
+    slice.copy(whole, filled);
+    filled += slice.length;
+  }
+  return whole;
+}
+
+export type MessageOutcome = {
+  readonly id: string;
+  readonly state: Exclude<MessageState, 'received'>;
+  readonly reasonCode?: string;
+  readonly reason?: string;
+  readonly reasonPath?: string;
+  readonly warnings: readonly unknown[];
+  readonly mapping?: string;
+  readonly patientId?: string;
+};
+
+/** Writes where messages ended. Index: primary key. */
+export async function recordOutcomes(tx: Tx, outcomes: readonly MessageOutcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await execute(
+    tx,
+    sql`update message m set state = o.state, reason_code = o.reason_code, reason = o.reason, reason_path = o.reason_path,
+          warnings = o.warnings, mapping = o.mapping, patient_id = coalesce(o.patient_id, m.patient_id), processed_at = now()
+        from unnest(${outcomes.map((one) => one.id)}::uuid[], ${outcomes.map((one) => one.state)}::text[],
+          ${outcomes.map((one) => one.reasonCode ?? null)}::text[], ${outcomes.map((one) => one.reason ?? null)}::text[],
+          ${outcomes.map((one) => one.reasonPath ?? null)}::text[], ${outcomes.map((one) => JSON.stringify(one.warnings))}::jsonb[],
+          ${outcomes.map((one) => one.mapping ?? null)}::text[], ${outcomes.map((one) => one.patientId ?? null)}::uuid[])
+          as o (id, state, reason_code, reason, reason_path, warnings, mapping, patient_id)
+        where m.id = o.id`,
+    { name: 'record-outcomes' },
+  );
+}
+
+/** Of these, the ones still waiting; locked until the transaction ends, so that two processors never apply one message. */
+export async function claimWaiting(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await query<{ readonly id: string }>(
+    tx,
+    sql`select id from message where id = any(${ids}::uuid[]) and state = 'received' for update`,
+    { name: 'claim-waiting' },
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** One more failed try; returns how many there have been. */
+export async function countAttempt(db: Database, id: string): Promise<number> {
+  const row = await queryOne<{ readonly attempts: number }>(db, sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`);
+  return row?.attempts ?? 0;
+}
+
+/** Adds to the day's counts per channel, one row a channel. */
+export async function countChannels(
+  tx: Tx,
+  counts: readonly { readonly channel: string; readonly day: string; readonly received: number; readonly invalid: number; readonly lastAt: string }[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into channel_day (channel, day, received, invalid, last_message_at)
+        select * from unnest(${counts.map((one) => one.channel)}::text[], ${counts.map((one) => one.day)}::date[],
+          ${counts.map((one) => one.received)}::int[], ${counts.map((one) => one.invalid)}::int[], ${counts.map((one) => one.lastAt)}::timestamptz[])
+        on conflict (channel, day) do update set received = channel_day.received + excluded.received,
+          invalid = channel_day.invalid + excluded.invalid, last_message_at = greatest(channel_day.last_message_at, excluded.last_message_at)`,
+    { name: 'count-channels' },
+  );
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  // pg sends a Buffer in binary and anything else as text.
+  if (parts.length === 1 && only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
+  return Buffer.concat(parts);
+}
+
+/** 1-based start of each part in the joined value. */
+function offsets(lengths: readonly number[]): readonly number[] {
+  let at = 1;
+  return lengths.map((length) => {
+    const start = at;
+    at += length;
+    return start;
+  });
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
