@@ -1,4 +1,11 @@
-import type { AppointmentStated, AppointmentStatus, Link, PartyClaim, VisitStated, VisitStatus } from './fact.ts';
+import type {
+  AppointmentStated,
+  AppointmentStatus,
+  Link,
+  PartyClaim,
+  VisitStated,
+  VisitStatus,
+} from './fact.ts';
 import { compareText, type LedgerFact } from './ledger-fact.ts';
 
 /** One appointment as its facts leave it. */
@@ -29,13 +36,17 @@ export type VisitView = {
 };
 
 /** Folds appointment facts (in ledger order) into appointments, oldest start first. */
-export function foldAppointments(facts: readonly LedgerFact<AppointmentStated>[]): readonly AppointmentView[] {
+export function foldAppointments(
+  facts: readonly LedgerFact<AppointmentStated>[],
+): readonly AppointmentView[] {
   const byKey = new Map<string, AppointmentView>();
   for (const entry of facts) {
     const key = linkKeyOf(entry.fact.links, 'appointment') ?? entry.fingerprint;
     byKey.set(key, nextAppointment(key, byKey.get(key), entry.fact));
   }
-  return [...byKey.values()].toSorted((a, b) => compareText(a.start ?? a.firstAt, b.start ?? b.firstAt) || compareText(a.key, b.key));
+  return [...byKey.values()].toSorted(
+    (a, b) => compareText(a.start ?? a.firstAt, b.start ?? b.firstAt) || compareText(a.key, b.key),
+  );
 }
 
 /** Folds visit facts (in ledger order) into visits. */
@@ -48,7 +59,10 @@ export function foldVisits(facts: readonly LedgerFact<VisitStated>[]): readonly 
       key,
       status: fact.status,
       statusAt: fact.effectiveAt,
-      ...defined({ localDate: fact.localDate ?? before?.localDate, provider: fact.provider ?? before?.provider }),
+      ...defined({
+        localDate: fact.localDate ?? before?.localDate,
+        provider: fact.provider ?? before?.provider,
+      }),
     });
   }
   return [...byKey.values()];
@@ -64,7 +78,11 @@ function linkKeyOf(links: readonly Link[], kind: Link['kind']): string | undefin
   return link && linkKey(link);
 }
 
-function nextAppointment(key: string, before: AppointmentView | undefined, fact: AppointmentStated): AppointmentView {
+function nextAppointment(
+  key: string,
+  before: AppointmentView | undefined,
+  fact: AppointmentStated,
+): AppointmentView {
   const isMoved = before?.start !== undefined && fact.start !== undefined && fact.start !== before.start;
   return {
     key,
@@ -85,7 +103,9 @@ function nextAppointment(key: string, before: AppointmentView | undefined, fact:
 }
 
 /** Drops undefined members: absence is a missing key, also under `exactOptionalPropertyTypes`. */
-export function defined<T extends Record<string, unknown>>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function defined<T extends Record<string, unknown>>(
+  value: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };

@@ -31,16 +31,28 @@ export function assemble(facts: readonly LedgerFact[]): Assembly {
   const threads: Thread[] = [];
   const parked: LedgerFact[] = [];
   for (const component of components.filter((candidate) => candidate.isRequest)) threads.push(component);
-  for (const component of components.filter((candidate) => !candidate.isRequest && candidate.hasAppointment)) {
+  for (const component of components.filter(
+    (candidate) => !candidate.isRequest && candidate.hasAppointment,
+  )) {
     joinOr(requestFor(component, threads), component, () => threads.push(component));
   }
-  for (const component of components.filter((candidate) => !candidate.isRequest && !candidate.hasAppointment && candidate.hasVisit)) {
-    joinOr(sameDay(component, threads) ?? requestFor(component, threads), component, () => threads.push(component));
+  for (const component of components.filter(
+    (candidate) => !candidate.isRequest && !candidate.hasAppointment && candidate.hasVisit,
+  )) {
+    joinOr(sameDay(component, threads) ?? requestFor(component, threads), component, () =>
+      threads.push(component),
+    );
   }
-  for (const component of components.filter((candidate) => !candidate.isRequest && !candidate.hasAppointment && !candidate.hasVisit)) {
+  for (const component of components.filter(
+    (candidate) => !candidate.isRequest && !candidate.hasAppointment && !candidate.hasVisit,
+  )) {
     joinOr(leafTarget(component, threads), component, () => parked.push(...component.facts));
   }
-  return { patientFacts, threads: threads.map((thread) => inLedgerOrder(thread.facts)), parked: inLedgerOrder(parked) };
+  return {
+    patientFacts,
+    threads: threads.map((thread) => inLedgerOrder(thread.facts)),
+    parked: inLedgerOrder(parked),
+  };
 }
 
 type Thread = {
@@ -112,7 +124,8 @@ function joinOr(target: Thread | undefined, component: Thread, otherwise: () => 
   if (!target) return otherwise();
   target.facts.push(...component.facts);
   for (const referrer of component.referrers) target.referrers.add(referrer);
-  for (const [day, providers] of component.days) target.days.set(day, [...(target.days.get(day) ?? []), ...providers]);
+  for (const [day, providers] of component.days)
+    target.days.set(day, [...(target.days.get(day) ?? []), ...providers]);
 }
 
 /**
@@ -151,7 +164,9 @@ function leafTarget(component: Thread, threads: readonly Thread[]): Thread | und
 }
 
 function newest(threads: readonly Thread[]): Thread | undefined {
-  return threads.toSorted((a, b) => compareText(b.startAt, a.startAt) || compareText(tieBreak(a), tieBreak(b)))[0];
+  return threads.toSorted(
+    (a, b) => compareText(b.startAt, a.startAt) || compareText(tieBreak(a), tieBreak(b)),
+  )[0];
 }
 
 function tieBreak(thread: Thread): string {

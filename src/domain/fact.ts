@@ -124,16 +124,21 @@ export type PatientDescribed = FactBase & {
 /** The prior patient is the same person as the subject (HL7 A40: MRG-1 into PID-3). */
 export type PatientMerged = FactBase & { readonly kind: 'patient_merged'; readonly prior: PatientClaim };
 
-export type ReferralRequested = FactBase & {
-  readonly kind: 'referral_requested' | 'referral_changed';
+type RequestDetails = FactBase & {
   readonly priority?: 'routine' | 'urgent' | 'stat';
   readonly reason?: string;
   readonly diagnoses?: readonly string[];
   readonly service?: string;
+  /** `YYYY-MM-DD`. */
   readonly expiresOn?: string;
   readonly orderedAt?: string;
   readonly authorisationNumber?: string;
 };
+
+export type ReferralRequested = RequestDetails & { readonly kind: 'referral_requested' };
+
+/** Only what is said changes. */
+export type ReferralChanged = RequestDetails & { readonly kind: 'referral_changed' };
 
 /** The referrer takes the referral back. */
 export type ReferralWithdrawn = FactBase & {
@@ -227,6 +232,7 @@ export type Fact =
   | PatientDescribed
   | PatientMerged
   | ReferralRequested
+  | ReferralChanged
   | ReferralWithdrawn
   | ReferralAnswered
   | ReferralVoided

@@ -51,7 +51,9 @@ export function factsOf<K extends FactKind>(
   facts: readonly LedgerFact[],
   ...kinds: readonly K[]
 ): readonly LedgerFact<Extract<Fact, { kind: K }>>[] {
-  return facts.filter((entry): entry is LedgerFact<Extract<Fact, { kind: K }>> => kinds.some((kind) => kind === entry.fact.kind));
+  return facts.filter((entry): entry is LedgerFact<Extract<Fact, { kind: K }>> =>
+    kinds.some((kind) => kind === entry.fact.kind),
+  );
 }
 
 function rankOf(fact: Fact): number {
@@ -65,7 +67,13 @@ function rankOf(fact: Fact): number {
     case 'note_stated':
       return fact.status === 'draft' ? 0 : fact.status === 'final' ? 1 : 2;
     case 'visit_stated':
-      return fact.status === 'planned' ? 0 : fact.status === 'arrived' ? 1 : fact.status === 'cancelled' ? 2 : 3;
+      return fact.status === 'planned'
+        ? 0
+        : fact.status === 'arrived'
+          ? 1
+          : fact.status === 'cancelled'
+            ? 2
+            : 3;
     case 'patient_described':
     case 'patient_merged':
     case 'referral_requested':

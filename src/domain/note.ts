@@ -26,7 +26,11 @@ export type NoteView = {
   readonly signer?: PartyClaim;
   readonly signedAt?: string;
   /** Confirmed deliveries of any version. */
-  readonly deliveries: readonly { readonly partnerId: string; readonly contentSha256: string; readonly at: string }[];
+  readonly deliveries: readonly {
+    readonly partnerId: string;
+    readonly contentSha256: string;
+    readonly at: string;
+  }[];
 };
 
 type NoteFact = NoteStated | NoteDelivered | NoteReleased;
@@ -47,7 +51,9 @@ export function documentKey(id: Identifier): string {
 }
 
 function foldChain(key: string, chain: readonly LedgerFact<NoteFact>[]): NoteView | undefined {
-  const statements = chain.flatMap((entry) => (entry.fact.kind === 'note_stated' ? [{ ...entry, fact: entry.fact }] : []));
+  const statements = chain.flatMap((entry) =>
+    entry.fact.kind === 'note_stated' ? [{ ...entry, fact: entry.fact }] : [],
+  );
   const last = statements.at(-1);
   if (!last) return undefined;
   const finals = statements.filter((entry) => entry.fact.status === 'final' && entry.fact.content.length > 0);
@@ -80,7 +86,8 @@ function foldChain(key: string, chain: readonly LedgerFact<NoteFact>[]): NoteVie
 }
 
 function latestOf(facts: readonly NoteStated[]) {
-  const pick = <K extends keyof NoteStated>(field: K) => facts.findLast((fact) => fact[field] !== undefined)?.[field];
+  const pick = <K extends keyof NoteStated>(field: K) =>
+    facts.findLast((fact) => fact[field] !== undefined)?.[field];
   return {
     title: pick('title'),
     serviceDate: pick('serviceDate'),

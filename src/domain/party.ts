@@ -39,7 +39,10 @@ function weightOf(fact: PartyNamed): number {
 }
 
 /** The feed repeats itself on every message: only a value it did not hold before the correction counts as news. */
-function hasChangedSince(feed: readonly LedgerFact<PartyNamed>[], correction: LedgerFact<PartyNamed>): boolean {
+function hasChangedSince(
+  feed: readonly LedgerFact<PartyNamed>[],
+  correction: LedgerFact<PartyNamed>,
+): boolean {
   const before = feed.filter((entry) => entry.fact.effectiveAt <= correction.fact.effectiveAt);
   return feed.some(
     (entry) =>
@@ -53,11 +56,18 @@ function isSameParty(a: LedgerFact<PartyNamed>, b: LedgerFact<PartyNamed>): bool
   if (a.partnerId !== undefined && b.partnerId !== undefined) return a.partnerId === b.partnerId;
   const keys = new Set(partyKeys(a.fact.party ?? undefined));
   const others = partyKeys(b.fact.party ?? undefined);
-  return keys.size === 0 && others.length === 0 ? a.fact.party?.kind === b.fact.party?.kind : others.some((key) => keys.has(key));
+  return keys.size === 0 && others.length === 0
+    ? a.fact.party?.kind === b.fact.party?.kind
+    : others.some((key) => keys.has(key));
 }
 
 function partyOf(entry: LedgerFact<PartyNamed>, isContested: boolean): Party | undefined {
   const { party } = entry.fact;
   if (!party) return undefined;
-  return { claim: party, isFromPerson: entry.isFromPerson, isContested, ...defined({ partnerId: entry.partnerId }) };
+  return {
+    claim: party,
+    isFromPerson: entry.isFromPerson,
+    isContested,
+    ...defined({ partnerId: entry.partnerId }),
+  };
 }

@@ -1,0 +1,218 @@
+import { compareText } from './ledger-fact.ts';
+import type { NoteView } from './note.ts';
+import { addMinutes, isoWeek, morningAfter } from './practice-time.ts';
+import { isFinal, type ReferralView } from './referral.ts';
+
+/** What the practice has decided about telling people. */
+export type Policy = {
+  /** IANA zone of the practice. */
+  readonly zone: string;
+  /** Wall clock (`HH:MM`) of no-show notices on the next morning: time for the patient to turn up or rebook. */
+  readonly noShowNoticeAt: string;
+  /** A cancellation is told after this, unless a new booking came meanwhile. */
+  readonly cancellationGraceMinutes: number;
+};
+
+export type EffectKind =
+  | 'alert_liaison'
+  | 'thank_partner'
+  | 'deliver_note'
+  | 'notify_no_show'
+  | 'notify_cancellation';
+
+/** One thing to be done once in the world. The key is unique for ever: a recomputed state never does it twice. */
+export type Effect = {
+  readonly key: string;
+  readonly kind: EffectKind;
+  readonly partnerId: string;
+  /** Not before this instant. */
+  readonly dueAt: string;
+  readonly documentKey?: string;
+  readonly contentSha256?: string;
+  readonly appointmentKey?: string;
+};
+
+/**
+ * - `partner_unknown`: nobody is named as referrer, or nobody usable.
+ * - `partner_discovered`: an office we did not know; confirm it and say how it wants its notes.
+ * - `note_held`, `note_unreadable`: a final note that a person must release or find the content of.
+ * - `note_incomplete`: a proof-of-service element is missing. `no_endpoint`: no way to send to this partner.
+ * - `note_retracted`: a delivered note was withdrawn by its author. `unmapped_status`: the sender's word is in no table.
+ */
+export type QuestionKind =
+  | 'partner_unknown'
+  | 'partner_discovered'
+  | 'note_retracted'
+  | 'note_held'
+  | 'note_unreadable'
+  | 'note_incomplete'
+  | 'no_endpoint'
+  | 'unmapped_status';
+
+/** Something only a person can settle. It closes by itself when the facts settle it. */
+export type Question = {
+  readonly key: string;
+  readonly kind: QuestionKind;
+  readonly partnerId?: string;
+  readonly documentKey?: string;
+};
+
+export type EventType =
+  | 'referral.possible'
+  | 'referral.received'
+  | 'referral.converted'
+  | 'referral.accepted'
+  | 'referral.scheduled'
+  | 'referral.rescheduled'
+  | 'referral.no_show'
+  | 'referral.no_show_reversed'
+  | 'referral.appt_cancelled'
+  | 'referral.seen'
+  | 'referral.note_ready'
+  | 'referral.note_amended'
+  | 'referral.closed'
+  | 'referral.declined'
+  | 'referral.cancel_requested'
+  | 'referral.cancelled'
+  | 'referral.voided'
+  | 'referral.merged'
+  | 'referral.attributed';
+
+export type ReferralEvent = { readonly referralId: string; readonly type: EventType };
+
+/** Referrals by id. */
+export type Views = ReadonlyMap<string, ReferralView>;
+
+export type Consequences = {
+  readonly events: readonly ReferralEvent[];
+  /** Wanted now and not before, each with the referral that wants it. */
+  readonly plan: readonly (Effect & { readonly referralId: string })[];
+  /** Wanted before and no more: dropped when untold, corrected when told. */
+  readonly withdraw: readonly (Effect & { readonly referralId: string })[];
+  readonly ask: readonly (Question & { readonly referralId: string })[];
+  readonly settled: readonly (Question & { readonly referralId: string })[];
+};
+
+/**
+ * What follows when a patient's referrals change from one set of views to another. Effects are compared over all of them: when
+ * two referrals turn out to be one, what both wanted was wanted all along. Pure.
+ */
+export function consequences(before: Views, after: Views, policy: Policy): Consequences {
+  const had = collect(before, (id, view) => wantedEffects(id, view, policy));
+  const want = collect(after, (id, view) => wantedEffects(id, view, policy));
+  const asked = collect(before, questionsOf);
+  const ask = collect(after, questionsOf);
+  return {
+    events: [...after].flatMap(([referralId, view]) => eventsBetween(before.get(referralId), view).map((type) => ({ referralId, type }))),
+    plan: without(want, had),
+    withdraw: without(had, want),
+    ask: without(ask, asked),
+    settled: without(asked, ask),
+  };
+}
+
+function collect<T>(views: Views, of: (id: string, view: ReferralView) => readonly T[]): readonly (T & { readonly referralId: string })[] {
+  return [...views].flatMap(([referralId, view]) => of(referralId, view).map((one) => ({ ...one, referralId })));
+}
+
+/** Every effect a view calls for: a function of the view alone, so that arrival order cannot change the set. */
+export function wantedEffects(referralId: string, view: ReferralView, policy: Policy): readonly Effect[] {
+  const partnerId = view.referrer?.partnerId;
+  if (partnerId === undefined || !view.isCounted) return [];
+  const week = isoWeek(view.receivedAt, policy.zone);
+  return [
+    { key: `alert_liaison|${referralId}`, kind: 'alert_liaison', partnerId, dueAt: view.receivedAt },
+    { key: `thank_partner|${partnerId}|${week}`, kind: 'thank_partner', partnerId, dueAt: view.receivedAt },
+    ...noteEffects(view, partnerId),
+    ...appointmentEffects(view, partnerId, policy),
+  ];
+}
+
+function noteEffects(view: ReferralView, partnerId: string): readonly Effect[] {
+  return view.notes.filter(isSendable).map((note) => ({
+    key: `deliver_note|${partnerId}|${note.key}|${note.contentSha256}`,
+    kind: 'deliver_note',
+    partnerId,
+    dueAt: note.statusAt,
+    documentKey: note.key,
+    contentSha256: note.contentSha256,
+  }));
+}
+
+function isSendable(note: NoteView): boolean {
+  return (
+    isFinal(note) && note.hold === undefined && note.contentProblem === undefined && note.content.length > 0
+  );
+}
+
+/** Notices go out for the appointment that decides the state: an older missed one, since rebooked, is nobody's news. */
+function appointmentEffects(view: ReferralView, partnerId: string, policy: Policy): readonly Effect[] {
+  const { appointment } = view;
+  if (!appointment) return [];
+  const subject = { partnerId, appointmentKey: appointment.key };
+  const slot = `${partnerId}|${appointment.key}|${appointment.start ?? appointment.firstAt}`;
+  if (view.state === 'no_show') {
+    const day = appointment.localDate ?? appointment.statusAt.slice(0, 10);
+    const dueAt = later(morningAfter(day, policy.noShowNoticeAt, policy.zone), appointment.statusAt);
+    return [{ key: `notify_no_show|${slot}`, kind: 'notify_no_show', dueAt, ...subject }];
+  }
+  if (view.state === 'appt_cancelled') {
+    const dueAt = addMinutes(appointment.statusAt, policy.cancellationGraceMinutes);
+    return [{ key: `notify_cancellation|${slot}`, kind: 'notify_cancellation', dueAt, ...subject }];
+  }
+  return [];
+}
+
+/** Every question a view raises. */
+export function questionsOf(referralId: string, view: ReferralView): readonly Question[] {
+  if (view.kind !== 'explicit' || view.state === 'voided') return [];
+  const asks: Question[] = [];
+  const partnerId = view.referrer?.partnerId;
+  if (partnerId === undefined && view.referrer?.claim.kind !== 'self')
+    asks.push({ key: `partner_unknown|${referralId}`, kind: 'partner_unknown' });
+  if (partnerId !== undefined && view.isReferrerNew)
+    asks.push({ key: `partner_discovered|${partnerId}`, kind: 'partner_discovered', partnerId });
+  if (view.anomalies.includes('unmapped_status'))
+    asks.push({ key: `unmapped_status|${referralId}`, kind: 'unmapped_status' });
+  for (const note of view.notes.filter(isFinal)) {
+    const about = { documentKey: note.key };
+    if (note.hold !== undefined)
+      asks.push({ key: `note_held|${note.key}|${note.statusAt}`, kind: 'note_held', ...about });
+    else if (note.contentProblem !== undefined || note.content.length === 0)
+      asks.push({ key: `note_unreadable|${note.key}|${note.statusAt}`, kind: 'note_unreadable', ...about });
+  }
+  return asks;
+}
+
+function eventsBetween(before: ReferralView | undefined, after: ReferralView): readonly EventType[] {
+  const events: EventType[] = [];
+  if (after.kind === 'none') return [];
+  const isNew = before === undefined || before.kind === 'none';
+  if (isNew) events.push(after.kind === 'possible' ? 'referral.possible' : 'referral.received');
+  if (before?.kind === 'possible' && after.kind === 'explicit') events.push('referral.converted');
+  if (!isNew && before.referrer?.partnerId !== after.referrer?.partnerId) events.push('referral.attributed');
+  if (
+    before?.state === 'no_show' &&
+    (after.state === 'seen' || after.anomalies.includes('no_show_contradicted'))
+  )
+    events.push('referral.no_show_reversed');
+  const isMoved =
+    before?.state === 'scheduled' &&
+    after.state === 'scheduled' &&
+    before.appointment?.start !== after.appointment?.start;
+  if (isMoved) events.push('referral.rescheduled');
+  const state: EventType = `referral.${after.state}`;
+  if ((isNew || before.state !== after.state) && !events.includes(state)) events.push(state);
+  if (before?.state === after.state && after.isAmendmentDue && !before.isAmendmentDue)
+    events.push('referral.note_amended');
+  return events;
+}
+
+function without<T extends { readonly key: string }>(some: readonly T[], others: readonly T[]): readonly T[] {
+  const keys = new Set(others.map((other) => other.key));
+  return some.filter((one) => !keys.has(one.key)).toSorted((a, b) => compareText(a.key, b.key));
+}
+
+function later(a: string, b: string): string {
+  return Date.parse(a) >= Date.parse(b) ? a : b;
+}

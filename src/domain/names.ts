@@ -1,0 +1,34 @@
+import type { PartyClaim, PersonName } from './fact.ts';
+
+/** A name folded for comparing: lower case, no accents, punctuation or doubled blanks. */
+export function foldName(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** `family given`, folded: the key patients and partners are found by. */
+export function nameKey(name: PersonName | undefined): string {
+  return foldName([name?.family, name?.given].filter(Boolean).join(' '));
+}
+
+/** What people read: `Given Middle Family, Credential`. */
+export function displayName(name: PersonName | undefined): string {
+  const person = [name?.given, name?.middle, name?.family, name?.suffix].filter(Boolean).join(' ');
+  return name?.credential ? `${person}, ${name.credential}` : person;
+}
+
+/** A partner's shown name: the person, else the organisation, else what the message said. */
+export function partyName(party: PartyClaim): string {
+  return displayName(party.name) || (party.organisation ?? '');
+}
+
+/** Ten digits of a US number, or all digits there are. */
+export function phoneKey(phone: string | undefined): string | undefined {
+  const digits = phone?.replace(/\D/g, '') ?? '';
+  if (digits.length < 7) return undefined;
+  return digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
+}

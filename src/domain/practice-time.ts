@@ -1,0 +1,20 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** The instant of a wall-clock time (`HH:MM`) on the morning after a local date, in the practice's zone. */
+export function morningAfter(localDate: string, wallClock: string, zone: string): string {
+  const date = Temporal.PlainDate.from(localDate).add({ days: 1 });
+  return date
+    .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(wallClock) })
+    .toInstant()
+    .toString();
+}
+
+/** ISO 8601 week (`2026-W47`) of an instant in the practice's zone: weeks begin on the practice's own Monday. */
+export function isoWeek(instant: string, zone: string): string {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  return `${local.yearOfWeek ?? local.year}-W${String(local.weekOfYear ?? 0).padStart(2, '0')}`;
+}
+
+export function addMinutes(instant: string, minutes: number): string {
+  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
+}

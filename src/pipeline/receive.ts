@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { acknowledge } from '../formats/hl7v2/acknowledge.ts';
+import { readEnvelope } from '../formats/hl7v2/envelope.ts';
+import { now } from '../lib/clock.ts';
+import { Failure } from '../lib/failure.ts';
+import { newId } from '../lib/ids.ts';
+import type { Arrival, Receipt } from '../sdk/source.ts';
+import type { Database } from '../store/database.ts';
+import { insertMessages, type NewMessage, type StoredReceipt } from '../store/messages.ts';
+
+/** Commits under way at once. Fewer waste the disk's own grouping; more only queue inside Postgres (measured, see bench/). */
+const COMMITS_IN_FLIGHT = 6;
+/** Largest group: what one statement carries without delaying the first of it. */
+const GROUP_MESSAGES = 500;
+const GROUP_BYTES = 8 * 1024 * 1024;
+
+export type Intake = {
+  /**
+   * Persist, then acknowledge: resolves when the bytes are committed and flushed, with the answer to send. Rejects when nothing
+   * was stored, so that the sender keeps its copy.
+   */
+  readonly receive: (channel: string, arrival: Arrival) => Promise<Receipt>;
+  /** The answer for an arrival that could not be stored: AE, so that the sender repeats. */
+  readonly refuse: (arrival: Arrival) => Uint8Array | undefined;
+  /** Resolves when everything in hand is stored. */
+  readonly settle: () => Promise<void>;
+};
+
+/** The first verb. `onStored` is told after each commit, so that processing starts without waiting for its next look. */
+export function createIntake(db: Database, onStored: () => void): Intake {
+  const waiting: Pending[] = [];
+  let inFlight = 0;
+  const idle: (() => void)[] = [];
+
+  const pump = (): void => {
+    while (inFlight < COMMITS_IN_FLIGHT && waiting.length > 0) {
+      inFlight += 1;
+      void commit(db, takeGroup(waiting)).finally(() => {
+        inFlight -= 1;
+        onStored();
+        pump();
+        if (inFlight === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve();
+      });
+    }
+  };
+
+  return {
+    receive: (channel, arrival) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ message: toMessage(channel, arrival), resolve, reject });
+        pump();
+      }),
+    refuse: (arrival) =>
+      acknowledge(arrival.body, { code: 'AE', controlId: ackId(), at: now(), text: 'Not stored. Please send again.', error: { code: 207, severity: 'E' } }),
+    settle: () => (inFlight === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+  };
+}
+
+type Pending = {
+  readonly message: NewMessage;
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+function takeGroup(waiting: Pending[]): readonly Pending[] {
+  let bytes = 0;
+  let count = 0;
+  for (const { message } of waiting) {
+    if (count > 0 && (count >= GROUP_MESSAGES || bytes + message.body.length > GROUP_BYTES)) break;
+    bytes += message.body.length;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+async function commit(db: Database, group: readonly Pending[]): Promise<void> {
+  const first = new Map<string, Pending>();
+  for (const pending of group) {
+    const key = keyOf(pending.message);
+    if (!first.has(key)) first.set(key, pending);
+  }
+  try {
+    const receipts = await insertMessages(db, [...first.values()].map((pending) => pending.message));
+    const byKey = new Map(receipts.map((receipt) => [receipt.dedupeKey, receipt]));
+    for (const pending of group) answer(pending, byKey.get(keyOf(pending.message)));
+  } catch (error) {
+    const isHopeless = group.length === 1 || (error instanceof Failure && error.code === 'database-unavailable');
+    if (isHopeless) return group.forEach((pending) => pending.reject(error));
+    // One bad row must not answer for its neighbours.
+    await Promise.all(group.map((pending) => commit(db, [pending])));
+  }
+}
+
+function answer(pending: Pending, receipt: StoredReceipt | undefined): void {
+  if (!receipt) return pending.reject(new Error('The database stored a message and did not say so.'));
+  const isFirst = receipt.isNew && receipt.id === pending.message.id;
+  const outcome = !isFirst ? 'duplicate' : pending.message.fault ? 'invalid' : 'stored';
+  pending.resolve({ messageId: receipt.id, outcome, ...(receipt.answer ? { answer: receipt.answer } : {}) });
+}
+
+function toMessage(channel: string, arrival: Arrival): NewMessage {
+  const envelope = readEnvelope(arrival.body);
+  const fault = arrival.fault ?? envelope.problem;
+  const code = fault ? 'AR' : 'AA';
+  const reply = acknowledge(arrival.body, {
+    code,
+    controlId: ackId(),
+    at: now(),
+    ...(fault ? { text: fault.reason, error: { code: 207, severity: 'E' as const } } : {}),
+  });
+  const bodySha256 = createHash('sha256').update(arrival.body).digest();
+  const dedupe = createHash('sha256').update(JSON.stringify([channel, envelope.sender ?? '', envelope.controlId ?? ''])).update(bodySha256);
+  return {
+    id: newId(),
+    channel,
+    peer: storable(arrival.peer),
+    body: arrival.body,
+    bodySha256,
+    dedupeKey: dedupe.digest(),
+    ...(arrival.contentType === undefined ? {} : { contentType: storable(arrival.contentType) }),
+    ...(envelope.type === undefined ? {} : { type: storable(envelope.type) }),
+    ...(envelope.controlId === undefined ? {} : { controlId: storable(envelope.controlId) }),
+    ...(envelope.sender === undefined ? {} : { sender: storable(envelope.sender) }),
+    ...(reply ? { answer: reply, answerCode: code } : {}),
+    ...(fault ? { fault } : {}),
+  };
+}
+
+/** Postgres text holds no NUL, and an envelope field is a few words: whatever is longer is not one. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').slice(0, 250);
+}
+
+/** MSH-10 of our answer: unique, at most 20 characters (HL7 v2.5.1, 2.14.9.10). */
+function ackId(): string {
+  return newId().replaceAll('-', '').slice(-20);
+}
+
+function keyOf(message: NewMessage): string {
+  return Buffer.from(message.dedupeKey.buffer, message.dedupeKey.byteOffset, message.dedupeKey.byteLength).toString('hex');
+}

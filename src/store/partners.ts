@@ -1,0 +1,126 @@
+import type { Identifier, PartyClaim } from '../domain/fact.ts';
+import { partyNameKey, type PartnerRecord } from '../domain/match-partner.ts';
+import { foldName, partyName, phoneKey } from '../domain/names.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+
+export type PartnerStage = 'unknown' | 'discovered' | 'target' | 'contacted' | 'active' | 'lapsed' | 'do_not_contact';
+
+export type Partner = {
+  readonly id: string;
+  readonly kind: 'person' | 'organisation';
+  readonly name: string;
+  readonly family: string | null;
+  readonly given: string | null;
+  readonly credential: string | null;
+  readonly organisation: string | null;
+  readonly phone: string | null;
+  readonly fax: string | null;
+  readonly city: string | null;
+  readonly stage: PartnerStage;
+  readonly is_own: boolean;
+  readonly liaison_email: string | null;
+  readonly first_referral_id: string | null;
+  readonly identifiers: readonly Identifier[];
+};
+
+const columns = sql`p.id, p.kind, p.name, p.family, p.given, p.credential, p.organisation, p.phone, p.fax, p.city, p.stage, p.is_own,
+  p.liaison_email, p.first_referral_id, coalesce((select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value))
+    from partner_identifier i where i.partner_id = p.id), '[]') as identifiers`;
+
+/** What one look needs at the most: a name shared by more is no evidence anyway. */
+const CANDIDATES = 500;
+
+/**
+ * Every partner the claims could mean: by number, by fax or phone.
+ * Indexes: partner_identifier primary key, partner_by_phone, partner_by_fax.
+ */
+export async function findPartnerCandidates(db: Queryable, claims: readonly PartyClaim[]): Promise<readonly Partner[]> {
+  const identifiers = claims.flatMap((claim) => claim.identifiers);
+  const lines = claims.flatMap((claim) => [phoneKey(claim.phone), phoneKey(claim.fax)]).filter((line) => line !== undefined);
+  return query<Partner>(
+    db,
+    sql`with found as (
+          select i.partner_id as id from partner_identifier i
+          join unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[]) as w (system, value)
+            on i.system = w.system and i.value = w.value
+          union select id from partner where phone = any(${lines}::text[])
+          union select id from partner where fax = any(${lines}::text[])
+          limit ${CANDIDATES})
+        select ${columns} from found join partner p on p.id = found.id`,
+    { name: 'find-partner-candidates' },
+  );
+}
+
+export async function loadPartners(db: Queryable, ids: readonly string[]): Promise<readonly Partner[]> {
+  if (ids.length === 0) return [];
+  return query<Partner>(db, sql`select ${columns} from partner p where p.id = any(${ids}::uuid[])`, { name: 'load-partners' });
+}
+
+export function findPartner(db: Queryable, id: string): Promise<Partner | undefined> {
+  return queryOne<Partner>(db, sql`select ${columns} from partner p where p.id = ${id}`);
+}
+
+/** Type-ahead over the directory. Index: partner_by_name (trigrams). */
+export function searchPartners(db: Queryable, text: string, limit: number): Promise<Partner[]> {
+  return query<Partner>(db, sql`select ${columns} from partner p where p.name_key like ${`%${foldName(text)}%`} order by p.name limit ${limit}`);
+}
+
+/** Enters partners that a message named and nobody knew. */
+export async function insertPartners(
+  tx: Tx,
+  partners: readonly { readonly id: string; readonly claim: PartyClaim; readonly stage: PartnerStage; readonly isOwn?: boolean }[],
+): Promise<void> {
+  if (partners.length === 0) return;
+  const text = (pick: (claim: PartyClaim) => string | undefined) => partners.map((one) => pick(one.claim) ?? null);
+  await execute(
+    tx,
+    sql`insert into partner (id, kind, name, family, given, credential, organisation, phone, fax, city, stage, is_own, name_key)
+        select * from unnest(${partners.map((one) => one.id)}::uuid[], ${text((claim) => (claim.kind === 'organisation' ? 'organisation' : 'person'))}::text[],
+          ${text((claim) => partyName(claim) || claim.identifiers[0]?.value)}::text[], ${text((claim) => claim.name?.family)}::text[],
+          ${text((claim) => claim.name?.given)}::text[], ${text((claim) => claim.name?.credential)}::text[], ${text((claim) => claim.organisation)}::text[],
+          ${text((claim) => phoneKey(claim.phone))}::text[], ${text((claim) => phoneKey(claim.fax))}::text[], ${text((claim) => claim.city)}::text[],
+          ${partners.map((one) => one.stage)}::text[], ${partners.map((one) => one.isOwn ?? false)}::boolean[],
+          ${text((claim) => partyNameKey(claim))}::text[])`,
+  );
+}
+
+/** Numbers a partner was seen with. One that is another partner's stays there. */
+export async function insertPartnerIdentifiers(
+  tx: Tx,
+  identifiers: readonly (Identifier & { readonly partnerId: string })[],
+): Promise<void> {
+  if (identifiers.length === 0) return;
+  await execute(
+    tx,
+    sql`insert into partner_identifier (system, value, partner_id)
+        select * from unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[],
+          ${identifiers.map((id) => id.partnerId)}::uuid[])
+        on conflict (system, value) do nothing`,
+  );
+}
+
+export async function updatePartnerStage(tx: Tx, id: string, stage: PartnerStage): Promise<void> {
+  await execute(tx, sql`update partner set stage = ${stage} where id = ${id}`);
+}
+
+/** The first counted referral of a partner, exactly once: true when this one is it. */
+export async function claimFirstReferral(tx: Tx, partnerId: string, referralId: string, at: string): Promise<boolean> {
+  const count = await execute(
+    tx,
+    sql`update partner set first_referral_id = ${referralId}, first_referral_at = ${at},
+          stage = case when stage in ('unknown', 'target', 'contacted', 'lapsed') then 'active' else stage end
+        where id = ${partnerId} and first_referral_id is null and not is_own`,
+  );
+  return count > 0;
+}
+
+export function toPartnerRecord(partner: Partner): PartnerRecord {
+  return {
+    id: partner.id,
+    identifiers: partner.identifiers,
+    nameKey: foldName([partner.family, partner.given].filter(Boolean).join(' ') || partner.name),
+    ...(partner.organisation === null ? {} : { organisationKey: foldName(partner.organisation) }),
+    ...(partner.phone === null ? {} : { phone: partner.phone }),
+    ...(partner.fax === null ? {} : { fax: partner.fax }),
+  };
+}
