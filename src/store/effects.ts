@@ -1,0 +1,88 @@
+import type { Effect } from '../domain/consequences.ts';
+import { execute, query, sql, type Queryable, type Tx } from './database.ts';
+
+export type EffectState = 'planned' | 'blocked' | 'released' | 'withdrawn';
+
+export type EffectRow = {
+  readonly key: string;
+  readonly kind: Effect['kind'] | 'correct_no_show' | 'correct_cancellation';
+  readonly referralId: string;
+  readonly partnerId: string | null;
+  readonly dueAt: string;
+  readonly documentKey: string | null;
+  readonly contentSha256: string | null;
+  readonly appointmentKey: string | null;
+};
+
+type Planned = Omit<Effect, 'kind'> & { readonly kind: EffectRow['kind']; readonly referralId: string; readonly corrects?: string };
+
+const columns = sql`key, kind, referral_id as "referralId", partner_id as "partnerId", due_at as "dueAt", document_key as "documentKey",
+  content_sha256 as "contentSha256", appointment_key as "appointmentKey"`;
+
+/** Plans effects. A key that was ever released stays so: once in the world is once. Index: primary key. */
+export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<void> {
+  if (effects.length === 0) return;
+  const text = (pick: (effect: Planned) => string | undefined) => effects.map((effect) => pick(effect) ?? null);
+  await execute(
+    tx,
+    sql`insert into effect (key, kind, referral_id, partner_id, state, due_at, document_key, content_sha256, appointment_key, corrects)
+        select n.key, n.kind, n.referral_id, n.partner_id, 'planned', n.due_at, n.document_key, n.content_sha256, n.appointment_key, n.corrects
+        from unnest(${text((one) => one.key)}::text[], ${text((one) => one.kind)}::text[], ${text((one) => one.referralId)}::uuid[],
+          ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.dueAt)}::timestamptz[], ${text((one) => one.documentKey)}::text[],
+          ${text((one) => one.contentSha256)}::text[], ${text((one) => one.appointmentKey)}::text[], ${text((one) => one.corrects)}::text[])
+          as n (key, kind, referral_id, partner_id, due_at, document_key, content_sha256, appointment_key, corrects)
+        on conflict (key) do update set state = 'planned', due_at = excluded.due_at, referral_id = excluded.referral_id
+          where effect.state = 'withdrawn'`,
+    { name: 'plan-effects' },
+  );
+}
+
+/** Drops effects nobody has been told of; returns the keys that are too late for that. */
+export async function withdrawEffects(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return [];
+  const rows = await query<{ readonly key: string }>(
+    tx,
+    sql`update effect set state = 'withdrawn' where key = any(${keys}::text[]) and state in ('planned', 'blocked') returning key`,
+  );
+  const dropped = new Set(rows.map((row) => row.key));
+  return keys.filter((key) => !dropped.has(key));
+}
+
+/** Released effects whose deliveries have all been stopped in time. */
+export async function withdrawReleased(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return [];
+  await execute(
+    tx,
+    sql`update delivery set status = 'cancelled', updated_at = now() where effect_key = any(${keys}::text[]) and status in ('queued', 'failed_transient', 'dead')`,
+  );
+  const rows = await query<{ readonly key: string }>(
+    tx,
+    sql`update effect e set state = 'withdrawn' where key = any(${keys}::text[]) and state = 'released'
+          and not exists (select from delivery d where d.effect_key = e.key and d.status <> 'cancelled') returning key`,
+  );
+  return rows.map((row) => row.key);
+}
+
+/** Effects whose time has come; locked, so that two hubs release each once. Index: effect_due. */
+export function takeDueEffects(tx: Tx, limit: number): Promise<EffectRow[]> {
+  return query<EffectRow>(
+    tx,
+    sql`select ${columns} from effect where state = 'planned' and due_at <= now() order by due_at limit ${limit} for update skip locked`,
+    { name: 'take-due-effects' },
+  );
+}
+
+export async function setEffectState(tx: Tx, keys: readonly string[], state: EffectState): Promise<void> {
+  if (keys.length === 0) return;
+  await execute(tx, sql`update effect set state = ${state}, released_at = case when ${state} = 'released' then now() else released_at end where key = any(${keys}::text[])`);
+}
+
+/** A partner can be reached now: what waited for that is due again. Index: effect_blocked. */
+export async function unblockEffects(tx: Tx, partnerId: string): Promise<number> {
+  return execute(tx, sql`update effect set state = 'planned' where partner_id = ${partnerId} and state = 'blocked'`);
+}
+
+/** Another counted referral of the partner wants the same thank-you of that week. Index: effect primary key, referral_of_partner. */
+export function listEffectsOf(db: Queryable, referralId: string): Promise<(EffectRow & { readonly state: EffectState })[]> {
+  return query(db, sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`);
+}

@@ -1,0 +1,129 @@
+import type { Fact } from '../domain/fact.ts';
+import type { LedgerFact } from '../domain/ledger-fact.ts';
+import type { ReferralView } from '../domain/referral.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+
+/**
+ * Takes the ledger's pen until the transaction ends and returns the last event position. One writer at a time: positions follow
+ * the order of commits, and no two transactions fold one patient.
+ */
+export async function takePen(tx: Tx): Promise<number> {
+  const row = await queryOne<{ readonly last_position: number }>(tx, sql`select last_position from ledger_writer for update`, { name: 'take-pen' });
+  return row?.last_position ?? 0;
+}
+
+export type FactRow = { readonly patientId: string; readonly entry: LedgerFact };
+
+/** Every fact in force of these patients. Index: fact_of_patient. */
+export async function loadFacts(db: Queryable, patientIds: readonly string[]): Promise<readonly FactRow[]> {
+  const rows = await query<{
+    readonly fingerprint: string;
+    readonly patient_id: string;
+    readonly referral_id: string | null;
+    readonly channel: string;
+    readonly message_id: string | null;
+    readonly person: string | null;
+    readonly partner_id: string | null;
+    readonly body: Fact;
+  }>(
+    db,
+    sql`select fingerprint, patient_id, referral_id, channel, message_id, person, partner_id, body
+        from fact where patient_id = any(${patientIds}::uuid[]) and retired_at is null`,
+    { name: 'load-facts' },
+  );
+  return rows.map((row) => ({
+    patientId: row.patient_id,
+    entry: {
+      fact: row.body,
+      fingerprint: row.fingerprint,
+      channel: row.channel,
+      isFromPerson: row.person !== null,
+      ...(row.message_id === null ? {} : { messageId: row.message_id }),
+      ...(row.partner_id === null ? {} : { partnerId: row.partner_id }),
+      ...(row.referral_id === null ? {} : { referralId: row.referral_id }),
+    },
+  }));
+}
+
+export type NewFact = FactRow & { readonly person?: string; readonly mapping?: string };
+
+/** Appends facts. The same statement again adds nothing; one that was retired by a replay and is said again is in force again. */
+export async function insertFacts(tx: Tx, facts: readonly NewFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  await execute(
+    tx,
+    sql`insert into fact (fingerprint, patient_id, referral_id, kind, effective_at, channel, message_id, person, partner_id, mapping, body)
+        select * from unnest(${facts.map((one) => one.entry.fingerprint)}::text[], ${facts.map((one) => one.patientId)}::uuid[],
+          ${facts.map((one) => one.entry.referralId ?? null)}::uuid[], ${facts.map((one) => one.entry.fact.kind)}::text[],
+          ${facts.map((one) => one.entry.fact.effectiveAt)}::timestamptz[], ${facts.map((one) => one.entry.channel)}::text[],
+          ${facts.map((one) => one.entry.messageId ?? null)}::uuid[], ${facts.map((one) => one.person ?? null)}::text[],
+          ${facts.map((one) => one.entry.partnerId ?? null)}::uuid[], ${facts.map((one) => one.mapping ?? null)}::text[],
+          ${facts.map((one) => JSON.stringify(one.entry.fact))}::jsonb[])
+        on conflict (fingerprint) do update set retired_at = null, patient_id = excluded.patient_id, referral_id = excluded.referral_id
+          where fact.retired_at is not null`,
+    { name: 'insert-facts' },
+  );
+}
+
+/** Facts that were assembled into another referral than before. */
+export async function moveFacts(tx: Tx, moves: readonly { readonly fingerprint: string; readonly referralId: string | undefined }[]): Promise<void> {
+  if (moves.length === 0) return;
+  await execute(
+    tx,
+    sql`update fact f set referral_id = m.referral_id
+        from unnest(${moves.map((move) => move.fingerprint)}::text[], ${moves.map((move) => move.referralId ?? null)}::uuid[])
+          as m (fingerprint, referral_id)
+        where f.fingerprint = m.fingerprint`,
+    { name: 'move-facts' },
+  );
+}
+
+/** Takes what a message said out of force before it is mapped again; returns whose facts they were. Index: fact_of_message. */
+export async function retireFacts(tx: Tx, messageId: string): Promise<readonly string[]> {
+  const rows = await query<{ readonly patient_id: string }>(
+    tx,
+    sql`update fact set retired_at = now() where message_id = ${messageId} and retired_at is null returning patient_id`,
+  );
+  return [...new Set(rows.map((row) => row.patient_id))];
+}
+
+export type ReferralRow = { readonly id: string; readonly patientId: string; readonly version: number; readonly view: ReferralView };
+
+/** The referrals of these patients as last projected. Index: referral_of_patient. */
+export async function loadReferrals(db: Queryable, patientIds: readonly string[]): Promise<readonly ReferralRow[]> {
+  return query<ReferralRow>(
+    db,
+    sql`select id, patient_id as "patientId", version, view from referral where patient_id = any(${patientIds}::uuid[]) and merged_into is null`,
+    { name: 'load-referrals' },
+  );
+}
+
+/** Writes projections. */
+export async function upsertReferrals(tx: Tx, referrals: readonly ReferralRow[]): Promise<void> {
+  if (referrals.length === 0) return;
+  const of = <T>(pick: (view: ReferralView) => T) => referrals.map((one) => pick(one.view) ?? null);
+  await execute(
+    tx,
+    sql`insert into referral (id, patient_id, version, kind, state, is_counted, received_at, referrer_partner_id, pcp_partner_id, priority,
+          appointment_at, view)
+        select * from unnest(${referrals.map((one) => one.id)}::uuid[], ${referrals.map((one) => one.patientId)}::uuid[],
+          ${referrals.map((one) => one.version)}::int[], ${of((view) => view.kind)}::text[], ${of((view) => view.state)}::text[],
+          ${of((view) => view.isCounted)}::boolean[], ${of((view) => view.receivedAt)}::timestamptz[],
+          ${of((view) => view.referrer?.partnerId)}::uuid[], ${of((view) => view.pcp?.partnerId)}::uuid[], ${of((view) => view.priority)}::text[],
+          ${of((view) => view.appointment?.start)}::timestamptz[], ${referrals.map((one) => JSON.stringify(one.view))}::jsonb[])
+        on conflict (id) do update set patient_id = excluded.patient_id, version = excluded.version, kind = excluded.kind, state = excluded.state,
+          is_counted = excluded.is_counted, received_at = excluded.received_at, referrer_partner_id = excluded.referrer_partner_id,
+          pcp_partner_id = excluded.pcp_partner_id, priority = excluded.priority, appointment_at = excluded.appointment_at,
+          view = excluded.view, updated_at = now()`,
+    { name: 'upsert-referrals' },
+  );
+}
+
+export async function markMerged(tx: Tx, merged: readonly { readonly id: string; readonly into: string }[]): Promise<void> {
+  if (merged.length === 0) return;
+  await execute(
+    tx,
+    sql`update referral r set merged_into = m.into_id, updated_at = now()
+        from unnest(${merged.map((one) => one.id)}::uuid[], ${merged.map((one) => one.into)}::uuid[]) as m (id, into_id) where r.id = m.id`,
+  );
+}

@@ -1,0 +1,85 @@
+import { newId } from '../lib/ids.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+
+export type NewReview = {
+  readonly key: string;
+  readonly kind: string;
+  readonly messageId?: string;
+  readonly referralId?: string;
+  readonly patientId?: string;
+  readonly partnerId?: string;
+  readonly documentKey?: string;
+  readonly question?: Readonly<Record<string, unknown>>;
+};
+
+export type Review = {
+  readonly id: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly state: 'open' | 'answered' | 'withdrawn';
+  readonly messageId: string | null;
+  readonly referralId: string | null;
+  readonly patientId: string | null;
+  readonly partnerId: string | null;
+  readonly documentKey: string | null;
+  readonly question: Readonly<Record<string, unknown>>;
+  readonly answer: Readonly<Record<string, unknown>> | null;
+  readonly answeredBy: string | null;
+  readonly createdAt: string;
+};
+
+const columns = sql`id, key, kind, state, message_id as "messageId", referral_id as "referralId", patient_id as "patientId",
+  partner_id as "partnerId", document_key as "documentKey", question, answer, answered_by as "answeredBy", created_at as "createdAt"`;
+
+/** Asks, unless the same question is open. Index: review_open. */
+export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise<void> {
+  if (reviews.length === 0) return;
+  const text = (pick: (review: NewReview) => string | undefined) => reviews.map((review) => pick(review) ?? null);
+  await execute(
+    tx,
+    sql`insert into review (id, key, kind, state, message_id, referral_id, patient_id, partner_id, document_key, question)
+        select n.id, n.key, n.kind, 'open', n.message_id, n.referral_id, n.patient_id, n.partner_id, n.document_key, n.question
+        from unnest(${reviews.map(() => newId())}::uuid[], ${text((one) => one.key)}::text[], ${text((one) => one.kind)}::text[],
+          ${text((one) => one.messageId)}::uuid[], ${text((one) => one.referralId)}::uuid[], ${text((one) => one.patientId)}::uuid[],
+          ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.documentKey)}::text[],
+          ${reviews.map((one) => JSON.stringify(one.question ?? {}))}::jsonb[])
+          as n (id, key, kind, message_id, referral_id, patient_id, partner_id, document_key, question)
+        on conflict (key) where state = 'open' do nothing`,
+    { name: 'ask-reviews' },
+  );
+}
+
+/** The facts have answered these by themselves. */
+export async function withdrawReviews(tx: Tx, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await execute(tx, sql`update review set state = 'withdrawn', answered_at = now() where key = any(${keys}::text[]) and state = 'open'`);
+}
+
+/** A person answered. `false`: somebody else was quicker. */
+export async function answerReview(tx: Tx, id: string, answer: Readonly<Record<string, unknown>>, person: string): Promise<boolean> {
+  const count = await execute(
+    tx,
+    sql`update review set state = 'answered', answer = ${sql.json(answer)}, answered_by = ${person}, answered_at = now()
+        where id = ${id} and state = 'open'`,
+  );
+  return count > 0;
+}
+
+export function findReview(db: Queryable, id: string): Promise<Review | undefined> {
+  return queryOne<Review>(db, sql`select ${columns} from review where id = ${id}`);
+}
+
+/** Open questions, oldest first. Index: review_queue. */
+export function listOpenReviews(db: Queryable, limit: number): Promise<Review[]> {
+  return query<Review>(db, sql`select ${columns} from review where state = 'open' order by created_at limit ${limit}`);
+}
+
+/** Open questions about one referral. Index: review_of_referral. */
+export function listReviewsOf(db: Queryable, referralId: string): Promise<Review[]> {
+  return query<Review>(db, sql`select ${columns} from review where referral_id = ${referralId} order by created_at limit 100`);
+}
+
+export async function countOpenReviews(db: Queryable): Promise<number> {
+  const row = await queryOne<{ readonly count: number }>(db, sql`select count(*) as count from review where state = 'open'`);
+  return row?.count ?? 0;
+}
