@@ -4,12 +4,12 @@ import { Failure } from '../lib/failure.ts';
 /**
  * How column values become JavaScript values, for one pool (the driver's global table stays untouched, pg-boss uses it):
  * `int8` → number, `date` → `YYYY-MM-DD`, `timestamptz` → ISO 8601 instant in UTC with milliseconds, `numeric` → string,
- * `bytea` in a binary result → Buffer; and arrays of the first three. Everything else as `pg` does it.
+ * and arrays of the first three. Everything else as `pg` does it.
  */
 export const databaseValues: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (format === 'binary') return binaryParsers.get(oid) ?? pg.types.getTypeParser(oid, 'binary');
-    return textParsers.get(oid) ?? pg.types.getTypeParser(oid, 'text');
+    const ours = format === 'binary' ? undefined : parsers.get(oid);
+    return ours ?? pg.types.getTypeParser(oid, format);
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
@@ -18,7 +18,6 @@ type Parse = (value: string) => unknown;
 // Object ids of built-in types, fixed by Postgres (src/include/catalog/pg_type.dat).
 const INT8 = 20;
 const INT8_ARRAY = 1016;
-const BYTEA = 17;
 const DATE = 1082;
 const DATE_ARRAY = 1182;
 const TIMESTAMPTZ = 1184;
@@ -27,18 +26,13 @@ const TEXT_ARRAY = 1009;
 
 const asIs: Parse = (value) => value;
 
-const textParsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
+const parsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
   [INT8, toNumber],
   [INT8_ARRAY, toArrayOf(toNumber)],
   [DATE, asIs],
   [DATE_ARRAY, toArrayOf(asIs)],
   [TIMESTAMPTZ, toInstant],
   [TIMESTAMPTZ_ARRAY, toArrayOf(toInstant)],
-]);
-
-// The driver has no binary parser for bytea: it would turn the bytes into a string.
-const binaryParsers: ReadonlyMap<number, (value: Buffer) => unknown> = new Map([
-  [BYTEA, (value: Buffer) => value],
 ]);
 
 function toNumber(value: string): number {

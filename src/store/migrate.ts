@@ -142,7 +142,7 @@ async function run(db: Database, tx: Tx, migration: Migration): Promise<void> {
   const alone = /^--\s*no transaction\s*$/m.exec(migration.text.split('\n', 1)[0] ?? '') !== null;
   try {
     // Without values the driver uses the simple protocol, which takes a whole file of statements.
-    if (alone) await runAlone(db, migration.text);
+    if (alone) await runAlone(db, tx, migration.text);
     else await tx.client.query({ text: migration.text, ...PATIENT });
   } catch (error) {
     const cause = toFailure(error, 'in-transaction');
@@ -159,7 +159,10 @@ function lineOf(text: string, cause: Failure): string {
 }
 
 /** On a connection of its own, while the transaction that holds the lock waits. */
-async function runAlone(db: Database, text: string): Promise<void> {
+async function runAlone(db: Database, tx: Tx, text: string): Promise<void> {
+  // A query in the simple protocol ends the last statement's portal and with it the snapshot it holds: a concurrent index
+  // build waits for every older snapshot, so it would wait for us for ever.
+  await tx.client.query('select 1');
   const client = await db.pool.connect();
   try {
     await client.query(`set statement_timeout = ${LONGEST_MS}`);
