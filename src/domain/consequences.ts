@@ -103,7 +103,9 @@ export function consequences(before: Views, after: Views, policy: Policy): Conse
   const asked = collect(before, questionsOf);
   const ask = collect(after, questionsOf);
   return {
-    events: [...after].flatMap(([referralId, view]) => eventsBetween(before.get(referralId), view).map((type) => ({ referralId, type }))),
+    events: [...after].flatMap(([referralId, view]) =>
+      eventsBetween(before.get(referralId), view).map((type) => ({ referralId, type })),
+    ),
     plan: without(want, had),
     withdraw: without(had, want),
     ask: without(ask, asked),
@@ -111,8 +113,13 @@ export function consequences(before: Views, after: Views, policy: Policy): Conse
   };
 }
 
-function collect<T>(views: Views, of: (id: string, view: ReferralView) => readonly T[]): readonly (T & { readonly referralId: string })[] {
-  return [...views].flatMap(([referralId, view]) => of(referralId, view).map((one) => ({ ...one, referralId })));
+function collect<T>(
+  views: Views,
+  of: (id: string, view: ReferralView) => readonly T[],
+): readonly (T & { readonly referralId: string })[] {
+  return [...views].flatMap(([referralId, view]) =>
+    of(referralId, view).map((one) => ({ ...one, referralId })),
+  );
 }
 
 /** Every effect a view calls for: a function of the view alone, so that arrival order cannot change the set. */

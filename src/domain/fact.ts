@@ -164,6 +164,8 @@ export type PartyNamed = FactBase & {
   readonly party: PartyClaim | null;
   /** The source fills PCP and referrer alike: weigh less. */
   readonly isAutoFilled?: boolean;
+  /** The sender's configuration knows the party as one of the practice's own doctors: an internal referral, no partner volume. */
+  readonly isInternal?: boolean;
 };
 
 export type AppointmentStated = FactBase & {
@@ -209,8 +211,8 @@ export type NoteStated = FactBase & {
   readonly author?: PartyClaim;
   readonly signer?: PartyClaim;
   readonly signedAt?: string;
-  /** Why a person must release it: `restricted`, `very_restricted`, `protected_patient`. */
-  readonly hold?: 'restricted' | 'very_restricted' | 'protected_patient';
+  /** Why a person must release it: TXA-18 R or V, PD1-12 Y, or a document type the site lists as sensitive. */
+  readonly hold?: 'restricted' | 'very_restricted' | 'protected_patient' | 'sensitive_type';
   readonly content: readonly ContentRef[];
   /** Why there is no usable content, in words for a person. */
   readonly contentProblem?: string;

@@ -23,15 +23,22 @@ export type PartnerMatch =
  * (DOMAIN 7.2). The name alone is not enough.
  */
 export function matchPartner(claim: PartyClaim, candidates: readonly PartnerRecord[]): PartnerMatch {
-  if (claim.kind === 'self' || claim.kind === 'unknown') return { outcome: 'none', reasons: [`the sender says: ${claim.kind}`] };
+  if (claim.kind === 'self' || claim.kind === 'unknown')
+    return { outcome: 'none', reasons: [`the sender says: ${claim.kind}`] };
   const npi = claim.identifiers.find((id) => id.system === 'npi');
   const byNpi = npi && candidates.find((record) => holds(record, npi));
   if (byNpi) return { outcome: 'certain', partnerId: byNpi.id, reasons: ['same NPI'] };
-  const byNumber = candidates.find((record) => !hasOtherNpi(record, npi) && claim.identifiers.some((id) => holds(record, id)));
+  const byNumber = candidates.find(
+    (record) => !hasOtherNpi(record, npi) && claim.identifiers.some((id) => holds(record, id)),
+  );
   if (byNumber) return { outcome: 'certain', partnerId: byNumber.id, reasons: ['same local number'] };
-  const byLine = candidates.find((record) => !hasOtherNpi(record, npi) && isSameName(claim, record) && sharesLine(claim, record));
-  if (byLine) return { outcome: 'certain', partnerId: byLine.id, reasons: ['same name', 'same fax or phone'] };
-  if (claim.identifiers.length === 0 && partyNameKey(claim) === '') return { outcome: 'none', reasons: ['no name and no number'] };
+  const byLine = candidates.find(
+    (record) => !hasOtherNpi(record, npi) && isSameName(claim, record) && sharesLine(claim, record),
+  );
+  if (byLine)
+    return { outcome: 'certain', partnerId: byLine.id, reasons: ['same name', 'same fax or phone'] };
+  if (claim.identifiers.length === 0 && partyNameKey(claim) === '')
+    return { outcome: 'none', reasons: ['no name and no number'] };
   return { outcome: 'new', reasons: ['not in the directory'] };
 }
 
@@ -45,7 +52,10 @@ function holds(record: PartnerRecord, id: Identifier): boolean {
 }
 
 function hasOtherNpi(record: PartnerRecord, npi: Identifier | undefined): boolean {
-  return npi !== undefined && record.identifiers.some((known) => known.system === 'npi' && known.value !== npi.value);
+  return (
+    npi !== undefined &&
+    record.identifiers.some((known) => known.system === 'npi' && known.value !== npi.value)
+  );
 }
 
 function isSameName(claim: PartyClaim, record: PartnerRecord): boolean {

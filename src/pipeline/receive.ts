@@ -51,8 +51,17 @@ export function createIntake(db: Database, onStored: () => void): Intake {
         pump();
       }),
     refuse: (arrival) =>
-      acknowledge(arrival.body, { code: 'AE', controlId: ackId(), at: now(), text: 'Not stored. Please send again.', error: { code: 207, severity: 'E' } }),
-    settle: () => (inFlight === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+      acknowledge(arrival.body, {
+        code: 'AE',
+        controlId: ackId(),
+        at: now(),
+        text: 'Not stored. Please send again.',
+        error: { code: 207, severity: 'E' },
+      }),
+    settle: () =>
+      inFlight === 0 && waiting.length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => idle.push(resolve)),
   };
 }
 
@@ -80,11 +89,15 @@ async function commit(db: Database, group: readonly Pending[]): Promise<void> {
     if (!first.has(key)) first.set(key, pending);
   }
   try {
-    const receipts = await insertMessages(db, [...first.values()].map((pending) => pending.message));
+    const receipts = await insertMessages(
+      db,
+      [...first.values()].map((pending) => pending.message),
+    );
     const byKey = new Map(receipts.map((receipt) => [receipt.dedupeKey, receipt]));
     for (const pending of group) answer(pending, byKey.get(keyOf(pending.message)));
   } catch (error) {
-    const isHopeless = group.length === 1 || (error instanceof Failure && error.code === 'database-unavailable');
+    const isHopeless =
+      group.length === 1 || (error instanceof Failure && error.code === 'database-unavailable');
     if (isHopeless) return group.forEach((pending) => pending.reject(error));
     // One bad row must not answer for its neighbours.
     await Promise.all(group.map((pending) => commit(db, [pending])));
@@ -109,7 +122,9 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
     ...(fault ? { text: fault.reason, error: { code: 207, severity: 'E' as const } } : {}),
   });
   const bodySha256 = createHash('sha256').update(arrival.body).digest();
-  const dedupe = createHash('sha256').update(JSON.stringify([channel, envelope.sender ?? '', envelope.controlId ?? ''])).update(bodySha256);
+  const dedupe = createHash('sha256')
+    .update(JSON.stringify([channel, envelope.sender ?? '', envelope.controlId ?? '']))
+    .update(bodySha256);
   return {
     id: newId(),
     channel,
@@ -137,5 +152,9 @@ function ackId(): string {
 }
 
 function keyOf(message: NewMessage): string {
-  return Buffer.from(message.dedupeKey.buffer, message.dedupeKey.byteOffset, message.dedupeKey.byteLength).toString('hex');
+  return Buffer.from(
+    message.dedupeKey.buffer,
+    message.dedupeKey.byteOffset,
+    message.dedupeKey.byteLength,
+  ).toString('hex');
 }

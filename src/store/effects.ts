@@ -14,7 +14,11 @@ export type EffectRow = {
   readonly appointmentKey: string | null;
 };
 
-type Planned = Omit<Effect, 'kind'> & { readonly kind: EffectRow['kind']; readonly referralId: string; readonly corrects?: string };
+type Planned = Omit<Effect, 'kind'> & {
+  readonly kind: EffectRow['kind'];
+  readonly referralId: string;
+  readonly corrects?: string;
+};
 
 const columns = sql`key, kind, referral_id as "referralId", partner_id as "partnerId", due_at as "dueAt", document_key as "documentKey",
   content_sha256 as "contentSha256", appointment_key as "appointmentKey"`;
@@ -22,7 +26,8 @@ const columns = sql`key, kind, referral_id as "referralId", partner_id as "partn
 /** Plans effects. A key that was ever released stays so: once in the world is once. Index: primary key. */
 export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<void> {
   if (effects.length === 0) return;
-  const text = (pick: (effect: Planned) => string | undefined) => effects.map((effect) => pick(effect) ?? null);
+  const text = (pick: (effect: Planned) => string | undefined) =>
+    effects.map((effect) => pick(effect) ?? null);
   await execute(
     tx,
     sql`insert into effect (key, kind, referral_id, partner_id, state, due_at, document_key, content_sha256, appointment_key, corrects)
@@ -74,15 +79,27 @@ export function takeDueEffects(tx: Tx, limit: number): Promise<EffectRow[]> {
 
 export async function setEffectState(tx: Tx, keys: readonly string[], state: EffectState): Promise<void> {
   if (keys.length === 0) return;
-  await execute(tx, sql`update effect set state = ${state}, released_at = case when ${state} = 'released' then now() else released_at end where key = any(${keys}::text[])`);
+  await execute(
+    tx,
+    sql`update effect set state = ${state}, released_at = case when ${state} = 'released' then now() else released_at end where key = any(${keys}::text[])`,
+  );
 }
 
 /** A partner can be reached now: what waited for that is due again. Index: effect_blocked. */
 export async function unblockEffects(tx: Tx, partnerId: string): Promise<number> {
-  return execute(tx, sql`update effect set state = 'planned' where partner_id = ${partnerId} and state = 'blocked'`);
+  return execute(
+    tx,
+    sql`update effect set state = 'planned' where partner_id = ${partnerId} and state = 'blocked'`,
+  );
 }
 
 /** Another counted referral of the partner wants the same thank-you of that week. Index: effect primary key, referral_of_partner. */
-export function listEffectsOf(db: Queryable, referralId: string): Promise<(EffectRow & { readonly state: EffectState })[]> {
-  return query(db, sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`);
+export function listEffectsOf(
+  db: Queryable,
+  referralId: string,
+): Promise<(EffectRow & { readonly state: EffectState })[]> {
+  return query(
+    db,
+    sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`,
+  );
 }

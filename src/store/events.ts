@@ -16,7 +16,11 @@ export type PublishedEvent = {
 export type NewEvent = Omit<PublishedEvent, 'position' | 'recordedAt'> & { readonly messageId?: string };
 
 /** Appends events after `lastPosition`. The caller holds the pen, so nobody else can be numbering. */
-export async function appendEvents(tx: Tx, lastPosition: number, events: readonly NewEvent[]): Promise<number> {
+export async function appendEvents(
+  tx: Tx,
+  lastPosition: number,
+  events: readonly NewEvent[],
+): Promise<number> {
   if (events.length === 0) return lastPosition;
   await execute(
     tx,
@@ -38,18 +42,32 @@ const columns = sql`position, id, type, subject_kind as "subjectKind", subject_i
   occurred_at as "occurredAt", recorded_at as "recordedAt", data`;
 
 /** Events after a position, in commit order. Index: primary key. */
-export function listEvents(db: Queryable, after: number, limit: number, types: readonly string[] = []): Promise<PublishedEvent[]> {
+export function listEvents(
+  db: Queryable,
+  after: number,
+  limit: number,
+  types: readonly string[] = [],
+): Promise<PublishedEvent[]> {
   const ofTypes = types.length === 0 ? sql.empty : sql`and type = any(${types}::text[])`;
-  return query<PublishedEvent>(db, sql`select ${columns} from event where position > ${after} ${ofTypes} order by position limit ${limit}`);
+  return query<PublishedEvent>(
+    db,
+    sql`select ${columns} from event where position > ${after} ${ofTypes} order by position limit ${limit}`,
+  );
 }
 
 /** The story of one subject, oldest first. Index: event_of_subject. */
 export function listEventsOf(db: Queryable, subjectId: string, limit: number): Promise<PublishedEvent[]> {
-  return query<PublishedEvent>(db, sql`select ${columns} from event where subject_id = ${subjectId} order by position limit ${limit}`);
+  return query<PublishedEvent>(
+    db,
+    sql`select ${columns} from event where subject_id = ${subjectId} order by position limit ${limit}`,
+  );
 }
 
 /** The newest position there is. */
 export async function lastPosition(db: Queryable): Promise<number> {
-  const [row] = await query<{ readonly last_position: number }>(db, sql`select last_position from ledger_writer`);
+  const [row] = await query<{ readonly last_position: number }>(
+    db,
+    sql`select last_position from ledger_writer`,
+  );
   return row?.last_position ?? 0;
 }

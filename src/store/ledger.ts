@@ -8,7 +8,11 @@ import { execute, query, queryOne, sql, type Queryable, type Tx } from './databa
  * the order of commits, and no two transactions fold one patient.
  */
 export async function takePen(tx: Tx): Promise<number> {
-  const row = await queryOne<{ readonly last_position: number }>(tx, sql`select last_position from ledger_writer for update`, { name: 'take-pen' });
+  const row = await queryOne<{ readonly last_position: number }>(
+    tx,
+    sql`select last_position from ledger_writer for update`,
+    { name: 'take-pen' },
+  );
   return row?.last_position ?? 0;
 }
 
@@ -66,7 +70,10 @@ export async function insertFacts(tx: Tx, facts: readonly NewFact[]): Promise<vo
 }
 
 /** Facts that were assembled into another referral than before. */
-export async function moveFacts(tx: Tx, moves: readonly { readonly fingerprint: string; readonly referralId: string | undefined }[]): Promise<void> {
+export async function moveFacts(
+  tx: Tx,
+  moves: readonly { readonly fingerprint: string; readonly referralId: string | undefined }[],
+): Promise<void> {
   if (moves.length === 0) return;
   await execute(
     tx,
@@ -87,10 +94,18 @@ export async function retireFacts(tx: Tx, messageId: string): Promise<readonly s
   return [...new Set(rows.map((row) => row.patient_id))];
 }
 
-export type ReferralRow = { readonly id: string; readonly patientId: string; readonly version: number; readonly view: ReferralView };
+export type ReferralRow = {
+  readonly id: string;
+  readonly patientId: string;
+  readonly version: number;
+  readonly view: ReferralView;
+};
 
 /** The referrals of these patients as last projected. Index: referral_of_patient. */
-export async function loadReferrals(db: Queryable, patientIds: readonly string[]): Promise<readonly ReferralRow[]> {
+export async function loadReferrals(
+  db: Queryable,
+  patientIds: readonly string[],
+): Promise<readonly ReferralRow[]> {
   return query<ReferralRow>(
     db,
     sql`select id, patient_id as "patientId", version, view from referral where patient_id = any(${patientIds}::uuid[]) and merged_into is null`,
@@ -119,7 +134,10 @@ export async function upsertReferrals(tx: Tx, referrals: readonly ReferralRow[])
   );
 }
 
-export async function markMerged(tx: Tx, merged: readonly { readonly id: string; readonly into: string }[]): Promise<void> {
+export async function markMerged(
+  tx: Tx,
+  merged: readonly { readonly id: string; readonly into: string }[],
+): Promise<void> {
   if (merged.length === 0) return;
   await execute(
     tx,

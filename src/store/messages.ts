@@ -1,4 +1,13 @@
-import { execute, query, queryOne, readBytes, sql, type Database, type Queryable, type Tx } from './database.ts';
+import {
+  execute,
+  query,
+  queryOne,
+  readBytes,
+  sql,
+  type Database,
+  type Queryable,
+  type Tx,
+} from './database.ts';
 
 export type MessageState = 'received' | 'applied' | 'filtered' | 'invalid' | 'review';
 
@@ -20,7 +29,12 @@ export type NewMessage = {
   readonly parentId?: string;
 };
 
-export type StoredReceipt = { readonly dedupeKey: string; readonly id: string; readonly answer: Uint8Array | null; readonly isNew: boolean };
+export type StoredReceipt = {
+  readonly dedupeKey: string;
+  readonly id: string;
+  readonly answer: Uint8Array | null;
+  readonly isNew: boolean;
+};
 
 const HASH_BYTES = 32;
 
@@ -28,7 +42,10 @@ const HASH_BYTES = 32;
  * Stores messages in one statement, so that one commit (one flush) serves them all. Bodies travel as one binary value and are
  * cut apart by the server: an array of bytea would travel as hexadecimal text. Index: message_dedupe.
  */
-export async function insertMessages(db: Queryable, messages: readonly NewMessage[]): Promise<readonly StoredReceipt[]> {
+export async function insertMessages(
+  db: Queryable,
+  messages: readonly NewMessage[],
+): Promise<readonly StoredReceipt[]> {
   const rows = await query<{ readonly id: string }>(
     db,
     sql`insert into message (id, channel, peer, content_type, body, body_bytes, body_sha256, type, control_id, sender,
@@ -59,19 +76,36 @@ export async function insertMessages(db: Queryable, messages: readonly NewMessag
   const stored = new Set(rows.map((row) => row.id));
   const fresh = messages.filter((message) => stored.has(message.id));
   const repeated = messages.filter((message) => !stored.has(message.id));
-  const receipts = fresh.map((message) => ({ dedupeKey: hex(message.dedupeKey), id: message.id, answer: message.answer ?? null, isNew: true }));
+  const receipts = fresh.map((message) => ({
+    dedupeKey: hex(message.dedupeKey),
+    id: message.id,
+    answer: message.answer ?? null,
+    isNew: true,
+  }));
   return repeated.length === 0 ? receipts : [...receipts, ...(await countRepeats(db, repeated))];
 }
 
 /** Notes that messages came again and returns the answers the first ones got. Index: message_dedupe. */
-async function countRepeats(db: Queryable, messages: readonly NewMessage[]): Promise<readonly StoredReceipt[]> {
-  const rows = await query<{ readonly id: string; readonly dedupe_key: Buffer; readonly answer: Buffer | null }>(
+async function countRepeats(
+  db: Queryable,
+  messages: readonly NewMessage[],
+): Promise<readonly StoredReceipt[]> {
+  const rows = await query<{
+    readonly id: string;
+    readonly dedupe_key: Buffer;
+    readonly answer: Buffer | null;
+  }>(
     db,
     sql`update message set repeats = repeats + 1, last_repeat_at = now()
         where dedupe_key = any(${messages.map((message) => Buffer.from(message.dedupeKey))}::bytea[])
         returning id, dedupe_key, answer`,
   );
-  return rows.map((row) => ({ dedupeKey: row.dedupe_key.toString('hex'), id: row.id, answer: row.answer, isNew: false }));
+  return rows.map((row) => ({
+    dedupeKey: row.dedupe_key.toString('hex'),
+    id: row.id,
+    answer: row.answer,
+    isNew: false,
+  }));
 }
 
 export type WaitingMessage = {
@@ -118,7 +152,12 @@ export async function loadBody(db: Queryable, id: string, bytes: number): Promis
 }
 
 /** Part of a message's bytes. */
-export async function loadSlice(db: Queryable, id: string, offset: number, length: number): Promise<Uint8Array> {
+export async function loadSlice(
+  db: Queryable,
+  id: string,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
   const whole = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
@@ -173,14 +212,23 @@ export async function claimWaiting(tx: Tx, ids: readonly string[]): Promise<Read
 
 /** One more failed try; returns how many there have been. */
 export async function countAttempt(db: Database, id: string): Promise<number> {
-  const row = await queryOne<{ readonly attempts: number }>(db, sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`);
+  const row = await queryOne<{ readonly attempts: number }>(
+    db,
+    sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`,
+  );
   return row?.attempts ?? 0;
 }
 
 /** Adds to the day's counts per channel, one row a channel. */
 export async function countChannels(
   tx: Tx,
-  counts: readonly { readonly channel: string; readonly day: string; readonly received: number; readonly invalid: number; readonly lastAt: string }[],
+  counts: readonly {
+    readonly channel: string;
+    readonly day: string;
+    readonly received: number;
+    readonly invalid: number;
+    readonly lastAt: string;
+  }[],
 ): Promise<void> {
   await execute(
     tx,

@@ -3,7 +3,14 @@ import { partyNameKey, type PartnerRecord } from '../domain/match-partner.ts';
 import { foldName, partyName, phoneKey } from '../domain/names.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
-export type PartnerStage = 'unknown' | 'discovered' | 'target' | 'contacted' | 'active' | 'lapsed' | 'do_not_contact';
+export type PartnerStage =
+  | 'unknown'
+  | 'discovered'
+  | 'target'
+  | 'contacted'
+  | 'active'
+  | 'lapsed'
+  | 'do_not_contact';
 
 export type Partner = {
   readonly id: string;
@@ -34,9 +41,14 @@ const CANDIDATES = 500;
  * Every partner the claims could mean: by number, by fax or phone.
  * Indexes: partner_identifier primary key, partner_by_phone, partner_by_fax.
  */
-export async function findPartnerCandidates(db: Queryable, claims: readonly PartyClaim[]): Promise<readonly Partner[]> {
+export async function findPartnerCandidates(
+  db: Queryable,
+  claims: readonly PartyClaim[],
+): Promise<readonly Partner[]> {
   const identifiers = claims.flatMap((claim) => claim.identifiers);
-  const lines = claims.flatMap((claim) => [phoneKey(claim.phone), phoneKey(claim.fax)]).filter((line) => line !== undefined);
+  const lines = claims
+    .flatMap((claim) => [phoneKey(claim.phone), phoneKey(claim.fax)])
+    .filter((line) => line !== undefined);
   return query<Partner>(
     db,
     sql`with found as (
@@ -53,7 +65,9 @@ export async function findPartnerCandidates(db: Queryable, claims: readonly Part
 
 export async function loadPartners(db: Queryable, ids: readonly string[]): Promise<readonly Partner[]> {
   if (ids.length === 0) return [];
-  return query<Partner>(db, sql`select ${columns} from partner p where p.id = any(${ids}::uuid[])`, { name: 'load-partners' });
+  return query<Partner>(db, sql`select ${columns} from partner p where p.id = any(${ids}::uuid[])`, {
+    name: 'load-partners',
+  });
 }
 
 export function findPartner(db: Queryable, id: string): Promise<Partner | undefined> {
@@ -62,16 +76,25 @@ export function findPartner(db: Queryable, id: string): Promise<Partner | undefi
 
 /** Type-ahead over the directory. Index: partner_by_name (trigrams). */
 export function searchPartners(db: Queryable, text: string, limit: number): Promise<Partner[]> {
-  return query<Partner>(db, sql`select ${columns} from partner p where p.name_key like ${`%${foldName(text)}%`} order by p.name limit ${limit}`);
+  return query<Partner>(
+    db,
+    sql`select ${columns} from partner p where p.name_key like ${`%${foldName(text)}%`} order by p.name limit ${limit}`,
+  );
 }
 
 /** Enters partners that a message named and nobody knew. */
 export async function insertPartners(
   tx: Tx,
-  partners: readonly { readonly id: string; readonly claim: PartyClaim; readonly stage: PartnerStage; readonly isOwn?: boolean }[],
+  partners: readonly {
+    readonly id: string;
+    readonly claim: PartyClaim;
+    readonly stage: PartnerStage;
+    readonly isOwn?: boolean;
+  }[],
 ): Promise<void> {
   if (partners.length === 0) return;
-  const text = (pick: (claim: PartyClaim) => string | undefined) => partners.map((one) => pick(one.claim) ?? null);
+  const text = (pick: (claim: PartyClaim) => string | undefined) =>
+    partners.map((one) => pick(one.claim) ?? null);
   await execute(
     tx,
     sql`insert into partner (id, kind, name, family, given, credential, organisation, phone, fax, city, stage, is_own, name_key)
@@ -104,7 +127,12 @@ export async function updatePartnerStage(tx: Tx, id: string, stage: PartnerStage
 }
 
 /** The first counted referral of a partner, exactly once: true when this one is it. */
-export async function claimFirstReferral(tx: Tx, partnerId: string, referralId: string, at: string): Promise<boolean> {
+export async function claimFirstReferral(
+  tx: Tx,
+  partnerId: string,
+  referralId: string,
+  at: string,
+): Promise<boolean> {
   const count = await execute(
     tx,
     sql`update partner set first_referral_id = ${referralId}, first_referral_at = ${at},

@@ -21,7 +21,10 @@ const columns = sql`p.id, p.family, p.given, p.birth_date, p.sex, p.phones, p.ad
  * Everybody the claims could mean: holders of their identifiers, and namesakes born on the same day.
  * Indexes: patient_identifier primary key, patient_by_birth.
  */
-export async function findPatientCandidates(db: Queryable, claims: readonly PatientClaim[]): Promise<readonly PatientRecord[]> {
+export async function findPatientCandidates(
+  db: Queryable,
+  claims: readonly PatientClaim[],
+): Promise<readonly PatientRecord[]> {
   const identifiers = claims.flatMap((claim) => claim.identifiers);
   const named = claims.filter((claim) => claim.birthDate?.length === 10 && nameKey(claim.name) !== '');
   const rows = await query<PatientRow>(
@@ -41,7 +44,10 @@ export async function findPatientCandidates(db: Queryable, claims: readonly Pati
 }
 
 export async function loadPatients(db: Queryable, ids: readonly string[]): Promise<readonly PatientRecord[]> {
-  const rows = await query<PatientRow>(db, sql`select ${columns} from patient p where p.id = any(${ids}::uuid[])`);
+  const rows = await query<PatientRow>(
+    db,
+    sql`select ${columns} from patient p where p.id = any(${ids}::uuid[])`,
+  );
   return rows.map(toRecord);
 }
 
@@ -51,7 +57,8 @@ export async function upsertPatients(
   patients: readonly { readonly id: string; readonly demographics: Omit<PatientClaim, 'identifiers'> }[],
 ): Promise<void> {
   if (patients.length === 0) return;
-  const field = <T>(pick: (patient: Omit<PatientClaim, 'identifiers'>) => T) => patients.map((one) => pick(one.demographics) ?? null);
+  const field = <T>(pick: (patient: Omit<PatientClaim, 'identifiers'>) => T) =>
+    patients.map((one) => pick(one.demographics) ?? null);
   await execute(
     tx,
     sql`insert into patient (id, family, given, middle, birth_date, sex, phones, email, address, is_protected, name_key)
@@ -88,12 +95,18 @@ export async function insertIdentifiers(
 
 /** Everything of one patient becomes another's; the emptied record points to where it went. Indexes: *_of_patient. */
 export async function mergePatients(tx: Tx, loserId: string, survivorId: string): Promise<void> {
-  await execute(tx, sql`update patient_identifier set patient_id = ${survivorId} where patient_id = ${loserId}`);
+  await execute(
+    tx,
+    sql`update patient_identifier set patient_id = ${survivorId} where patient_id = ${loserId}`,
+  );
   await execute(tx, sql`update fact set patient_id = ${survivorId} where patient_id = ${loserId}`);
   await execute(tx, sql`update referral set patient_id = ${survivorId} where patient_id = ${loserId}`);
   await execute(tx, sql`update message set patient_id = ${survivorId} where patient_id = ${loserId}`);
   await execute(tx, sql`update review set patient_id = ${survivorId} where patient_id = ${loserId}`);
-  await execute(tx, sql`update patient set alias_of = ${survivorId}, updated_at = now() where id = ${loserId} or alias_of = ${loserId}`);
+  await execute(
+    tx,
+    sql`update patient set alias_of = ${survivorId}, updated_at = now() where id = ${loserId} or alias_of = ${loserId}`,
+  );
 }
 
 function toRecord(row: PatientRow): PatientRecord {

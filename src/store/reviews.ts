@@ -34,7 +34,8 @@ const columns = sql`id, key, kind, state, message_id as "messageId", referral_id
 /** Asks, unless the same question is open. Index: review_open. */
 export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise<void> {
   if (reviews.length === 0) return;
-  const text = (pick: (review: NewReview) => string | undefined) => reviews.map((review) => pick(review) ?? null);
+  const text = (pick: (review: NewReview) => string | undefined) =>
+    reviews.map((review) => pick(review) ?? null);
   await execute(
     tx,
     sql`insert into review (id, key, kind, state, message_id, referral_id, patient_id, partner_id, document_key, question)
@@ -52,11 +53,19 @@ export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise
 /** The facts have answered these by themselves. */
 export async function withdrawReviews(tx: Tx, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await execute(tx, sql`update review set state = 'withdrawn', answered_at = now() where key = any(${keys}::text[]) and state = 'open'`);
+  await execute(
+    tx,
+    sql`update review set state = 'withdrawn', answered_at = now() where key = any(${keys}::text[]) and state = 'open'`,
+  );
 }
 
 /** A person answered. `false`: somebody else was quicker. */
-export async function answerReview(tx: Tx, id: string, answer: Readonly<Record<string, unknown>>, person: string): Promise<boolean> {
+export async function answerReview(
+  tx: Tx,
+  id: string,
+  answer: Readonly<Record<string, unknown>>,
+  person: string,
+): Promise<boolean> {
   const count = await execute(
     tx,
     sql`update review set state = 'answered', answer = ${sql.json(answer)}, answered_by = ${person}, answered_at = now()
@@ -71,15 +80,24 @@ export function findReview(db: Queryable, id: string): Promise<Review | undefine
 
 /** Open questions, oldest first. Index: review_queue. */
 export function listOpenReviews(db: Queryable, limit: number): Promise<Review[]> {
-  return query<Review>(db, sql`select ${columns} from review where state = 'open' order by created_at limit ${limit}`);
+  return query<Review>(
+    db,
+    sql`select ${columns} from review where state = 'open' order by created_at limit ${limit}`,
+  );
 }
 
 /** Open questions about one referral. Index: review_of_referral. */
 export function listReviewsOf(db: Queryable, referralId: string): Promise<Review[]> {
-  return query<Review>(db, sql`select ${columns} from review where referral_id = ${referralId} order by created_at limit 100`);
+  return query<Review>(
+    db,
+    sql`select ${columns} from review where referral_id = ${referralId} order by created_at limit 100`,
+  );
 }
 
 export async function countOpenReviews(db: Queryable): Promise<number> {
-  const row = await queryOne<{ readonly count: number }>(db, sql`select count(*) as count from review where state = 'open'`);
+  const row = await queryOne<{ readonly count: number }>(
+    db,
+    sql`select count(*) as count from review where state = 'open'`,
+  );
   return row?.count ?? 0;
 }

@@ -1,0 +1,217 @@
+import type { Consequences, Effect, Question, Views } from '../domain/consequences.ts';
+import type { PatientClaim } from '../domain/fact.ts';
+import type { LedgerFact } from '../domain/ledger-fact.ts';
+import type { ReferralView } from '../domain/referral.ts';
+import { newId } from '../lib/ids.ts';
+import type { Tx } from '../store/database.ts';
+import { planEffects, withdrawEffects, withdrawReleased } from '../store/effects.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import {
+  insertFacts,
+  markMerged,
+  moveFacts,
+  takePen,
+  upsertReferrals,
+  type NewFact,
+  type ReferralRow,
+} from '../store/ledger.ts';
+import { claimFirstReferral, type Partner } from '../store/partners.ts';
+import { upsertPatients } from '../store/patients.ts';
+import { askReviews, withdrawReviews } from '../store/reviews.ts';
+import type { Statement } from './apply.ts';
+
+type Owned<T> = T & { readonly referralId: string };
+
+/** Collects everything a batch changes, nets it out, and writes each table once. */
+export type Outcome = {
+  readonly addFact: (patientId: string, entry: LedgerFact, statement: Statement) => void;
+  readonly moveFact: (fingerprint: string, referralId: string | undefined) => void;
+  readonly describePatient: (patientId: string, demographics: Omit<PatientClaim, 'identifiers'>) => void;
+  readonly changeReferral: (version: number, patientId: string, id: string, view: ReferralView) => void;
+  readonly endReferral: (id: string, survivorId: string | undefined) => void;
+  readonly follow: (
+    found: Consequences,
+    views: Views,
+    versions: ReadonlyMap<string, number>,
+    patientId: string,
+    messageId: string | undefined,
+  ) => void;
+  readonly write: (tx: Tx) => Promise<void>;
+};
+
+export function createOutcome(partners: ReadonlyMap<string, Partner>): Outcome {
+  const facts = new Map<string, NewFact>();
+  const moves = new Map<string, string | undefined>();
+  const patients = new Map<string, Omit<PatientClaim, 'identifiers'>>();
+  const referrals = new Map<string, ReferralRow>();
+  const merged = new Map<string, string>();
+  const events: NewEvent[] = [];
+  const plan = new Map<string, Owned<Effect>>();
+  const withdraw = new Map<string, Owned<Effect>>();
+  const ask = new Map<string, Owned<Question> & { readonly patientId: string }>();
+  const settled = new Map<string, Question>();
+
+  return {
+    addFact: (patientId, entry, statement) => {
+      facts.set(entry.fingerprint, {
+        patientId,
+        entry,
+        ...(statement.person === undefined ? {} : { person: statement.person }),
+        ...(statement.mapping === undefined ? {} : { mapping: statement.mapping }),
+      });
+    },
+    moveFact: (fingerprint, referralId) => {
+      const fresh = facts.get(fingerprint);
+      if (!fresh) return void moves.set(fingerprint, referralId);
+      const { referralId: _, ...entry } = fresh.entry;
+      facts.set(fingerprint, {
+        ...fresh,
+        entry: referralId === undefined ? entry : { ...entry, referralId },
+      });
+    },
+    describePatient: (patientId, demographics) => void patients.set(patientId, demographics),
+    changeReferral: (version, patientId, id, view) =>
+      void referrals.set(id, { id, patientId, version, view }),
+    endReferral: (id, survivorId) => {
+      if (survivorId !== undefined) merged.set(id, survivorId);
+    },
+    follow: (found, views, versions, patientId, messageId) => {
+      for (const one of found.plan) if (!withdraw.delete(one.key)) plan.set(one.key, one);
+      for (const one of found.withdraw) if (!plan.delete(one.key)) withdraw.set(one.key, one);
+      for (const one of found.ask) if (!settled.delete(one.key)) ask.set(one.key, { ...one, patientId });
+      for (const one of found.settled) if (!ask.delete(one.key)) settled.set(one.key, one);
+      for (const { referralId, type } of found.events) {
+        const view = views.get(referralId);
+        if (view)
+          events.push(
+            referralEvent(type, referralId, view, versions.get(referralId) ?? 1, partners, messageId),
+          );
+      }
+    },
+    write: async (tx) => {
+      await insertFacts(tx, [...facts.values()]);
+      await moveFacts(
+        tx,
+        [...moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId })),
+      );
+      await upsertPatients(
+        tx,
+        [...patients].map(([id, demographics]) => ({ id, demographics })),
+      );
+      await upsertReferrals(tx, [...referrals.values()]);
+      await markMerged(
+        tx,
+        [...merged].map(([id, into]) => ({ id, into })),
+      );
+      await planEffects(tx, [...plan.values()]);
+      const retracted = await undo(tx, [...withdraw.values()], [...plan.values()]);
+      await withdrawReviews(tx, [...settled.keys()]);
+      await askReviews(
+        tx,
+        [...[...ask.values()], ...retracted].map((one) => ({ ...one, question: {} })),
+      );
+      const firsts = await firstReferrals(tx, [...plan.values()]);
+      await appendEvents(tx, await takePen(tx), [...events, ...firsts]);
+    },
+  };
+}
+
+/** Every counted referral plans one alert; the first alert of a partner is its first referral. */
+async function firstReferrals(tx: Tx, planned: readonly Owned<Effect>[]): Promise<readonly NewEvent[]> {
+  const firsts: NewEvent[] = [];
+  for (const effect of planned.filter((one) => one.kind === 'alert_liaison')) {
+    if (!(await claimFirstReferral(tx, effect.partnerId, effect.referralId, effect.dueAt))) continue;
+    firsts.push({
+      id: newId(),
+      type: 'partner.first_referral',
+      subjectKind: 'partner',
+      subjectId: effect.partnerId,
+      subjectVersion: 1,
+      occurredAt: effect.dueAt,
+      data: { partnerId: effect.partnerId, referralId: effect.referralId },
+    });
+  }
+  return firsts;
+}
+
+/**
+ * Takes effects back. Untold: dropped. Told: those who were told are corrected. A note that was sent and is no longer final, with
+ * no newer version to send, is a question for a person.
+ */
+async function undo(
+  tx: Tx,
+  effects: readonly Owned<Effect>[],
+  planned: readonly Owned<Effect>[],
+): Promise<readonly Owned<Question>[]> {
+  const tooLate = await withdrawEffects(
+    tx,
+    effects.map((effect) => effect.key),
+  );
+  const stopped = new Set(await withdrawReleased(tx, tooLate));
+  const told = effects.filter((effect) => tooLate.includes(effect.key) && !stopped.has(effect.key));
+  const replaced = new Set(planned.map((effect) => effect.documentKey));
+  await planEffects(
+    tx,
+    told.flatMap((effect) => {
+      if (effect.kind !== 'notify_no_show' && effect.kind !== 'notify_cancellation') return [];
+      const kind =
+        effect.kind === 'notify_no_show' ? ('correct_no_show' as const) : ('correct_cancellation' as const);
+      return [{ ...effect, kind, key: `${kind}|${effect.key}`, corrects: effect.key }];
+    }),
+  );
+  return told.flatMap((effect) =>
+    effect.kind === 'deliver_note' && effect.documentKey !== undefined && !replaced.has(effect.documentKey)
+      ? [
+          {
+            key: `note_retracted|${effect.key}`,
+            kind: 'note_retracted' as const,
+            referralId: effect.referralId,
+            documentKey: effect.documentKey,
+          },
+        ]
+      : [],
+  );
+}
+
+function referralEvent(
+  type: string,
+  referralId: string,
+  view: ReferralView,
+  version: number,
+  partners: ReadonlyMap<string, Partner>,
+  messageId: string | undefined,
+): NewEvent {
+  const partner = view.referrer?.partnerId === undefined ? undefined : partners.get(view.referrer.partnerId);
+  const npi = partner?.identifiers.find((id) => id.system === 'npi')?.value;
+  return {
+    id: newId(),
+    type,
+    subjectKind: 'referral',
+    subjectId: referralId,
+    subjectVersion: version,
+    occurredAt: occurredAt(view),
+    ...(messageId === undefined ? {} : { messageId }),
+    data: {
+      referralId,
+      state: view.state,
+      kind: view.kind,
+      isCounted: view.isCounted,
+      priority: view.priority,
+      receivedAt: view.receivedAt,
+      partnerId: view.referrer?.partnerId,
+      partnerNpi: npi,
+      appointmentAt: view.appointment?.start,
+    },
+  };
+}
+
+/** The newest statement the state rests on. */
+function occurredAt(view: ReferralView): string {
+  const times = [
+    view.receivedAt,
+    view.appointment?.statusAt,
+    ...view.visits.map((visit) => visit.statusAt),
+    ...view.notes.flatMap((note) => [note.statusAt, ...note.deliveries.map((delivery) => delivery.at)]),
+  ].filter((time) => time !== undefined);
+  return times.toSorted().at(-1) ?? view.receivedAt;
+}

@@ -1,0 +1,204 @@
+import type { Fact, Identifier, PartyClaim, PatientClaim } from '../domain/fact.ts';
+import { matchPartner } from '../domain/match-partner.ts';
+import { matchPatient, type PatientMatch, type PatientRecord } from '../domain/match-patient.ts';
+import { nameKey, phoneKey } from '../domain/names.ts';
+import { newId } from '../lib/ids.ts';
+import type { Subject } from '../sdk/mapping.ts';
+import type { Tx } from '../store/database.ts';
+import {
+  findPartnerCandidates,
+  insertPartnerIdentifiers,
+  insertPartners,
+  toPartnerRecord,
+} from '../store/partners.ts';
+import {
+  findPatientCandidates,
+  insertIdentifiers,
+  mergePatients,
+  upsertPatients,
+} from '../store/patients.ts';
+
+/** A patient who was new has been entered and is certain. */
+export type Decided = Exclude<PatientMatch, { readonly outcome: 'new' }>;
+
+/** Who the people of a batch are: found with two queries for the whole batch, then decided message by message in memory. */
+export type Matching = {
+  /** Decides, and enters a patient nobody knew. `presetId` and `isNew`: a person already decided who it is, or that nobody knows them. */
+  readonly patient: (claim: PatientClaim, presetId?: string, isNew?: boolean) => Decided;
+  /** The partner a party means, entered as *discovered* when unknown; undefined for self-referred and nobody. */
+  readonly partner: (claim: PartyClaim) => string | undefined;
+  /** The prior record of a merge becomes the survivor's; returns the id that ceased, if two were known. */
+  readonly merge: (survivorId: string, prior: PatientClaim) => string | undefined;
+  /** Writes what was entered and merged. Call before facts are written: they refer to it. */
+  readonly flush: () => Promise<void>;
+};
+
+export async function openMatching(tx: Tx, subjects: readonly Subject[]): Promise<Matching> {
+  const claims = subjects.flatMap((subject) => [subject.patient, ...subject.facts.flatMap(priorOf)]);
+  const parties = subjects.flatMap((subject) => subject.facts.flatMap(partyOf));
+  const patients = openPatients(await findPatientCandidates(tx, claims));
+  const partners = openPartners(
+    parties.length === 0 ? [] : (await findPartnerCandidates(tx, parties)).map(toPartnerRecord),
+  );
+  return {
+    patient: patients.decide,
+    merge: patients.merge,
+    partner: partners.decide,
+    flush: async () => {
+      await patients.flush(tx);
+      await partners.flush(tx);
+    },
+  };
+}
+
+/** The party a fact names, if it names one. */
+export function partyOf(fact: Fact): readonly PartyClaim[] {
+  return fact.kind === 'party_named' && fact.party ? [fact.party] : [];
+}
+
+function priorOf(fact: Fact): readonly PatientClaim[] {
+  return fact.kind === 'patient_merged' ? [fact.prior] : [];
+}
+
+function openPatients(found: readonly PatientRecord[]) {
+  const byId = new Map(found.map((record) => [record.id, record]));
+  const byIdentifier = new Map<string, string>();
+  const byBirth = new Map<string, string[]>();
+  const created: string[] = [];
+  const added: (Identifier & { readonly patientId: string })[] = [];
+  const merges: { readonly loserId: string; readonly survivorId: string }[] = [];
+
+  const index = (record: PatientRecord): void => {
+    byId.set(record.id, record);
+    for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
+    const birth = birthKey(record.birthDate, record);
+    if (birth && !byBirth.get(birth)?.includes(record.id))
+      byBirth.set(birth, [...(byBirth.get(birth) ?? []), record.id]);
+  };
+  for (const record of found) index(record);
+
+  const candidates = (claim: PatientClaim): readonly PatientRecord[] => {
+    const ids = new Set(claim.identifiers.map((id) => byIdentifier.get(keyOf(id))));
+    for (const id of byBirth.get(birthKey(claim.birthDate, claim.name) ?? '') ?? []) ids.add(id);
+    return [...ids].flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
+  };
+
+  const learn = (patientId: string, claim: PatientClaim): void => {
+    const known = byId.get(patientId);
+    const fresh = claim.identifiers.filter((id) => !byIdentifier.has(keyOf(id)));
+    for (const id of fresh) added.push({ ...id, patientId });
+    index(mergeRecord(patientId, known, claim, fresh));
+  };
+
+  return {
+    decide: (claim: PatientClaim, presetId?: string, isNew = false): Decided => {
+      const match =
+        presetId === undefined && !isNew ? matchPatient(claim, candidates(claim)) : decided(presetId);
+      if (match.outcome === 'ask') return match;
+      const patientId = match.outcome === 'certain' ? match.patientId : newId();
+      if (match.outcome === 'new') created.push(patientId);
+      learn(patientId, claim);
+      return { outcome: 'certain', patientId, reasons: match.reasons };
+    },
+    merge: (survivorId: string, prior: PatientClaim): string | undefined => {
+      const priorIds = new Set(prior.identifiers.flatMap((id) => byIdentifier.get(keyOf(id)) ?? []));
+      const [loserId] = [...priorIds].filter((id) => id !== survivorId);
+      const loser = loserId === undefined ? undefined : byId.get(loserId);
+      if (loser) {
+        merges.push({ loserId: loser.id, survivorId });
+        byId.delete(loser.id);
+        for (const [key, id] of byIdentifier) if (id === loser.id) byIdentifier.set(key, survivorId);
+        for (const ids of byBirth.values()) if (ids.includes(loser.id)) ids.splice(ids.indexOf(loser.id), 1);
+      }
+      learn(survivorId, { identifiers: [...(loser?.identifiers ?? []), ...prior.identifiers] });
+      return loser?.id;
+    },
+    flush: async (tx: Tx): Promise<void> => {
+      await upsertPatients(
+        tx,
+        created.map((id) => ({ id, demographics: {} })),
+      );
+      const ceased = new Map(merges.map((one) => [one.loserId, one.survivorId]));
+      await insertIdentifiers(
+        tx,
+        added.map((id) => ({ ...id, patientId: ceased.get(id.patientId) ?? id.patientId })),
+      );
+      for (const { loserId, survivorId } of merges) await mergePatients(tx, loserId, survivorId);
+    },
+  };
+}
+
+function openPartners(found: readonly ReturnType<typeof toPartnerRecord>[]) {
+  const records = new Map(found.map((record) => [record.id, record]));
+  const entered: { readonly id: string; readonly claim: PartyClaim }[] = [];
+  const added: (Identifier & { readonly partnerId: string })[] = [];
+  return {
+    decide: (claim: PartyClaim): string | undefined => {
+      const match = matchPartner(claim, [...records.values()]);
+      if (match.outcome === 'none') return undefined;
+      const partnerId = match.outcome === 'certain' ? match.partnerId : newId();
+      if (match.outcome === 'new') entered.push({ id: partnerId, claim });
+      const held = new Set([...records.values()].flatMap((record) => record.identifiers.map(keyOf)));
+      const fresh = claim.identifiers.filter((id) => !held.has(keyOf(id)));
+      for (const id of fresh) added.push({ ...id, partnerId });
+      const known = records.get(partnerId);
+      const phone = phoneKey(claim.phone);
+      const fax = phoneKey(claim.fax);
+      records.set(partnerId, {
+        ...(known ?? {
+          id: partnerId,
+          nameKey: nameKey(claim.name) || nameKey({ family: claim.organisation ?? '' }),
+          ...(phone ? { phone } : {}),
+          ...(fax ? { fax } : {}),
+        }),
+        identifiers: [...(known?.identifiers ?? []), ...fresh],
+      });
+      return partnerId;
+    },
+    flush: async (tx: Tx): Promise<void> => {
+      await insertPartners(
+        tx,
+        entered.map((one) => ({ ...one, stage: 'discovered' as const })),
+      );
+      await insertPartnerIdentifiers(tx, added);
+    },
+  };
+}
+
+function decided(patientId: string | undefined): Exclude<PatientMatch, { readonly outcome: 'ask' }> {
+  const reasons = ['a person decided'];
+  return patientId === undefined ? { outcome: 'new', reasons } : { outcome: 'certain', patientId, reasons };
+}
+
+function mergeRecord(
+  id: string,
+  known: PatientRecord | undefined,
+  claim: PatientClaim,
+  fresh: readonly Identifier[],
+): PatientRecord {
+  const family = claim.name?.family ?? known?.family;
+  const given = claim.name?.given ?? known?.given;
+  const birthDate = claim.birthDate ?? known?.birthDate;
+  const address = claim.address ?? known?.address;
+  return {
+    id,
+    identifiers: [...(known?.identifiers ?? []), ...fresh],
+    phones: [...new Set([...(known?.phones ?? []), ...(claim.phones ?? [])])],
+    ...(family === undefined ? {} : { family }),
+    ...(given === undefined ? {} : { given }),
+    ...(birthDate === undefined ? {} : { birthDate }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+function keyOf(id: Identifier): string {
+  return `${id.system}|${id.value}`;
+}
+
+function birthKey(
+  birthDate: string | undefined,
+  name: { readonly family?: string; readonly given?: string } | undefined,
+): string | undefined {
+  const folded = nameKey(name);
+  return birthDate?.length === 10 && folded !== '' ? `${birthDate}|${folded}` : undefined;
+}
