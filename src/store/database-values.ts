@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { types, type CustomTypesConfig } from 'pg';
 import { Failure } from '../lib/failure.ts';
 
 /**
@@ -6,14 +6,17 @@ import { Failure } from '../lib/failure.ts';
  * `int8` → number, `date` → `YYYY-MM-DD`, `timestamptz` → ISO 8601 instant in UTC with milliseconds, `numeric` → string,
  * and arrays of the first three. Everything else as `pg` does it.
  */
-export const databaseValues: pg.CustomTypesConfig = {
+export const databaseValues: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     const ours = format === 'binary' ? undefined : parsers.get(oid);
-    return ours ?? pg.types.getTypeParser(oid, format);
-  }) as pg.CustomTypesConfig['getTypeParser'],
+    return ours ?? driverParser(oid, format);
+  }) as CustomTypesConfig['getTypeParser'],
 };
 
 type Parse = (value: string) => unknown;
+
+/** The driver's own table. Its declaration knows only some object ids; every one is allowed. */
+const driverParser = types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parse;
 
 // Object ids of built-in types, fixed by Postgres (src/include/catalog/pg_type.dat).
 const INT8 = 20;
@@ -50,8 +53,6 @@ function toInstant(value: string): string {
 }
 
 function toArrayOf(parse: Parse): Parse {
-  const toTexts = (pg.types.getTypeParser as (oid: number) => unknown)(TEXT_ARRAY) as (
-    value: string,
-  ) => (string | null)[];
+  const toTexts = driverParser(TEXT_ARRAY) as (value: string) => (string | null)[];
   return (value) => toTexts(value).map((item) => (item === null ? null : parse(item)));
 }

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import { Failure } from '../lib/failure.ts';
 import { isConnectionLost, toFailure, type Moment } from './database-failure.ts';
 import { databaseValues } from './database-values.ts';
@@ -8,19 +8,19 @@ export { sql, type Statement } from './sql.ts';
 
 /** Something a statement can be sent to: the pool, or one transaction. */
 export interface Queryable {
-  readonly send: (config: pg.QueryConfig) => Promise<pg.QueryResult>;
+  readonly send: (config: QueryConfig) => Promise<QueryResult>;
 }
 
 /** A pool of connections. Each statement sent to it is a transaction of its own. */
 export interface Database extends Queryable {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Waits for the connections in use to come back, then closes them all. Safe to call twice. */
   readonly close: () => Promise<void>;
 }
 
 /** One open transaction. Functions that write take this, so that they can only be called inside one. */
 export interface Tx extends Queryable {
-  readonly client: pg.PoolClient;
+  readonly client: PoolClient;
 }
 
 export interface DatabaseOptions {
@@ -42,7 +42,7 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 /** Opens a pool. Connects at the first statement, so a database that is down is a transient Failure there, not here. */
 export function openDatabase(url: string, options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: options.maxConnections,
     application_name: options.applicationName,
@@ -161,14 +161,14 @@ export async function assertDurable(
   );
 }
 
-function toConfig(statement: Statement, options: QueryOptions): pg.QueryConfig {
-  const config: pg.QueryConfig = { text: statement.text, values: [...statement.values] };
+function toConfig(statement: Statement, options: QueryOptions): QueryConfig {
+  const config: QueryConfig = { text: statement.text, values: [...statement.values] };
   if (options.name !== undefined) config.name = options.name;
   return config;
 }
 
 /** Outside a transaction a lost connection leaves a write in doubt, and only a plain `select` surely wrote nothing. */
-async function sendAlone(pool: pg.Pool, config: pg.QueryConfig): Promise<pg.QueryResult> {
+async function sendAlone(pool: Pool, config: QueryConfig): Promise<QueryResult> {
   const client = await connect(pool);
   try {
     const result = await client.query(config);
@@ -182,7 +182,7 @@ async function sendAlone(pool: pg.Pool, config: pg.QueryConfig): Promise<pg.Quer
 }
 
 /** A connection from the pool. Throws `database-unavailable` (transient) when there is none to be had. */
-export async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+export async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {

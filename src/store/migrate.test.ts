@@ -143,10 +143,12 @@ test('four processes at once apply every file once', async () => {
   const children = [1, 2, 3, 4].map(() =>
     fork(script, [database.url, dir], { execArgv: ['--import', 'tsx'] }),
   );
+  const exits = children.map((child) => once(child, 'exit'));
   const answers = await Promise.all(
     children.map(async (child) => (await once(child, 'message'))[0] as string[]),
   );
-  await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
+
+  await Promise.all(exits);
 
   expect(answers.flat().toSorted()).toEqual(['0001-log.sql', '0002-one.sql', '0003-two.sql']);
   const rows = await query(database.db, sql`select name from applied_log order by name`);

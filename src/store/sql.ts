@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** Every statement made here. Declared first: `sql.empty` is made while this file loads. */
-const statements = new WeakSet<object>();
+const made = new WeakSet<object>();
 
 /**
  * Builds a statement: every `${value}` becomes a parameter, every `${statement}` is spliced in.
@@ -59,12 +59,12 @@ function splice(pieces: string[], values: unknown[], inner: Statement): void {
 
 /** Only what this file made counts: a parsed JSON body that happens to look like a statement stays a value. */
 function isStatement(value: unknown): value is Statement {
-  return typeof value === 'object' && value !== null && statements.has(value);
+  return typeof value === 'object' && value !== null && made.has(value);
 }
 
 function statementOf(pieces: readonly string[], values: readonly unknown[]): Statement {
   const text = pieces.reduce((whole, piece, index) => `${whole}$${index}${piece}`);
   const statement: Statement = { text, values, pieces };
-  statements.add(statement);
+  made.add(statement);
   return statement;
 }

@@ -22,7 +22,7 @@ declare module 'vitest' {
  * pg-boss. A server of our own in a temporary folder, or the one TEST_DATABASE_URL names (its user must be allowed to
  * create databases). Returns the tear-down.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startServer();
   const template = `referloop_template_${newId().replaceAll('-', '')}`;
   const admin = openDatabase(server.url, { maxConnections: 1, applicationName: 'test-setup' });
@@ -94,7 +94,7 @@ async function sweep(): Promise<void> {
 /** Installing both schemas takes 200 ms, cloning them a quarter of that. */
 async function prepare(url: string): Promise<void> {
   const db = openDatabase(url, { maxConnections: 2, applicationName: 'test-template' });
-  await migrate(db).finally(() => db.close());
+  await migrate(db).finally(db.close);
   const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
   await boss.start();
   await boss.stop({ graceful: false });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** What `postmaster.pid` says about the server of a cluster. */
 export interface Postmaster {
@@ -32,7 +32,7 @@ export function urlOf(server: Pick<Postmaster, 'host' | 'port'>): string {
 /** True when the server takes a connection and answers a query. False while it starts, recovers or shuts down. */
 export async function answers(server: Pick<Postmaster, 'host' | 'port'>): Promise<boolean> {
   if (server.host === '') return false;
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: urlOf(server),
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
     query_timeout: PROBE_TIMEOUT_MS,
