@@ -45,6 +45,11 @@ export function decodeBytes(bytes: Uint8Array, charset: string): string {
   return decodeStrictly(buffer, name, strictUtf8(buffer))?.text ?? windows1252(buffer);
 }
 
+/** Decodes a slice of a message that was decoded in `charset`. */
+export function decodeSlice(bytes: Uint8Array, charset: string): string {
+  return charset.startsWith('utf-16') ? iconv.decode(bufferOf(bytes), charset) : decodeBytes(bytes, charset);
+}
+
 /** The iconv-lite name of a charset as HL7 table 0211 or a person writes it; `undefined` when there is none. */
 export function iconvName(name: string): string | undefined {
   const key = name

@@ -1,5 +1,5 @@
 import { decodeBytes } from './charset.ts';
-import type { Delimiters } from './delimiters.ts';
+import { writeDelimiters, type Delimiters } from './delimiters.ts';
 
 /**
  * Undoes the escape sequences of HL7 v2.5.1 section 2.7 in one pass, so that what one sequence stands for is never read as
@@ -46,17 +46,10 @@ export function unescapeText(
  * have no escape character, what cannot be written becomes a blank: never a new field or segment.
  */
 export function escapeText(text: string, delimiters: Delimiters): string {
-  if (!needsEscape(text, delimiters)) return text;
   const { escape } = delimiters;
-  let result = '';
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charAt(index);
-    const sequence = sequenceFor(character, delimiters);
-    if (sequence === undefined) result += character;
-    else if (character !== '\r' || text[index + 1] !== '\n')
-      result += escape === undefined ? ' ' : escape + sequence + escape;
-  }
-  return result;
+  return text.replace(specialCharacters(delimiters), (found) =>
+    escape === undefined ? ' ' : escape + sequenceFor(found, delimiters) + escape,
+  );
 }
 
 type Replacement = { readonly text: string; readonly end: number };
@@ -152,15 +145,22 @@ function formatting(command: string): string | undefined {
   }
 }
 
-function needsEscape(text: string, delimiters: Delimiters): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (sequenceFor(text.charAt(index), delimiters) !== undefined) return true;
+/** One native search: a document of megabytes without a special character comes back as it is. */
+function specialCharacters(delimiters: Delimiters): RegExp {
+  const written = writeDelimiters(delimiters);
+  let pattern = patterns.get(written);
+  if (pattern === undefined) {
+    const escaped = written.replace(/[\\\]^-]/g, '\\$&');
+    pattern = new RegExp(`\r\n|[\x00-\x08\x0A-\x1F${escaped}]`, 'g');
+    if (patterns.size < 256) patterns.set(written, pattern);
   }
-  return false;
+  return pattern;
 }
 
-function sequenceFor(character: string, delimiters: Delimiters): string | undefined {
-  switch (character) {
+const patterns = new Map<string, RegExp>();
+
+function sequenceFor(found: string, delimiters: Delimiters): string {
+  switch (found) {
     case delimiters.field:
       return 'F';
     case delimiters.escape:
@@ -173,16 +173,11 @@ function sequenceFor(character: string, delimiters: Delimiters): string | undefi
       return 'T';
     case delimiters.truncation:
       return 'P';
+    case '\r\n':
     case '\r':
     case '\n':
       return '.br';
     default:
-      return controlCharacter(character);
+      return `X${found.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   }
-}
-
-function controlCharacter(character: string): string | undefined {
-  const code = character.charCodeAt(0);
-  if (code >= 0x20 || code === 0x09) return undefined;
-  return `X${code.toString(16).toUpperCase().padStart(2, '0')}`;
 }

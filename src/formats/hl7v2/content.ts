@@ -1,0 +1,91 @@
+import { Failure } from '../../lib/failure.ts';
+import { decodeSlice } from './charset.ts';
+import { delimitersOf, standardDelimiters } from './delimiters.ts';
+import { unescapeText } from './escape.ts';
+
+export type MediaType =
+  | 'application/pdf'
+  | 'text/plain'
+  | 'text/rtf'
+  | 'text/html'
+  | 'image/tiff'
+  | 'text/xml'
+  | 'application/octet-stream';
+
+/** What a document is by its first bytes, whatever its sender calls it. */
+export function sniffMediaType(bytes: Uint8Array): MediaType {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1');
+  // Readers accept a PDF header anywhere in the first kilobyte, and so do the senders that rely on it.
+  if (head.includes('%PDF-')) return 'application/pdf';
+  if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'image/tiff';
+  const text = head.replace(/^(?:\xef\xbb\xbf)?\s+|^\xef\xbb\xbf/, '');
+  if (text.startsWith('{\\rtf')) return 'text/rtf';
+  if (/^<!doctype html|<html[\s>]/i.test(text) || /^<(?:body|div|p|span|table|h[1-6]|br)[\s/>]/i.test(text)) {
+    return 'text/html';
+  }
+  if (/^<\?xml\s|^<(?:[\w.-]+:)?ClinicalDocument[\s>]/.test(text)) return 'text/xml';
+  return text === '' || /[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text)
+    ? 'application/octet-stream'
+    : 'text/plain';
+}
+
+/** How the slices of a stored message become a document; the fields of `ContentRef` that decide about it. */
+export type ContentEncoding = {
+  readonly encoding: 'base64' | 'hex' | 'text';
+  readonly joiner: '' | '\n';
+  /** MSH-1 and MSH-2, such as `|^~\&`. */
+  readonly delimiters?: string;
+  /** iconv-lite name of the message's charset. */
+  readonly charset?: string;
+};
+
+/**
+ * Decodes a document from its slices of a message. Base64 may be wrapped by blanks, line breaks and their escape sequences,
+ * be split anywhere, and be padded in each of its parts. Text becomes UTF-8 with its escape sequences undone.
+ *
+ * Throws Failure permanent `content-undecodable` when it is empty or not what it is said to be.
+ */
+export function decodeContent(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array {
+  if (ref.encoding === 'text') return decodeText(slices, ref);
+  const text = slices.map((slice) => withoutLineBreaks(slice, ref)).join('');
+  const bytes = ref.encoding === 'hex' ? decodeHex(text) : decodeBase64(text);
+  if (bytes === undefined) {
+    throw new Failure('permanent', 'content-undecodable', `The content is not valid ${ref.encoding}.`);
+  }
+  if (bytes.length === 0) throw new Failure('permanent', 'content-undecodable', 'The content is empty.');
+  return bytes;
+}
+
+function decodeText(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array {
+  const delimiters = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
+  const charset = ref.charset ?? 'utf-8';
+  const parts = slices.map((slice) => unescapeText(decodeSlice(slice, charset), delimiters, charset));
+  return Buffer.from(parts.join(ref.joiner), 'utf8');
+}
+
+/** The encoded characters alone. A document that holds nothing else is not copied. */
+function withoutLineBreaks(slice: Uint8Array, ref: ContentEncoding): string {
+  const isWide = ref.charset?.startsWith('utf-16') === true;
+  // Encoded characters are ASCII in every charset of single bytes.
+  const text = isWide
+    ? decodeSlice(slice, ref.charset)
+    : Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength).toString('latin1');
+  const delimiters = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
+  const { escape } = delimiters;
+  const unescaped =
+    escape !== undefined && text.includes(escape) ? unescapeText(text, delimiters, 'ascii') : text;
+  return /\s/.test(unescaped) ? unescaped.replace(/\s+/g, '') : unescaped;
+}
+
+function decodeHex(text: string): Uint8Array | undefined {
+  return text.length % 2 === 1 || /[^0-9A-Fa-f]/.test(text) ? undefined : Buffer.from(text, 'hex');
+}
+
+/** Node skips what is not base64, and a letter in the wrong place would shift the rest unseen: so it is checked first. */
+function decodeBase64(text: string): Uint8Array | undefined {
+  if (/[^A-Za-z0-9+/=_-]/.test(text)) return undefined;
+  const parts = text.split(/=+/).filter((part) => part !== '');
+  if (parts.some((part) => part.length % 4 === 1)) return undefined;
+  const decoded = parts.map((part) => Buffer.from(part, 'base64'));
+  return decoded.length === 1 ? decoded[0] : Buffer.concat(decoded);
+}
