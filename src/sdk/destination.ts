@@ -36,6 +36,8 @@ export type ParcelSubject = {
   readonly placerOrder?: { readonly system: string; readonly value: string };
   readonly note?: {
     readonly documentId: string;
+    /** The document an amendment replaces, where it has a number of its own. */
+    readonly replaces?: string;
     readonly title: string;
     readonly serviceAt?: string;
     readonly signedAt?: string;
@@ -58,7 +60,13 @@ export type ParcelSubject = {
  * - `failed`: with its fate. A time-out after something was handed over is `ambiguous`.
  */
 export type Outcome =
-  | { readonly status: 'delivered' | 'sent'; readonly reference?: string; readonly detail?: string }
+  | {
+      readonly status: 'delivered' | 'sent';
+      readonly reference?: string;
+      readonly detail?: string;
+      /** Nobody will ever tell more, so `sent` is the last word: do not ask `confirm`, do not wait for a person. */
+      readonly isFinal?: true;
+    }
   | { readonly status: 'failed'; readonly fate: Fate; readonly code: string; readonly detail: string };
 
 export type DestinationContext<Config> = { readonly config: Config };
