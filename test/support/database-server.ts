@@ -94,7 +94,11 @@ async function sweep(): Promise<void> {
 /** Installing both schemas takes 200 ms, cloning them a quarter of that. */
 async function prepare(url: string): Promise<void> {
   const db = openDatabase(url, { maxConnections: 2, applicationName: 'test-template' });
-  await migrate(db).finally(db.close);
+  try {
+    await migrate(db);
+  } finally {
+    await db.close();
+  }
   const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
   await boss.start();
   await boss.stop({ graceful: false });

@@ -32,5 +32,9 @@ export async function createTestDatabase(
 
 async function onServer(url: string, text: string): Promise<void> {
   const admin = openDatabase(url, { maxConnections: 1, applicationName: 'test-admin' });
-  await execute(admin, plain(text)).finally(admin.close);
+  try {
+    await execute(admin, plain(text));
+  } finally {
+    await admin.close();
+  }
 }

@@ -62,7 +62,7 @@ const POLL_MS = 15;
 /** Replaying a long log after a crash takes minutes; giving up sooner would only start over. */
 const START_TIMEOUT_MS = 10 * 60_000;
 /** Tries when the server exits at once: the remains of a killed one need a moment to go. */
-const LAUNCHES = 15;
+const LAUNCHES = 10;
 const PAUSE_BETWEEN_LAUNCHES_MS = 300;
 const SLOW_START_MS = 3_000;
 
