@@ -30,7 +30,9 @@ export function toFailure(error: unknown, moment: Moment): Failure {
   const what = serverError(error);
   if (isConnectionLost(error)) return connectionFailure(moment, error);
   const sqlState = what.code;
-  if (sqlState === undefined) return new DatabaseFailure('permanent', 'database-call', callMessage(error));
+  if (sqlState === undefined) {
+    return new DatabaseFailure('permanent', 'database-call', callMessage(error, moment));
+  }
   if (CONFLICTS.has(sqlState)) {
     return new DatabaseFailure('transient', 'database-conflict', refused(what), what);
   }
@@ -111,13 +113,19 @@ function refused(what: ServerError): string {
     what.column === undefined ? '' : `, column ${what.column}`,
     what.constraint === undefined ? '' : `, constraint ${what.constraint}`,
   ].join('');
-  // Class 42 is a mistake in the statement itself: its message quotes our SQL and the schema, never a value.
-  const mistake = what.code?.startsWith('42') ? ` (${what.message ?? ''})` : '';
+  // Classes 28 and 3D are about who connects to what; class 42 is a mistake in the statement itself, whose message quotes
+  // our SQL and the schema. None of them quotes a value.
+  const mistake = /^(28|3D|42)/.test(what.code ?? '') ? ` (${what.message ?? ''})` : '';
   return `The database refused a statement: SQLSTATE ${what.code ?? 'unknown'}${mistake}${names}.`;
 }
 
-/** The driver complains about how it was called; its text may quote what it was called with, so only its class is kept. */
-function callMessage(error: unknown): string {
+/**
+ * The driver complains about how it was called. Its text may quote the values it was called with, so only its class is kept;
+ * while connecting there are none, and the text says what is wrong with DATABASE_URL.
+ */
+function callMessage(error: unknown, moment: Moment): string {
+  if (moment === 'connecting' && error instanceof Error)
+    return `The database cannot be connected to: ${error.message}.`;
   return `The database driver failed: ${error instanceof Error ? error.name : typeof error}.`;
 }
 

@@ -154,7 +154,9 @@ test('close may be called twice', async () => {
 });
 
 test('a database that does not flush is refused by the name of the setting', async () => {
-  const careless = openDatabase(`${database.url}&options=-c%20synchronous_commit%3Doff`, {
+  const url = new URL(database.url);
+  url.searchParams.set('options', '-c synchronous_commit=off');
+  const careless = openDatabase(url.href.replaceAll('+', '%20'), {
     maxConnections: 1,
     applicationName: 'careless',
   });

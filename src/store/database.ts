@@ -150,7 +150,7 @@ export async function assertDurable(
   if (options.allowUnsafe === true) return;
   const rows = await query<{ name: string; setting: string }>(
     db,
-    sql`select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
+    sql`select name, setting from pg_settings where name in ('fsync', 'synchronous_commit')`,
   );
   const unsafe = rows.filter((row) => row.setting === 'off').map((row) => row.name);
   if (unsafe.length === 0) return;

@@ -1,5 +1,6 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sql } from './sql.ts';
+import { sql, type Statement } from './sql.ts';
 
 test('every value becomes a numbered parameter', () => {
   const statement = sql`select ${1}, ${'two'} from t`;
@@ -52,4 +53,26 @@ test('json is sent as text and cast', () => {
 
   expect(statement.text).toBe('insert into t values ($1::jsonb)');
   expect(statement.values).toEqual(['["a"]']);
+});
+
+test('however statements are nested, placeholders count up and meet their values', () => {
+  const { statement } = fc.letrec<{ statement: Statement }>((tie) => ({
+    statement: fc.oneof(
+      { maxDepth: 4 },
+      fc.integer().map((value) => sql`a = ${value}`),
+      fc.constant(sql.empty),
+      fc.array(tie('statement'), { maxLength: 3 }).map((items) => sql.join(items)),
+      fc
+        .tuple(tie('statement'), fc.integer(), tie('statement'))
+        .map(([left, value, right]) => sql`(${left} ${value} ${right})`),
+    ),
+  }));
+
+  fc.assert(
+    fc.property(statement, ({ text, values }) => {
+      const numbers = [...text.matchAll(/\$(\d+)/g)].map((match) => Number(match[1]));
+
+      expect(numbers).toEqual(values.map((_, index) => index + 1));
+    }),
+  );
 });

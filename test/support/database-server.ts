@@ -81,14 +81,17 @@ async function sweep(): Promise<void> {
     const left = (await readdir(dataDir).catch((): string[] => [])).some((entry) =>
       /^postgres-\d+$/.test(entry),
     );
-    if (left) {
-      const server = await startEmbedded({ dataDir, report: () => undefined, settings: FAST_SETTINGS }).catch(
-        () => undefined,
-      );
-      await server?.stop();
-    }
-    await rm(dataDir, { recursive: true, force: true });
+    // Another run may be sweeping the same folder: whoever is second finds nothing to do.
+    await sweepOne(dataDir, left).catch(() => undefined);
   }
+}
+
+async function sweepOne(dataDir: string, hasCluster: boolean): Promise<void> {
+  if (hasCluster) {
+    const server = await startEmbedded({ dataDir, report: () => undefined, settings: FAST_SETTINGS });
+    await server.stop();
+  }
+  await rm(dataDir, { recursive: true, force: true });
 }
 
 /** Installing both schemas takes 200 ms, cloning them a quarter of that. */

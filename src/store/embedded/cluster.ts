@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../../lib/failure.ts';
 import type { Account } from './account.ts';
@@ -195,9 +195,4 @@ async function findFreePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
-}
-
-/** Name of a cluster's folder, for messages. */
-export function nameOf(cluster: string): string {
-  return basename(cluster);
 }
