@@ -64,24 +64,38 @@ export function iconvName(name: string): string | undefined {
 }
 
 /**
- * Where a character of the decoded text stands in the bytes. Exact for every charset, also those with shift states: bytes
- * are fed to a decoder until it has given that many characters.
+ * Tells where characters of the decoded text stand in the bytes. Counting starts at the last character asked for, so that a
+ * walk through a message stays linear.
  */
-export function byteOffsetOf(decoded: Decoded, bytes: Uint8Array, character: number): number {
+export function byteOffsets(decoded: Decoded, bytes: Uint8Array): (character: number) => number {
   const { text, charset } = decoded;
-  if (text.length === bytes.length) return character;
-  if (charset.name === 'utf-8') return Buffer.byteLength(text.slice(0, character), 'utf8');
-  if (charset.name.startsWith('utf-16')) return character * 2;
+  if (text.length === bytes.length && charset.name !== 'iso-2022-jp') return (character) => character;
+  if (charset.name === 'iso-2022-jp') return (character) => shiftedOffset(bytes, character);
+  let known = { character: 0, offset: 0 };
+  return (character) => {
+    if (character < known.character) known = { character: 0, offset: 0 };
+    const between = byteLength(text.slice(known.character, character), charset.name);
+    known = { character, offset: known.offset + between };
+    return known.offset;
+  };
+}
 
-  const feed = decoderFor(charset.name);
-  const buffer = bufferOf(bytes);
+function byteLength(text: string, charset: string): number {
+  if (charset === 'utf-8') return Buffer.byteLength(text, 'utf8');
+  if (charset.startsWith('utf-16')) return text.length * 2;
+  return iconv.encode(text, charset).length;
+}
+
+/** With shift states the bytes of a character depend on what stands before it: so they are fed until it has come out. */
+function shiftedOffset(bytes: Uint8Array, character: number): number {
+  const decoder = new TextDecoder('iso-2022-jp');
   let given = 0;
   let offset = 0;
-  while (offset < buffer.length && given < character) {
-    // A chunk gives at most one character a byte, so this cannot overshoot by more than a byte's worth.
+  while (offset < bytes.length && given < character) {
+    // A byte gives one character at most, so half as many bytes as characters are missing cannot be too many.
     const step = Math.max(1, Math.floor((character - given) / 2));
-    given += feed(buffer.subarray(offset, offset + step));
-    offset = Math.min(offset + step, buffer.length);
+    given += decoder.decode(bytes.subarray(offset, offset + step), { stream: true }).length;
+    offset = Math.min(offset + step, bytes.length);
   }
   return offset;
 }
@@ -198,15 +212,6 @@ function wideCharset(buffer: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if ((first === 0xff && second === 0xfe) || (first === 0x4d && second === 0)) return 'utf-16le';
   if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x4d)) return 'utf-16be';
   return undefined;
-}
-
-function decoderFor(name: string): (chunk: Buffer) => number {
-  if (name === 'iso-2022-jp') {
-    const decoder = new TextDecoder(name);
-    return (chunk) => decoder.decode(chunk, { stream: true }).length;
-  }
-  const decoder = iconv.getDecoder(name, { stripBOM: false });
-  return (chunk) => decoder.write(chunk).length;
 }
 
 function decodedAs(

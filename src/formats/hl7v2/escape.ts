@@ -7,7 +7,7 @@ import { writeDelimiters, type Delimiters } from './delimiters.ts';
  * understood, and vendors' `\C..\ \M..\ \Z..\`, stays as it was written.
  *
  * @param charset iconv-lite name in which the bytes of `\X..\` are decoded.
- * @param onUnknown called once for each escape character that starts nothing we know.
+ * @param onUnknown called once when an escape character starts nothing we know.
  */
 export function unescapeText(
   text: string,
@@ -22,13 +22,14 @@ export function unescapeText(
 
   let result = '';
   let copied = 0;
+  let isUnknown = false;
   while (start >= 0) {
     const end = text.indexOf(escape, start + 1);
     if (end < 0) break;
     const replacement = replacementOf(text, start + 1, end, delimiters, charset);
     if (replacement === undefined) {
       // The closing character may well open the next sequence: `50\50 \T\ more`.
-      onUnknown?.();
+      isUnknown = true;
       start = end;
       continue;
     }
@@ -36,7 +37,7 @@ export function unescapeText(
     copied = replacement.end + 1;
     start = text.indexOf(escape, copied);
   }
-  if (start >= 0) onUnknown?.();
+  if (start >= 0 || isUnknown) onUnknown?.();
   return result + text.slice(copied);
 }
 

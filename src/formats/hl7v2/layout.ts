@@ -150,7 +150,7 @@ function endsWithCarriageReturn(text: string, start: number, field: string): boo
   if (first === headerEnd) return true;
   for (let found = first; found >= 0; found = text.indexOf('\r', found + 1)) {
     const next = text.charCodeAt(found + 1) === lineFeed ? found + 2 : found + 1;
-    if (codeAt(text, next, text.length, field) !== 0) return true;
+    if (text.charAt(next + 3) === field && codeAt(text, next, text.length, field) !== 0) return true;
   }
   return false;
 }

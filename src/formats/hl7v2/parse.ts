@@ -1,4 +1,4 @@
-import { byteOffsetOf, decodeMessage, type Decoded } from './charset.ts';
+import { byteOffsets, decodeMessage } from './charset.ts';
 import { layOut, namedCharsets } from './layout.ts';
 import type { Hl7Message } from './message.ts';
 import { readerOf } from './read.ts';
@@ -15,19 +15,6 @@ export function parseMessage(bytes: Uint8Array, options: { readonly charset?: st
     layout: layOut(decoded.text),
     charset: decoded.charset,
     warnings: decoded.warnings,
-    offsetOf: segmentOffsets(decoded, bytes),
+    offsetOf: byteOffsets(decoded, bytes),
   });
-}
-
-/** Byte offsets of characters. In UTF-8 counting starts at the last place asked for, so that a walk stays linear. */
-function segmentOffsets(decoded: Decoded, bytes: Uint8Array): (character: number) => number {
-  let known = { character: 0, offset: 0 };
-  return (character) => {
-    if (decoded.charset.name !== 'utf-8' || decoded.text.length === bytes.length)
-      return byteOffsetOf(decoded, bytes, character);
-    if (character < known.character) known = { character: 0, offset: 0 };
-    const between = Buffer.byteLength(decoded.text.slice(known.character, character), 'utf8');
-    known = { character, offset: known.offset + between };
-    return known.offset;
-  };
 }

@@ -110,7 +110,7 @@ function refusal(path: string, hint: string): Failure {
 }
 
 function hintFor(path: string): string {
-  const other = /^([A-Za-z][A-Za-z0-9]{2})[.-](\d+)(?:[.-](\d+))?(?:[.-](\d+))?$/.exec(path);
+  const other = /^([A-Za-z][A-Za-z0-9]{2})[.-]([1-9]\d*)(?:[.-]([1-9]\d*))?(?:[.-]([1-9]\d*))?$/.exec(path);
   if (other === null)
     return 'write SEG[occurrence]-field[repetition].component.subcomponent, such as PID-3[2].4.2';
   const deeper = [other[3], other[4]].filter((part) => part !== undefined).map((part) => `.${part}`);
