@@ -99,8 +99,10 @@ function byLinks(facts: readonly LedgerFact[]): readonly Thread[] {
 
 function linkKeysOf(fact: Fact): readonly string[] {
   const keys = fact.links.map(linkKey);
-  if (fact.kind !== 'note_stated' || !fact.parentId) return keys;
-  return [...keys, linkKey({ kind: 'document', ...fact.parentId })];
+  if (fact.kind !== 'note_stated' && fact.kind !== 'note_delivered' && fact.kind !== 'note_released') return keys;
+  const own = linkKey({ kind: 'document', ...fact.documentId });
+  const parent = fact.kind === 'note_stated' && fact.parentId ? [linkKey({ kind: 'document', ...fact.parentId })] : [];
+  return [...keys, own, ...parent];
 }
 
 function threadOf(facts: LedgerFact[]): Thread {

@@ -1,9 +1,8 @@
-import type { Policy } from '../domain/consequences.ts';
 import { codeOf, fateOf } from '../lib/failure.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Mapped, Subject } from '../sdk/mapping.ts';
 import { transaction } from '../store/transaction.ts';
-import type { Database, Tx } from '../store/database.ts';
+import type { Tx } from '../store/database.ts';
 import { retireFacts, takePen } from '../store/ledger.ts';
 import {
   claimWaiting,
@@ -18,6 +17,7 @@ import {
 } from '../store/messages.ts';
 import { askReviews, type NewReview } from '../store/reviews.ts';
 import { apply, type Statement } from './apply.ts';
+import type { Hub as WholeHub } from './hub.ts';
 import { openMatching, type Decided, type Matching } from './match.ts';
 import { readAndMap } from './read.ts';
 
@@ -28,11 +28,7 @@ const INLINE_BYTES = 64 * 1024;
 /** A message that fails this often by itself is set aside for a person; it must not stop the others. */
 const ATTEMPTS = 3;
 
-export type Hub = {
-  readonly db: Database;
-  readonly channels: ReadonlyMap<string, Channel>;
-  readonly policy: Policy;
-};
+type Hub = Pick<WholeHub, 'db' | 'channels' | 'policy'>;
 
 type Read = { readonly message: WaitingMessage; readonly mapped: Mapped };
 

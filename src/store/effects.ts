@@ -1,5 +1,5 @@
 import type { Effect } from '../domain/consequences.ts';
-import { execute, query, sql, type Queryable, type Tx } from './database.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 export type EffectState = 'planned' | 'blocked' | 'released' | 'withdrawn';
 
@@ -93,13 +93,16 @@ export async function unblockEffects(tx: Tx, partnerId: string): Promise<number>
   );
 }
 
-/** Another counted referral of the partner wants the same thank-you of that week. Index: effect primary key, referral_of_partner. */
-export function listEffectsOf(
-  db: Queryable,
-  referralId: string,
-): Promise<(EffectRow & { readonly state: EffectState })[]> {
-  return query(
-    db,
-    sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`,
-  );
+/** What a person decided not to send. */
+export async function withdrawBlocked(tx: Tx, documentKey: string): Promise<void> {
+  await execute(tx, sql`update effect set state = 'withdrawn' where document_key = ${documentKey} and state = 'blocked'`);
+}
+
+export function findEffect(db: Queryable, key: string): Promise<EffectRow | undefined> {
+  return queryOne<EffectRow>(db, sql`select ${columns} from effect where key = ${key}`);
+}
+
+/** Index: effect_of_referral. */
+export function listEffectsOf(db: Queryable, referralId: string): Promise<(EffectRow & { readonly state: EffectState })[]> {
+  return query(db, sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`);
 }

@@ -113,6 +113,24 @@ export async function loadReferrals(
   );
 }
 
+/** One referral; a merged one gives the one it went into. Index: primary key. */
+export async function findReferral(db: Queryable, id: string): Promise<ReferralRow | undefined> {
+  const row = await queryOne<ReferralRow & { readonly merged_into: string | null }>(
+    db,
+    sql`select id, patient_id as "patientId", version, view, merged_into from referral where id = ${id}`,
+  );
+  return row?.merged_into ? findReferral(db, row.merged_into) : row;
+}
+
+/** Whose referrals a change of this partner may touch. Index: referral_of_partner. */
+export async function listPatientsOfPartner(db: Queryable, partnerId: string): Promise<readonly string[]> {
+  const rows = await query<{ readonly patient_id: string }>(
+    db,
+    sql`select distinct patient_id from referral where referrer_partner_id = ${partnerId} and merged_into is null limit 5000`,
+  );
+  return rows.map((row) => row.patient_id);
+}
+
 /** Writes projections. */
 export async function upsertReferrals(tx: Tx, referrals: readonly ReferralRow[]): Promise<void> {
   if (referrals.length === 0) return;

@@ -1,7 +1,7 @@
 import type { Address, Identifier, PatientClaim } from '../domain/fact.ts';
 import type { PatientRecord } from '../domain/match-patient.ts';
 import { nameKey } from '../domain/names.ts';
-import { execute, query, sql, type Queryable, type Tx } from './database.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 type PatientRow = {
   readonly id: string;
@@ -49,6 +49,24 @@ export async function loadPatients(db: Queryable, ids: readonly string[]): Promi
     sql`select ${columns} from patient p where p.id = any(${ids}::uuid[])`,
   );
   return rows.map(toRecord);
+}
+
+export type PatientDetails = {
+  readonly id: string;
+  readonly identifiers: readonly Identifier[];
+  readonly family?: string;
+  readonly given?: string;
+  readonly middle?: string;
+  readonly birthDate?: string;
+  readonly sex?: string;
+};
+
+/** One patient as documents name them. Index: primary key. */
+export async function loadPatient(db: Queryable, id: string): Promise<PatientDetails | undefined> {
+  const row = await queryOne<PatientRow & { readonly middle: string | null }>(db, sql`select ${columns}, p.middle from patient p where p.id = ${id}`);
+  if (!row) return undefined;
+  const { phones: _, address: __, ...record } = toRecord(row);
+  return row.middle === null ? record : { ...record, middle: row.middle };
 }
 
 /** Writes demographics as folded; new patients are entered. Index: primary key. */

@@ -74,6 +74,15 @@ export async function answerReview(
   return count > 0;
 }
 
+/** The same for questions known by their key. */
+export async function answerReviewsByKey(tx: Tx, keys: readonly string[], answer: Readonly<Record<string, unknown>>, person: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update review set state = 'answered', answer = ${sql.json(answer)}, answered_by = ${person}, answered_at = now()
+        where key = any(${keys}::text[]) and state = 'open'`,
+  );
+}
+
 export function findReview(db: Queryable, id: string): Promise<Review | undefined> {
   return queryOne<Review>(db, sql`select ${columns} from review where id = ${id}`);
 }

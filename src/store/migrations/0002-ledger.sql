@@ -85,7 +85,7 @@ create table delivery_endpoint (
 
 -- One row, one writer: whoever holds it may change the ledger, so positions of events follow the order of commits.
 create table ledger_writer (
-  only boolean primary key default true check (only),
+  is_single boolean primary key default true check (is_single),
   last_position bigint not null default 0
 );
 
@@ -206,6 +206,7 @@ create table delivery (
 create index delivery_of_referral on delivery (referral_id, id);
 create index delivery_of_effect on delivery (effect_key);
 create index delivery_dead on delivery (updated_at desc) where status in ('dead', 'ambiguous');
+create index delivery_active on delivery (updated_at) where status in ('queued', 'sending', 'failed_transient');
 create index delivery_unconfirmed on delivery (sent_at) where status = 'sent';
 
 create table delivery_attempt (

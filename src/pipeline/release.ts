@@ -1,0 +1,102 @@
+import { addMinutes } from '../domain/practice-time.ts';
+import { now } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
+import { insertAlert } from '../store/alert-writer.ts';
+import { insertDeliveries, listEndpoints, type Endpoint, type NewDelivery } from '../store/deliveries.ts';
+import type { Tx } from '../store/database.ts';
+import { setEffectState, takeDueEffects, type EffectRow } from '../store/effects.ts';
+import { loadPartners, type Partner } from '../store/partners.ts';
+import { askReviews } from '../store/reviews.ts';
+import { transaction } from '../store/transaction.ts';
+import type { Hub } from './hub.ts';
+
+const BATCH = 200;
+/** A note has to be with the referrer within two days of the visit; after that a person takes over. */
+const DEADLINE_MINUTES = 48 * 60;
+
+/** What a kind of effect sends, if it sends anything. */
+export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'] | undefined>> = {
+  alert_liaison: 'liaison_alert',
+  thank_partner: undefined,
+  deliver_note: 'note',
+  notify_no_show: 'no_show',
+  notify_cancellation: 'cancellation',
+  correct_no_show: 'correction',
+  correct_cancellation: 'correction',
+};
+
+/** Turns effects whose time has come into alerts and deliveries, each in the transaction that marks it released. Returns how many. */
+export async function releaseDue(hub: Hub): Promise<number> {
+  return transaction(hub.db, async (tx) => {
+    const due = await takeDueEffects(tx, BATCH);
+    if (due.length === 0) return 0;
+    const partnerIds = [...new Set(due.flatMap((effect) => effect.partnerId ?? []))];
+    const partners = new Map((await loadPartners(tx, partnerIds)).map((partner) => [partner.id, partner]));
+    const endpoints = await listEndpoints(tx, partnerIds);
+    const deliveries: NewDelivery[] = [];
+    const blocked: EffectRow[] = [];
+    for (const effect of due) {
+      await showAlert(tx, effect, partners);
+      const delivery = deliveryFor(hub, effect, partners, endpoints);
+      if (delivery) deliveries.push(delivery);
+      else if (purposeOf[effect.kind] !== undefined) blocked.push(effect);
+    }
+    const isBlocked = new Set(blocked.map((effect) => effect.key));
+    await setEffectState(tx, due.map((effect) => effect.key).filter((key) => !isBlocked.has(key)), 'released');
+    await setEffectState(tx, [...isBlocked], 'blocked');
+    await askReviews(tx, blocked.map(endpointQuestion));
+    await insertDeliveries(tx, deliveries);
+    await hub.enqueue(tx, deliveries.map((one) => ({ deliveryId: one.id, lane: laneOf(one) })));
+    return due.length;
+  });
+}
+
+/** Deliveries of one lane never run ahead of the limit of their address. */
+export function laneOf(delivery: { readonly destination: string; readonly address: string }): string {
+  return `${delivery.destination}:${delivery.address}`;
+}
+
+/** A delivery of an effect to one endpoint. */
+export function deliveryTo(effect: EffectRow, endpoint: Pick<Endpoint, 'destination' | 'address' | 'settings'>, createdBy?: string): NewDelivery {
+  return {
+    id: newId(),
+    effectKey: effect.key,
+    referralId: effect.referralId,
+    partnerId: effect.partnerId,
+    purpose: purposeOf[effect.kind] ?? 'note',
+    destination: endpoint.destination,
+    address: endpoint.address,
+    settings: endpoint.settings,
+    documentKey: effect.documentKey,
+    contentSha256: effect.contentSha256,
+    deadlineAt: addMinutes(now(), DEADLINE_MINUTES),
+    ...(createdBy === undefined ? {} : { createdBy }),
+  };
+}
+
+function deliveryFor(hub: Hub, effect: EffectRow, partners: ReadonlyMap<string, Partner>, endpoints: readonly Endpoint[]): NewDelivery | undefined {
+  if (purposeOf[effect.kind] === undefined) return undefined;
+  if (effect.kind === 'alert_liaison') {
+    const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
+    return deliveryTo(effect, { destination: 'email', address, settings: {} });
+  }
+  const endpoint = endpoints.find((one) => one.partnerId === effect.partnerId && hub.destinations.has(one.destination));
+  return endpoint && deliveryTo(effect, endpoint);
+}
+
+async function showAlert(tx: Tx, effect: EffectRow, partners: ReadonlyMap<string, Partner>): Promise<void> {
+  if (effect.kind !== 'alert_liaison' && effect.kind !== 'thank_partner') return;
+  const isFirst = partners.get(effect.partnerId ?? '')?.first_referral_id === effect.referralId;
+  const kind = effect.kind === 'thank_partner' ? 'thank_partner' : isFirst ? 'first_referral' : 'referral';
+  await insertAlert(tx, { id: newId(), effectKey: effect.key, referralId: effect.referralId, partnerId: effect.partnerId, kind });
+}
+
+function endpointQuestion(effect: EffectRow) {
+  return {
+    key: `no_endpoint|${effect.partnerId}`,
+    kind: 'no_endpoint',
+    referralId: effect.referralId,
+    ...(effect.partnerId === null ? {} : { partnerId: effect.partnerId }),
+    ...(effect.documentKey === null ? {} : { documentKey: effect.documentKey }),
+  };
+}

@@ -1,0 +1,180 @@
+import type { Fact, PartyClaim, PatientClaim } from '../domain/fact.ts';
+import { now } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
+import type { Tx } from '../store/database.ts';
+import { upsertEndpoint } from '../store/deliveries.ts';
+import { unblockEffects, withdrawBlocked } from '../store/effects.ts';
+import { findReferral, listPatientsOfPartner, takePen, type ReferralRow } from '../store/ledger.ts';
+import { findPartner, updatePartnerStage } from '../store/partners.ts';
+import { loadPatient } from '../store/patients.ts';
+import { answerReview, answerReviewsByKey, findReview } from '../store/reviews.ts';
+import { transaction } from '../store/transaction.ts';
+import { apply, type Statement } from './apply.ts';
+import type { Hub } from './hub.ts';
+import { openMatching } from './match.ts';
+import { replayMessage } from './process.ts';
+
+/** What became of an answer. */
+export type Answered = 'done' | 'already_answered' | 'not_found';
+
+/** Where a person's answers re-enter the pipeline: at apply, with the person as the cause. */
+export async function answerPatientMatch(hub: Hub, reviewId: string, patientId: string, person: string): Promise<Answered> {
+  const review = await findReview(hub.db, reviewId);
+  if (!review?.messageId || review.kind !== 'patient_match') return 'not_found';
+  const { messageId } = review;
+  const isMine = await transaction(hub.db, (tx) => answerReview(tx, reviewId, { patientId }, person));
+  if (!isMine) return 'already_answered';
+  await replayMessage(hub, messageId, { messageId, patientId });
+  hub.wake('effects');
+  return 'done';
+}
+
+/** A person knows this office: it is no longer merely discovered. */
+export async function confirmPartner(hub: Hub, partnerId: string, change: { readonly stage: 'target' | 'active' | 'unknown' }, person: string): Promise<Answered> {
+  if (!(await findPartner(hub.db, partnerId))) return 'not_found';
+  return changing(hub, async (tx) => {
+    await takePen(tx);
+    await updatePartnerStage(tx, partnerId, change.stage);
+    await answerReviewsByKey(tx, [`partner_discovered|${partnerId}`], { stage: change.stage }, person);
+    await apply(tx, [], hub.policy, await listPatientsOfPartner(tx, partnerId));
+    return 'done';
+  });
+}
+
+/** A person says who sent this patient. */
+export async function nameReferrer(
+  hub: Hub,
+  referralId: string,
+  referrer: { readonly partnerId: string } | { readonly party: PartyClaim },
+  person: string,
+): Promise<Answered> {
+  return withReferral(hub, referralId, person, async (tx, referral) => {
+    const named = 'partnerId' in referrer ? await partnerClaim(tx, referrer.partnerId) : await partyClaim(tx, referrer.party);
+    if (!named) return undefined;
+    const fact: Fact = { ...said(referral), kind: 'party_named', role: 'referrer', party: named.party };
+    return { fact, ...(named.partnerId === undefined ? {} : { partnerId: named.partnerId }) };
+  });
+}
+
+/** A person accepts, declines or voids a referral. */
+export async function decideReferral(
+  hub: Hub,
+  referralId: string,
+  decision: 'accepted' | 'declined' | 'voided',
+  reason: string | undefined,
+  person: string,
+): Promise<Answered> {
+  return withReferral(hub, referralId, person, (_, referral) => {
+    const why = reason === undefined ? {} : { reason };
+    const fact: Fact =
+      decision === 'voided'
+        ? { ...said(referral), kind: 'referral_voided', ...why }
+        : { ...said(referral), kind: 'referral_answered', answer: decision, ...why };
+    return Promise.resolve({ fact });
+  });
+}
+
+/** A person releases a held note: it goes out. */
+export async function releaseNote(hub: Hub, reviewId: string, person: string): Promise<Answered> {
+  const review = await findReview(hub.db, reviewId);
+  const referral = review?.referralId ? await findReferral(hub.db, review.referralId) : undefined;
+  const note = referral?.view.notes.find((one) => one.key === review?.documentKey);
+  if (!review || !referral || !note) return 'not_found';
+  if (!(await transaction(hub.db, (tx) => answerReview(tx, reviewId, { released: true }, person)))) return 'already_answered';
+  return withReferral(hub, referral.id, person, (_, current) => {
+    const fact: Fact = { ...said(current), links: [], kind: 'note_released', documentId: note.documentId };
+    return Promise.resolve({ fact });
+  });
+}
+
+/** A person says where a partner takes things; everything that waited for that goes out. Problems name the field. */
+export async function addEndpoint(
+  hub: Hub,
+  partnerId: string,
+  endpoint: { readonly destination: string; readonly address: string; readonly settings: Readonly<Record<string, unknown>>; readonly rank?: number },
+  person: string,
+): Promise<{ readonly problems?: readonly string[] }> {
+  const way = hub.destinations.get(endpoint.destination);
+  if (!way) return { problems: [`destination: there is no "${endpoint.destination}"; there is ${[...hub.destinations.keys()].join(', ')}`] };
+  const checked = way.adapter.endpoint.safeParse({ address: endpoint.address, settings: endpoint.settings });
+  if (!checked.success) return { problems: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  if (!(await findPartner(hub.db, partnerId))) return { problems: ['partner: there is no such partner'] };
+  await changing(hub, async (tx) => {
+    const { address, settings } = checked.data;
+    await upsertEndpoint(tx, { id: newId(), partnerId, destination: endpoint.destination, address, settings, rank: endpoint.rank ?? 1 }, person);
+    await unblockEffects(tx, partnerId);
+    await answerReviewsByKey(tx, [`no_endpoint|${partnerId}`], { destination: endpoint.destination }, person);
+  });
+  return {};
+}
+
+/** A person settles a question outside the hub (or decides that nothing is to be done) and says why. */
+export async function dismissReview(hub: Hub, reviewId: string, reason: string, person: string): Promise<Answered> {
+  const review = await findReview(hub.db, reviewId);
+  if (!review) return 'not_found';
+  return changing(hub, async (tx) => {
+    if (!(await answerReview(tx, reviewId, { dismissed: reason }, person))) return 'already_answered';
+    if (review.documentKey !== null && refusals.has(review.kind)) await withdrawBlocked(tx, review.documentKey);
+    return 'done';
+  });
+}
+
+/** An incomplete or unreadable note stays unsent when its question is dismissed; a repaired one arrives as a new version. */
+const refusals = new Set(['note_incomplete', 'note_unreadable']);
+
+type Made = { readonly fact: Fact; readonly partnerId?: string };
+
+async function withReferral(
+  hub: Hub,
+  referralId: string,
+  person: string,
+  make: (tx: Tx, referral: ReferralRow) => Promise<Made | undefined>,
+): Promise<Answered> {
+  return changing(hub, async (tx) => {
+    await takePen(tx);
+    const referral = await findReferral(tx, referralId);
+    const patient = referral && (await loadPatient(tx, referral.patientId));
+    const made = referral && patient && (await make(tx, referral));
+    if (!referral || !patient || !made) return 'not_found';
+    const claim: PatientClaim = { identifiers: patient.identifiers };
+    const statement: Statement = { patientId: referral.patientId, claim, facts: [made], channel: 'console', sender: 'console', person };
+    await apply(tx, [statement], hub.policy);
+    return 'done';
+  });
+}
+
+/** A decision is about the referral: it shares one of its links, so that it stays with it whatever is assembled later. */
+function said(referral: ReferralRow) {
+  const { view } = referral;
+  const appointment = view.appointments[0]?.key ?? view.visits[0]?.key;
+  const link = view.placerOrder ?? (appointment === undefined ? undefined : parseLinkKey(appointment));
+  return { effectiveAt: now(), links: link === undefined ? [] : [link], lineage: [] };
+}
+
+function parseLinkKey(key: string) {
+  const [kind, system, ...value] = key.split('|');
+  return { kind: kind === 'visit' ? ('visit' as const) : ('appointment' as const), system: system ?? '', value: value.join('|') };
+}
+
+async function partnerClaim(tx: Tx, partnerId: string) {
+  const partner = await findPartner(tx, partnerId);
+  if (!partner) return undefined;
+  const name = { ...(partner.family === null ? {} : { family: partner.family }), ...(partner.given === null ? {} : { given: partner.given }) };
+  const organisation = partner.organisation ?? (partner.kind === 'organisation' ? partner.name : undefined);
+  const party: PartyClaim = { kind: partner.kind, identifiers: partner.identifiers, name, ...(organisation === undefined ? {} : { organisation }) };
+  return { party, partnerId };
+}
+
+async function partyClaim(tx: Tx, party: PartyClaim) {
+  const matching = await openMatching(tx, [{ patient: { identifiers: [] }, facts: [{ kind: 'party_named', role: 'referrer', party, effectiveAt: now(), links: [], lineage: [] }] }]);
+  const partnerId = matching.partner(party);
+  await matching.flush();
+  return { party, ...(partnerId === undefined ? {} : { partnerId }) };
+}
+
+async function changing<T>(hub: Hub, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const result = await transaction(hub.db, work);
+  hub.wake('effects');
+  hub.wake('events');
+  return result;
+}

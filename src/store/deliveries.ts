@@ -1,0 +1,178 @@
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+
+export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed_transient' | 'ambiguous' | 'dead' | 'cancelled';
+
+export type Delivery = {
+  readonly id: string;
+  readonly effectKey: string;
+  readonly referralId: string;
+  readonly partnerId: string | null;
+  readonly purpose: string;
+  readonly destination: string;
+  readonly address: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly nextAttemptAt: string | null;
+  readonly deadlineAt: string;
+  readonly reference: string | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly documentKey: string | null;
+  readonly contentSha256: string | null;
+  readonly packetPages: number | null;
+  readonly sentAt: string | null;
+  readonly deliveredAt: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string | null;
+};
+
+export type NewDelivery = Pick<
+  Delivery,
+  'id' | 'effectKey' | 'referralId' | 'partnerId' | 'purpose' | 'destination' | 'address' | 'settings' | 'documentKey' | 'contentSha256' | 'deadlineAt'
+> & { readonly createdBy?: string };
+
+const columns = sql`id, effect_key as "effectKey", referral_id as "referralId", partner_id as "partnerId", purpose, destination, address, settings,
+  status, attempts, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt", reference, code, detail, document_key as "documentKey",
+  content_sha256 as "contentSha256", packet_pages as "packetPages", sent_at as "sentAt", delivered_at as "deliveredAt",
+  created_at as "createdAt", created_by as "createdBy"`;
+
+export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
+  for (const one of deliveries) {
+    await execute(
+      tx,
+      sql`insert into delivery (id, effect_key, referral_id, partner_id, purpose, destination, address, settings, status, document_key,
+            content_sha256, deadline_at, created_by)
+          values (${one.id}, ${one.effectKey}, ${one.referralId}, ${one.partnerId}, ${one.purpose}, ${one.destination}, ${one.address},
+            ${sql.json(one.settings)}, 'queued', ${one.documentKey}, ${one.contentSha256}, ${one.deadlineAt}, ${one.createdBy})`,
+      { name: 'insert-delivery' },
+    );
+  }
+}
+
+/** One delivery, locked until the transaction ends. Index: primary key. */
+export function lockDelivery(tx: Tx, id: string): Promise<Delivery | undefined> {
+  return queryOne<Delivery>(tx, sql`select ${columns} from delivery where id = ${id} for update`, { name: 'lock-delivery' });
+}
+
+export function findDelivery(db: Queryable, id: string): Promise<Delivery | undefined> {
+  return queryOne<Delivery>(db, sql`select ${columns} from delivery where id = ${id}`);
+}
+
+/** Index: delivery_of_referral. */
+export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Delivery[]> {
+  return query<Delivery>(db, sql`select ${columns} from delivery where referral_id = ${referralId} order by id limit 200`);
+}
+
+/** Deliveries a person has to look at, newest first. Index: delivery_dead. */
+export function listDead(db: Queryable, limit: number): Promise<Delivery[]> {
+  return query<Delivery>(db, sql`select ${columns} from delivery where status in ('dead', 'ambiguous') order by updated_at desc limit ${limit}`);
+}
+
+/** Deliveries somebody took over and nobody has confirmed. Index: delivery_unconfirmed. */
+export function listUnconfirmed(db: Queryable, limit: number): Promise<Delivery[]> {
+  return query<Delivery>(db, sql`select ${columns} from delivery where status = 'sent' and purpose <> 'liaison_alert' order by sent_at limit ${limit}`);
+}
+
+/** Everything that should be on its way and has no worker: after a crash, or when its job was lost. Index: delivery_active. */
+export function listStranded(db: Queryable, limit: number): Promise<{ readonly id: string; readonly destination: string; readonly address: string }[]> {
+  return query(
+    db,
+    sql`select id, destination, address from delivery
+        where (status in ('queued', 'sending') and updated_at < now() - interval '2 minutes')
+           or (status = 'failed_transient' and next_attempt_at < now() - interval '2 minutes')
+        order by id limit ${limit}`,
+  );
+}
+
+export type DeliveryChange = {
+  readonly status: DeliveryStatus;
+  readonly attempts?: number;
+  readonly nextAttemptAt?: string | null;
+  readonly reference?: string;
+  readonly code?: string | null;
+  readonly detail?: string | null;
+  readonly packet?: { readonly sha256: string; readonly bytes: number; readonly pages: number };
+  readonly sentAt?: string;
+  readonly deliveredAt?: string;
+};
+
+export async function changeDelivery(tx: Tx, id: string, change: DeliveryChange): Promise<void> {
+  await execute(
+    tx,
+    sql`update delivery set status = ${change.status}, attempts = coalesce(${change.attempts}::int, attempts),
+          next_attempt_at = ${change.nextAttemptAt ?? null}::timestamptz, reference = coalesce(${change.reference}::text, reference),
+          code = ${change.code ?? null}::text, detail = ${change.detail ?? null}::text,
+          packet_sha256 = coalesce(${change.packet?.sha256}::text, packet_sha256), packet_bytes = coalesce(${change.packet?.bytes}::int, packet_bytes),
+          packet_pages = coalesce(${change.packet?.pages}::int, packet_pages), sent_at = coalesce(${change.sentAt}::timestamptz, sent_at),
+          delivered_at = coalesce(${change.deliveredAt}::timestamptz, delivered_at), updated_at = now()
+        where id = ${id}`,
+    { name: 'change-delivery' },
+  );
+}
+
+export type Attempt = { readonly id: string; readonly startedAt: string; readonly endedAt: string | null; readonly outcome: string | null; readonly code: string | null; readonly detail: string | null };
+
+/** Written before anything is sent: after a crash it says that something may have been. */
+export async function startAttempt(tx: Tx, id: string, deliveryId: string): Promise<void> {
+  await execute(tx, sql`insert into delivery_attempt (id, delivery_id, started_at) values (${id}, ${deliveryId}, now())`);
+}
+
+export async function endAttempt(tx: Tx, id: string, outcome: string, code: string | undefined, detail: string | undefined): Promise<void> {
+  await execute(tx, sql`update delivery_attempt set ended_at = now(), outcome = ${outcome}, code = ${code}, detail = ${detail} where id = ${id}`);
+}
+
+/** Index: delivery_attempt_of. */
+export function listAttempts(db: Queryable, deliveryIds: readonly string[]): Promise<(Attempt & { readonly deliveryId: string })[]> {
+  return query(
+    db,
+    sql`select id, delivery_id as "deliveryId", started_at as "startedAt", ended_at as "endedAt", outcome, code, detail
+        from delivery_attempt where delivery_id = any(${deliveryIds}::uuid[]) order by id limit 500`,
+  );
+}
+
+export type Endpoint = {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly destination: string;
+  readonly address: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly rank: number;
+  readonly health: 'ok' | 'suspect' | 'bad';
+  readonly verifiedAt: string | null;
+};
+
+const endpointColumns = sql`id, partner_id as "partnerId", destination, address, settings, rank, health, verified_at as "verifiedAt"`;
+
+/** Where a partner takes things, best first; a bad endpoint is never used. */
+export function listEndpoints(db: Queryable, partnerIds: readonly string[]): Promise<Endpoint[]> {
+  return query<Endpoint>(
+    db,
+    sql`select ${endpointColumns} from delivery_endpoint where partner_id = any(${partnerIds}::uuid[]) and health <> 'bad' order by rank, created_at limit 1000`,
+    { name: 'list-endpoints' },
+  );
+}
+
+/** A person says where a partner takes things: that is its verification. */
+export async function upsertEndpoint(
+  tx: Tx,
+  endpoint: { readonly id: string; readonly partnerId: string; readonly destination: string; readonly address: string; readonly settings: Readonly<Record<string, unknown>>; readonly rank: number },
+  person: string,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into delivery_endpoint (id, partner_id, destination, address, settings, rank, verified_at, verified_by)
+        values (${endpoint.id}, ${endpoint.partnerId}, ${endpoint.destination}, ${endpoint.address}, ${sql.json(endpoint.settings)}, ${endpoint.rank},
+          now(), ${person})
+        on conflict (partner_id, destination, address) do update set settings = excluded.settings, rank = excluded.rank, health = 'ok',
+          verified_at = now(), verified_by = excluded.verified_by`,
+  );
+}
+
+export async function setEndpointHealth(tx: Tx, delivery: Pick<Delivery, 'partnerId' | 'destination' | 'address'>, health: 'ok' | 'suspect'): Promise<void> {
+  await execute(
+    tx,
+    sql`update delivery_endpoint set health = ${health}, last_success_at = case when ${health} = 'ok' then now() else last_success_at end
+        where partner_id = ${delivery.partnerId} and destination = ${delivery.destination} and address = ${delivery.address}`,
+  );
+}
