@@ -46,7 +46,8 @@ function readWithin(bytes: Uint8Array, window: number): Header | undefined {
     separator,
     field: (number) => (number === 1 ? separator : (fields[number - 1] ?? '')),
     isAnswer:
-      length >= 0 && /^(?:\s*(?:SFT|UAC)[^\r\n]*)*\s*MSA[^A-Za-z0-9\s]/.test(text.slice(start + length)),
+      length >= 0 &&
+      /^(?:[\r\n]+(?:SFT|UAC)[^\r\n]*)*[\r\n]+MSA[^A-Za-z0-9\s]/.test(text.slice(start + length)),
     encode: (written) =>
       encoding === 'utf16be' ? swapped(Buffer.from(written, 'utf16le')) : Buffer.from(written, encoding),
   };

@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../lib/failure.ts';
 import { parseMessage } from './parse.ts';
+import { describeMessage } from './tree.ts';
 
 const header = 'MSH|^~\\&|EMR|ST ANNE|HUB|CLINIC|20260115093000||SIU^S12^SIU_S12|1001|P|2.5.1';
 const patient = 'PID|1||TEST-1^^^ST ANNE^MR~TEST-2^^^STATE&1.2.3&ISO^PI||ZZTEST^ANN^B||19800229|F';
@@ -352,8 +354,68 @@ describe('lineage', () => {
   });
 });
 
-function parse(text: string, charset?: string) {
-  return parseMessage(Buffer.from(text, 'utf8'), charset === undefined ? {} : { charset });
+describe('whatever comes', () => {
+  const pieces = fc.constantFrom(
+    '|',
+    '^',
+    '~',
+    '\\',
+    '&',
+    'a',
+    'PID',
+    'OBX|',
+    'é',
+    '""',
+    '\x0c',
+    ' ',
+    '.br',
+    'X4',
+  );
+
+  test('segments hold every character of the message', () => {
+    const line = fc.array(pieces, { maxLength: 12 }).map((parts) => `ZZ1|${parts.join('')}|.`);
+
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), fc.constantFrom('\r', '\n', '\r\n'), (lines, end) => {
+        const texts = [header, ...lines];
+
+        expect(parse(texts.join(end)).segments.map((segment) => segment.text)).toEqual(texts);
+      }),
+    );
+  });
+
+  test('nothing that begins with MSH throws', () => {
+    const end = fc.constantFrom('\r', '\n', '\r\n', '\0', 'MSH|');
+    const rest = fc
+      .array(fc.oneof(pieces, end, fc.string({ unit: 'binary', maxLength: 3 })))
+      .map((parts) => parts.join(''));
+
+    fc.assert(
+      fc.property(rest, fc.constantFrom('|^~\\&', '|^', '||', '#', '^^~~'), (text, separators) => {
+        const message = parse(`MSH${separators}${text}`);
+
+        describeMessage(message);
+        message.all('PID[*]-1[*].1.1');
+        message.locate('MSH-3');
+        expect(message.segments[0]?.name).toBe('MSH');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('any bytes behind MSH are read in some charset', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        const message = parseMessage(Buffer.concat([Buffer.from('MSH|^~\\&|'), bytes]));
+
+        expect(message.get('MSH-2')).toBe('^~\\&');
+      }),
+    );
+  });
+});
+
+function parse(text: string) {
+  return parseMessage(Buffer.from(text, 'utf8'));
 }
 
 function codes(message: { readonly warnings: readonly { readonly code: string }[] }): readonly string[] {
