@@ -1,0 +1,184 @@
+import type { PDFContext, PDFObject } from 'pdf-lib';
+import {
+  EncryptedPDFError,
+  MissingPDFHeaderError,
+  ParseSpeeds,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFInvalidObject,
+  PDFName,
+  PDFPageLeaf,
+  PDFRef,
+  PDFStream,
+} from 'pdf-lib';
+import { Failure } from '../../lib/failure.ts';
+import { MAX_PAGES } from './flow.ts';
+
+/** A note's PDF, found whole: it parses, is not locked, and every page has its content. */
+export type NotePdf = { readonly document: PDFDocument; readonly pages: readonly PDFRef[] };
+
+/**
+ * Opens the PDF of a note. It may be hostile: run it only where time and memory are watched (`contained.ts`).
+ *
+ * @throws Failure permanent `note-unreadable-pdf` with a reason for a person; `note-too-long` above 200 pages.
+ */
+export async function openNotePdf(bytes: Uint8Array): Promise<NotePdf> {
+  const document = await parse(bytes);
+  const pages = pagesOf(document);
+  if (pages.length > MAX_PAGES) {
+    throw new Failure('permanent', 'note-too-long', `The note has more than ${MAX_PAGES} pages.`);
+  }
+  if (document.catalog.lookup(PDFName.of('NeedsRendering'))?.toString() === 'true') {
+    throw unreadable('The PDF of the note is an XFA form without pages of its own.');
+  }
+  for (const page of pages) requireContent(document.context, page);
+  return { document, pages };
+}
+
+/**
+ * Puts the cover before the note's pages, which stay as they are, rotated, odd-sized or filled in. The cover goes into
+ * the note's document rather than both into a third: that would hold every stream twice (measured: bench/packet-memory.ts).
+ * What acts when a document is opened (scripts, attachments) and what no page uses is left out.
+ */
+export async function prependCover(note: NotePdf, cover: Uint8Array, id: string): Promise<Uint8Array> {
+  const { document, pages } = note;
+  const { context, catalog } = document;
+  const [coverPage] = await document.copyPages(await PDFDocument.load(cover, { updateMetadata: false }), [0]);
+  if (!coverPage) throw new Error('A cover has one page.');
+  const tree = context.nextRef();
+  const kids = [coverPage.ref, ...pages];
+  for (const page of kids) adopt(context, page, tree);
+  context.assign(tree, context.obj({ Type: 'Pages', Kids: kids, Count: kids.length }));
+  catalog.set(PDFName.of('Pages'), tree);
+  for (const key of ACTING_ENTRIES) catalog.delete(PDFName.of(key));
+  const { trailerInfo } = context;
+  trailerInfo.ID = context.obj([PDFHexString.of(id), PDFHexString.of(id)]);
+  await replaceInformation(document, cover);
+  sweep(context);
+  return await document.save({
+    useObjectStreams: false,
+    updateFieldAppearances: false,
+    addDefaultPage: false,
+  });
+}
+
+async function parse(bytes: Uint8Array): Promise<PDFDocument> {
+  try {
+    const options = { updateMetadata: false, parseSpeed: ParseSpeeds.Fastest, capNumbers: true };
+    return await PDFDocument.load(bytes, options);
+  } catch (error) {
+    if (error instanceof EncryptedPDFError) throw unreadable('The PDF of the note is locked (encrypted).');
+    if (error instanceof MissingPDFHeaderError)
+      throw unreadable('The note is not a PDF: it does not begin with %PDF.');
+    throw unreadable('The PDF of the note is damaged and could not be read.', error);
+  }
+}
+
+/** pdf-lib trusts a page tree: one that loops ends in a RangeError, one that is missing in a TypeError. */
+function pagesOf(document: PDFDocument): readonly PDFRef[] {
+  const pages: PDFRef[] = [];
+  try {
+    document.catalog.Pages().traverse((node, ref) => {
+      if (node instanceof PDFPageLeaf) pages.push(ref);
+    });
+  } catch (error) {
+    throw unreadable('The PDF of the note is damaged: its pages could not be found.', error);
+  }
+  if (pages.length === 0) throw unreadable('The PDF of the note has no pages.');
+  return pages;
+}
+
+/** A file that was cut off still parses, with blank pages: a note must not arrive that way. */
+function requireContent(context: PDFContext, ref: PDFRef): void {
+  const page = context.lookup(ref);
+  if (!(page instanceof PDFPageLeaf)) throw unreadable('The PDF of the note is damaged: a page is missing.');
+  const contents = page.get(PDFName.of('Contents'));
+  const resources = page.getInheritableAttribute(PDFName.of('Resources'));
+  const drawn = resources instanceof PDFRef ? context.lookup(resources) : resources;
+  const objects = drawn instanceof PDFDict ? drawn.lookup(PDFName.of('XObject')) : undefined;
+  const needed = [
+    ...referencesIn(context, contents),
+    ...(objects instanceof PDFDict ? objects.values() : []),
+  ];
+  for (const object of needed) {
+    const found = object instanceof PDFRef ? context.lookup(object) : object;
+    if (found instanceof PDFStream) continue;
+    throw unreadable('The PDF of the note is damaged: a page has lost its content.');
+  }
+}
+
+function referencesIn(context: PDFContext, contents: PDFObject | undefined): readonly PDFObject[] {
+  const value = contents instanceof PDFRef ? context.lookup(contents) : contents;
+  if (value instanceof PDFArray) return value.asArray();
+  return contents === undefined ? [] : [contents];
+}
+
+/** Moves a page under the new tree, with what it had from the old one. */
+function adopt(context: PDFContext, ref: PDFRef, tree: PDFRef): void {
+  const page = context.lookup(ref);
+  if (!(page instanceof PDFPageLeaf)) return;
+  for (const key of PDFPageLeaf.InheritableEntries) {
+    const name = PDFName.of(key);
+    const value = page.get(name) ?? page.getInheritableAttribute(name);
+    if (value) page.set(name, value);
+  }
+  page.delete(PDFName.of('AA'));
+  page.set(PDFName.of('Parent'), tree);
+}
+
+/** Title, times and producer are ours: the sender's metadata is not part of the note and may name other people. */
+async function replaceInformation(document: PDFDocument, cover: Uint8Array): Promise<void> {
+  const source = await PDFDocument.load(cover, { updateMetadata: false });
+  const information = source.context.lookup(source.context.trailerInfo.Info, PDFDict);
+  const { context } = document;
+  const copy = PDFDict.withContext(context);
+  for (const [key, value] of information.entries()) copy.set(key, value);
+  context.trailerInfo.Info = context.register(copy);
+}
+
+/** Drops every object no longer reachable: earlier revisions of the note, and what was removed above. */
+function sweep(context: PDFContext): void {
+  const reached = new Set<PDFRef>();
+  const open: PDFObject[] = [context.trailerInfo.Root, context.trailerInfo.Info].filter(
+    (ref) => ref !== undefined,
+  );
+  for (let object = open.pop(); object; object = open.pop()) {
+    // What could not be parsed is kept as it is, so what it refers to is unknown: keep everything.
+    if (object instanceof PDFInvalidObject) return;
+    if (!(object instanceof PDFRef)) {
+      for (const child of childrenOf(object)) open.push(child);
+      continue;
+    }
+    const target = reached.has(object) ? undefined : context.lookup(object);
+    reached.add(object);
+    if (target) open.push(target);
+  }
+  for (const [ref] of context.enumerateIndirectObjects()) if (!reached.has(ref)) context.delete(ref);
+}
+
+function childrenOf(object: PDFObject): readonly PDFObject[] {
+  if (object instanceof PDFArray) return object.asArray();
+  if (object instanceof PDFDict) return object.values();
+  return object instanceof PDFStream ? object.dict.values() : [];
+}
+
+function unreadable(message: string, cause?: unknown): Failure {
+  return new Failure('permanent', 'note-unreadable-pdf', message, { cause });
+}
+
+/** ISO 32000-1 table 28: entries that act by themselves, carry files, or describe the sender. */
+const ACTING_ENTRIES = [
+  'OpenAction',
+  'AA',
+  'Names',
+  'Metadata',
+  'Outlines',
+  'StructTreeRoot',
+  'MarkInfo',
+  'PieceInfo',
+  'Collection',
+  'Perms',
+  'URI',
+];

@@ -1,0 +1,16 @@
+import type { Containment } from './contained.ts';
+import { packetOf, sharedContainment } from './contained.ts';
+import type { NoticeInput, Packet } from './packet-input.ts';
+
+/**
+ * A one-page notice: missed, cancelled or new appointment, or a correction of what was told. The same input gives the same
+ * bytes.
+ *
+ * @throws Failure transient `packet-worker-lost`; permanent `packet-not-composed`.
+ */
+export async function composeNotice(
+  input: NoticeInput,
+  containment: Containment = sharedContainment,
+): Promise<Packet> {
+  return packetOf(await containment.run({ work: 'notice', input }, new Uint8Array(0), 'packet-not-composed'));
+}

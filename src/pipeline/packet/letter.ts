@@ -1,0 +1,166 @@
+import type { Run } from '../../formats/richtext/block.ts';
+import { breakLines, marksOfLine } from './lines.ts';
+import type { Practice } from './packet-input.ts';
+import type { Mark, Measure } from './paper.ts';
+import { BODY_SIZE, PAGE } from './paper.ts';
+import { frame } from './table-layout.ts';
+import { phoneWords } from './wording.ts';
+
+/** One page from the practice to an office: cover sheets and notices have the same face, so that an office knows us. */
+export type Letter = {
+  readonly practice: Practice;
+  readonly title: string;
+  /** Framed under the title: what must not be overlooked. */
+  readonly alert?: string | undefined;
+  readonly to: readonly string[];
+  readonly from: readonly string[];
+  readonly fields: readonly LetterField[];
+  readonly paragraphs: readonly string[];
+  readonly foot: string;
+};
+
+export type LetterField = { readonly label: string; readonly value: string; readonly isStrong?: boolean };
+
+/** The marks of the page. Every text has a bound of lines, so that a letter is always one page. */
+export function layoutLetter(letter: Letter, measure: Measure): readonly Mark[] {
+  const pen: Pen = { marks: [], measure, y: PAGE.top + 6 };
+  writeHead(pen, letter.practice);
+  writeTitle(pen, letter);
+  writeAddresses(pen, letter);
+  writeFields(pen, letter.fields);
+  for (const text of letter.paragraphs) {
+    write(pen, [{ text }], { x: PAGE.left, width: WIDTH, size: 11, maxLines: 6 });
+    pen.y += 7;
+  }
+  writeConfidentiality(pen, letter);
+  return pen.marks;
+}
+
+type Pen = { readonly marks: Mark[]; readonly measure: Measure; y: number };
+
+type Place = { readonly x: number; readonly width: number; readonly size: number; readonly maxLines: number };
+
+const WIDTH = PAGE.right - PAGE.left;
+const LEADING = 1.35;
+
+/** Writes lines downwards from `pen.y`; what exceeds `maxLines` ends in an ellipsis. */
+function write(pen: Pen, runs: readonly Run[], place: Place): void {
+  const { measure } = pen;
+  let count = 0;
+  for (const line of breakLines(runs, { width: place.width, size: place.size, measure })) {
+    count += 1;
+    if (count > place.maxLines) {
+      appendEllipsis(pen);
+      return;
+    }
+    pen.marks.push(...marksOfLine(line, place.x, pen.y + place.size, place.size));
+    pen.y += place.size * LEADING;
+  }
+}
+
+function appendEllipsis(pen: Pen): void {
+  const last = pen.marks.findLastIndex((mark) => mark.kind === 'text');
+  const mark = pen.marks[last];
+  if (mark?.kind === 'text') pen.marks[last] = { ...mark, text: `${mark.text.slice(0, -2)}…` };
+}
+
+function writeHead(pen: Pen, practice: Practice): void {
+  write(pen, [{ text: practice.name, bold: true }], { x: PAGE.left, width: WIDTH, size: 16, maxLines: 2 });
+  const contact = [
+    ...(practice.address ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+    `Phone ${phoneWords(practice.phone)}`,
+    ...(practice.fax ? [`Fax ${phoneWords(practice.fax)}`] : []),
+  ].join('   ·   ');
+  write(pen, [{ text: contact }], { x: PAGE.left, width: WIDTH, size: BODY_SIZE, maxLines: 2 });
+  pen.y += 5;
+  rule(pen, 1.5);
+  pen.y += 14;
+}
+
+function writeTitle(pen: Pen, letter: Letter): void {
+  write(pen, [{ text: letter.title, bold: true }], { x: PAGE.left, width: WIDTH, size: 21, maxLines: 1 });
+  if (letter.alert) {
+    const top = pen.y + 4;
+    pen.y = top + 5;
+    write(pen, [{ text: letter.alert, bold: true }], {
+      x: PAGE.left + 8,
+      width: WIDTH - 16,
+      size: 12,
+      maxLines: 2,
+    });
+    pen.y += 5;
+    pen.marks.push(...frame(PAGE.left, top, PAGE.right, pen.y, 1.5));
+  }
+  pen.y += 10;
+}
+
+function writeAddresses(pen: Pen, letter: Letter): void {
+  const top = pen.y;
+  const half = WIDTH / 2 - 10;
+  const bottoms = [
+    { label: 'TO', lines: letter.to, x: PAGE.left },
+    { label: 'FROM', lines: letter.from, x: PAGE.left + WIDTH / 2 + 10 },
+  ].map(({ label, lines, x }) => {
+    pen.y = top;
+    write(pen, [{ text: label, bold: true }], { x, width: half, size: BODY_SIZE, maxLines: 1 });
+    lines.forEach((text, index) => {
+      write(pen, [{ text, ...(index === 0 ? { bold: true } : {}) }], {
+        x,
+        width: half,
+        size: 12,
+        maxLines: 3,
+      });
+    });
+    return pen.y;
+  });
+  pen.y = Math.max(...bottoms) + 9;
+}
+
+function writeFields(pen: Pen, fields: readonly LetterField[]): void {
+  rule(pen, 0.75);
+  for (const field of fields) {
+    pen.y += 4.5;
+    const top = pen.y;
+    write(pen, [{ text: field.label }], { x: PAGE.left, width: LABEL_WIDTH - 8, size: 11, maxLines: 1 });
+    pen.y = top;
+    const run: Run = { text: field.value, ...(field.isStrong ? { bold: true } : {}) };
+    const place = { x: PAGE.left + LABEL_WIDTH, width: WIDTH - LABEL_WIDTH, maxLines: 4 };
+    write(pen, [run], { ...place, size: field.isStrong ? 12.5 : 11.5 });
+    pen.y += 3.5;
+    rule(pen, 0.5);
+  }
+  pen.y += 14;
+}
+
+const LABEL_WIDTH = 130;
+
+/** Stands at the foot, where offices look for it; above it only when the page is full. */
+function writeConfidentiality(pen: Pen, letter: Letter): void {
+  const phone = phoneWords(letter.practice.phone);
+  const runs: readonly Run[] = [
+    { text: 'CONFIDENTIAL HEALTH INFORMATION. ', bold: true },
+    { text: NOTICE },
+    { text: ` Not for you? Call ${phone} at once`, bold: true },
+    {
+      text: ', do not read, copy or pass on any page, and destroy them all. The call is all it takes to put it right.',
+    },
+  ];
+  const place = { x: PAGE.left + 9, width: WIDTH - 18, size: BODY_SIZE, maxLines: 8 };
+  const height = [...breakLines(runs, { ...place, measure: pen.measure })].length * BODY_SIZE * LEADING + 14;
+  const top = Math.max(pen.y, PAGE.bottom - 22 - height);
+  pen.y = top + 7;
+  write(pen, runs, place);
+  pen.marks.push(...frame(PAGE.left, top, PAGE.right, top + height, 1));
+  pen.y = top + height + 6;
+  write(pen, [{ text: letter.foot }], { x: PAGE.left, width: WIDTH, size: BODY_SIZE, maxLines: 1 });
+}
+
+const NOTICE =
+  'Privacy law protects what these pages say. They are meant only for the office named above, to care for this patient.';
+
+function rule(pen: Pen, weight: number): void {
+  pen.marks.push({ kind: 'line', from: { x: PAGE.left, y: pen.y }, to: { x: PAGE.right, y: pen.y }, weight });
+}
