@@ -1,0 +1,8 @@
+/** Drops undefined members: absence is a missing key, also under `exactOptionalPropertyTypes`. */
+export function present<T extends Record<string, unknown>>(
+  value: T,
+): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const kept: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) if (member !== undefined) kept[key] = member;
+  return kept as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

@@ -1,0 +1,49 @@
+/**
+ * `#hub`: everything channels and mappings may use. Nothing else of `src/` is theirs, so nothing else can break them.
+ */
+
+// What a channel and a mapping are.
+export { defineChannel, type Channel, type MessageEnvelope } from './sdk/channel.ts';
+export type { Mapped, Mapping, MappingContext, MappingWarning, Subject } from './sdk/mapping.ts';
+
+// What a mapping makes.
+export type {
+  Address,
+  AppointmentStated,
+  AppointmentStatus,
+  ContentRef,
+  Fact,
+  Identifier,
+  Link,
+  NoteStated,
+  PartyClaim,
+  PartyNamed,
+  PartyRole,
+  PatientClaim,
+  PatientDescribed,
+  PatientMerged,
+  PersonName,
+  ReferralAnswered,
+  ReferralChanged,
+  ReferralRequested,
+  ReferralVoided,
+  ReferralWithdrawn,
+  VisitStated,
+  VisitStatus,
+} from './domain/fact.ts';
+export { isNpi } from './domain/npi.ts';
+
+// What a mapping reads.
+export { decodeContent, sniffMediaType } from './formats/hl7v2/content.ts';
+export { standardDelimiters, writeDelimiters } from './formats/hl7v2/delimiters.ts';
+export type { Hl7Message, Hl7Path, Hl7Repetition, Hl7Segment } from './formats/hl7v2/message.ts';
+export {
+  formatTimestamp,
+  localDateOf,
+  parseTimestamp,
+  toDate,
+  toInstant,
+  toLocalDate,
+  type Timestamp,
+} from './formats/hl7v2/time.ts';
+export { sha256Hex } from './lib/sha256.ts';
