@@ -1,4 +1,4 @@
-import type { Consequences, Effect, Question, Views } from '../domain/consequences.ts';
+import type { Consequences, Effect, EventType, Question, Views } from '../domain/consequences.ts';
 import type { PatientClaim } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralView } from '../domain/referral.ts';
@@ -174,7 +174,7 @@ async function undo(
 }
 
 function referralEvent(
-  type: string,
+  type: EventType,
   referralId: string,
   view: ReferralView,
   version: number,

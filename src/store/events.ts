@@ -1,11 +1,12 @@
-import { execute, query, sql, type Queryable, type Tx } from './database.ts';
+import type { EventSubject, PublishedEventType } from '../domain/event-catalogue.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 /** One published change. `data` holds no patient data: ids, partner, states, times. */
 export type PublishedEvent = {
   readonly position: number;
   readonly id: string;
   readonly type: string;
-  readonly subjectKind: 'referral' | 'delivery' | 'partner';
+  readonly subjectKind: EventSubject;
   readonly subjectId: string;
   readonly subjectVersion: number;
   readonly occurredAt: string;
@@ -13,7 +14,10 @@ export type PublishedEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-export type NewEvent = Omit<PublishedEvent, 'position' | 'recordedAt'> & { readonly messageId?: string };
+export type NewEvent = Omit<PublishedEvent, 'position' | 'recordedAt' | 'type'> & {
+  readonly type: PublishedEventType;
+  readonly messageId?: string;
+};
 
 /** Appends events after `lastPosition`. The caller holds the pen, so nobody else can be numbering. */
 export async function appendEvents(
@@ -63,11 +67,20 @@ export function listEventsOf(db: Queryable, subjectId: string, limit: number): P
   );
 }
 
-/** The newest position there is. */
+/** The newest position there is. No later commit can add one at or below it. */
 export async function lastPosition(db: Queryable): Promise<number> {
-  const [row] = await query<{ readonly last_position: number }>(
+  const row = await queryOne<{ readonly last_position: number }>(
     db,
     sql`select last_position from ledger_writer`,
   );
   return row?.last_position ?? 0;
+}
+
+/** The oldest position still kept; undefined while there is none. Index: primary key. */
+export async function firstPosition(db: Queryable): Promise<number | undefined> {
+  const row = await queryOne<{ readonly position: number }>(
+    db,
+    sql`select position from event order by position limit 1`,
+  );
+  return row?.position;
 }

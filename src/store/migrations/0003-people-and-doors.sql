@@ -48,6 +48,9 @@ create table webhook_endpoint (
   id uuid primary key,
   url text not null,
   secret text not null,
+  -- Signs beside the new one until receivers have changed over.
+  previous_secret text,
+  previous_secret_until timestamptz,
   description text not null default '',
   -- Only types that match are sent; empty: all.
   types text[] not null default '{}',
@@ -57,12 +60,17 @@ create table webhook_endpoint (
   failing_since timestamptz,
   failures integer not null default 0,
   next_attempt_at timestamptz not null default now(),
+  -- Whoever holds the lease is the only one to send; it runs out by itself when a hub dies.
+  lease_id uuid,
+  leased_until timestamptz,
   created_at timestamptz not null default now()
 );
 
+create index webhook_endpoint_due on webhook_endpoint (next_attempt_at) where state = 'active';
+
 create table webhook_attempt (
   id uuid primary key,
-  endpoint_id uuid not null references webhook_endpoint (id),
+  endpoint_id uuid not null references webhook_endpoint (id) on delete cascade,
   event_id uuid not null,
   position bigint not null,
   at timestamptz not null default now(),

@@ -1,0 +1,181 @@
+import type { EventType } from './consequences.ts';
+import { referralStates } from './referral.ts';
+
+/** DOMAIN 7.6: what became of something the hub sent. */
+export type DeliveryEventType =
+  | 'delivery.queued'
+  | 'delivery.sent'
+  | 'delivery.delivered'
+  | 'delivery.failed'
+  | 'delivery.ambiguous'
+  | 'delivery.dead'
+  | 'delivery.cancelled';
+
+/** Everything the hub publishes. A type is never changed: what breaks a reader gets a new name. */
+export type PublishedEventType =
+  | EventType
+  | DeliveryEventType
+  | 'partner.first_referral'
+  | 'webhook.disabled';
+
+export type EventSubject = 'referral' | 'delivery' | 'partner' | 'webhook';
+
+/** A piece of JSON Schema 2020-12 for one value. */
+export type FieldSchema = {
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly format?: 'uuid' | 'date-time';
+  readonly enum?: readonly string[];
+  readonly description: string;
+  readonly example: string | number | boolean;
+  readonly isOptional?: true;
+};
+
+export type CatalogueEntry = {
+  readonly subject: EventSubject;
+  readonly summary: string;
+  /** All that an event of this type may carry: what is not named here never leaves the hub. No patient data. */
+  readonly data: Readonly<Record<string, FieldSchema>>;
+};
+
+const EXAMPLE_ID = '01890000-0000-7000-8000-00000000000';
+const referralId = id('The referral.', 1);
+const partnerId = id('The referring office or person; absent while nobody is known.', 2);
+
+const referralData: CatalogueEntry['data'] = {
+  referralId,
+  state: {
+    type: 'string',
+    enum: referralStates,
+    description: 'The state after this event.',
+    example: 'scheduled',
+  },
+  kind: {
+    type: 'string',
+    enum: ['explicit', 'possible'],
+    description: 'Asked for by somebody, or only suspected from who the patient usually sees.',
+    example: 'explicit',
+  },
+  isCounted: { type: 'boolean', description: "Counts in the partner's volume.", example: true },
+  priority: {
+    type: 'string',
+    enum: ['routine', 'urgent', 'stat'],
+    description: 'As the sender said.',
+    example: 'routine',
+  },
+  receivedAt: instant('When the referral was first heard of.'),
+  partnerId: { ...partnerId, isOptional: true },
+  partnerNpi: {
+    type: 'string',
+    description: 'National Provider Identifier of the partner.',
+    example: '1234567893',
+    isOptional: true,
+  },
+  appointmentAt: { ...instant('Start of the appointment that decides the state.'), isOptional: true },
+};
+
+const deliveryData: CatalogueEntry['data'] = {
+  deliveryId: id('The delivery.', 3),
+  referralId,
+  partnerId: { ...partnerId, isOptional: true },
+  purpose: {
+    type: 'string',
+    description: 'What was sent: note, no_show, cancellation, correction, liaison_alert.',
+    example: 'note',
+  },
+  destination: { type: 'string', description: 'The way out that was used.', example: 'email' },
+  status: { type: 'string', description: 'The status after this event.', example: 'delivered' },
+  attempts: { type: 'integer', description: 'Tries so far.', example: 1, isOptional: true },
+  code: { type: 'string', description: 'Why it failed.', example: 'mailbox-full', isOptional: true },
+};
+
+/** Every event type, what it means and what it carries. The documents and schemas for receivers are made from this. */
+export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>> = {
+  'referral.possible': referral(
+    'A visit was booked for a patient of a partner, but nobody said they referred.',
+  ),
+  'referral.received': referral('A new referral.'),
+  'referral.converted': referral('A possible referral turned out to be a real one.'),
+  'referral.accepted': referral('The practice takes the patient.'),
+  'referral.scheduled': referral('An appointment was booked.'),
+  'referral.rescheduled': referral('The appointment moved.'),
+  'referral.no_show': referral('The patient did not come.'),
+  'referral.no_show_reversed': referral('A no-show turned out to be wrong: the patient was there.'),
+  'referral.appt_cancelled': referral('The appointment was cancelled and no other one is booked.'),
+  'referral.seen': referral('The visit took place.'),
+  'referral.note_ready': referral('A final note exists and waits for its delivery.'),
+  'referral.note_amended': referral('A newer version of a delivered note waits for its delivery.'),
+  'referral.closed': referral('A final note provably reached the referring office: the loop is closed.'),
+  'referral.declined': referral('The practice does not take the patient.'),
+  'referral.cancel_requested': referral('The referrer asked to take the referral back.'),
+  'referral.cancelled': referral('The referral was taken back.'),
+  'referral.voided': referral('The referral was entered in error and no longer counts.'),
+  'referral.merged': referral('Two referrals turned out to be one.'),
+  'referral.attributed': referral('The referring partner became known or changed.'),
+  'delivery.queued': delivery('Something is about to be sent to a partner.'),
+  'delivery.sent': delivery('It was handed over; proof that it arrived is not there yet.'),
+  'delivery.delivered': delivery('It provably arrived.'),
+  'delivery.failed': delivery('A try failed; it is tried again.'),
+  'delivery.ambiguous': delivery('Nobody knows whether it arrived; a person decides.'),
+  'delivery.dead': delivery('All tries failed; a person must act.'),
+  'delivery.cancelled': delivery('It became pointless before it was sent.'),
+  'partner.first_referral': {
+    subject: 'partner',
+    summary: 'The first counted referral of a partner.',
+    data: { partnerId: id('The partner.', 2), referralId },
+  },
+  'webhook.disabled': {
+    subject: 'webhook',
+    summary: 'The hub stopped sending to a webhook: its receiver said so, or failed for five days.',
+    data: {
+      webhookId: id('The webhook.', 4),
+      reason: {
+        type: 'string',
+        enum: ['gone', 'failing'],
+        description: 'gone: it answered 410. failing: nothing but failures for five days.',
+        example: 'failing',
+      },
+    },
+  },
+};
+
+export const publishedEventTypes = Object.keys(eventCatalogue) as readonly PublishedEventType[];
+
+export function isPublishedEventType(type: string): type is PublishedEventType {
+  return Object.hasOwn(eventCatalogue, type);
+}
+
+/** Of an event's data only what the catalogue names, so that nothing else can leave by accident. */
+export function publishableData(
+  type: string,
+  data: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (!isPublishedEventType(type)) return {};
+  const fields = Object.keys(eventCatalogue[type].data);
+  return Object.fromEntries(
+    fields.flatMap((name) => (data[name] === undefined || data[name] === null ? [] : [[name, data[name]]])),
+  );
+}
+
+/** An invented event of a type, for documents and for trying a receiver. */
+export function exampleData(type: PublishedEventType): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(eventCatalogue[type].data).map(([name, field]) => [name, field.example]);
+  const [group, word] = type.split('.');
+  const isOwnState = group === 'referral' && (referralStates as readonly string[]).includes(word ?? '');
+  return { ...Object.fromEntries(entries), ...(isOwnState ? { state: word } : {}) };
+}
+
+function referral(summary: string): CatalogueEntry {
+  return { subject: 'referral', summary, data: referralData };
+}
+
+function delivery(summary: string): CatalogueEntry {
+  return { subject: 'delivery', summary, data: deliveryData };
+}
+
+function id(description: string, nr: number): FieldSchema {
+  return { type: 'string', format: 'uuid', description, example: `${EXAMPLE_ID}${nr}` };
+}
+
+function instant(description: string): FieldSchema {
+  return { type: 'string', format: 'date-time', description, example: '2026-03-02T15:04:05.000Z' };
+}

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../lib/ids.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { execute, query, sql, type Tx } from './database.ts';
+import { createEventWatch } from './event-watch.ts';
+import { appendEvents, firstPosition, lastPosition, listEvents, type NewEvent } from './events.ts';
+import { takePen } from './ledger.ts';
+import { transaction } from './transaction.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase({ maxConnections: 20 });
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  await execute(database.db, sql`truncate event`);
+  await execute(database.db, sql`update ledger_writer set last_position = 0`);
+});
+
+function event(type: NewEvent['type'] = 'referral.received'): NewEvent {
+  const id = newId();
+  return {
+    id,
+    type,
+    subjectKind: 'referral',
+    subjectId: id,
+    subjectVersion: 1,
+    occurredAt: '2026-03-02T10:00:00.000Z',
+    data: {},
+  };
+}
+
+async function publish(...events: readonly NewEvent[]): Promise<void> {
+  await transaction(database.db, async (tx) => void (await appendEvents(tx, await takePen(tx), events)));
+}
+
+describe('a cursor misses nothing', () => {
+  test('thousands of transactions, some slow and some rolled back, are read whole and in order by every reader', async () => {
+    const WRITERS = 12;
+    const TRANSACTIONS = 3_000;
+    const committed: string[] = [];
+    let next = 0;
+    let isDone = false;
+    const write = async (): Promise<void> => {
+      while (next < TRANSACTIONS) {
+        const nr = (next += 1);
+        const events = Array.from({ length: 1 + (nr % 3) }, () => event());
+        const work = async (tx: Tx): Promise<void> => {
+          // Slow ones have begun long before they get a number, or hold it long before they commit.
+          if (nr % 5 === 0) await roundTrips(tx, nr % 20);
+          const position = await takePen(tx);
+          await appendEvents(tx, position, events);
+          if (nr % 7 === 0) await roundTrips(tx, nr % 16);
+          if (nr % 11 === 0) throw new Error('changed my mind');
+        };
+        const isCommitted = await transaction(database.db, work).then(
+          () => true,
+          () => false,
+        );
+        if (isCommitted) committed.push(...events.map((one) => one.id));
+      }
+    };
+    const follow = async (limit: number): Promise<readonly string[]> => {
+      const seen: string[] = [];
+      for (let after = 0; ;) {
+        const isLast = isDone;
+        const page = await listEvents(database.db, after, limit);
+        seen.push(...page.map((one) => one.id));
+        after = page.at(-1)?.position ?? after;
+        if (isLast && page.length === 0) return seen;
+      }
+    };
+
+    const reading = [follow(1), follow(7), follow(500)];
+    await Promise.all(Array.from({ length: WRITERS }, write));
+    isDone = true;
+    const readers = await Promise.all(reading);
+
+    const rolledBack = Math.floor(TRANSACTIONS / 11);
+    expect(committed.length).toBeGreaterThan(TRANSACTIONS - rolledBack);
+    const inOrder = (
+      await query<{ id: string }>(database.db, sql`select id from event order by position`)
+    ).map((row) => row.id);
+    expect(inOrder.toSorted()).toEqual(committed.toSorted());
+    for (const seen of readers) expect(seen).toEqual(inOrder);
+    expect(await lastPosition(database.db)).toBe(committed.length);
+  }, 120_000);
+
+  test('numbers taken without the pen would be skipped: the check above can fail', async () => {
+    await execute(database.db, sql`create sequence if not exists loose`);
+    const loosely = (tx: Tx): Promise<number> =>
+      execute(
+        tx,
+        sql`insert into event (position, id, type, subject_kind, subject_id, subject_version, occurred_at, data)
+            values (nextval('loose'), ${newId()}, 'referral.received', 'referral', ${newId()}, 1, now(), '{}')`,
+      );
+    let after = 0;
+    const seen: number[] = [];
+    const readOn = async (): Promise<void> => {
+      for (const one of await listEvents(database.db, after, 10)) {
+        seen.push(one.position);
+        after = one.position;
+      }
+    };
+
+    await transaction(database.db, async (slow) => {
+      await loosely(slow);
+      await transaction(database.db, async (fast) => void (await loosely(fast)));
+      await readOn();
+    });
+    await readOn();
+
+    expect(seen).toEqual([2]);
+  });
+
+  test('a rolled back transaction leaves no gap', async () => {
+    await publish(event());
+    await transaction(database.db, async (tx) => {
+      await appendEvents(tx, await takePen(tx), [event(), event()]);
+      throw new Error('no');
+    }).catch(() => undefined);
+    await publish(event());
+
+    const positions = (await listEvents(database.db, 0, 10)).map((one) => one.position);
+
+    expect(positions).toEqual([1, 2]);
+  });
+});
+
+describe('the log', () => {
+  test('lists the wanted types only', async () => {
+    await publish(event(), event('referral.seen'), event(), event('referral.closed'));
+
+    const found = await listEvents(database.db, 0, 10, ['referral.seen', 'referral.closed']);
+
+    expect(found.map((one) => [one.position, one.type])).toEqual([
+      [2, 'referral.seen'],
+      [4, 'referral.closed'],
+    ]);
+  });
+
+  test('knows its first and last position', async () => {
+    expect(await firstPosition(database.db)).toBeUndefined();
+
+    await publish(event(), event());
+
+    expect([await firstPosition(database.db), await lastPosition(database.db)]).toEqual([1, 2]);
+  });
+});
+
+describe('waiting for events', () => {
+  const never = new AbortController().signal;
+  /** Long enough never to tick in a test: what wakes a waiter here is not the clock. */
+  const NO_TICK = 1_000_000;
+
+  test('a waiter is let go at once when there is news already', async () => {
+    const watch = createEventWatch(database.db, NO_TICK);
+    await publish(event());
+
+    await watch.wait(0, never);
+
+    watch.close();
+  });
+
+  test('ringing wakes the waiters that have news, and only them', async () => {
+    const watch = createEventWatch(database.db, NO_TICK);
+    const leaver = new AbortController();
+    let isWoken = false;
+    const first = watch.wait(0, never);
+    const second = watch.wait(1, leaver.signal).then(() => (isWoken = true));
+
+    await publish(event());
+    watch.ring();
+    await first;
+
+    expect(isWoken).toBe(false);
+    leaver.abort();
+    await second;
+  });
+
+  test('the clock wakes a waiter when another process wrote', async () => {
+    const watch = createEventWatch(database.db, 5);
+    const waiting = watch.wait(0, never);
+
+    await publish(event());
+
+    await waiting;
+  });
+
+  test('closing lets everybody go', async () => {
+    const watch = createEventWatch(database.db, NO_TICK);
+    const waiting = [watch.wait(0, never), watch.wait(5, never)];
+
+    watch.close();
+
+    await Promise.all(waiting);
+  });
+});
+
+async function roundTrips(tx: Tx, count: number): Promise<void> {
+  for (let nr = 0; nr < count; nr += 1) await query(tx, sql`select ${nr}::int`);
+}
