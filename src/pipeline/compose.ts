@@ -17,19 +17,34 @@ import { checkProofOfService, PROOF_GAP_WORDS } from './packet/proof.ts';
 
 /** A parcel ready to send, or why there is none: a question for a person. */
 export type Composed =
-  | { readonly kind: 'ready'; readonly parcel: Parcel; readonly packet?: { readonly sha256: string; readonly bytes: number; readonly pages: number } }
-  | { readonly kind: 'blocked'; readonly review: 'note_incomplete' | 'note_unreadable'; readonly code: string; readonly detail: string };
+  | {
+      readonly kind: 'ready';
+      readonly parcel: Parcel;
+      readonly packet?: { readonly sha256: string; readonly bytes: number; readonly pages: number };
+    }
+  | {
+      readonly kind: 'blocked';
+      readonly review: 'note_incomplete' | 'note_unreadable';
+      readonly code: string;
+      readonly detail: string;
+    };
 
-type Story = { readonly view: ReferralView; readonly patient: PatientDetails; readonly partner: Partner | undefined };
+type Story = {
+  readonly view: ReferralView;
+  readonly patient: PatientDetails;
+  readonly partner: Partner | undefined;
+};
 
 /** Makes what a delivery carries. The same delivery composes to the same bytes: nothing but stored data goes in. */
 export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Composed> {
   const referral = await findReferral(hub.db, delivery.referralId);
   const patient = referral && (await loadPatient(hub.db, referral.patientId));
-  if (!referral || !patient) throw new Failure('permanent', 'referral-gone', 'The referral of this delivery does not exist any more.');
+  if (!referral || !patient)
+    throw new Failure('permanent', 'referral-gone', 'The referral of this delivery does not exist any more.');
   const partner = delivery.partnerId === null ? undefined : await findPartner(hub.db, delivery.partnerId);
   const story: Story = { view: referral.view, patient, partner };
-  if (delivery.purpose === 'liaison_alert') return { kind: 'ready', parcel: alertParcel(hub, delivery, story) };
+  if (delivery.purpose === 'liaison_alert')
+    return { kind: 'ready', parcel: alertParcel(hub, delivery, story) };
   return delivery.purpose === 'note' ? noteParcel(hub, delivery, story) : noticeParcel(hub, delivery, story);
 }
 
@@ -43,14 +58,22 @@ function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: Story): Pa
   const isFirst = partner?.first_referral_id === delivery.referralId;
   const link = `${hub.publicUrl}/referrals/${delivery.referralId}`;
   const lines = [
-    isFirst ? `First referral from ${partner?.name ?? office}.` : `New referral from ${partner?.name ?? office}.`,
+    isFirst
+      ? `First referral from ${partner?.name ?? office}.`
+      : `New referral from ${partner?.name ?? office}.`,
     view.priority === 'routine' ? '' : `Priority: ${view.priority}.`,
-    isFirst ? 'Cold outreach to this office can stop. A thank-you today starts the relationship well.' : 'Thank the office once a week at the most: the console shows whether this week is done.',
+    isFirst
+      ? 'Cold outreach to this office can stop. A thank-you today starts the relationship well.'
+      : 'Thank the office once a week at the most: the console shows whether this week is done.',
     '',
     `Open it: ${link}`,
   ];
   return {
-    ...base(hub, delivery, `${isFirst ? 'First referral' : 'New referral'} from ${office} (${referralReference(delivery.referralId)})`),
+    ...base(
+      hub,
+      delivery,
+      `${isFirst ? 'First referral' : 'New referral'} from ${office} (${referralReference(delivery.referralId)})`,
+    ),
     text: lines.join('\n'),
   };
 }
@@ -58,7 +81,11 @@ function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: Story): Pa
 async function noteParcel(hub: Hub, delivery: Delivery, story: Story): Promise<Composed> {
   const note = story.view.notes.find((one) => one.key === delivery.documentKey);
   if (!note || note.status !== 'final' || note.contentSha256 !== delivery.contentSha256)
-    throw new Failure('permanent', 'note-superseded', 'A newer version of this note exists or it was withdrawn.');
+    throw new Failure(
+      'permanent',
+      'note-superseded',
+      'A newer version of this note exists or it was withdrawn.',
+    );
   const packetNote = {
     title: note.title,
     serviceDate: note.serviceDate,
@@ -66,16 +93,34 @@ async function noteParcel(hub: Hub, delivery: Delivery, story: Story): Promise<C
     signer: (note.signer ?? note.author)?.name,
     signedAt: note.signedAt,
     isAmendment: note.isAmendment,
-    replacesSentAt: note.deliveries.find((one) => one.partnerId === delivery.partnerId && one.contentSha256 !== note.contentSha256)?.at,
+    replacesSentAt: note.deliveries.find(
+      (one) => one.partnerId === delivery.partnerId && one.contentSha256 !== note.contentSha256,
+    )?.at,
   };
   const gaps = checkProofOfService({ patient: packetPatient(story), note: packetNote });
   if (gaps.length > 0) {
     const missing = gaps.map((gap) => PROOF_GAP_WORDS[gap]).join(', ');
-    return { kind: 'blocked', review: 'note_incomplete', code: 'proof-incomplete', detail: `The note lacks ${missing}.` };
+    return {
+      kind: 'blocked',
+      review: 'note_incomplete',
+      code: 'proof-incomplete',
+      detail: `The note lacks ${missing}.`,
+    };
   }
   try {
-    const packet = await composePacket({ ...common(hub, delivery, story), note: packetNote, content: await loadContent(hub, note) });
-    return ready(hub, delivery, story, packet, `Visit note for your referral ${referralReference(delivery.referralId)}`, note);
+    const packet = await composePacket({
+      ...common(hub, delivery, story),
+      note: packetNote,
+      content: await loadContent(hub, note),
+    });
+    return ready(
+      hub,
+      delivery,
+      story,
+      packet,
+      `Visit note for your referral ${referralReference(delivery.referralId)}`,
+      note,
+    );
   } catch (error) {
     if (!(error instanceof Failure) || error.fate !== 'permanent') throw error;
     return { kind: 'blocked', review: 'note_unreadable', code: error.code, detail: error.message };
@@ -86,31 +131,66 @@ async function noteParcel(hub: Hub, delivery: Delivery, story: Story): Promise<C
 const preferred = ['application/pdf', 'text/rtf', 'text/html', 'text/xml', 'text/plain'] as const;
 
 async function loadContent(hub: Hub, note: NoteView) {
-  const ref = preferred.map((type) => note.content.find((one) => one.mediaType === type)).find(Boolean) ?? note.content[0];
-  if (!ref || note.messageId === undefined) throw new Failure('permanent', 'note-without-content', 'The note has no content.');
+  const ref =
+    preferred.map((type) => note.content.find((one) => one.mediaType === type)).find(Boolean) ??
+    note.content[0];
+  if (!ref || note.messageId === undefined)
+    throw new Failure('permanent', 'note-without-content', 'The note has no content.');
   const { messageId } = note;
   const slices: Uint8Array[] = [];
   for (const slice of ref.slices) slices.push(await loadSlice(hub.db, messageId, slice.offset, slice.length));
   const bytes = decodeContent(slices, ref);
-  return { mediaType: ref.mediaType, bytes, ...(ref.encoding === 'text' || ref.charset === undefined ? {} : { charset: ref.charset }) };
+  return {
+    mediaType: ref.mediaType,
+    bytes,
+    ...(ref.encoding === 'text' || ref.charset === undefined ? {} : { charset: ref.charset }),
+  };
 }
 
 async function noticeParcel(hub: Hub, delivery: Delivery, story: Story): Promise<Composed> {
-  const packet = await composeNotice({ ...common(hub, delivery, story), notice: noticeOf(delivery, story.view) });
-  const subjects: Readonly<Record<string, string>> = { no_show: 'Missed appointment', cancellation: 'Cancelled appointment', correction: 'Correction' };
-  return ready(hub, delivery, story, packet, `${subjects[delivery.purpose] ?? 'Notice'}: your referral ${referralReference(delivery.referralId)}`);
+  const packet = await composeNotice({
+    ...common(hub, delivery, story),
+    notice: noticeOf(delivery, story.view),
+  });
+  const subjects: Readonly<Record<string, string>> = {
+    no_show: 'Missed appointment',
+    cancellation: 'Cancelled appointment',
+    correction: 'Correction',
+  };
+  return ready(
+    hub,
+    delivery,
+    story,
+    packet,
+    `${subjects[delivery.purpose] ?? 'Notice'}: your referral ${referralReference(delivery.referralId)}`,
+  );
 }
 
 function noticeOf(delivery: Delivery, view: ReferralView): Notice {
   const told = view.appointments.find((one) => delivery.effectKey.includes(one.key)) ?? view.appointment;
   const booked = view.appointments.find((one) => one.status === 'booked' && one.start !== undefined);
   const appointmentAt = told?.start ?? view.receivedAt;
-  if (delivery.purpose === 'no_show') return { kind: 'no_show', appointmentAt, ...providerOf(told), next: { kind: 'will_call' } };
+  if (delivery.purpose === 'no_show')
+    return { kind: 'no_show', appointmentAt, ...providerOf(told), next: { kind: 'will_call' } };
   if (delivery.purpose === 'cancellation')
-    return { kind: 'cancellation', appointmentAt, ...providerOf(told), cancelledBy: 'unknown', next: { kind: 'will_call' } };
-  if (booked?.start !== undefined) return { kind: 'rebooked', appointmentAt: booked.start, formerAt: appointmentAt, ...providerOf(booked) };
-  const what = delivery.effectKey.startsWith('correct_no_show') ? ('no_show' as const) : ('cancellation' as const);
-  return { kind: 'correction', told: what, toldAt: delivery.createdAt, why: told?.status === 'voided' ? 'entered_in_error' : 'attended' };
+    return {
+      kind: 'cancellation',
+      appointmentAt,
+      ...providerOf(told),
+      cancelledBy: 'unknown',
+      next: { kind: 'will_call' },
+    };
+  if (booked?.start !== undefined)
+    return { kind: 'rebooked', appointmentAt: booked.start, formerAt: appointmentAt, ...providerOf(booked) };
+  const what = delivery.effectKey.startsWith('correct_no_show')
+    ? ('no_show' as const)
+    : ('cancellation' as const);
+  return {
+    kind: 'correction',
+    told: what,
+    toldAt: delivery.createdAt,
+    why: told?.status === 'voided' ? 'entered_in_error' : 'attended',
+  };
 }
 
 function providerOf(appointment: AppointmentView | undefined) {
@@ -129,7 +209,14 @@ function common(hub: Hub, delivery: Delivery, story: Story) {
   };
 }
 
-function ready(hub: Hub, delivery: Delivery, story: Story, packet: Packet, subject: string, note?: NoteView): Composed {
+function ready(
+  hub: Hub,
+  delivery: Delivery,
+  story: Story,
+  packet: Packet,
+  subject: string,
+  note?: NoteView,
+): Composed {
   return {
     kind: 'ready',
     packet: { sha256: packet.sha256, bytes: packet.bytes.length, pages: packet.pages },
@@ -153,12 +240,18 @@ function base(hub: Hub, delivery: Delivery, subject: string) {
   };
 }
 
-function aboutOf(delivery: Delivery, { view, patient, partner }: Story, note: NoteView | undefined): ParcelSubject {
+function aboutOf(
+  delivery: Delivery,
+  { view, patient, partner }: Story,
+  note: NoteView | undefined,
+): ParcelSubject {
   const npi = partner?.identifiers.find((id) => id.system === 'npi')?.value;
   return {
     patient,
     referralId: delivery.referralId,
-    ...(view.placerOrder === undefined ? {} : { placerOrder: { system: view.placerOrder.system, value: view.placerOrder.value } }),
+    ...(view.placerOrder === undefined
+      ? {}
+      : { placerOrder: { system: view.placerOrder.system, value: view.placerOrder.value } }),
     referrer: {
       ...(npi === undefined ? {} : { npi }),
       ...present({ family: partner?.family, given: partner?.given, organisation: partner?.organisation }),
@@ -175,24 +268,46 @@ function noteSubject(note: NoteView): NonNullable<ParcelSubject['note']> {
     isAmendment: note.isAmendment,
     ...(note.serviceAt === undefined ? {} : { serviceAt: note.serviceAt }),
     ...(note.signedAt === undefined ? {} : { signedAt: note.signedAt }),
-    author: { ...(npi === undefined ? {} : { npi }), ...present({ family: note.author?.name?.family, given: note.author?.name?.given }) },
+    author: {
+      ...(npi === undefined ? {} : { npi }),
+      ...present({ family: note.author?.name?.family, given: note.author?.name?.given }),
+    },
   };
 }
 
 function recipientOf({ partner, view }: Story): Recipient {
   const organisation = partner?.organisation ?? (partner?.kind === 'organisation' ? partner.name : undefined);
-  const person = partner?.kind === 'organisation' ? undefined : (present({ family: partner?.family, given: partner?.given, credential: partner?.credential }) ?? view.referrer?.claim.name);
-  return { organisation, person, phone: partner?.phone ?? undefined, fax: partner?.fax ?? undefined, role: 'referrer' };
+  const person =
+    partner?.kind === 'organisation'
+      ? undefined
+      : (present({ family: partner?.family, given: partner?.given, credential: partner?.credential }) ??
+        view.referrer?.claim.name);
+  return {
+    organisation,
+    person,
+    phone: partner?.phone ?? undefined,
+    fax: partner?.fax ?? undefined,
+    role: 'referrer',
+  };
 }
 
 function packetPatient({ patient }: Story) {
-  return { name: present({ family: patient.family, given: patient.given, middle: patient.middle }), birthDate: patient.birthDate };
+  return {
+    name: present({ family: patient.family, given: patient.given, middle: patient.middle }),
+    birthDate: patient.birthDate,
+  };
 }
 
 function packetReferral(delivery: Delivery, view: ReferralView): PacketReferral {
-  return { reference: referralReference(delivery.referralId), orderNumber: view.placerOrder?.value, reason: view.reason };
+  return {
+    reference: referralReference(delivery.referralId),
+    orderNumber: view.placerOrder?.value,
+    reason: view.reason,
+  };
 }
 
 function present<T extends Record<string, string | null | undefined>>(value: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== undefined)) as { [K in keyof T]?: string };
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
+  ) as { [K in keyof T]?: string };
 }

@@ -37,7 +37,8 @@ export async function deliver(hub: Hub, deliveryId: string): Promise<void> {
   if (!claim) return;
   const { delivery, way, attemptId } = claim;
   const composed = await composeSafely(hub, delivery);
-  if (composed.kind === 'blocked') return transaction(hub.db, (tx) => block(tx, delivery, attemptId, composed));
+  if (composed.kind === 'blocked')
+    return transaction(hub.db, (tx) => block(tx, delivery, attemptId, composed));
   const outcome = await send(way, composed);
   await record(hub, delivery, attemptId, outcome, composed);
 }
@@ -48,8 +49,16 @@ export async function confirmSent(hub: Hub): Promise<number> {
   for (const delivery of await listUnconfirmed(hub.db, CONFIRM_BATCH)) {
     const confirm = hub.destinations.get(delivery.destination)?.open.confirm;
     if (!confirm || delivery.sentAt === null) continue;
-    const sent = { key: parcelKey(delivery), address: delivery.address, settings: delivery.settings, sentAt: delivery.sentAt };
-    const outcome = await confirm({ ...sent, ...(delivery.reference === null ? {} : { reference: delivery.reference }) }, AbortSignal.timeout(SEND_TIMEOUT_MS));
+    const sent = {
+      key: parcelKey(delivery),
+      address: delivery.address,
+      settings: delivery.settings,
+      sentAt: delivery.sentAt,
+    };
+    const outcome = await confirm(
+      { ...sent, ...(delivery.reference === null ? {} : { reference: delivery.reference }) },
+      AbortSignal.timeout(SEND_TIMEOUT_MS),
+    );
     if (!outcome || outcome.status === 'sent') continue;
     await record(hub, delivery, undefined, outcome, undefined);
     settled += 1;
@@ -58,7 +67,11 @@ export async function confirmSent(hub: Hub): Promise<number> {
 }
 
 /** Sends again by hand, whatever became of it. Returns the id of the delivery that is on its way. */
-export async function resendDelivery(hub: Hub, deliveryId: string, person: string): Promise<string | undefined> {
+export async function resendDelivery(
+  hub: Hub,
+  deliveryId: string,
+  person: string,
+): Promise<string | undefined> {
   return transaction(hub.db, async (tx) => {
     const delivery = await lockDelivery(tx, deliveryId);
     const effect = delivery && (await findEffect(tx, delivery.effectKey));
@@ -66,7 +79,11 @@ export async function resendDelivery(hub: Hub, deliveryId: string, person: strin
     const { settings, address, destination } = delivery;
     const again = deliveryTo(effect, { destination, address, settings }, person);
     if (['dead', 'ambiguous', 'failed_transient', 'queued'].includes(delivery.status))
-      await changeDelivery(tx, delivery.id, { status: 'cancelled', code: 'resent', detail: `sent again by hand` });
+      await changeDelivery(tx, delivery.id, {
+        status: 'cancelled',
+        code: 'resent',
+        detail: `sent again by hand`,
+      });
     await insertDeliveries(tx, [again]);
     await setEffectState(tx, [effect.key], 'released');
     await hub.enqueue(tx, [{ deliveryId: again.id, lane: laneOf(again) }]);
@@ -75,11 +92,22 @@ export async function resendDelivery(hub: Hub, deliveryId: string, person: strin
 }
 
 /** A person vouches that it arrived: a phone call, a letter handed over. */
-export async function confirmDelivery(hub: Hub, deliveryId: string, how: string, person: string): Promise<'done' | 'already_answered' | 'not_found'> {
+export async function confirmDelivery(
+  hub: Hub,
+  deliveryId: string,
+  how: string,
+  person: string,
+): Promise<'done' | 'already_answered' | 'not_found'> {
   const delivery = await findDelivery(hub.db, deliveryId);
   if (!delivery) return 'not_found';
   if (delivery.status === 'delivered' || delivery.status === 'cancelled') return 'already_answered';
-  await record(hub, delivery, undefined, { status: 'delivered', reference: `by hand: ${person}`, detail: how }, undefined);
+  await record(
+    hub,
+    delivery,
+    undefined,
+    { status: 'delivered', reference: `by hand: ${person}`, detail: how },
+    undefined,
+  );
   return 'done';
 }
 
@@ -101,7 +129,11 @@ async function claimDelivery(tx: Tx, hub: Hub, deliveryId: string): Promise<Clai
   }
   // "sending" means a worker died between handing over and writing down: it may have arrived.
   if (delivery.status === 'sending' && !way.adapter.isRepeatHarmless) {
-    await changeDelivery(tx, delivery.id, { status: 'ambiguous', code: 'interrupted', detail: 'The hub stopped while sending. It may have arrived: ask, then send again or confirm.' });
+    await changeDelivery(tx, delivery.id, {
+      status: 'ambiguous',
+      code: 'interrupted',
+      detail: 'The hub stopped while sending. It may have arrived: ask, then send again or confirm.',
+    });
     return undefined;
   }
   const attemptId = newId();
@@ -115,14 +147,28 @@ async function composeSafely(hub: Hub, delivery: Delivery): Promise<Composed> {
     return await composeParcel(hub, delivery);
   } catch (error) {
     if (fateOf(error) === 'transient') throw error;
-    return { kind: 'blocked', review: 'note_unreadable', code: codeOf(error), detail: 'The note could not be turned into a packet.' };
+    return {
+      kind: 'blocked',
+      review: 'note_unreadable',
+      code: codeOf(error),
+      detail: 'The note could not be turned into a packet.',
+    };
   }
 }
 
 /** The packet cannot be made: a person has to complete the note, and nothing was sent. */
-async function block(tx: Tx, delivery: Delivery, attemptId: string, composed: Extract<Composed, { kind: 'blocked' }>): Promise<void> {
+async function block(
+  tx: Tx,
+  delivery: Delivery,
+  attemptId: string,
+  composed: Extract<Composed, { kind: 'blocked' }>,
+): Promise<void> {
   await endAttempt(tx, attemptId, 'not_sent', composed.code, composed.detail);
-  await changeDelivery(tx, delivery.id, { status: 'cancelled', code: composed.code, detail: composed.detail });
+  await changeDelivery(tx, delivery.id, {
+    status: 'cancelled',
+    code: composed.code,
+    detail: composed.detail,
+  });
   await setEffectState(tx, [delivery.effectKey], 'blocked');
   await askReviews(tx, [
     {
@@ -139,7 +185,12 @@ async function send(way: Way, composed: Extract<Composed, { kind: 'ready' }>): P
   try {
     return await way.open.deliver(composed.parcel, AbortSignal.timeout(SEND_TIMEOUT_MS));
   } catch (error) {
-    return { status: 'failed', fate: fateOf(error), code: codeOf(error), detail: 'The destination failed unexpectedly.' };
+    return {
+      status: 'failed',
+      fate: fateOf(error),
+      code: codeOf(error),
+      detail: 'The destination failed unexpectedly.',
+    };
   }
 }
 
@@ -155,13 +206,21 @@ async function record(
     const current = await lockDelivery(tx, delivery.id);
     if (!current || current.status === 'delivered') return;
     const detail = outcome.detail;
-    if (attemptId !== undefined) await endAttempt(tx, attemptId, outcome.status, 'code' in outcome ? outcome.code : undefined, detail);
+    if (attemptId !== undefined)
+      await endAttempt(tx, attemptId, outcome.status, 'code' in outcome ? outcome.code : undefined, detail);
     const packet = composed?.packet === undefined ? {} : { packet: composed.packet };
     if (outcome.status === 'failed') return recordFailure(tx, hub, current, outcome, lastPosition);
     const at = now();
     const reference = outcome.reference === undefined ? {} : { reference: outcome.reference };
-    const times = outcome.status === 'sent' ? { sentAt: at } : { sentAt: current.sentAt ?? at, deliveredAt: at };
-    await changeDelivery(tx, current.id, { status: outcome.status, detail: detail ?? null, ...reference, ...times, ...packet });
+    const times =
+      outcome.status === 'sent' ? { sentAt: at } : { sentAt: current.sentAt ?? at, deliveredAt: at };
+    await changeDelivery(tx, current.id, {
+      status: outcome.status,
+      detail: detail ?? null,
+      ...reference,
+      ...times,
+      ...packet,
+    });
     await publish(tx, lastPosition, current, outcome.status, undefined);
     if (outcome.status !== 'delivered') return;
     await setEndpointHealth(tx, current, 'ok');
@@ -170,10 +229,18 @@ async function record(
   hub.wake('events');
 }
 
-async function recordFailure(tx: Tx, hub: Hub, delivery: Delivery, outcome: Extract<Outcome, { status: 'failed' }>, lastPosition: number): Promise<void> {
+async function recordFailure(
+  tx: Tx,
+  hub: Hub,
+  delivery: Delivery,
+  outcome: Extract<Outcome, { status: 'failed' }>,
+  lastPosition: number,
+): Promise<void> {
   const way = hub.destinations.get(delivery.destination);
   const said = { code: outcome.code, detail: outcome.detail };
-  const mayRepeat = outcome.fate === 'transient' || (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false));
+  const mayRepeat =
+    outcome.fate === 'transient' ||
+    (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false));
   const nextAttemptAt = addMinutes(now(), retryDelayMs(delivery.attempts, Math.random()) / 60_000);
   if (mayRepeat && nextAttemptAt < delivery.deadlineAt) {
     await changeDelivery(tx, delivery.id, { status: 'failed_transient', nextAttemptAt, ...said });
@@ -191,10 +258,15 @@ async function recordFailure(tx: Tx, hub: Hub, delivery: Delivery, outcome: Extr
 
 /** A permanent refusal moves on to the partner's next endpoint; the last one leaves a dead letter. */
 async function fallBack(tx: Tx, hub: Hub, delivery: Delivery): Promise<void> {
-  if (delivery.partnerId === null || delivery.purpose === 'liaison_alert' || delivery.createdBy !== null) return;
+  if (delivery.partnerId === null || delivery.purpose === 'liaison_alert' || delivery.createdBy !== null)
+    return;
   const endpoints = await listEndpoints(tx, [delivery.partnerId]);
-  const at = endpoints.findIndex((one) => one.destination === delivery.destination && one.address === delivery.address);
-  const next = endpoints.slice(at + 1).find((one) => one.health === 'ok' && hub.destinations.has(one.destination));
+  const at = endpoints.findIndex(
+    (one) => one.destination === delivery.destination && one.address === delivery.address,
+  );
+  const next = endpoints
+    .slice(at + 1)
+    .find((one) => one.health === 'ok' && hub.destinations.has(one.destination));
   const effect = next && (await findEffect(tx, delivery.effectKey));
   if (!next || !effect) return;
   const other = deliveryTo(effect, next);
@@ -202,7 +274,13 @@ async function fallBack(tx: Tx, hub: Hub, delivery: Delivery): Promise<void> {
   await hub.enqueue(tx, [{ deliveryId: other.id, lane: laneOf(other) }]);
 }
 
-async function publish(tx: Tx, lastPosition: number, delivery: Delivery, status: 'sent' | 'delivered' | 'failed', code: string | undefined): Promise<void> {
+async function publish(
+  tx: Tx,
+  lastPosition: number,
+  delivery: Delivery,
+  status: 'sent' | 'delivered' | 'failed',
+  code: string | undefined,
+): Promise<void> {
   if (delivery.purpose === 'liaison_alert') return;
   await appendEvents(tx, lastPosition, [
     {

@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto';
+import { splitBatch } from '../formats/hl7v2/batch.ts';
 import { codeOf, fateOf } from '../lib/failure.ts';
+import { newId } from '../lib/ids.ts';
+import { readEnvelope } from '../formats/hl7v2/envelope.ts';
+import { defined } from '../domain/appointment.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Mapped, Subject } from '../sdk/mapping.ts';
 import { transaction } from '../store/transaction.ts';
@@ -9,10 +14,12 @@ import {
   countAttempt,
   countChannels,
   findWaiting,
+  insertMessages,
   listWaiting,
   loadBody,
   recordOutcomes,
   type MessageOutcome,
+  type NewMessage,
   type WaitingMessage,
 } from '../store/messages.ts';
 import { askReviews, type NewReview } from '../store/reviews.ts';
@@ -30,7 +37,12 @@ const ATTEMPTS = 3;
 
 type Hub = Pick<WholeHub, 'db' | 'channels' | 'policy'>;
 
-type Read = { readonly message: WaitingMessage; readonly mapped: Mapped };
+type Read = {
+  readonly message: WaitingMessage;
+  readonly mapped: Mapped;
+  /** The messages of a batch frame: stored of their own, processed in the next round. */
+  readonly children?: readonly NewMessage[];
+};
 
 /** What a person decided about one message. */
 export type Decision = { readonly messageId: string; readonly patientId: string | 'new' };
@@ -68,7 +80,45 @@ async function readOne(hub: Hub, message: WaitingMessage): Promise<Read> {
     return { message, mapped: { outcome: 'invalid', code: 'no-channel', reason } };
   }
   const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
-  return { message: { ...message, body: null }, mapped: readAndMap(channel, body, message.received_at) };
+  const kept = { ...message, body: null };
+  const batch = splitBatch(body);
+  if (!batch.isBatch || batch.messages.length === 0)
+    return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
+  const reason = `A batch of ${batch.messages.length}: each is a message of its own.`;
+  const children = batch.messages.map(({ offset, length }) =>
+    childOf(message, body.subarray(offset, offset + length)),
+  );
+  return {
+    message: kept,
+    mapped: {
+      outcome: 'facts',
+      subjects: [],
+      warnings: [...batch.warnings, { code: 'batch', text: reason }],
+    },
+    children,
+  };
+}
+
+/** Acknowledged with its frame, so it carries no answer of its own. */
+function childOf(parent: WaitingMessage, body: Uint8Array): NewMessage {
+  const envelope = readEnvelope(body);
+  const bodySha256 = createHash('sha256').update(body).digest();
+  const dedupeKey = createHash('sha256')
+    .update(JSON.stringify([parent.id, envelope.controlId ?? '']))
+    .update(bodySha256)
+    .digest();
+  const { channel } = parent;
+  const known = { type: envelope.type, controlId: envelope.controlId, sender: envelope.sender };
+  return {
+    id: newId(),
+    channel,
+    peer: 'batch',
+    body,
+    bodySha256,
+    dedupeKey,
+    parentId: parent.id,
+    ...defined(known),
+  };
 }
 
 /** All together; when that fails for a reason of one message, one by one, so that it fails alone. */
@@ -131,6 +181,8 @@ async function applyRead(
     ...new Set([...refold.map(survivor), ...ceased.values()].map(survivor)),
   ]);
   await askReviews(tx, reviews);
+  const children = batch.flatMap((read) => read.children ?? []);
+  if (children.length > 0) await insertMessages(tx, children);
   await recordOutcomes(
     tx,
     outcomes.map((one) =>

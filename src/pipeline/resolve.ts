@@ -18,7 +18,12 @@ import { replayMessage } from './process.ts';
 export type Answered = 'done' | 'already_answered' | 'not_found';
 
 /** Where a person's answers re-enter the pipeline: at apply, with the person as the cause. */
-export async function answerPatientMatch(hub: Hub, reviewId: string, patientId: string, person: string): Promise<Answered> {
+export async function answerPatientMatch(
+  hub: Hub,
+  reviewId: string,
+  patientId: string,
+  person: string,
+): Promise<Answered> {
   const review = await findReview(hub.db, reviewId);
   if (!review?.messageId || review.kind !== 'patient_match') return 'not_found';
   const { messageId } = review;
@@ -30,9 +35,14 @@ export async function answerPatientMatch(hub: Hub, reviewId: string, patientId: 
 }
 
 /** A person knows this office: it is no longer merely discovered. */
-export async function confirmPartner(hub: Hub, partnerId: string, change: { readonly stage: 'target' | 'active' | 'unknown' }, person: string): Promise<Answered> {
+export async function confirmPartner(
+  hub: Hub,
+  partnerId: string,
+  change: { readonly stage: 'target' | 'active' | 'unknown' },
+  person: string,
+): Promise<Answered> {
   if (!(await findPartner(hub.db, partnerId))) return 'not_found';
-  return changing(hub, async (tx) => {
+  return changing<Answered>(hub, async (tx) => {
     await takePen(tx);
     await updatePartnerStage(tx, partnerId, change.stage);
     await answerReviewsByKey(tx, [`partner_discovered|${partnerId}`], { stage: change.stage }, person);
@@ -49,7 +59,10 @@ export async function nameReferrer(
   person: string,
 ): Promise<Answered> {
   return withReferral(hub, referralId, person, async (tx, referral) => {
-    const named = 'partnerId' in referrer ? await partnerClaim(tx, referrer.partnerId) : await partyClaim(tx, referrer.party);
+    const named =
+      'partnerId' in referrer
+        ? await partnerClaim(tx, referrer.partnerId)
+        : await partyClaim(tx, referrer.party);
     if (!named) return undefined;
     const fact: Fact = { ...said(referral), kind: 'party_named', role: 'referrer', party: named.party };
     return { fact, ...(named.partnerId === undefined ? {} : { partnerId: named.partnerId }) };
@@ -80,7 +93,8 @@ export async function releaseNote(hub: Hub, reviewId: string, person: string): P
   const referral = review?.referralId ? await findReferral(hub.db, review.referralId) : undefined;
   const note = referral?.view.notes.find((one) => one.key === review?.documentKey);
   if (!review || !referral || !note) return 'not_found';
-  if (!(await transaction(hub.db, (tx) => answerReview(tx, reviewId, { released: true }, person)))) return 'already_answered';
+  if (!(await transaction(hub.db, (tx) => answerReview(tx, reviewId, { released: true }, person))))
+    return 'already_answered';
   return withReferral(hub, referral.id, person, (_, current) => {
     const fact: Fact = { ...said(current), links: [], kind: 'note_released', documentId: note.documentId };
     return Promise.resolve({ fact });
@@ -91,17 +105,39 @@ export async function releaseNote(hub: Hub, reviewId: string, person: string): P
 export async function addEndpoint(
   hub: Hub,
   partnerId: string,
-  endpoint: { readonly destination: string; readonly address: string; readonly settings: Readonly<Record<string, unknown>>; readonly rank?: number },
+  endpoint: {
+    readonly destination: string;
+    readonly address: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly rank?: number;
+  },
   person: string,
 ): Promise<{ readonly problems?: readonly string[] }> {
   const way = hub.destinations.get(endpoint.destination);
-  if (!way) return { problems: [`destination: there is no "${endpoint.destination}"; there is ${[...hub.destinations.keys()].join(', ')}`] };
+  if (!way)
+    return {
+      problems: [
+        `destination: there is no "${endpoint.destination}"; there is ${[...hub.destinations.keys()].join(', ')}`,
+      ],
+    };
   const checked = way.adapter.endpoint.safeParse({ address: endpoint.address, settings: endpoint.settings });
-  if (!checked.success) return { problems: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  if (!checked.success)
+    return { problems: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
   if (!(await findPartner(hub.db, partnerId))) return { problems: ['partner: there is no such partner'] };
   await changing(hub, async (tx) => {
     const { address, settings } = checked.data;
-    await upsertEndpoint(tx, { id: newId(), partnerId, destination: endpoint.destination, address, settings, rank: endpoint.rank ?? 1 }, person);
+    await upsertEndpoint(
+      tx,
+      {
+        id: newId(),
+        partnerId,
+        destination: endpoint.destination,
+        address,
+        settings,
+        rank: endpoint.rank ?? 1,
+      },
+      person,
+    );
     await unblockEffects(tx, partnerId);
     await answerReviewsByKey(tx, [`no_endpoint|${partnerId}`], { destination: endpoint.destination }, person);
   });
@@ -109,12 +145,18 @@ export async function addEndpoint(
 }
 
 /** A person settles a question outside the hub (or decides that nothing is to be done) and says why. */
-export async function dismissReview(hub: Hub, reviewId: string, reason: string, person: string): Promise<Answered> {
+export async function dismissReview(
+  hub: Hub,
+  reviewId: string,
+  reason: string,
+  person: string,
+): Promise<Answered> {
   const review = await findReview(hub.db, reviewId);
   if (!review) return 'not_found';
-  return changing(hub, async (tx) => {
+  return changing<Answered>(hub, async (tx) => {
     if (!(await answerReview(tx, reviewId, { dismissed: reason }, person))) return 'already_answered';
-    if (review.documentKey !== null && refusals.has(review.kind)) await withdrawBlocked(tx, review.documentKey);
+    if (review.documentKey !== null && refusals.has(review.kind))
+      await withdrawBlocked(tx, review.documentKey);
     return 'done';
   });
 }
@@ -130,14 +172,21 @@ async function withReferral(
   person: string,
   make: (tx: Tx, referral: ReferralRow) => Promise<Made | undefined>,
 ): Promise<Answered> {
-  return changing(hub, async (tx) => {
+  return changing<Answered>(hub, async (tx) => {
     await takePen(tx);
     const referral = await findReferral(tx, referralId);
     const patient = referral && (await loadPatient(tx, referral.patientId));
     const made = referral && patient && (await make(tx, referral));
     if (!referral || !patient || !made) return 'not_found';
     const claim: PatientClaim = { identifiers: patient.identifiers };
-    const statement: Statement = { patientId: referral.patientId, claim, facts: [made], channel: 'console', sender: 'console', person };
+    const statement: Statement = {
+      patientId: referral.patientId,
+      claim,
+      facts: [made],
+      channel: 'console',
+      sender: 'console',
+      person,
+    };
     await apply(tx, [statement], hub.policy);
     return 'done';
   });
@@ -153,20 +202,37 @@ function said(referral: ReferralRow) {
 
 function parseLinkKey(key: string) {
   const [kind, system, ...value] = key.split('|');
-  return { kind: kind === 'visit' ? ('visit' as const) : ('appointment' as const), system: system ?? '', value: value.join('|') };
+  return {
+    kind: kind === 'visit' ? ('visit' as const) : ('appointment' as const),
+    system: system ?? '',
+    value: value.join('|'),
+  };
 }
 
 async function partnerClaim(tx: Tx, partnerId: string) {
   const partner = await findPartner(tx, partnerId);
   if (!partner) return undefined;
-  const name = { ...(partner.family === null ? {} : { family: partner.family }), ...(partner.given === null ? {} : { given: partner.given }) };
+  const name = {
+    ...(partner.family === null ? {} : { family: partner.family }),
+    ...(partner.given === null ? {} : { given: partner.given }),
+  };
   const organisation = partner.organisation ?? (partner.kind === 'organisation' ? partner.name : undefined);
-  const party: PartyClaim = { kind: partner.kind, identifiers: partner.identifiers, name, ...(organisation === undefined ? {} : { organisation }) };
+  const party: PartyClaim = {
+    kind: partner.kind,
+    identifiers: partner.identifiers,
+    name,
+    ...(organisation === undefined ? {} : { organisation }),
+  };
   return { party, partnerId };
 }
 
 async function partyClaim(tx: Tx, party: PartyClaim) {
-  const matching = await openMatching(tx, [{ patient: { identifiers: [] }, facts: [{ kind: 'party_named', role: 'referrer', party, effectiveAt: now(), links: [], lineage: [] }] }]);
+  const matching = await openMatching(tx, [
+    {
+      patient: { identifiers: [] },
+      facts: [{ kind: 'party_named', role: 'referrer', party, effectiveAt: now(), links: [], lineage: [] }],
+    },
+  ]);
   const partnerId = matching.partner(party);
   await matching.flush();
   return { party, ...(partnerId === undefined ? {} : { partnerId }) };

@@ -1,6 +1,14 @@
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
-export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed_transient' | 'ambiguous' | 'dead' | 'cancelled';
+export type DeliveryStatus =
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'failed_transient'
+  | 'ambiguous'
+  | 'dead'
+  | 'cancelled';
 
 export type Delivery = {
   readonly id: string;
@@ -29,7 +37,17 @@ export type Delivery = {
 
 export type NewDelivery = Pick<
   Delivery,
-  'id' | 'effectKey' | 'referralId' | 'partnerId' | 'purpose' | 'destination' | 'address' | 'settings' | 'documentKey' | 'contentSha256' | 'deadlineAt'
+  | 'id'
+  | 'effectKey'
+  | 'referralId'
+  | 'partnerId'
+  | 'purpose'
+  | 'destination'
+  | 'address'
+  | 'settings'
+  | 'documentKey'
+  | 'contentSha256'
+  | 'deadlineAt'
 > & { readonly createdBy?: string };
 
 const columns = sql`id, effect_key as "effectKey", referral_id as "referralId", partner_id as "partnerId", purpose, destination, address, settings,
@@ -52,7 +70,9 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
 
 /** One delivery, locked until the transaction ends. Index: primary key. */
 export function lockDelivery(tx: Tx, id: string): Promise<Delivery | undefined> {
-  return queryOne<Delivery>(tx, sql`select ${columns} from delivery where id = ${id} for update`, { name: 'lock-delivery' });
+  return queryOne<Delivery>(tx, sql`select ${columns} from delivery where id = ${id} for update`, {
+    name: 'lock-delivery',
+  });
 }
 
 export function findDelivery(db: Queryable, id: string): Promise<Delivery | undefined> {
@@ -61,25 +81,37 @@ export function findDelivery(db: Queryable, id: string): Promise<Delivery | unde
 
 /** Index: delivery_of_referral. */
 export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Delivery[]> {
-  return query<Delivery>(db, sql`select ${columns} from delivery where referral_id = ${referralId} order by id limit 200`);
+  return query<Delivery>(
+    db,
+    sql`select ${columns} from delivery where referral_id = ${referralId} order by id limit 200`,
+  );
 }
 
 /** Deliveries a person has to look at, newest first. Index: delivery_dead. */
 export function listDead(db: Queryable, limit: number): Promise<Delivery[]> {
-  return query<Delivery>(db, sql`select ${columns} from delivery where status in ('dead', 'ambiguous') order by updated_at desc limit ${limit}`);
+  return query<Delivery>(
+    db,
+    sql`select ${columns} from delivery where status in ('dead', 'ambiguous') order by updated_at desc limit ${limit}`,
+  );
 }
 
 /** Deliveries somebody took over and nobody has confirmed. Index: delivery_unconfirmed. */
 export function listUnconfirmed(db: Queryable, limit: number): Promise<Delivery[]> {
-  return query<Delivery>(db, sql`select ${columns} from delivery where status = 'sent' and purpose <> 'liaison_alert' order by sent_at limit ${limit}`);
+  return query<Delivery>(
+    db,
+    sql`select ${columns} from delivery where status = 'sent' and purpose <> 'liaison_alert' order by sent_at limit ${limit}`,
+  );
 }
 
 /** Everything that should be on its way and has no worker: after a crash, or when its job was lost. Index: delivery_active. */
-export function listStranded(db: Queryable, limit: number): Promise<{ readonly id: string; readonly destination: string; readonly address: string }[]> {
+export function listStranded(
+  db: Queryable,
+  limit: number,
+): Promise<{ readonly id: string; readonly destination: string; readonly address: string }[]> {
   return query(
     db,
     sql`select id, destination, address from delivery
-        where (status in ('queued', 'sending') and updated_at < now() - interval '2 minutes')
+        where (status in ('queued', 'sending') and updated_at < now() - interval '5 minutes')
            or (status = 'failed_transient' and next_attempt_at < now() - interval '2 minutes')
         order by id limit ${limit}`,
   );
@@ -111,19 +143,41 @@ export async function changeDelivery(tx: Tx, id: string, change: DeliveryChange)
   );
 }
 
-export type Attempt = { readonly id: string; readonly startedAt: string; readonly endedAt: string | null; readonly outcome: string | null; readonly code: string | null; readonly detail: string | null };
+export type Attempt = {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly outcome: string | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+};
 
 /** Written before anything is sent: after a crash it says that something may have been. */
 export async function startAttempt(tx: Tx, id: string, deliveryId: string): Promise<void> {
-  await execute(tx, sql`insert into delivery_attempt (id, delivery_id, started_at) values (${id}, ${deliveryId}, now())`);
+  await execute(
+    tx,
+    sql`insert into delivery_attempt (id, delivery_id, started_at) values (${id}, ${deliveryId}, now())`,
+  );
 }
 
-export async function endAttempt(tx: Tx, id: string, outcome: string, code: string | undefined, detail: string | undefined): Promise<void> {
-  await execute(tx, sql`update delivery_attempt set ended_at = now(), outcome = ${outcome}, code = ${code}, detail = ${detail} where id = ${id}`);
+export async function endAttempt(
+  tx: Tx,
+  id: string,
+  outcome: string,
+  code: string | undefined,
+  detail: string | undefined,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update delivery_attempt set ended_at = now(), outcome = ${outcome}, code = ${code}, detail = ${detail} where id = ${id}`,
+  );
 }
 
 /** Index: delivery_attempt_of. */
-export function listAttempts(db: Queryable, deliveryIds: readonly string[]): Promise<(Attempt & { readonly deliveryId: string })[]> {
+export function listAttempts(
+  db: Queryable,
+  deliveryIds: readonly string[],
+): Promise<(Attempt & { readonly deliveryId: string })[]> {
   return query(
     db,
     sql`select id, delivery_id as "deliveryId", started_at as "startedAt", ended_at as "endedAt", outcome, code, detail
@@ -156,7 +210,14 @@ export function listEndpoints(db: Queryable, partnerIds: readonly string[]): Pro
 /** A person says where a partner takes things: that is its verification. */
 export async function upsertEndpoint(
   tx: Tx,
-  endpoint: { readonly id: string; readonly partnerId: string; readonly destination: string; readonly address: string; readonly settings: Readonly<Record<string, unknown>>; readonly rank: number },
+  endpoint: {
+    readonly id: string;
+    readonly partnerId: string;
+    readonly destination: string;
+    readonly address: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly rank: number;
+  },
   person: string,
 ): Promise<void> {
   await execute(
@@ -169,7 +230,11 @@ export async function upsertEndpoint(
   );
 }
 
-export async function setEndpointHealth(tx: Tx, delivery: Pick<Delivery, 'partnerId' | 'destination' | 'address'>, health: 'ok' | 'suspect'): Promise<void> {
+export async function setEndpointHealth(
+  tx: Tx,
+  delivery: Pick<Delivery, 'partnerId' | 'destination' | 'address'>,
+  health: 'ok' | 'suspect',
+): Promise<void> {
   await execute(
     tx,
     sql`update delivery_endpoint set health = ${health}, last_success_at = case when ${health} = 'ok' then now() else last_success_at end

@@ -49,6 +49,22 @@ export async function loadFacts(db: Queryable, patientIds: readonly string[]): P
   }));
 }
 
+export type FactOfMessage = {
+  readonly fact: Fact;
+  readonly referralId: string | null;
+  readonly patientId: string;
+  readonly isRetired: boolean;
+};
+
+/** What one message was taken to say. Index: fact_of_message. */
+export function loadFactsOfMessage(db: Queryable, messageId: string): Promise<FactOfMessage[]> {
+  return query<FactOfMessage>(
+    db,
+    sql`select body as fact, referral_id as "referralId", patient_id as "patientId", retired_at is not null as "isRetired"
+        from fact where message_id = ${messageId} order by effective_at, kind limit 500`,
+  );
+}
+
 export type NewFact = FactRow & { readonly person?: string; readonly mapping?: string };
 
 /** Appends facts. The same statement again adds nothing; one that was retired by a replay and is said again is in force again. */

@@ -146,6 +146,45 @@ export function findWaiting(db: Queryable, id: string): Promise<WaitingMessage |
 /** How much one read takes from a large body: more would only move the peak of memory from the server to us. */
 const SLICE_BYTES = 4 * 1024 * 1024;
 
+export type MessageDetails = {
+  readonly id: string;
+  readonly channel: string;
+  readonly receivedAt: string;
+  readonly peer: string;
+  readonly contentType: string | null;
+  readonly bodyBytes: number;
+  readonly bodySha256: string;
+  readonly type: string | null;
+  readonly controlId: string | null;
+  readonly sender: string | null;
+  readonly answerCode: string | null;
+  readonly state: MessageState;
+  readonly reasonCode: string | null;
+  readonly reason: string | null;
+  readonly reasonPath: string | null;
+  readonly warnings: readonly { readonly code: string; readonly path?: string; readonly text: string }[];
+  readonly mapping: string | null;
+  readonly patientId: string | null;
+  readonly processedAt: string | null;
+  readonly parentId: string | null;
+  readonly repeats: number;
+};
+
+/** A message's envelope and fate. Index: primary key. */
+export function findMessage(
+  db: Queryable,
+  id: string,
+): Promise<(MessageDetails & { readonly answer: Buffer | null }) | undefined> {
+  return queryOne(
+    db,
+    sql`select id, channel, received_at as "receivedAt", peer, content_type as "contentType", body_bytes as "bodyBytes",
+          encode(body_sha256, 'hex') as "bodySha256", type, control_id as "controlId", sender, answer, answer_code as "answerCode", state,
+          reason_code as "reasonCode", reason, reason_path as "reasonPath", warnings, mapping, patient_id as "patientId",
+          processed_at as "processedAt", parent_id as "parentId", repeats
+        from message where id = ${id}`,
+  );
+}
+
 /** The bytes of a message, read in slices so that a large note is held once. Index: primary key. */
 export async function loadBody(db: Queryable, id: string, bytes: number): Promise<Uint8Array> {
   return loadSlice(db, id, 0, bytes);

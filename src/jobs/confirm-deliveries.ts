@@ -1,0 +1,18 @@
+import { confirmSent } from '../pipeline/deliver.ts';
+import { recoverStranded } from '../pipeline/recover.ts';
+import type { Hub } from '../pipeline/hub.ts';
+import { startLoop, type Loop } from './loop.ts';
+
+/** Asks what became of sent parcels, and puts deliveries back on the queue whose job was lost. */
+export function startConfirmDeliveries(hub: Hub, pauseMs: number, onError: (code: string) => void): Loop {
+  return startLoop(
+    async () => {
+      await recoverStranded(hub);
+      await confirmSent(hub);
+      // Nothing here is urgent: always pause, or an unconfirmed parcel would be asked for without end.
+      return 0;
+    },
+    onError,
+    pauseMs,
+  );
+}
