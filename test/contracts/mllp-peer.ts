@@ -111,7 +111,7 @@ export function readAnswers(socket: Socket): RawSender {
 }
 
 /** What a receiver does with one message: it writes to the socket what it likes. */
-export type Manners = (message: Buffer, socket: Socket, count: number) => void;
+export type Manners = (message: Buffer, socket: Socket, count: number) => void | Promise<void>;
 
 export type Receiver = {
   readonly address: string;
@@ -141,7 +141,7 @@ export async function openReceiver(manners: Manners, port = 0): Promise<Receiver
       if (!chunk.includes(FS)) return;
       for (const message of unframed(Buffer.concat(parts))) {
         messages.push(message);
-        manners(message, socket, messages.length);
+        void manners(message, socket, messages.length);
       }
       parts = [];
     });

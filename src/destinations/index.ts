@@ -1,0 +1,14 @@
+import type { Destination } from '../sdk/destination.ts';
+import { email } from './email/index.ts';
+import { folder } from './folder/index.ts';
+import { mllp } from './mllp/index.ts';
+
+/**
+ * Every way out. A destination's config type is forgotten here because nothing that walks this list knows it: parse the config
+ * with the destination's own schema before opening it.
+ */
+export const destinations: readonly Destination<unknown>[] = [
+  email as Destination<unknown>,
+  folder as Destination<unknown>,
+  mllp as Destination<unknown>,
+];
