@@ -22,6 +22,13 @@ export type Hub = {
 };
 
 /** A destination, ready to send. */
-export type Way = { readonly adapter: Pick<Destination<unknown>, 'name' | 'endpoint' | 'isRepeatHarmless'>; readonly open: OpenDestination };
+export type Way = {
+  readonly adapter: Pick<Destination<unknown>, 'name' | 'endpoint' | 'isRepeatHarmless'>;
+  readonly open: OpenDestination;
+};
 
-export type DeliveryJob = { readonly deliveryId: string; readonly lane: string; readonly startAfter?: string };
+export type DeliveryJob = {
+  readonly deliveryId: string;
+  readonly lane: string;
+  readonly startAfter?: string;
+};

@@ -20,6 +20,12 @@ export async function recordNoteDelivered(tx: Tx, hub: Hub, delivery: Delivery, 
     partnerId: delivery.partnerId,
     deliveryId: delivery.id,
   };
-  const statement = { patientId: referral.patientId, claim: { identifiers: [] }, facts: [{ fact }], channel: 'hub', sender: 'hub' };
+  const statement = {
+    patientId: referral.patientId,
+    claim: { identifiers: [] },
+    facts: [{ fact }],
+    channel: 'hub',
+    sender: 'hub',
+  };
   await apply(tx, [statement], hub.policy);
 }

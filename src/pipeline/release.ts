@@ -42,11 +42,18 @@ export async function releaseDue(hub: Hub): Promise<number> {
       else if (purposeOf[effect.kind] !== undefined) blocked.push(effect);
     }
     const isBlocked = new Set(blocked.map((effect) => effect.key));
-    await setEffectState(tx, due.map((effect) => effect.key).filter((key) => !isBlocked.has(key)), 'released');
+    await setEffectState(
+      tx,
+      due.map((effect) => effect.key).filter((key) => !isBlocked.has(key)),
+      'released',
+    );
     await setEffectState(tx, [...isBlocked], 'blocked');
     await askReviews(tx, blocked.map(endpointQuestion));
     await insertDeliveries(tx, deliveries);
-    await hub.enqueue(tx, deliveries.map((one) => ({ deliveryId: one.id, lane: laneOf(one) })));
+    await hub.enqueue(
+      tx,
+      deliveries.map((one) => ({ deliveryId: one.id, lane: laneOf(one) })),
+    );
     return due.length;
   });
 }
@@ -57,7 +64,11 @@ export function laneOf(delivery: { readonly destination: string; readonly addres
 }
 
 /** A delivery of an effect to one endpoint. */
-export function deliveryTo(effect: EffectRow, endpoint: Pick<Endpoint, 'destination' | 'address' | 'settings'>, createdBy?: string): NewDelivery {
+export function deliveryTo(
+  effect: EffectRow,
+  endpoint: Pick<Endpoint, 'destination' | 'address' | 'settings'>,
+  createdBy?: string,
+): NewDelivery {
   return {
     id: newId(),
     effectKey: effect.key,
@@ -74,13 +85,20 @@ export function deliveryTo(effect: EffectRow, endpoint: Pick<Endpoint, 'destinat
   };
 }
 
-function deliveryFor(hub: Hub, effect: EffectRow, partners: ReadonlyMap<string, Partner>, endpoints: readonly Endpoint[]): NewDelivery | undefined {
+function deliveryFor(
+  hub: Hub,
+  effect: EffectRow,
+  partners: ReadonlyMap<string, Partner>,
+  endpoints: readonly Endpoint[],
+): NewDelivery | undefined {
   if (purposeOf[effect.kind] === undefined) return undefined;
   if (effect.kind === 'alert_liaison') {
     const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
     return deliveryTo(effect, { destination: 'email', address, settings: {} });
   }
-  const endpoint = endpoints.find((one) => one.partnerId === effect.partnerId && hub.destinations.has(one.destination));
+  const endpoint = endpoints.find(
+    (one) => one.partnerId === effect.partnerId && hub.destinations.has(one.destination),
+  );
   return endpoint && deliveryTo(effect, endpoint);
 }
 
@@ -88,7 +106,13 @@ async function showAlert(tx: Tx, effect: EffectRow, partners: ReadonlyMap<string
   if (effect.kind !== 'alert_liaison' && effect.kind !== 'thank_partner') return;
   const isFirst = partners.get(effect.partnerId ?? '')?.first_referral_id === effect.referralId;
   const kind = effect.kind === 'thank_partner' ? 'thank_partner' : isFirst ? 'first_referral' : 'referral';
-  await insertAlert(tx, { id: newId(), effectKey: effect.key, referralId: effect.referralId, partnerId: effect.partnerId, kind });
+  await insertAlert(tx, {
+    id: newId(),
+    effectKey: effect.key,
+    referralId: effect.referralId,
+    partnerId: effect.partnerId,
+    kind,
+  });
 }
 
 function endpointQuestion(effect: EffectRow) {

@@ -95,7 +95,10 @@ export async function unblockEffects(tx: Tx, partnerId: string): Promise<number>
 
 /** What a person decided not to send. */
 export async function withdrawBlocked(tx: Tx, documentKey: string): Promise<void> {
-  await execute(tx, sql`update effect set state = 'withdrawn' where document_key = ${documentKey} and state = 'blocked'`);
+  await execute(
+    tx,
+    sql`update effect set state = 'withdrawn' where document_key = ${documentKey} and state = 'blocked'`,
+  );
 }
 
 export function findEffect(db: Queryable, key: string): Promise<EffectRow | undefined> {
@@ -103,6 +106,12 @@ export function findEffect(db: Queryable, key: string): Promise<EffectRow | unde
 }
 
 /** Index: effect_of_referral. */
-export function listEffectsOf(db: Queryable, referralId: string): Promise<(EffectRow & { readonly state: EffectState })[]> {
-  return query(db, sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`);
+export function listEffectsOf(
+  db: Queryable,
+  referralId: string,
+): Promise<(EffectRow & { readonly state: EffectState })[]> {
+  return query(
+    db,
+    sql`select ${columns}, state from effect where referral_id = ${referralId} order by created_at limit 200`,
+  );
 }

@@ -158,8 +158,7 @@ describe('waiting for events', () => {
     const watch = createEventWatch(database.db, NO_TICK);
     await publish(event());
 
-    await watch.wait(0, never);
-
+    await expect(watch.wait(0, never)).resolves.toBeUndefined();
     watch.close();
   });
 
@@ -185,7 +184,7 @@ describe('waiting for events', () => {
 
     await publish(event());
 
-    await waiting;
+    await expect(waiting).resolves.toBeUndefined();
   });
 
   test('closing lets everybody go', async () => {
@@ -194,7 +193,7 @@ describe('waiting for events', () => {
 
     watch.close();
 
-    await Promise.all(waiting);
+    await expect(Promise.all(waiting)).resolves.toHaveLength(2);
   });
 });
 

@@ -19,27 +19,23 @@ export type NewEvent = Omit<PublishedEvent, 'position' | 'recordedAt' | 'type'> 
   readonly messageId?: string;
 };
 
-/** Appends events after `lastPosition`. The caller holds the pen, so nobody else can be numbering. */
-export async function appendEvents(
-  tx: Tx,
-  lastPosition: number,
-  events: readonly NewEvent[],
-): Promise<number> {
-  if (events.length === 0) return lastPosition;
+/** Appends events after `position`. The caller holds the pen, so nobody else can be numbering. */
+export async function appendEvents(tx: Tx, position: number, events: readonly NewEvent[]): Promise<number> {
+  if (events.length === 0) return position;
   await execute(
     tx,
     sql`with appended as (
           insert into event (position, id, type, subject_kind, subject_id, subject_version, occurred_at, message_id, data)
-          select ${lastPosition}::bigint + n.nr, n.id, n.type, n.subject_kind, n.subject_id, n.subject_version, n.occurred_at, n.message_id, n.data
+          select ${position}::bigint + n.nr, n.id, n.type, n.subject_kind, n.subject_id, n.subject_version, n.occurred_at, n.message_id, n.data
           from unnest(${events.map((event) => event.id)}::uuid[], ${events.map((event) => event.type)}::text[],
             ${events.map((event) => event.subjectKind)}::text[], ${events.map((event) => event.subjectId)}::uuid[],
             ${events.map((event) => event.subjectVersion)}::int[], ${events.map((event) => event.occurredAt)}::timestamptz[],
             ${events.map((event) => event.messageId ?? null)}::uuid[], ${events.map((event) => JSON.stringify(event.data))}::jsonb[])
             with ordinality as n (id, type, subject_kind, subject_id, subject_version, occurred_at, message_id, data, nr))
-        update ledger_writer set last_position = ${lastPosition + events.length}`,
+        update ledger_writer set last_position = ${position + events.length}`,
     { name: 'append-events' },
   );
-  return lastPosition + events.length;
+  return position + events.length;
 }
 
 const columns = sql`position, id, type, subject_kind as "subjectKind", subject_id as "subjectId", subject_version as "subjectVersion",

@@ -1,4 +1,4 @@
-import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
+import { query, sql, type Queryable, type Statement } from './database.ts';
 import type { MessageState } from './messages.ts';
 
 /** Which messages a list shows. Without a day or a key it shows the newest: the primary key is in order of time. */
@@ -29,24 +29,6 @@ export type MessageLine = {
   readonly given: string | null;
 };
 
-/** The envelope of one message, with what became of it. */
-export type MessageEnvelope = MessageLine & {
-  readonly peer: string;
-  readonly contentType: string | null;
-  readonly sender: string | null;
-  readonly sha256: string;
-  readonly answer: Buffer | null;
-  readonly answerCode: string | null;
-  readonly reasonCode: string | null;
-  readonly reasonPath: string | null;
-  readonly warningList: readonly { readonly code?: string; readonly path?: string; readonly text?: string }[];
-  readonly mapping: string | null;
-  readonly processedAt: string | null;
-  readonly attempts: number;
-  readonly lastRepeatAt: string | null;
-  readonly parentId: string | null;
-};
-
 const columns = sql`m.id, m.channel, m.received_at as "receivedAt", m.type, m.control_id as "controlId", m.state, m.reason,
   m.body_bytes as bytes, m.repeats, jsonb_array_length(m.warnings) as warnings, m.patient_id as "patientId", p.family, p.given`;
 
@@ -54,7 +36,12 @@ const columns = sql`m.id, m.channel, m.received_at as "receivedAt", m.type, m.co
  * A page of messages, newest first, `before` an id. Ids are time-ordered (UUIDv7), so that a day is a range of ids.
  * Indexes: primary key, message_by_channel, message_by_control_id, message_by_patient, message_troubled.
  */
-export function listMessages(db: Queryable, filter: MessageFilter, limit: number, before?: string): Promise<MessageLine[]> {
+export function listMessages(
+  db: Queryable,
+  filter: MessageFilter,
+  limit: number,
+  before?: string,
+): Promise<MessageLine[]> {
   return query<MessageLine>(db, messageListStatement(filter, limit, before));
 }
 
@@ -73,17 +60,6 @@ export function messageListStatement(filter: MessageFilter, limit: number, befor
   const where = conditions.length === 0 ? sql.empty : sql`where ${sql.join(conditions, sql` and `)}`;
   return sql`select ${columns} from (select * from message m ${where} order by m.id desc limit ${limit}) m
     left join patient p on p.id = m.patient_id order by m.id desc`;
-}
-
-/** Index: primary key. */
-export function findMessageEnvelope(db: Queryable, id: string): Promise<MessageEnvelope | undefined> {
-  return queryOne<MessageEnvelope>(
-    db,
-    sql`select ${columns}, m.peer, m.content_type as "contentType", m.sender, encode(m.body_sha256, 'hex') as sha256, m.answer,
-          m.answer_code as "answerCode", m.reason_code as "reasonCode", m.reason_path as "reasonPath", m.warnings as "warningList",
-          m.mapping, m.processed_at as "processedAt", m.attempts, m.last_repeat_at as "lastRepeatAt", m.parent_id as "parentId"
-        from message m left join patient p on p.id = m.patient_id where m.id = ${id}`,
-  );
 }
 
 function stateCondition(state: MessageState): Statement {

@@ -86,26 +86,20 @@ export async function insertMessages(
 }
 
 /** Notes that messages came again and returns the answers the first ones got. Index: message_dedupe. */
-async function countRepeats(
-  db: Queryable,
-  messages: readonly NewMessage[],
-): Promise<readonly StoredReceipt[]> {
-  const rows = await query<{
-    readonly id: string;
-    readonly dedupe_key: Buffer;
-    readonly answer: Buffer | null;
-  }>(
+async function countRepeats(db: Queryable, messages: readonly NewMessage[]): Promise<readonly StoredReceipt[]> {
+  const rows = await query<{ readonly id: string; readonly dedupe_key: Buffer; readonly answer: Buffer | null }>(
     db,
-    sql`update message set repeats = repeats + 1, last_repeat_at = now()
-        where dedupe_key = any(${messages.map((message) => Buffer.from(message.dedupeKey))}::bytea[])
-        returning id, dedupe_key, answer`,
+    sql`with again as (
+          update message set repeats = repeats + 1, last_repeat_at = now()
+          where dedupe_key = any(${messages.map((message) => Buffer.from(message.dedupeKey))}::bytea[])
+          returning id, channel, dedupe_key, answer),
+        counted as (
+          update channel_day d set repeats = d.repeats + c.count
+          from (select channel, count(*) as count from again group by channel) c
+          where d.channel = c.channel and d.day = (select max(l.day) from channel_day l where l.channel = c.channel))
+        select id, dedupe_key, answer from again`,
   );
-  return rows.map((row) => ({
-    dedupeKey: row.dedupe_key.toString('hex'),
-    id: row.id,
-    answer: row.answer,
-    isNew: false,
-  }));
+  return rows.map((row) => ({ dedupeKey: row.dedupe_key.toString('hex'), id: row.id, answer: row.answer, isNew: false }));
 }
 
 export type WaitingMessage = {

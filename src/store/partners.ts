@@ -126,6 +126,11 @@ export async function updatePartnerStage(tx: Tx, id: string, stage: PartnerStage
   await execute(tx, sql`update partner set stage = ${stage} where id = ${id}`);
 }
 
+/** These are the practice's own people. */
+export async function markOwn(tx: Tx, ids: readonly string[]): Promise<void> {
+  await execute(tx, sql`update partner set is_own = true where id = any(${ids}::uuid[]) and not is_own`);
+}
+
 /** The first counted referral of a partner, exactly once: true when this one is it. */
 export async function claimFirstReferral(
   tx: Tx,

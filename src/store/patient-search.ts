@@ -31,7 +31,9 @@ export function searchPatients(db: Queryable, text: string, limit: number): Prom
 
 /** The statement of `searchPatients`: its query plan is tested. */
 export function patientSearchStatement(text: string, limit: number): Statement {
-  const words = foldName(text).split(' ').filter((word) => word !== '');
+  const words = foldName(text)
+    .split(' ')
+    .filter((word) => word !== '');
   const longest = words.toSorted((a, b) => b.length - a.length)[0] ?? '';
   const named =
     longest.length < SHORTEST_SEARCH
@@ -46,5 +48,8 @@ export function patientSearchStatement(text: string, limit: number): Statement {
 
 /** Index: primary key. */
 export function loadPatientLines(db: Queryable, ids: readonly string[]): Promise<PatientLine[]> {
-  return query<PatientLine>(db, sql`select ${columns} from patient p where p.id = any(${ids}::uuid[]) limit 200`);
+  return query<PatientLine>(
+    db,
+    sql`select ${columns} from patient p where p.id = any(${ids}::uuid[]) limit 200`,
+  );
 }

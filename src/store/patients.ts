@@ -63,7 +63,10 @@ export type PatientDetails = {
 
 /** One patient as documents name them. Index: primary key. */
 export async function loadPatient(db: Queryable, id: string): Promise<PatientDetails | undefined> {
-  const row = await queryOne<PatientRow & { readonly middle: string | null }>(db, sql`select ${columns}, p.middle from patient p where p.id = ${id}`);
+  const row = await queryOne<PatientRow & { readonly middle: string | null }>(
+    db,
+    sql`select ${columns}, p.middle from patient p where p.id = ${id}`,
+  );
   if (!row) return undefined;
   const { phones: _, address: __, ...record } = toRecord(row);
   return row.middle === null ? record : { ...record, middle: row.middle };

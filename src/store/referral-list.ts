@@ -75,7 +75,11 @@ export function listReferrals(
 }
 
 /** The statement of `listReferrals`: its query plan is tested. */
-export function referralListStatement(filter: ReferralFilter, limit: number, after?: ReferralCursor): Statement {
+export function referralListStatement(
+  filter: ReferralFilter,
+  limit: number,
+  after?: ReferralCursor,
+): Statement {
   return sql`with page as materialized (${pageOf(filter, limit, after)})
     select r.id, r.state, r.received_at as "receivedAt", r.priority, r.view, r.patient_id as "patientId",
       p.family, p.given, p.birth_date as "birthDate", o.name as "partnerName", o.organisation as "partnerOrganisation",
@@ -100,7 +104,10 @@ export async function countAttention(db: Queryable, limit: number): Promise<numb
 }
 
 function pageOf(filter: ReferralFilter, limit: number, after: ReferralCursor | undefined): Statement {
-  const start = after === undefined ? sql.empty : sql`and (r.received_at, r.id) < (${after.receivedAt}::timestamptz, ${after.id}::uuid)`;
+  const start =
+    after === undefined
+      ? sql.empty
+      : sql`and (r.received_at, r.id) < (${after.receivedAt}::timestamptz, ${after.id}::uuid)`;
   const order = sql`order by r.received_at desc, r.id desc limit ${limit}`;
   const base = sql`r.kind <> 'none' and r.merged_into is null ${start}`;
   const narrowed = sql`${base} ${narrowing(filter)}`;
@@ -115,7 +122,9 @@ function pageOf(filter: ReferralFilter, limit: number, after: ReferralCursor | u
   const stretches = (filter.states ?? shown).flatMap((state) => {
     const late = filter.isLate === true ? lateIn(state) : sql.empty;
     if (late === undefined) return [];
-    return [sql`(select r.id, r.received_at from referral r where r.state = ${state} and ${base} ${late} ${order})`];
+    return [
+      sql`(select r.id, r.received_at from referral r where r.state = ${state} and ${base} ${late} ${order})`,
+    ];
   });
   if (stretches.length === 0) return sql`select r.id, r.received_at from referral r where false`;
   return sql`select r.id, r.received_at from (${sql.join(stretches, sql` union all `)}) r ${order}`;

@@ -75,7 +75,12 @@ export async function answerReview(
 }
 
 /** The same for questions known by their key. */
-export async function answerReviewsByKey(tx: Tx, keys: readonly string[], answer: Readonly<Record<string, unknown>>, person: string): Promise<void> {
+export async function answerReviewsByKey(
+  tx: Tx,
+  keys: readonly string[],
+  answer: Readonly<Record<string, unknown>>,
+  person: string,
+): Promise<void> {
   await execute(
     tx,
     sql`update review set state = 'answered', answer = ${sql.json(answer)}, answered_by = ${person}, answered_at = now()

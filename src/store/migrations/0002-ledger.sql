@@ -258,3 +258,5 @@ create table alert (
 );
 
 create index alert_unseen on alert (created_at desc) where seen_at is null;
+create index alert_seen on alert (seen_at desc) where seen_at is not null;
+create index alert_of_referral on alert (referral_id);

@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { email } from './destinations/email/index.ts';
+import { folder } from './destinations/folder/index.ts';
+import { mllp } from './destinations/mllp/index.ts';
+import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
+import { startDeliverJob } from './jobs/deliver.ts';
+import { startProcessMessages } from './jobs/process-messages.ts';
+import { openQueue } from './jobs/queue.ts';
+import { startReleaseEffects } from './jobs/release-effects.ts';
+import { startWebhooks } from './jobs/dispatch-webhooks.ts';
+import { watchLedger } from './jobs/watch-ledger.ts';
+import { codeOf } from './lib/failure.ts';
+import { loadChannels } from './load-channels.ts';
+import type { Log } from './log.ts';
+import type { Hub, Way } from './pipeline/hub.ts';
+import { enterOwnPartners } from './pipeline/own-partners.ts';
+import { createIntake } from './pipeline/receive.ts';
+import type { Channel } from './sdk/channel.ts';
+import { startWebServer } from './serve-web.ts';
+import { startSources } from './start-sources.ts';
+import { assertDurable, openDatabase, type Database } from './store/database.ts';
+import { startEmbedded } from './store/embedded/start.ts';
+import { migrate } from './store/migrate.ts';
+
+/** Connections of the hub's own pool; pg-boss keeps a few more. */
+const CONNECTIONS = 16;
+/** How often sent parcels are asked after. */
+const CONFIRM_PAUSE_MS = 5_000;
+
+export type RunningHub = {
+  readonly hub: Hub;
+  readonly databaseUrl: string;
+  readonly channels: readonly Channel[];
+  /** Where each channel listens. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Finishes what is in hand, in the order the data flows, and closes everything. */
+  readonly stop: () => Promise<void>;
+};
+
+/** A database of its own in `DATA_DIR`, or the one `DATABASE_URL` names: opened, checked and migrated. */
+export async function openStore(config: Config, log: Log): Promise<{ readonly db: Database; readonly url: string; readonly close: () => Promise<void> }> {
+  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, report: (sentence) => log.info(sentence) }) : undefined;
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  const db = openDatabase(url, { maxConnections: CONNECTIONS, applicationName: 'referloop' });
+  const close = async (): Promise<void> => {
+    await db.close();
+    await embedded?.stop();
+  };
+  try {
+    await assertDurable(db);
+    await migrate(db);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { db, url, close };
+}
+
+/** Destinations, ready to send. */
+export async function openDestinations(config: Config): Promise<ReadonlyMap<string, Way>> {
+  await mkdir(config.spoolDir, { recursive: true });
+  const opened: readonly Way[] = [
+    { adapter: email, open: await email.open({ config: config.mail }) },
+    { adapter: folder, open: await folder.open({ config: { root: config.spoolDir } }) },
+    { adapter: mllp, open: await mllp.open({ config: {} }) },
+  ];
+  return new Map(opened.map((way) => [way.adapter.name, way]));
+}
+
+/** Starts everything: the only place that knows everything. Throws with every part closed again. */
+export async function startHub(config: Config, log: Log): Promise<RunningHub> {
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    return await start(config, log, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Log, closers: (() => Promise<void>)[], stop: () => Promise<void>): Promise<RunningHub> {
+  const channels = await loadChannels(config.channelsDir);
+  const store = await openStore(config, log);
+  closers.push(store.close);
+  await enterOwnPartners(store.db, config.practice.npis);
+  const failed = (code: string): void => log.error({ code }, 'A background task failed and will try again.');
+  const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
+  closers.push(queue.stop);
+  const destinations = await openDestinations(config);
+  closers.push(async () => {
+    await Promise.all([...destinations.values()].map((way) => way.open.close()));
+  });
+
+  const watch = watchLedger(store.db, failed);
+  const hub: Hub = {
+    db: store.db,
+    channels: new Map(channels.map((channel) => [channel.name, channel])),
+    destinations,
+    policy: {
+      zone: config.practice.zone,
+      noShowNoticeAt: config.noShowNoticeAt,
+      cancellationGraceMinutes: config.cancellationGraceMinutes,
+    },
+    practice: config.practice,
+    liaisonEmail: config.liaisonEmail,
+    publicUrl: config.publicUrl,
+    enqueue: queue.enqueue,
+    wake: (topic) => loops[topic].wake(),
+  };
+  const loops = { messages: startProcessMessages(hub, failed), effects: startReleaseEffects(hub, failed), events: watch };
+  const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, watch, failed);
+  const confirming = startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed);
+  await startDeliverJob(queue.boss, hub);
+  closers.push(async () => {
+    await Promise.all([loops.messages, loops.effects, watch, webhooks, confirming].map((loop) => loop.stop()));
+  });
+
+  const intake = createIntake(store.db, loops.messages.wake);
+  const sources = await startSources(channels, intake, store.db, log);
+  closers.push(async () => {
+    await sources.stop();
+    await intake.settle();
+  });
+  const web = await startWebServer({ config, log, hub, sources, watch, processing: loops.messages });
+  closers.push(web.stop);
+  return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
+}
+
+/** Where the hub's own files lie. */
+export function dataPath(config: Config, ...parts: readonly string[]): string {
+  return join(config.dataDir, ...parts);
+}
