@@ -1,15 +1,8 @@
 import type { EventType } from './consequences.ts';
 import { referralStates } from './referral.ts';
 
-/** DOMAIN 7.6: what became of something the hub sent. */
-export type DeliveryEventType =
-  | 'delivery.queued'
-  | 'delivery.sent'
-  | 'delivery.delivered'
-  | 'delivery.failed'
-  | 'delivery.ambiguous'
-  | 'delivery.dead'
-  | 'delivery.cancelled';
+/** What became of something the hub sent to a partner. */
+export type DeliveryEventType = 'delivery.sent' | 'delivery.delivered' | 'delivery.failed';
 
 /** Everything the hub publishes. A type is never changed: what breaks a reader gets a new name. */
 export type PublishedEventType =
@@ -79,12 +72,11 @@ const deliveryData: CatalogueEntry['data'] = {
   partnerId: { ...partnerId, isOptional: true },
   purpose: {
     type: 'string',
-    description: 'What was sent: note, no_show, cancellation, correction, liaison_alert.',
+    enum: ['note', 'no_show', 'cancellation', 'correction'],
+    description: 'What was sent.',
     example: 'note',
   },
   destination: { type: 'string', description: 'The way out that was used.', example: 'email' },
-  status: { type: 'string', description: 'The status after this event.', example: 'delivered' },
-  attempts: { type: 'integer', description: 'Tries so far.', example: 1, isOptional: true },
   code: { type: 'string', description: 'Why it failed.', example: 'mailbox-full', isOptional: true },
 };
 
@@ -111,13 +103,9 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'referral.voided': referral('The referral was entered in error and no longer counts.'),
   'referral.merged': referral('Two referrals turned out to be one.'),
   'referral.attributed': referral('The referring partner became known or changed.'),
-  'delivery.queued': delivery('Something is about to be sent to a partner.'),
   'delivery.sent': delivery('It was handed over; proof that it arrived is not there yet.'),
   'delivery.delivered': delivery('It provably arrived.'),
-  'delivery.failed': delivery('A try failed; it is tried again.'),
-  'delivery.ambiguous': delivery('Nobody knows whether it arrived; a person decides.'),
-  'delivery.dead': delivery('All tries failed; a person must act.'),
-  'delivery.cancelled': delivery('It became pointless before it was sent.'),
+  'delivery.failed': delivery('It could not be sent, or nobody knows whether it arrived: a person must act.'),
   'partner.first_referral': {
     subject: 'partner',
     summary: 'The first counted referral of a partner.',
