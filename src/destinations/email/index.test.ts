@@ -14,7 +14,7 @@ const ports = new Map<Peer, number>();
 
 describeDestination({
   destination: email,
-  config: (peer) => ({ smtpUrl: `smtp://127.0.0.1:${ports.get(peer)}`, from: FROM, timeoutSeconds: 0.3 }),
+  config: (peer) => ({ smtpUrl: `smtp://127.0.0.1:${ports.get(peer)}`, from: FROM, timeoutSeconds: 1 }),
   settings: {},
   badConfigs: [
     { field: 'smtpUrl', config: { smtpUrl: 'https://mail.example', from: FROM } },
