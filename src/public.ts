@@ -6,6 +6,10 @@
 export { defineChannel, type Channel, type MessageEnvelope } from './sdk/channel.ts';
 export type { Mapped, Mapping, MappingContext, MappingWarning, Subject } from './sdk/mapping.ts';
 
+// Ways in.
+export { http } from './sources/http/index.ts';
+export { mllp } from './sources/mllp/index.ts';
+
 // What a mapping makes.
 export type {
   Address,

@@ -1,4 +1,13 @@
-import type { Fact, Hl7Message, Hl7Segment, Mapped, PatientMerged, Subject, VisitStated, VisitStatus } from '#hub';
+import type {
+  Fact,
+  Hl7Message,
+  Hl7Segment,
+  Mapped,
+  PatientMerged,
+  Subject,
+  VisitStated,
+  VisitStatus,
+} from '#hub';
 import { builtInMapping, type Reading } from '../shared/built-in-mapping.ts';
 import { commonRules } from '../shared/common-rules.ts';
 import { readEventTime, type EventTime } from '../shared/effective-time.ts';
@@ -53,7 +62,9 @@ const personLevelTriggers = new Set(['A28', 'A31', 'A24', 'A37', 'A43', 'A44', '
 
 export const adtTypes: readonly string[] = [
   ...Object.keys(adtRules.visitStatus),
-  ...['A08', 'A28', 'A31'],
+  'A08',
+  'A28',
+  'A31',
   ...mergeTriggers,
   ...personTriggers,
 ].map((trigger) => `ADT^${trigger}`);
@@ -71,7 +82,11 @@ export function readAdt(message: Hl7Message, reading: VisitReading): Mapped {
   const trigger = message.get('MSH-9.2') ?? '';
   if (mergeTriggers.has(trigger)) return mergesOf(message, reading);
   if (personTriggers.has(trigger)) {
-    reading.warn('needs-person', 'MSH-9.2', `${trigger} links, unlinks or moves records: a person must do the same here.`);
+    reading.warn(
+      'needs-person',
+      'MSH-9.2',
+      `${trigger} links, unlinks or moves records: a person must do the same here.`,
+    );
   }
   return aboutPatient(message, () => visitFacts(message, trigger, reading));
 }
@@ -91,7 +106,12 @@ function visitFacts(message: Hl7Message, trigger: string, reading: VisitReading)
   }
   return [
     ...described,
-    ...stateFact<VisitStated>(message, at, linked, (tracked) => status && visitStatement(tracked, status, reading)),
+    ...stateFact<VisitStated>(
+      message,
+      at,
+      linked,
+      (tracked) => status && visitStatement(tracked, status, reading),
+    ),
     ...referrer,
     ...namePcp(message, at, reading),
   ];
@@ -149,8 +169,13 @@ function mergeFact(
     const own = new Set(readPatientIdentifiers(survivor, 3, reading).map((id) => `${id.system}|${id.value}`));
     const others = prior.identifiers.filter((id) => !own.has(`${id.system}|${id.value}`));
     if (others.length > 0) return { kind: 'patient_merged', prior: { ...prior, identifiers: others } };
-    const says = prior.identifiers.length === 0 ? 'A merge does not say who goes.' : 'A merge of a patient into itself.';
-    reading.warn(prior.identifiers.length === 0 ? 'merge-without-prior' : 'merge-into-itself', `${path}-1`, says);
+    const says =
+      prior.identifiers.length === 0 ? 'A merge does not say who goes.' : 'A merge of a patient into itself.';
+    reading.warn(
+      prior.identifiers.length === 0 ? 'merge-without-prior' : 'merge-into-itself',
+      `${path}-1`,
+      says,
+    );
     return undefined;
   });
 }

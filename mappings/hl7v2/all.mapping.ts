@@ -20,7 +20,7 @@ export default builtInMapping<AllRules>({
 });
 
 function readAny(message: Hl7Message, reading: Reading<AllRules>): Mapped {
-  switch (message.get('MSH-9.1')) {
+  switch (message.get('MSH-9.1') ?? '') {
     case 'SIU':
       return readSiu(message, reading);
     case 'ADT':

@@ -14,7 +14,15 @@ import {
 } from '../shared/facts.ts';
 import { readEntity } from '../shared/identifiers.ts';
 import { distinctLinks, readLinks } from '../shared/links.ts';
-import { documentLink, firstPerson, noteRules, readHold, worstResult, type NoteReading, type NoteRules } from '../shared/notes.ts';
+import {
+  documentLink,
+  firstPerson,
+  noteRules,
+  readHold,
+  worstResult,
+  type NoteReading,
+  type NoteRules,
+} from '../shared/notes.ts';
 import { present } from '../shared/present.ts';
 import { documentTitle } from '../shared/document-types.ts';
 import { readTime } from '../shared/times.ts';

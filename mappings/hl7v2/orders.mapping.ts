@@ -77,7 +77,8 @@ export function readOrderMessage(message: Hl7Message, reading: OrderReading): Ma
   const isStatusUpdate = message.get('MSH-9.1') === 'OSU';
   // A status update repeats the number of the order and nothing else: it cannot say again that it is a referral.
   const referrals = orders.filter((order) => isStatusUpdate || reading.rules.isReferralOrder(order, reading));
-  if (referrals.length === 0) return { outcome: 'filtered', reason: 'No order of this message is a referral.' };
+  if (referrals.length === 0)
+    return { outcome: 'filtered', reason: 'No order of this message is a referral.' };
   const telling = referrals.filter((order) => meaningOf(order, reading) !== undefined);
   if (telling.length === 0) {
     return { outcome: 'filtered', reason: 'The order control code (ORC-1) says nothing about the referral.' };
@@ -105,11 +106,20 @@ function meaningOf(order: Order, reading: OrderReading): OrderMeaning | undefine
   return reading.rules.orderControl[order.orc?.at('1')?.toUpperCase() ?? ''];
 }
 
-function orderFacts(message: Hl7Message, order: Order, at: EventTime, reading: OrderReading): readonly Fact[] {
+function orderFacts(
+  message: Hl7Message,
+  order: Order,
+  at: EventTime,
+  reading: OrderReading,
+): readonly Fact[] {
   const linked = collectLinks(message, (tracked) => orderLinks(tracked, sameOrder(tracked, order), reading));
   if (!linked.links.some((link) => link.kind === 'referral')) {
     const path = order.orc === undefined ? 'ORC-2' : `${segmentPathOf(order.orc)}-2`;
-    reading.warn('no-referral-number', path, 'The order has no number of the referring side: later messages may not find it.');
+    reading.warn(
+      'no-referral-number',
+      path,
+      'The order has no number of the referring side: later messages may not find it.',
+    );
   }
   return [
     ...orderStatement(message, order, at, linked, reading),
@@ -133,20 +143,26 @@ function orderStatement(
       ...requestDetails(tracked, sameOrder(tracked, order), reading),
     }));
   }
-  if (meaning === 'status') return stateFact<ReferralAnswered>(message, at, linked, (tracked) => answerOf(sameOrder(tracked, order)));
+  if (meaning === 'status')
+    return stateFact<ReferralAnswered>(message, at, linked, (tracked) => answerOf(sameOrder(tracked, order)));
   return stateFact<ReferralWithdrawn>(message, at, linked, (tracked) => {
     const { orc } = sameOrder(tracked, order);
     // Read for the lineage: it is what says so.
     orc?.at('1');
     const reason = orc?.at('16.2') ?? orc?.at('16.1');
-    return { kind: 'referral_withdrawn', ...present({ reason }), isConfirmed: meaning === 'withdrawal_confirmed' };
+    return {
+      kind: 'referral_withdrawn',
+      ...present({ reason }),
+      isConfirmed: meaning === 'withdrawal_confirmed',
+    };
   });
 }
 
 /** ORC-5 (table 0038) of a status change, as 360X uses it: in process is yes, cancelled is no. */
 function answerOf(order: Order) {
   const status = order.orc?.at('5')?.toUpperCase();
-  if (status === 'IP' || status === 'SC') return { kind: 'referral_answered' as const, answer: 'accepted' as const };
+  if (status === 'IP' || status === 'SC')
+    return { kind: 'referral_answered' as const, answer: 'accepted' as const };
   if (status !== 'CA') return undefined;
   const reason = order.orc?.at('16.2') ?? order.orc?.at('16.1');
   return { kind: 'referral_answered' as const, answer: 'declined' as const, ...present({ reason }) };
@@ -170,7 +186,11 @@ function requestDetails(message: Hl7Message, order: Order, reading: OrderReading
 }
 
 /** ORC-12 with the office of ORC-21 and ORC-23, then what the common rule finds, then OBR-16 (DOMAIN 1.6 A). */
-function orderReferrer(message: Hl7Message, order: Order, reading: OrderReading): PartyClaim | null | undefined {
+function orderReferrer(
+  message: Hl7Message,
+  order: Order,
+  reading: OrderReading,
+): PartyClaim | null | undefined {
   return firstNamed(message, [
     (it) => orderingProvider(sameOrder(it, order), reading),
     (it) => reading.rules.referrer(it, reading),

@@ -14,7 +14,14 @@ import {
 } from '../shared/facts.ts';
 import { readEntity } from '../shared/identifiers.ts';
 import { distinctLinks, readLinks } from '../shared/links.ts';
-import { documentLink, firstPerson, noteRules, readHold, worstResult, type NoteRules } from '../shared/notes.ts';
+import {
+  documentLink,
+  firstPerson,
+  noteRules,
+  readHold,
+  worstResult,
+  type NoteRules,
+} from '../shared/notes.ts';
 import { readOrders, sameOrder, segmentPathOf, type Order } from '../shared/orders.ts';
 import { present } from '../shared/present.ts';
 import { readTime } from '../shared/times.ts';
@@ -60,7 +67,9 @@ export function readOru(message: Hl7Message, reading: ResultReading): Mapped {
       reason: 'The note has no number: a later version could not be told from a new note.',
     };
   }
-  return aboutPatient(message, () => notes.flatMap((order, index) => resultFacts(message, order, index === 0, reading)));
+  return aboutPatient(message, () =>
+    notes.flatMap((order, index) => resultFacts(message, order, index === 0, reading)),
+  );
 }
 
 /** A LOINC document type, or a name that says note, consultation, letter or H&P. */
@@ -69,17 +78,26 @@ function standardIsNote(order: Order, reading: ResultReading): boolean {
   if (obr === undefined) return false;
   const codes = [obr.at('4.1'), obr.at('4.4')];
   if (codes.some((code) => code !== undefined && reading.rules.noteCodes.includes(code))) return true;
-  return /\b(?:note|notes|consult(?:ation)?|letter|h&p|history and physical)\b/i.test(`${obr.at('4.2') ?? ''} ${obr.at('4.5') ?? ''}`);
+  return /\b(?:note|notes|consult(?:ation)?|letter|h&p|history and physical)\b/i.test(
+    `${obr.at('4.2') ?? ''} ${obr.at('4.5') ?? ''}`,
+  );
 }
 
-function resultFacts(message: Hl7Message, order: Order, isFirst: boolean, reading: ResultReading): readonly Fact[] {
+function resultFacts(
+  message: Hl7Message,
+  order: Order,
+  isFirst: boolean,
+  reading: ResultReading,
+): readonly Fact[] {
   const obr = obrPath(order);
   const status = resultStatus(order, reading);
   const isTakenBack = status === 'withdrawn' || status === 'wrong';
   const paths = isTakenBack ? ['MSH-7'] : [`${obr}-22`, 'MSH-7'];
   const at = readEventTime(message, paths, reading);
   const linked = readResultLinks(message, order, reading);
-  const note = stateFact<NoteStated>(message, at, linked, (tracked) => noteStatement(tracked, order, reading));
+  const note = stateFact<NoteStated>(message, at, linked, (tracked) =>
+    noteStatement(tracked, order, reading),
+  );
   if (!isFirst) return note;
   return [
     ...describePatient(message, at, reading),
@@ -106,20 +124,22 @@ function noteStatement(message: Hl7Message, untracked: Order, reading: ResultRea
   const corrected = [order.obr?.at('25'), ...order.obx.map((segment) => segment.at('11'))].includes('C');
   const types = [order.obr?.at('4.1'), ...order.obx.map((segment) => segment.at('3.1'))];
   const documentId = readResultId(order, reading);
-  return documentId && {
-    kind: 'note_stated' as const,
-    documentId,
-    status,
-    isAmendment: corrected,
-    ...present({
-      title: order.obr?.at('4.2') ?? order.obr?.at('4.5') ?? order.obr?.at('4.1'),
-      serviceAt: serviceAt?.instant,
-      serviceDate: serviceAt?.localDate,
-      author: firstPerson(message, 'OBX', [16], reading, order.obx[0]?.occurrence),
-      hold: readHold(message, order.orc?.at('28.1'), types, reading),
-    }),
-    ...readContent(message, order.obx, status, reading),
-  };
+  return (
+    documentId && {
+      kind: 'note_stated' as const,
+      documentId,
+      status,
+      isAmendment: corrected,
+      ...present({
+        title: order.obr?.at('4.2') ?? order.obr?.at('4.5') ?? order.obr?.at('4.1'),
+        serviceAt: serviceAt?.instant,
+        serviceDate: serviceAt?.localDate,
+        author: firstPerson(message, 'OBX', [16], reading, order.obx[0]?.occurrence),
+        hold: readHold(message, order.orc?.at('28.1'), types, reading),
+      }),
+      ...readContent(message, order.obx, status, reading),
+    }
+  );
 }
 
 function readResultLinks(message: Hl7Message, untracked: Order, reading: ResultReading): LinkSet {

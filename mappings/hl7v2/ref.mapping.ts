@@ -42,7 +42,10 @@ export default builtInMapping<CommonRules>({
 export function readRef(message: Hl7Message, reading: CommonReading): Mapped {
   const trigger = message.get('MSH-9.2') ?? '';
   if (trigger === 'I15') {
-    return { outcome: 'filtered', reason: 'The sender asks for the status of a referral and states nothing.' };
+    return {
+      outcome: 'filtered',
+      reason: 'The sender asks for the status of a referral and states nothing.',
+    };
   }
   return aboutPatient(message, () => referralFacts(message, trigger, reading));
 }
@@ -51,7 +54,11 @@ function referralFacts(message: Hl7Message, trigger: string, reading: CommonRead
   const at = readEventTime(message, reading.rules.effectivePaths(message, reading), reading);
   const linked = collectLinks(message, (tracked) => referralLinks(tracked, reading));
   if (!linked.links.some((link) => link.kind === 'referral')) {
-    reading.warn('no-referral-number', 'RF1-6', 'The referral has no number of the referring side: later messages may not find it.');
+    reading.warn(
+      'no-referral-number',
+      'RF1-6',
+      'The referral has no number of the referring side: later messages may not find it.',
+    );
   }
   return [
     ...describePatient(message, at, reading),
@@ -89,7 +96,9 @@ function requestDetails(message: Hl7Message, reading: CommonReading) {
   return present({
     priority: priorities[message.get('RF1-2.1')?.toUpperCase() ?? ''],
     // Of a rejected referral RF1-10 says why it was rejected, not why it was made.
-    reason: isRejected(message) ? undefined : (reasonOf(message) ?? message.get('DG1-3.2') ?? message.get('DG1-4')),
+    reason: isRejected(message)
+      ? undefined
+      : (reasonOf(message) ?? message.get('DG1-3.2') ?? message.get('DG1-4')),
     diagnoses: diagnoses.length === 0 ? undefined : diagnoses,
     service: message.get('OBR-4.2') ?? message.get('OBR-4.1') ?? message.get('RF1-3.2'),
     expiresOn: readDay(message, 'RF1-8', reading),
@@ -141,7 +150,12 @@ function nameReferredTo(
 }
 
 /** The CTD that follows the referrer's PRD, before the next PRD. */
-function nameContact(message: Hl7Message, at: EventTime, linked: LinkSet, reading: CommonReading): readonly Fact[] {
+function nameContact(
+  message: Hl7Message,
+  at: EventTime,
+  linked: LinkSet,
+  reading: CommonReading,
+): readonly Fact[] {
   return stateFact<PartyNamed>(message, at, linked, (tracked) => {
     const referrer = tracked.named('PRD').findIndex((candidate) => hasRole(candidate, 'RP'));
     const from = tracked.named('PRD')[referrer]?.index;

@@ -13,7 +13,14 @@ import {
 import { builtInMapping } from '../shared/built-in-mapping.ts';
 import { commonRules } from '../shared/common-rules.ts';
 import { readEventTime } from '../shared/effective-time.ts';
-import { aboutPatient, collectLinks, describePatient, namePcp, nameReferrer, stateFact } from '../shared/facts.ts';
+import {
+  aboutPatient,
+  collectLinks,
+  describePatient,
+  namePcp,
+  nameReferrer,
+  stateFact,
+} from '../shared/facts.ts';
 import { present } from '../shared/present.ts';
 import { lookUp, standardAppointmentStatus, standardTriggerStatus } from '../shared/status-words.ts';
 
@@ -27,10 +34,21 @@ export const siuRules: AppointmentRules = {
 };
 
 export const siuTypes: readonly string[] = [
-  ...['S12', 'S13', 'S14', 'S15', 'S16', 'S17', 'S18', 'S19', 'S20', 'S21', 'S22', 'S23', 'S24', 'S26'].map(
-    (trigger) => `SIU^${trigger}`,
-  ),
-];
+  'S12',
+  'S13',
+  'S14',
+  'S15',
+  'S16',
+  'S17',
+  'S18',
+  'S19',
+  'S20',
+  'S21',
+  'S22',
+  'S23',
+  'S24',
+  'S26',
+].map((trigger) => `SIU^${trigger}`);
 
 /** Scheduling (HL7 v2.5.1 chapter 10): one appointment, whoever referred the patient, and the PCP. */
 export default builtInMapping<AppointmentRules>({

@@ -95,7 +95,13 @@ export function standardProvider(message: Hl7Message, reading: AppointmentReadin
 
 /** AIL-3: the description a person would read, else point of care and facility. */
 export function readLocation(message: Hl7Message): string | undefined {
-  return message.get('AIL-3.9') ?? message.get('AIL-3.1') ?? message.get('AIL-3.4.1') ?? message.get('PV1-3.9') ?? message.get('PV1-3.1');
+  return (
+    message.get('AIL-3.9') ??
+    message.get('AIL-3.1') ??
+    message.get('AIL-3.4.1') ??
+    message.get('PV1-3.9') ??
+    message.get('PV1-3.1')
+  );
 }
 
 function claimOf(
@@ -110,12 +116,20 @@ function claimOf(
   const isEnding = trigger === 'cancelled' || trigger === 'voided' || trigger === 'no_show';
   if (isEnding && (status === 'booked' || status === 'requested')) {
     const name = message.get('MSH-9.2') ?? '';
-    reading.warn('status-contradicts-trigger', 'SCH-25', `The status word says otherwise than ${name}: the word was taken.`);
+    reading.warn(
+      'status-contradicts-trigger',
+      'SCH-25',
+      `The status word says otherwise than ${name}: the word was taken.`,
+    );
   }
   return { status, statusText };
 }
 
-function firstTime(message: Hl7Message, paths: readonly string[], reading: AppointmentReading): Time | undefined {
+function firstTime(
+  message: Hl7Message,
+  paths: readonly string[],
+  reading: AppointmentReading,
+): Time | undefined {
   for (const path of paths) {
     const time = readTime(message, path, reading);
     if (time !== undefined) return time;
@@ -132,8 +146,10 @@ function endByDuration(message: Hl7Message, start: Time): string | undefined {
   ] as const) {
     const count = Number(message.get(amount));
     const unitMs = unitsMs[(message.get(unit) ?? 'MIN').toUpperCase().replace(/S$/, '')];
-    const isUsable = Number.isFinite(count) && count > 0 && unitMs !== undefined && count * unitMs <= longestMs;
-    if (isUsable && start.instant !== undefined) return new Date(Date.parse(start.instant) + count * unitMs).toISOString();
+    const isUsable =
+      Number.isFinite(count) && count > 0 && unitMs !== undefined && count * unitMs <= longestMs;
+    if (isUsable && start.instant !== undefined)
+      return new Date(Date.parse(start.instant) + count * unitMs).toISOString();
   }
   return undefined;
 }

@@ -20,7 +20,10 @@ export type SiteMapping<Rules> = {
 
 /** Tables and lists are replaced; of a function the standard one stays at hand as `standard()`. */
 export type RuleOverrides<Rules> = {
-  readonly [Name in keyof Rules]?: Rules[Name] extends (subject: infer Subject, reading: infer R) => infer Result
+  readonly [Name in keyof Rules]?: Rules[Name] extends (
+    subject: infer Subject,
+    reading: infer R,
+  ) => infer Result
     ? (subject: Subject, standard: () => Result, reading: R) => Result
     : Rules[Name];
 };
@@ -55,7 +58,8 @@ export function builtInMapping<Rules extends object>(
     rules,
     map: (message, context) => {
       const type = messageType(message);
-      if (!accepted.has(type)) return { outcome: 'filtered', reason: `The mapping ${name} does not take ${type}.` };
+      if (!accepted.has(type))
+        return { outcome: 'filtered', reason: `The mapping ${name} does not take ${type}.` };
       const warnings: MappingWarning[] = [];
       const mapped = read(message, { context, rules, warn: warnInto(warnings) });
       return mapped.outcome === 'facts' ? { ...mapped, warnings } : mapped;
@@ -77,7 +81,9 @@ export function messageType(message: Hl7Message): string {
 }
 
 /** One warning for one place, however many facts read it. */
-function warnInto(warnings: MappingWarning[]): (code: string, path: string | undefined, text: string) => void {
+function warnInto(
+  warnings: MappingWarning[],
+): (code: string, path: string | undefined, text: string) => void {
   return (code, path, text) => {
     if (warnings.some((known) => known.code === code && known.path === path)) return;
     warnings.push(path === undefined ? { code, text } : { code, path, text });

@@ -29,7 +29,10 @@ export function readContent(
   const content = documents.flatMap((document) => document.content ?? []);
   const pointer = segments.find((segment) => segment.at('2') === 'RP');
   const problem = documents.find((document) => document.problem !== undefined)?.problem;
-  const missing = pointer === undefined ? 'The message carries no content.' : 'The note is only pointed to (RP): it must be fetched.';
+  const missing =
+    pointer === undefined
+      ? 'The message carries no content.'
+      : 'The note is only pointed to (RP): it must be fetched.';
   // A document that is taken back needs none.
   const isTakenBack = status === 'withdrawn' || status === 'wrong';
   const contentProblem = isTakenBack ? undefined : (problem ?? (content.length === 0 ? missing : undefined));
@@ -54,7 +57,8 @@ const textTypes = new Set(['TX', 'FT', 'ST']);
 /** By OBX-1 where every segment has a number of its own, else as they were sent. */
 function inOrder(segments: readonly Hl7Segment[]): readonly Hl7Segment[] {
   const numbers = segments.map((segment) => Number(segment.at('1') ?? Number.NaN));
-  const isNumbered = numbers.every((number) => Number.isInteger(number)) && new Set(numbers).size === numbers.length;
+  const isNumbered =
+    numbers.every((number) => Number.isInteger(number)) && new Set(numbers).size === numbers.length;
   if (!isNumbered) return segments;
   return segments.toSorted((a, b) => Number(a.at('1')) - Number(b.at('1')));
 }
@@ -74,7 +78,13 @@ function dataPart(repetition: Hl7Repetition, observation: string): Part {
   const place = ['5', '6', '4', '1'].find((component) => (repetition.at(component)?.length ?? 0) > 6) ?? '5';
   const value = repetition.at(place) ?? '';
   const named = repetition.at('4')?.toLowerCase() ?? '';
-  return { kind: 'data', observation, path: `${repetition.path}.${place}`, encoding: encodingOf(named, value), value };
+  return {
+    kind: 'data',
+    observation,
+    path: `${repetition.path}.${place}`,
+    encoding: encodingOf(named, value),
+    value,
+  };
 }
 
 function encodingOf(named: string, value: string): ContentRef['encoding'] {
@@ -167,6 +177,8 @@ function decoded(values: readonly string[], encoding: 'base64' | 'hex'): Uint8Ar
 
 function problemWith(bytes: Uint8Array, mediaType: ContentRef['mediaType']): string | undefined {
   if (mediaType === 'application/octet-stream') return 'The content is of no kind of document we know.';
-  const isLocked = mediaType === 'application/pdf' && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt');
+  const isLocked =
+    mediaType === 'application/pdf' &&
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt');
   return isLocked ? 'The PDF is encrypted.' : undefined;
 }

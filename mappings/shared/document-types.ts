@@ -3,7 +3,9 @@ import type { Hl7Message } from '#hub';
 /** TXA-25 (v2.6), else the type's own text, else the word of table 0270, else what OBX-3 calls it. */
 export function documentTitle(message: Hl7Message): string | undefined {
   const type = message.get('TXA-2.1');
-  return message.get('TXA-25') ?? message.get('TXA-2.2') ?? table0270[type ?? ''] ?? message.get('OBX-3.2') ?? type;
+  return (
+    message.get('TXA-25') ?? message.get('TXA-2.2') ?? table0270[type ?? ''] ?? message.get('OBX-3.2') ?? type
+  );
 }
 
 const table0270: Readonly<Record<string, string>> = {

@@ -42,7 +42,11 @@ export function readEventTime(
     const at = withinSkew(instant, receivedAt);
     if (at !== instant) {
       const where = typeof path === 'string' ? path : path[0];
-      reading.warn('clock-skew', where, "The sender's time lies more than five minutes ahead of ours: ours was taken.");
+      reading.warn(
+        'clock-skew',
+        where,
+        "The sender's time lies more than five minutes ahead of ours: ours was taken.",
+      );
     }
     return { effectiveAt: at, sequence, lineage: lineage() };
   }

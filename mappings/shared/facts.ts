@@ -40,10 +40,7 @@ export function stateFact<F extends Fact>(
 }
 
 /** Reads links and notes from where. */
-export function collectLinks(
-  message: Hl7Message,
-  read: (tracked: Hl7Message) => readonly Link[],
-): LinkSet {
+export function collectLinks(message: Hl7Message, read: (tracked: Hl7Message) => readonly Link[]): LinkSet {
   const { message: tracked, lineage } = message.tracked();
   const links = read(tracked);
   return { links, lineage: links.length === 0 ? [] : lineage() };

@@ -46,7 +46,8 @@ export function readEntity(
   // Some senders leave EI.1 empty and write the number where the universal id belongs: `^^123456`.
   const isShifted = repetition?.at('1') === undefined && repetition?.at('4') === undefined;
   const value = (isShifted ? repetition?.at('3') : repetition?.at('1'))?.trim();
-  if (repetition === undefined || value === undefined || value === '' || isPlaceholder(value)) return undefined;
+  if (repetition === undefined || value === undefined || value === '' || isPlaceholder(value))
+    return undefined;
   const authority = {
     namespace: repetition.at('2'),
     universalId: isShifted ? undefined : repetition.at('3'),
@@ -91,7 +92,11 @@ function readCx(
   if (type !== undefined && reading.rules.sharedIdentifierTypes.includes(type)) return undefined;
   const authority = readAuthority(repetition, 4);
   if (isSocialSecurity(authority)) return undefined;
-  return { system: cxSystem(authority, type, reading, unnamedSystem), value, ...(type === undefined ? {} : { type }) };
+  return {
+    system: cxSystem(authority, type, reading, unnamedSystem),
+    value,
+    ...(type === undefined ? {} : { type }),
+  };
 }
 
 function cxSystem(
@@ -104,13 +109,17 @@ function cxSystem(
   const isRecord = type === undefined || recordTypes.has(type);
   const { defaultAuthority } = reading.rules;
   if (isNamed || !isRecord) return systemOf(authority, reading, `unnamed-${type?.toLowerCase() ?? 'id'}`);
-  if (defaultAuthority !== undefined) return systemOf({ ...authority, namespace: defaultAuthority }, reading, '');
+  if (defaultAuthority !== undefined)
+    return systemOf({ ...authority, namespace: defaultAuthority }, reading, '');
   return unnamedSystem ?? systemOf(authority, reading, 'unnamed');
 }
 
 /** PID-19 is never read; senders also put the number into PID-3. It is never kept. */
 function isSocialSecurity(authority: Authority): boolean {
-  return (authority.namespace ?? '').toUpperCase().includes('SSA') || authority.universalId === '2.16.840.1.113883.4.1';
+  return (
+    (authority.namespace ?? '').toUpperCase().includes('SSA') ||
+    authority.universalId === '2.16.840.1.113883.4.1'
+  );
 }
 
 function isOid(text: string): boolean {

@@ -50,6 +50,7 @@ export function distinctLinks(links: readonly (Link | undefined)[]): readonly Li
 function visitNumber(segment: Hl7Segment, field: number, reading: CommonReading): Link | undefined {
   const repetition = segment.repetitions(field)[0];
   const value = repetition?.at('1')?.trim();
-  if (repetition === undefined || value === undefined || value === '' || isPlaceholder(value)) return undefined;
+  if (repetition === undefined || value === undefined || value === '' || isPlaceholder(value))
+    return undefined;
   return { kind: 'visit', system: systemOf(readAuthority(repetition, 4), reading, 'visit'), value };
 }

@@ -33,7 +33,7 @@ export const standardNotPeople: Readonly<Record<string, 'self' | 'unknown'>> = {
   'OTHER PHYSICIAN': 'unknown',
   'OTHER DOCTOR': 'unknown',
   'PROVIDER PROVIDER': 'unknown',
-  'NA': 'unknown',
+  NA: 'unknown',
   'N A': 'unknown',
   NULL: 'unknown',
   TBD: 'unknown',
@@ -73,5 +73,8 @@ export function isPlaceholder(value: string): boolean {
 }
 
 function spelled(text: string | undefined): string {
-  return (text ?? '').toUpperCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return (text ?? '')
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }

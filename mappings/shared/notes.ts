@@ -39,7 +39,9 @@ export function readHold(
 }
 
 /** OBX-11 W: on the wrong patient. D: taken back. P: not yet reviewed. Table 0085. */
-export function worstResult(statuses: readonly (string | undefined)[]): 'wrong' | 'withdrawn' | 'draft' | undefined {
+export function worstResult(
+  statuses: readonly (string | undefined)[],
+): 'wrong' | 'withdrawn' | 'draft' | undefined {
   if (statuses.includes('W')) return 'wrong';
   if (statuses.includes('D')) return 'withdrawn';
   return statuses.includes('P') ? 'draft' : undefined;
@@ -60,6 +62,8 @@ export function firstPerson(
   return undefined;
 }
 
-export function documentLink(id: { readonly system: string; readonly value: string } | undefined): Link | undefined {
+export function documentLink(
+  id: { readonly system: string; readonly value: string } | undefined,
+): Link | undefined {
   return id && { kind: 'document', system: id.system, value: id.value };
 }

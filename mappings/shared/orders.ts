@@ -23,7 +23,7 @@ export function readOrders(message: Hl7Message): readonly Order[] {
 
 /** The same segments in another view of the message, so that reading them is noted there. */
 export function sameOrder(message: Hl7Message, order: Order): Order {
-  const same = (segment: Hl7Segment | undefined) => (segment && message.segments[segment.index]);
+  const same = (segment: Hl7Segment | undefined) => segment && message.segments[segment.index];
   return {
     orc: same(order.orc),
     obr: same(order.obr),

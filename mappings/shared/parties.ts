@@ -109,7 +109,9 @@ function personInRole(message: Hl7Message, role: string, reading: CommonReading)
   if (segment.at('2')?.toUpperCase() === 'DE') return null;
   const layout = layoutOf(segment);
   const person = readPerson(segment, layout.person, reading);
-  return person?.kind === 'person' ? { ...person, ...officeOf(segment, layout.telecom, layout.address) } : person;
+  return person?.kind === 'person'
+    ? { ...person, ...officeOf(segment, layout.telecom, layout.address) }
+    : person;
 }
 
 function isInRole(segment: Hl7Segment, role: string, reading: CommonReading): boolean {
@@ -150,12 +152,21 @@ function readLicences(
     if (npi !== undefined) certainty = certainty === 'certain' ? certainty : npi.certainty;
     if (npi?.certainty === 'certain') return [{ system: 'npi', value: npi.value }];
     if (type === 'NPI') {
-      reading.warn('npi-check', `${repetition.path}.1`, 'What is called an NPI fails the check: kept as a local id.');
+      reading.warn(
+        'npi-check',
+        `${repetition.path}.1`,
+        'What is called an NPI fails the check: kept as a local id.',
+      );
     }
     const state = repetition.at('3');
     const kind = type === 'NPI' ? 'not-npi' : (type?.toLowerCase() ?? 'provider');
     const system = `${reading.context.sender}:${kind}${state === undefined ? '' : `-${state.toLowerCase()}`}`;
-    return npi === undefined ? [{ system, value }] : [{ system: 'npi', value: npi.value }, { system, value }];
+    return npi === undefined
+      ? [{ system, value }]
+      : [
+          { system: 'npi', value: npi.value },
+          { system, value },
+        ];
   });
   return { identifiers: distinct(identifiers), ...present({ npiCertainty: certainty }) };
 }

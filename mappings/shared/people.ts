@@ -60,7 +60,9 @@ export function readNpi(
   return { value: digits, certainty: isSaid ? 'certain' : 'probable' };
 }
 
-export function nameOf(parts: { readonly [Part in keyof PersonName]: string | undefined }): PersonName | undefined {
+export function nameOf(parts: { readonly [Part in keyof PersonName]: string | undefined }):
+  | PersonName
+  | undefined {
   const name = present(parts);
   return name.family === undefined && name.given === undefined ? undefined : name;
 }
@@ -77,7 +79,9 @@ function isDeleted(repetition: Hl7Repetition): boolean {
 function groupByName(repetitions: readonly Hl7Repetition[]): readonly (readonly Hl7Repetition[])[] {
   const groups: Hl7Repetition[][] = [];
   for (const repetition of repetitions) {
-    const group = groups.find((known) => isSameName(known, repetition)) ?? (hasName(repetition) ? undefined : groups.at(-1));
+    const group =
+      groups.find((known) => isSameName(known, repetition)) ??
+      (hasName(repetition) ? undefined : groups.at(-1));
     if (group) group.push(repetition);
     else groups.push([repetition]);
   }
@@ -118,9 +122,14 @@ function claimOf(repetitions: readonly Hl7Repetition[], reading: CommonReading):
   if (word !== undefined) return { kind: word, identifiers: [] };
   const read = repetitions.map((repetition) => readXcnId(repetition, reading));
   const certainties = read.map((one) => one.certainty);
-  const certainty = certainties.find((one) => one === 'certain') ?? certainties.find((one) => one === 'probable');
+  const certainty =
+    certainties.find((one) => one === 'certain') ?? certainties.find((one) => one === 'probable');
   const identifiers = onlyCertain(read);
-  return claimWith(name, { identifiers: distinct(identifiers), ...present({ npiCertainty: certainty }) }, reading);
+  return claimWith(
+    name,
+    { identifiers: distinct(identifiers), ...present({ npiCertainty: certainty }) },
+    reading,
+  );
 }
 
 /**
@@ -149,13 +158,21 @@ function readXcnId(repetition: Hl7Repetition, reading: CommonReading): XcnId {
   const isSaid = isNpiAuthority(repetition);
   const npi = readNpi(value, isSaid);
   if (isSaid && npi === undefined) {
-    reading.warn('npi-check', `${shortPath(repetition)}.1`, 'What is called an NPI fails the check: kept as a local id.');
+    reading.warn(
+      'npi-check',
+      `${shortPath(repetition)}.1`,
+      'What is called an NPI fails the check: kept as a local id.',
+    );
   }
   const local = { system: systemOf(authority, reading, 'provider'), value };
-  if (npi === undefined) return { identifiers: [isSaid ? { ...local, system: `${reading.context.sender}:not-npi` } : local] };
+  if (npi === undefined)
+    return { identifiers: [isSaid ? { ...local, system: `${reading.context.sender}:not-npi` } : local] };
   const identifier = { system: 'npi', value: npi.value };
   // A local number passes the check one time in ten: the sender's own number is kept beside the guess.
-  return { identifiers: npi.certainty === 'certain' ? [identifier] : [identifier, local], certainty: npi.certainty };
+  return {
+    identifiers: npi.certainty === 'certain' ? [identifier] : [identifier, local],
+    certainty: npi.certainty,
+  };
 }
 
 /** A guess is dropped when another repetition says for certain which number the NPI is. */

@@ -70,7 +70,10 @@ export const standardTriggerStatus: Readonly<Record<string, AppointmentStatus | 
 };
 
 /** The table's answer to a word; `undefined`: not in the table. */
-export function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string | undefined): Value | undefined {
+export function lookUp<Value>(
+  table: Readonly<Record<string, Value>>,
+  word: string | undefined,
+): Value | undefined {
   if (word === undefined) return undefined;
   let folded = foldedTables.get(table) as ReadonlyMap<string, Value> | undefined;
   if (folded === undefined) {

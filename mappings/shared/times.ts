@@ -32,7 +32,8 @@ export function readTime(message: Hl7Message, path: string, reading: CommonReadi
     reading.warn('invalid-time', path, 'This is not a time as HL7 writes it.');
     return undefined;
   }
-  const zoned = toInstant(timestamp, { zone: reading.context.zone, ...messageOffset(message, reading) });
+  const ofMessage = timestamp.offsetMinutes === undefined ? messageOffset(message, reading) : {};
+  const zoned = toInstant(timestamp, { zone: reading.context.zone, ...ofMessage });
   if (zoned === undefined) return dayOnly(timestamp);
   if (zoned.flag === 'gap') {
     reading.warn('skipped-time', path, 'The clocks skip this time in spring: it was moved forward.');

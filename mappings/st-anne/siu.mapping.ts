@@ -11,12 +11,11 @@ export default siu.with({
       ...standardAppointmentStatus,
       dilating: 'arrived',
       'with scribe': 'arrived',
-      'lwbs': 'no_show',
+      lwbs: 'no_show',
     },
     // The same authority, whether the message writes its name or its OID.
     authorities: { STANNE: 'urn:oid:1.2.840.99999.1' },
     own: ['2000000002'],
-    referrer: (message, standard, reading) =>
-      readPerson(message.segment('ZRF'), 2, reading) ?? standard(),
+    referrer: (message, standard, reading) => readPerson(message.segment('ZRF'), 2, reading) ?? standard(),
   },
 });

@@ -21,6 +21,7 @@ export function readerOf(parsed: Parsed): Hl7Message {
     offsetOf,
     warnings: [...parsed.warnings, ...layout.warnings],
     note: undefined,
+    known: {},
   });
 }
 
@@ -30,6 +31,8 @@ type Reader = {
   readonly offsetOf: (character: number) => number;
   readonly warnings: Hl7Warning[];
   readonly note: ((path: string) => void) | undefined;
+  /** The segments by name and number, listed once for a message and all its tracked views. */
+  readonly known: { places?: readonly Place[] };
 };
 
 /** A segment in its message. */
@@ -37,7 +40,8 @@ type Place = { readonly index: number; readonly name: string; readonly occurrenc
 
 function messageOver(reader: Reader): Hl7Message {
   let segments: readonly Hl7Segment[] | undefined;
-  const list = (): readonly Hl7Segment[] => (segments ??= listSegments(reader));
+  const list = (): readonly Hl7Segment[] =>
+    (segments ??= placesIn(reader).map((place) => segmentOver(reader, place)));
   return {
     delimiters: reader.cursor.layout.delimiters,
     charset: reader.charset,
@@ -54,8 +58,15 @@ function messageOver(reader: Reader): Hl7Message {
       const parts = messagePath(path);
       return placesOf(reader, parts).flatMap((place) => valuesIn(reader, place, parts));
     },
-    segment: (name, occurrence = 1) => list().find((it) => it.name === name && it.occurrence === occurrence),
-    named: (name) => list().filter((it) => it.name === name),
+    // A mapping looks at a few segments through many tracked views: making only those is what keeps a view cheap.
+    segment: (name, occurrence = 1) => {
+      const place = placesIn(reader).find((it) => it.name === name && it.occurrence === occurrence);
+      return place && segmentOver(reader, place);
+    },
+    named: (name) =>
+      placesIn(reader)
+        .filter((it) => it.name === name)
+        .map((place) => segmentOver(reader, place)),
     locate: (path) => locate(reader, messagePath(path)),
     tracked: () => {
       const paths = new Set<string>();
@@ -65,14 +76,17 @@ function messageOver(reader: Reader): Hl7Message {
   };
 }
 
-function listSegments(reader: Reader): readonly Hl7Segment[] {
-  const { text, starts, codes } = reader.cursor.layout;
+function placesIn(reader: Reader): readonly Place[] {
+  return (reader.known.places ??= listPlaces(reader.cursor.layout));
+}
+
+function listPlaces({ text, starts, codes }: Layout): readonly Place[] {
   const seen = new Map<string, number>();
   return starts.map((start, index) => {
     const name = codes[index] === 0 ? '' : text.slice(start, start + 3);
     const occurrence = (seen.get(name) ?? 0) + 1;
     seen.set(name, occurrence);
-    return segmentOver(reader, { index, name, occurrence });
+    return { index, name, occurrence };
   });
 }
 
