@@ -3,16 +3,24 @@ import type { NoteView } from '../domain/note.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { decodeContent } from '../formats/hl7v2/content.ts';
 import { Failure } from '../lib/failure.ts';
-import type { Parcel, ParcelSubject } from '../sdk/destination.ts';
+import type { Parcel } from '../sdk/destination.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { findReferral } from '../store/ledger.ts';
 import { loadSlice } from '../store/messages.ts';
-import { findPartner, type Partner } from '../store/partners.ts';
-import { loadPatient, type PatientDetails } from '../store/patients.ts';
+import { findPartner } from '../store/partners.ts';
+import { loadPatient } from '../store/patients.ts';
 import type { Hub } from './hub.ts';
+import {
+  aboutOf,
+  packetPatient,
+  packetReferral,
+  recipientOf,
+  referralReference,
+  type ReferralStory,
+} from './referral-story.ts';
 import { composeNotice } from './packet/compose-notice.ts';
 import { composePacket } from './packet/compose-packet.ts';
-import type { Notice, Packet, PacketReferral, Recipient } from './packet/packet-input.ts';
+import type { Notice, Packet } from './packet/packet-input.ts';
 import { checkProofOfService, PROOF_GAP_WORDS } from './packet/proof.ts';
 
 /** A parcel ready to send, or why there is none: a question for a person. */
@@ -29,12 +37,6 @@ export type Composed =
       readonly detail: string;
     };
 
-type Story = {
-  readonly view: ReferralView;
-  readonly patient: PatientDetails;
-  readonly partner: Partner | undefined;
-};
-
 /** Makes what a delivery carries. The same delivery composes to the same bytes: nothing but stored data goes in. */
 export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Composed> {
   const referral = await findReferral(hub.db, delivery.referralId);
@@ -42,18 +44,13 @@ export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Compo
   if (!referral || !patient)
     throw new Failure('permanent', 'referral-gone', 'The referral of this delivery does not exist any more.');
   const partner = delivery.partnerId === null ? undefined : await findPartner(hub.db, delivery.partnerId);
-  const story: Story = { view: referral.view, patient, partner };
+  const story: ReferralStory = { view: referral.view, patient, partner };
   if (delivery.purpose === 'liaison_alert')
     return { kind: 'ready', parcel: alertParcel(hub, delivery, story) };
   return delivery.purpose === 'note' ? noteParcel(hub, delivery, story) : noticeParcel(hub, delivery, story);
 }
 
-/** What a reader of the ledger calls this referral: short, and nobody's name. */
-export function referralReference(id: string): string {
-  return `R-${id.replaceAll('-', '').slice(-8).toUpperCase()}`;
-}
-
-function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: Story): Parcel {
+function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: ReferralStory): Parcel {
   const office = partner?.organisation ?? partner?.name ?? 'an office';
   const isFirst = partner?.first_referral_id === delivery.referralId;
   const link = `${hub.publicUrl}/referrals/${delivery.referralId}`;
@@ -78,7 +75,7 @@ function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: Story): Pa
   };
 }
 
-async function noteParcel(hub: Hub, delivery: Delivery, story: Story): Promise<Composed> {
+async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
   const note = story.view.notes.find((one) => one.key === delivery.documentKey);
   if (!note || note.status !== 'final' || note.contentSha256 !== delivery.contentSha256)
     throw new Failure(
@@ -147,7 +144,7 @@ async function loadContent(hub: Hub, note: NoteView) {
   };
 }
 
-async function noticeParcel(hub: Hub, delivery: Delivery, story: Story): Promise<Composed> {
+async function noticeParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
   const packet = await composeNotice({
     ...common(hub, delivery, story),
     notice: noticeOf(delivery, story.view),
@@ -197,7 +194,7 @@ function providerOf(appointment: AppointmentView | undefined) {
   return appointment?.provider?.name === undefined ? {} : { provider: appointment.provider.name };
 }
 
-function common(hub: Hub, delivery: Delivery, story: Story) {
+function common(hub: Hub, delivery: Delivery, story: ReferralStory) {
   return {
     practice: hub.practice,
     recipient: recipientOf(story),
@@ -212,7 +209,7 @@ function common(hub: Hub, delivery: Delivery, story: Story) {
 function ready(
   hub: Hub,
   delivery: Delivery,
-  story: Story,
+  story: ReferralStory,
   packet: Packet,
   subject: string,
   note?: NoteView,
@@ -238,76 +235,4 @@ function base(hub: Hub, delivery: Delivery, subject: string) {
     subject: `${subject} - ${hub.practice.name}`,
     composedAt: delivery.createdAt,
   };
-}
-
-function aboutOf(
-  delivery: Delivery,
-  { view, patient, partner }: Story,
-  note: NoteView | undefined,
-): ParcelSubject {
-  const npi = partner?.identifiers.find((id) => id.system === 'npi')?.value;
-  return {
-    patient,
-    referralId: delivery.referralId,
-    ...(view.placerOrder === undefined
-      ? {}
-      : { placerOrder: { system: view.placerOrder.system, value: view.placerOrder.value } }),
-    referrer: {
-      ...(npi === undefined ? {} : { npi }),
-      ...present({ family: partner?.family, given: partner?.given, organisation: partner?.organisation }),
-    },
-    ...(note === undefined ? {} : { note: noteSubject(note) }),
-  };
-}
-
-function noteSubject(note: NoteView): NonNullable<ParcelSubject['note']> {
-  const npi = note.author?.identifiers.find((id) => id.system === 'npi')?.value;
-  return {
-    documentId: note.documentId.value,
-    title: note.title ?? 'Visit note',
-    isAmendment: note.isAmendment,
-    ...(note.serviceAt === undefined ? {} : { serviceAt: note.serviceAt }),
-    ...(note.signedAt === undefined ? {} : { signedAt: note.signedAt }),
-    author: {
-      ...(npi === undefined ? {} : { npi }),
-      ...present({ family: note.author?.name?.family, given: note.author?.name?.given }),
-    },
-  };
-}
-
-function recipientOf({ partner, view }: Story): Recipient {
-  const organisation = partner?.organisation ?? (partner?.kind === 'organisation' ? partner.name : undefined);
-  const person =
-    partner?.kind === 'organisation'
-      ? undefined
-      : (present({ family: partner?.family, given: partner?.given, credential: partner?.credential }) ??
-        view.referrer?.claim.name);
-  return {
-    organisation,
-    person,
-    phone: partner?.phone ?? undefined,
-    fax: partner?.fax ?? undefined,
-    role: 'referrer',
-  };
-}
-
-function packetPatient({ patient }: Story) {
-  return {
-    name: present({ family: patient.family, given: patient.given, middle: patient.middle }),
-    birthDate: patient.birthDate,
-  };
-}
-
-function packetReferral(delivery: Delivery, view: ReferralView): PacketReferral {
-  return {
-    reference: referralReference(delivery.referralId),
-    orderNumber: view.placerOrder?.value,
-    reason: view.reason,
-  };
-}
-
-function present<T extends Record<string, string | null | undefined>>(value: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
-  ) as { [K in keyof T]?: string };
 }

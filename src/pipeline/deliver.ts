@@ -1,31 +1,24 @@
-import { addMinutes } from '../domain/practice-time.ts';
-import { retryDelayMs } from '../domain/retry.ts';
-import { now } from '../lib/clock.ts';
 import { codeOf, fateOf } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import type { Outcome } from '../sdk/destination.ts';
+import type { Tx } from '../store/database.ts';
 import {
   changeDelivery,
   endAttempt,
   findDelivery,
   insertDeliveries,
-  listEndpoints,
   listUnconfirmed,
   lockDelivery,
-  setEndpointHealth,
   startAttempt,
   type Delivery,
 } from '../store/deliveries.ts';
-import type { Tx } from '../store/database.ts';
-import { appendEvents } from '../store/events.ts';
-import { takePen } from '../store/ledger.ts';
-import { transaction } from '../store/transaction.ts';
-import { composeParcel, type Composed } from './compose.ts';
-import type { Hub, Way } from './hub.ts';
-import { recordNoteDelivered } from './note-delivered.ts';
-import { deliveryTo, laneOf } from './release.ts';
 import { findEffect, setEffectState } from '../store/effects.ts';
 import { askReviews } from '../store/reviews.ts';
+import { transaction } from '../store/transaction.ts';
+import { composeParcel, type Composed } from './compose.ts';
+import { recordOutcome } from './delivery-outcome.ts';
+import type { Hub, Way } from './hub.ts';
+import { deliveryTo, laneOf } from './release.ts';
 
 /** Longest any destination may take: the adapters' own time-outs are shorter and say more. */
 const SEND_TIMEOUT_MS = 120_000;
@@ -40,7 +33,7 @@ export async function deliver(hub: Hub, deliveryId: string): Promise<void> {
   if (composed.kind === 'blocked')
     return transaction(hub.db, (tx) => block(tx, delivery, attemptId, composed));
   const outcome = await send(way, composed);
-  await record(hub, delivery, attemptId, outcome, composed);
+  await recordOutcome(hub, delivery, attemptId, outcome, composed);
 }
 
 /** Asks destinations what became of what they took over. Returns how many are settled now. */
@@ -50,7 +43,7 @@ export async function confirmSent(hub: Hub): Promise<number> {
     const confirm = hub.destinations.get(delivery.destination)?.open.confirm;
     if (!confirm || delivery.sentAt === null) continue;
     const sent = {
-      key: parcelKey(delivery),
+      key: delivery.id,
       address: delivery.address,
       settings: delivery.settings,
       sentAt: delivery.sentAt,
@@ -60,7 +53,7 @@ export async function confirmSent(hub: Hub): Promise<number> {
       AbortSignal.timeout(SEND_TIMEOUT_MS),
     );
     if (!outcome || outcome.status === 'sent') continue;
-    await record(hub, delivery, undefined, outcome, undefined);
+    await recordOutcome(hub, delivery, undefined, outcome, undefined);
     settled += 1;
   }
   return settled;
@@ -101,7 +94,7 @@ export async function confirmDelivery(
   const delivery = await findDelivery(hub.db, deliveryId);
   if (!delivery) return 'not_found';
   if (delivery.status === 'delivered' || delivery.status === 'cancelled') return 'already_answered';
-  await record(
+  await recordOutcome(
     hub,
     delivery,
     undefined,
@@ -109,11 +102,6 @@ export async function confirmDelivery(
     undefined,
   );
   return 'done';
-}
-
-/** What every try of a delivery carries, so that the other side knows a repeat: one effect to one address. */
-export function parcelKey(delivery: Pick<Delivery, 'id'>): string {
-  return delivery.id;
 }
 
 type Claim = { readonly delivery: Delivery; readonly way: Way; readonly attemptId: string };
@@ -192,112 +180,4 @@ async function send(way: Way, composed: Extract<Composed, { kind: 'ready' }>): P
       detail: 'The destination failed unexpectedly.',
     };
   }
-}
-
-async function record(
-  hub: Hub,
-  delivery: Delivery,
-  attemptId: string | undefined,
-  outcome: Outcome,
-  composed: Extract<Composed, { kind: 'ready' }> | undefined,
-): Promise<void> {
-  await transaction(hub.db, async (tx) => {
-    const lastPosition = await takePen(tx);
-    const current = await lockDelivery(tx, delivery.id);
-    if (!current || current.status === 'delivered') return;
-    const detail = outcome.detail;
-    if (attemptId !== undefined)
-      await endAttempt(tx, attemptId, outcome.status, 'code' in outcome ? outcome.code : undefined, detail);
-    const packet = composed?.packet === undefined ? {} : { packet: composed.packet };
-    if (outcome.status === 'failed') return recordFailure(tx, hub, current, outcome, lastPosition);
-    const at = now();
-    const reference = outcome.reference === undefined ? {} : { reference: outcome.reference };
-    const times =
-      outcome.status === 'sent' ? { sentAt: at } : { sentAt: current.sentAt ?? at, deliveredAt: at };
-    await changeDelivery(tx, current.id, {
-      status: outcome.status,
-      detail: detail ?? null,
-      ...reference,
-      ...times,
-      ...packet,
-    });
-    await publish(tx, lastPosition, current, outcome.status, undefined);
-    if (outcome.status !== 'delivered') return;
-    await setEndpointHealth(tx, current, 'ok');
-    if (current.purpose === 'note') await recordNoteDelivered(tx, hub, current, at);
-  });
-  hub.wake('events');
-}
-
-async function recordFailure(
-  tx: Tx,
-  hub: Hub,
-  delivery: Delivery,
-  outcome: Extract<Outcome, { status: 'failed' }>,
-  lastPosition: number,
-): Promise<void> {
-  const way = hub.destinations.get(delivery.destination);
-  const said = { code: outcome.code, detail: outcome.detail };
-  const mayRepeat =
-    outcome.fate === 'transient' ||
-    (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false));
-  const nextAttemptAt = addMinutes(now(), retryDelayMs(delivery.attempts, Math.random()) / 60_000);
-  if (mayRepeat && nextAttemptAt < delivery.deadlineAt) {
-    await changeDelivery(tx, delivery.id, { status: 'failed_transient', nextAttemptAt, ...said });
-    return hub.enqueue(tx, [{ deliveryId: delivery.id, lane: laneOf(delivery), startAfter: nextAttemptAt }]);
-  }
-  if (outcome.fate === 'ambiguous') {
-    await changeDelivery(tx, delivery.id, { status: 'ambiguous', ...said });
-    return publish(tx, lastPosition, delivery, 'failed', outcome.code);
-  }
-  await changeDelivery(tx, delivery.id, { status: 'dead', ...said });
-  if (outcome.fate === 'permanent') await setEndpointHealth(tx, delivery, 'suspect');
-  await publish(tx, lastPosition, delivery, 'failed', outcome.code);
-  await fallBack(tx, hub, delivery);
-}
-
-/** A permanent refusal moves on to the partner's next endpoint; the last one leaves a dead letter. */
-async function fallBack(tx: Tx, hub: Hub, delivery: Delivery): Promise<void> {
-  if (delivery.partnerId === null || delivery.purpose === 'liaison_alert' || delivery.createdBy !== null)
-    return;
-  const endpoints = await listEndpoints(tx, [delivery.partnerId]);
-  const at = endpoints.findIndex(
-    (one) => one.destination === delivery.destination && one.address === delivery.address,
-  );
-  const next = endpoints
-    .slice(at + 1)
-    .find((one) => one.health === 'ok' && hub.destinations.has(one.destination));
-  const effect = next && (await findEffect(tx, delivery.effectKey));
-  if (!next || !effect) return;
-  const other = deliveryTo(effect, next);
-  await insertDeliveries(tx, [other]);
-  await hub.enqueue(tx, [{ deliveryId: other.id, lane: laneOf(other) }]);
-}
-
-async function publish(
-  tx: Tx,
-  lastPosition: number,
-  delivery: Delivery,
-  status: 'sent' | 'delivered' | 'failed',
-  code: string | undefined,
-): Promise<void> {
-  if (delivery.purpose === 'liaison_alert') return;
-  await appendEvents(tx, lastPosition, [
-    {
-      id: newId(),
-      type: `delivery.${status}`,
-      subjectKind: 'delivery',
-      subjectId: delivery.id,
-      subjectVersion: delivery.attempts + 1,
-      occurredAt: now(),
-      data: {
-        deliveryId: delivery.id,
-        referralId: delivery.referralId,
-        partnerId: delivery.partnerId,
-        purpose: delivery.purpose,
-        destination: delivery.destination,
-        code,
-      },
-    },
-  ]);
 }

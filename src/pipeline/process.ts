@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto';
-import { splitBatch } from '../formats/hl7v2/batch.ts';
 import { codeOf, fateOf } from '../lib/failure.ts';
-import { newId } from '../lib/ids.ts';
-import { readEnvelope } from '../formats/hl7v2/envelope.ts';
-import { defined } from '../domain/appointment.ts';
 import type { Channel } from '../sdk/channel.ts';
-import type { Mapped, Subject } from '../sdk/mapping.ts';
+import type { Subject } from '../sdk/mapping.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Tx } from '../store/database.ts';
 import { retireFacts, takePen } from '../store/ledger.ts';
@@ -16,17 +11,15 @@ import {
   findWaiting,
   insertMessages,
   listWaiting,
-  loadBody,
   recordOutcomes,
   type MessageOutcome,
-  type NewMessage,
   type WaitingMessage,
 } from '../store/messages.ts';
 import { askReviews, type NewReview } from '../store/reviews.ts';
 import { apply, type Statement } from './apply.ts';
 import type { Hub as WholeHub } from './hub.ts';
 import { openMatching, type Decided, type Matching } from './match.ts';
-import { readAndMap } from './read.ts';
+import { readMessage, type ReadMessage as Read } from './read.ts';
 
 /** One transaction's worth: large enough to share its queries and its flush, small enough to hold the pen briefly. */
 const BATCH = 200;
@@ -37,13 +30,6 @@ const ATTEMPTS = 3;
 
 type Hub = Pick<WholeHub, 'db' | 'channels' | 'policy'>;
 
-type Read = {
-  readonly message: WaitingMessage;
-  readonly mapped: Mapped;
-  /** The messages of a batch frame: stored of their own, processed in the next round. */
-  readonly children?: readonly NewMessage[];
-};
-
 /** What a person decided about one message. */
 export type Decision = { readonly messageId: string; readonly patientId: string | 'new' };
 
@@ -51,7 +37,7 @@ export type Decision = { readonly messageId: string; readonly patientId: string 
 export async function processWaiting(hub: Hub): Promise<number> {
   const waiting = await listWaiting(hub.db, BATCH, INLINE_BYTES);
   const read: Read[] = [];
-  for (const message of waiting) read.push(await readOne(hub, message));
+  for (const message of waiting) read.push(await readMessage(hub, message));
   await applyBatch(hub, read);
   return waiting.length;
 }
@@ -60,65 +46,12 @@ export async function processWaiting(hub: Hub): Promise<number> {
 export async function replayMessage(hub: Hub, messageId: string, decision?: Decision): Promise<boolean> {
   const message = await findWaiting(hub.db, messageId);
   if (!message) return false;
-  const read = await readOne(hub, message);
+  const read = await readMessage(hub, message);
   await transaction(hub.db, async (tx) => {
     await takePen(tx);
     await applyRead(tx, hub, [read], await retireFacts(tx, messageId), decision);
   });
   return true;
-}
-
-async function readOne(hub: Hub, message: WaitingMessage): Promise<Read> {
-  if (message.reason_code !== null)
-    return {
-      message,
-      mapped: { outcome: 'invalid', code: message.reason_code, reason: message.reason ?? '' },
-    };
-  const channel = hub.channels.get(message.channel);
-  if (!channel) {
-    const reason = 'This channel is not configured any more. Bring its file back and replay the message.';
-    return { message, mapped: { outcome: 'invalid', code: 'no-channel', reason } };
-  }
-  const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
-  const kept = { ...message, body: null };
-  const batch = splitBatch(body);
-  if (!batch.isBatch || batch.messages.length === 0)
-    return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
-  const reason = `A batch of ${batch.messages.length}: each is a message of its own.`;
-  const children = batch.messages.map(({ offset, length }) =>
-    childOf(message, body.subarray(offset, offset + length)),
-  );
-  return {
-    message: kept,
-    mapped: {
-      outcome: 'facts',
-      subjects: [],
-      warnings: [...batch.warnings, { code: 'batch', text: reason }],
-    },
-    children,
-  };
-}
-
-/** Acknowledged with its frame, so it carries no answer of its own. */
-function childOf(parent: WaitingMessage, body: Uint8Array): NewMessage {
-  const envelope = readEnvelope(body);
-  const bodySha256 = createHash('sha256').update(body).digest();
-  const dedupeKey = createHash('sha256')
-    .update(JSON.stringify([parent.id, envelope.controlId ?? '']))
-    .update(bodySha256)
-    .digest();
-  const { channel } = parent;
-  const known = { type: envelope.type, controlId: envelope.controlId, sender: envelope.sender };
-  return {
-    id: newId(),
-    channel,
-    peer: 'batch',
-    body,
-    bodySha256,
-    dedupeKey,
-    parentId: parent.id,
-    ...defined(known),
-  };
 }
 
 /** All together; when that fails for a reason of one message, one by one, so that it fails alone. */

@@ -1,10 +1,59 @@
+import { createHash } from 'node:crypto';
+import { defined } from '../domain/appointment.ts';
+import { splitBatch } from '../formats/hl7v2/batch.ts';
 import { readEnvelope } from '../formats/hl7v2/envelope.ts';
 import { parseMessage } from '../formats/hl7v2/parse.ts';
 import { codeOf, Failure } from '../lib/failure.ts';
+import { newId } from '../lib/ids.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Mapped } from '../sdk/mapping.ts';
+import { loadBody, type NewMessage, type WaitingMessage } from '../store/messages.ts';
+import type { Hub } from './hub.ts';
 
-/** The second and third verbs: bytes → structure → what the channel's mapping makes of it. Never throws: a message always ends somewhere. */
+/** A stored message and what became of reading it. */
+export type ReadMessage = {
+  readonly message: WaitingMessage;
+  readonly mapped: Mapped;
+  /** The messages of a batch frame: stored of their own, processed in the next round. */
+  readonly children?: readonly NewMessage[];
+};
+
+/** The second and third verbs for one stored message. */
+export async function readMessage(
+  hub: Pick<Hub, 'db' | 'channels'>,
+  message: WaitingMessage,
+): Promise<ReadMessage> {
+  if (message.reason_code !== null)
+    return {
+      message,
+      mapped: { outcome: 'invalid', code: message.reason_code, reason: message.reason ?? '' },
+    };
+  const channel = hub.channels.get(message.channel);
+  if (!channel) {
+    const reason = 'This channel is not configured any more. Bring its file back and replay the message.';
+    return { message, mapped: { outcome: 'invalid', code: 'no-channel', reason } };
+  }
+  const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
+  const kept = { ...message, body: null };
+  const batch = splitBatch(body);
+  if (!batch.isBatch || batch.messages.length === 0)
+    return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
+  const reason = `A batch of ${batch.messages.length}: each is a message of its own.`;
+  const children = batch.messages.map(({ offset, length }) =>
+    childOf(message, body.subarray(offset, offset + length)),
+  );
+  return {
+    message: kept,
+    mapped: {
+      outcome: 'facts',
+      subjects: [],
+      warnings: [...batch.warnings, { code: 'batch', text: reason }],
+    },
+    children,
+  };
+}
+
+/** Bytes → structure → what the channel's mapping makes of it. Never throws: a message always ends somewhere. */
 export function readAndMap(channel: Channel, body: Uint8Array, receivedAt: string): Mapped {
   try {
     return mapWith(channel, body, receivedAt);
@@ -53,5 +102,27 @@ function pick(envelope: { readonly controlId?: string; readonly sender?: string 
   return {
     ...(envelope.controlId === undefined ? {} : { controlId: envelope.controlId }),
     ...(envelope.sender === undefined ? {} : { sender: envelope.sender }),
+  };
+}
+
+/** Acknowledged with its frame, so it carries no answer of its own. */
+function childOf(parent: WaitingMessage, body: Uint8Array): NewMessage {
+  const envelope = readEnvelope(body);
+  const bodySha256 = createHash('sha256').update(body).digest();
+  const dedupeKey = createHash('sha256')
+    .update(JSON.stringify([parent.id, envelope.controlId ?? '']))
+    .update(bodySha256)
+    .digest();
+  const { channel } = parent;
+  const known = { type: envelope.type, controlId: envelope.controlId, sender: envelope.sender };
+  return {
+    id: newId(),
+    channel,
+    peer: 'batch',
+    body,
+    bodySha256,
+    dedupeKey,
+    parentId: parent.id,
+    ...defined(known),
   };
 }
