@@ -17,7 +17,8 @@ export type ElementWriting = {
   cell: { readonly span: number; readonly rowSpan: number } | undefined;
   /** Columns the row under way has so far. */
   column: number;
-  rowHasHeader: boolean;
+  /** The row has a cell that is no heading. */
+  rowHasData: boolean;
   headDepth: number;
   /** Cells that reach down into the next rows, by column. */
   readonly hanging: Map<number, { readonly cell: Cell; left: number }>;
@@ -35,7 +36,7 @@ export function startElements(leavesOut = true): ElementWriting {
     leavesOut,
     cell: undefined,
     column: 0,
-    rowHasHeader: false,
+    rowHasData: false,
     headDepth: 0,
     hanging: new Map(),
   };

@@ -18,7 +18,7 @@ export function openTableElement(state: ElementWriting, name: string, attributes
   leaveCell(state);
   fillHanging(state);
   if (name === 'th') openInline(state, 'th', NO_ATTRIBUTES);
-  state.rowHasHeader ||= state.headDepth > 0;
+  state.rowHasData ||= name === 'td';
   state.cell = { span: spanOf(attributes.get('colspan')), rowSpan: spanOf(attributes.get('rowspan')) };
   return true;
 }
@@ -45,8 +45,8 @@ function leaveRow(state: ElementWriting): void {
   leaveCell(state);
   if (state.column === 0) return;
   fillHanging(state);
-  endRow(state.writing, state.rowHasHeader);
-  state.rowHasHeader = false;
+  endRow(state.writing, state.headDepth > 0 || !state.rowHasData);
+  state.rowHasData = false;
   state.column = 0;
 }
 

@@ -1,7 +1,5 @@
 import type { PDFContext, PDFObject } from 'pdf-lib';
 import {
-  EncryptedPDFError,
-  MissingPDFHeaderError,
   ParseSpeeds,
   PDFArray,
   PDFDict,
@@ -65,16 +63,28 @@ export async function prependCover(note: NotePdf, cover: Uint8Array, id: string)
 }
 
 async function parse(bytes: Uint8Array): Promise<PDFDocument> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!file.subarray(0, HEADER_WITHIN).includes('%PDF'))
+    throw unreadable('The note is not a PDF: it does not begin with %PDF.');
   try {
-    const options = { updateMetadata: false, parseSpeed: ParseSpeeds.Fastest, capNumbers: true };
-    return await PDFDocument.load(bytes, options);
+    const options = {
+      updateMetadata: false,
+      parseSpeed: ParseSpeeds.Fastest,
+      capNumbers: true,
+      ignoreEncryption: true,
+    };
+    const document = await PDFDocument.load(bytes, options);
+    if (!document.isEncrypted) return document;
   } catch (error) {
-    if (error instanceof EncryptedPDFError) throw unreadable('The PDF of the note is locked (encrypted).');
-    if (error instanceof MissingPDFHeaderError)
-      throw unreadable('The note is not a PDF: it does not begin with %PDF.');
-    throw unreadable('The PDF of the note is damaged and could not be read.', error);
+    // A locked file often fails before anybody asks whether it is locked.
+    if (!file.includes('/Encrypt'))
+      throw unreadable('The PDF of the note is damaged and could not be read.', error);
   }
+  throw unreadable('The PDF of the note is locked (encrypted): export it without protection.');
 }
+
+/** Viewers look for the header in the first kilobyte (ISO 32000-1 annex H, note 13). */
+const HEADER_WITHIN = 1024;
 
 /** pdf-lib trusts a page tree: one that loops ends in a RangeError, one that is missing in a TypeError. */
 function pagesOf(document: PDFDocument): readonly PDFRef[] {

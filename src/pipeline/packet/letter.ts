@@ -21,20 +21,29 @@ export type Letter = {
 
 export type LetterField = { readonly label: string; readonly value: string; readonly isStrong?: boolean };
 
-/** The marks of the page. Every text has a bound of lines, so that a letter is always one page. */
+/** The marks of the page. It is always one: when names and reasons are long, the less needed lines give way. */
 export function layoutLetter(letter: Letter, measure: Measure): readonly Mark[] {
+  const drafts = FIELD_LINES.map((maxLines) => () => draft(letter, measure, maxLines));
+  const fitting = drafts.find((make) => make().y <= PAGE.bottom) ?? drafts.at(-1);
+  return fitting?.().marks ?? [];
+}
+
+function draft(letter: Letter, measure: Measure, maxLines: number): Pen {
   const pen: Pen = { marks: [], measure, y: PAGE.top + 6 };
   writeHead(pen, letter.practice);
   writeTitle(pen, letter);
-  writeAddresses(pen, letter);
-  writeFields(pen, letter.fields);
+  writeAddresses(pen, letter, Math.min(maxLines, 3));
+  writeFields(pen, letter.fields, maxLines);
   for (const text of letter.paragraphs) {
-    write(pen, [{ text }], { x: PAGE.left, width: WIDTH, size: 11, maxLines: 6 });
+    write(pen, [{ text }], { x: PAGE.left, width: WIDTH, size: 11, maxLines: maxLines + 2 });
     pen.y += 7;
   }
   writeConfidentiality(pen, letter);
-  return pen.marks;
+  return pen;
 }
+
+/** Lines a field may take, from generous to scant. A name in bold always gets its four. */
+const FIELD_LINES = [4, 2, 1];
 
 type Pen = { readonly marks: Mark[]; readonly measure: Measure; y: number };
 
@@ -97,7 +106,7 @@ function writeTitle(pen: Pen, letter: Letter): void {
   pen.y += 10;
 }
 
-function writeAddresses(pen: Pen, letter: Letter): void {
+function writeAddresses(pen: Pen, letter: Letter, maxLines: number): void {
   const top = pen.y;
   const half = WIDTH / 2 - 10;
   const bottoms = [
@@ -111,7 +120,7 @@ function writeAddresses(pen: Pen, letter: Letter): void {
         x,
         width: half,
         size: 12,
-        maxLines: 3,
+        maxLines,
       });
     });
     return pen.y;
@@ -119,34 +128,42 @@ function writeAddresses(pen: Pen, letter: Letter): void {
   pen.y = Math.max(...bottoms) + 9;
 }
 
-function writeFields(pen: Pen, fields: readonly LetterField[]): void {
+function writeFields(pen: Pen, fields: readonly LetterField[], maxLines: number): void {
   rule(pen, 0.75);
   for (const field of fields) {
     pen.y += 4.5;
+    const size = field.isStrong ? 12.5 : 11.5;
     const top = pen.y;
-    write(pen, [{ text: field.label }], { x: PAGE.left, width: LABEL_WIDTH - 8, size: 11, maxLines: 1 });
+    // Label and value stand on one baseline, whatever their sizes.
+    pen.y = top + size - LABEL_SIZE;
+    write(pen, [{ text: field.label }], {
+      x: PAGE.left,
+      width: LABEL_WIDTH - 8,
+      size: LABEL_SIZE,
+      maxLines: 1,
+    });
     pen.y = top;
     const run: Run = { text: field.value, ...(field.isStrong ? { bold: true } : {}) };
-    const place = { x: PAGE.left + LABEL_WIDTH, width: WIDTH - LABEL_WIDTH, maxLines: 4 };
-    write(pen, [run], { ...place, size: field.isStrong ? 12.5 : 11.5 });
+    const place = { x: PAGE.left + LABEL_WIDTH, width: WIDTH - LABEL_WIDTH, size };
+    write(pen, [run], { ...place, maxLines: field.isStrong ? 4 : maxLines });
     pen.y += 3.5;
     rule(pen, 0.5);
   }
   pen.y += 14;
 }
 
+const LABEL_SIZE = 11;
 const LABEL_WIDTH = 130;
 
 /** Stands at the foot, where offices look for it; above it only when the page is full. */
 function writeConfidentiality(pen: Pen, letter: Letter): void {
-  const phone = phoneWords(letter.practice.phone);
+  // One word, or a line could end in the middle of the number.
+  const phone = phoneWords(letter.practice.phone).replace(' ', '\u00A0');
   const runs: readonly Run[] = [
     { text: 'CONFIDENTIAL HEALTH INFORMATION. ', bold: true },
     { text: NOTICE },
-    { text: ` Not for you? Call ${phone} at once`, bold: true },
-    {
-      text: ', do not read, copy or pass on any page, and destroy them all. The call is all it takes to put it right.',
-    },
+    { text: ` If you are not that office, call ${phone} at once`, bold: true },
+    { text: ', do not read, copy or pass on these pages, and destroy them.' },
   ];
   const place = { x: PAGE.left + 9, width: WIDTH - 18, size: BODY_SIZE, maxLines: 8 };
   const height = [...breakLines(runs, { ...place, measure: pen.measure })].length * BODY_SIZE * LEADING + 14;

@@ -26,7 +26,16 @@ export type LineOptions = {
  * that began with blanks keeps its indentation when it wraps. One at a time, so that a hostile note can be stopped.
  */
 export function* breakLines(runs: readonly Run[], options: LineOptions): Generator<Line, void, undefined> {
-  const setting: Setting = { options, pieces: [], x: 0, hang: 0, isLineStart: true, word: [], wordWidth: 0 };
+  const setting: Setting = {
+    options,
+    pieces: [],
+    x: 0,
+    hang: 0,
+    isLineStart: true,
+    isAfterMarker: false,
+    word: [],
+    wordWidth: 0,
+  };
   for (const run of runs) {
     for (const [token] of run.text.matchAll(TOKENS)) yield* addToken(setting, run, token);
   }
@@ -60,12 +69,15 @@ type Setting = {
   hang: number;
   /** Only blanks so far, since the last line break of the text itself. */
   isLineStart: boolean;
+  /** `-` or `1.` began the line: it wraps under the text after it. */
+  isAfterMarker: boolean;
   /** Stretches without a blank between them: a word may change its face midway. */
   word: Omit<Piece, 'x'>[];
   wordWidth: number;
 };
 
 const TOKENS = /\n|\t| +|[^\n\t ]{1,2000}/g;
+const MARKER = /^(?:[-–•*+]|\d{1,2}[.)]|[A-Za-z][.)])$/;
 const TAB_POINTS = 36;
 const TAB_COLUMNS = 8;
 
@@ -89,7 +101,8 @@ function addToWord(setting: Setting, run: Run, text: string): void {
 function* placeWord(setting: Setting): Generator<Line, void, undefined> {
   const { word, options } = setting;
   if (word.length === 0) return;
-  if (setting.isLineStart) setting.hang = Math.min(setting.x, options.width / 3);
+  if (setting.isLineStart || setting.isAfterMarker) setting.hang = Math.min(setting.x, options.width / 3);
+  setting.isAfterMarker = setting.isLineStart && MARKER.test(word[0]?.text ?? '');
   setting.isLineStart = false;
   if (setting.x + setting.wordWidth > options.width + SLACK && setting.x > setting.hang)
     yield endLine(setting, false);

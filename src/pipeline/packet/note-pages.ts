@@ -56,8 +56,8 @@ function headerMarks(input: PacketInput, measure: Measure, page: number, total: 
   const name = clipped(filedName(patient.name), measure, 'bold', width - pageWidth - 16);
   const details = [
     `DOB ${dayWords(patient.birthDate)}`,
-    printableLine(note.title ?? 'Visit note'),
     `Date of service ${dayWords(note.serviceDate)}`,
+    printableLine(note.title ?? 'Visit note'),
   ].join('  ·  ');
   const from = phoneWords(practice.phone);
   const fromWidth = measure(from, 'regular', BODY_SIZE);

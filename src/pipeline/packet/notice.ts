@@ -48,20 +48,17 @@ function noticeFields(notice: Notice, zone: string): readonly LetterField[] {
 
 function messageOf(input: NoticeInput): readonly string[] {
   const { notice, zone } = input;
-  const patient = fullName(input.patient.name);
+  const isReferrer = input.recipient.role === 'referrer';
+  const patient = `${fullName(input.patient.name)}${isReferrer ? ', whom you referred to us,' : ''}`;
   switch (notice.kind) {
     case 'no_show':
-      return [
-        `${patient}, whom you referred to us, did not come to this appointment. ${nextWords(notice.next, zone)}`,
-      ];
+      return [`${patient} did not come to this appointment. ${nextWords(notice.next, zone)}`];
     case 'cancellation':
       return [
-        `This appointment of ${patient}, whom you referred to us, ${CANCELLED[notice.cancelledBy]}. ${nextWords(notice.next, zone)}`,
+        `This appointment of ${patient} ${CANCELLED[notice.cancelledBy]}. ${nextWords(notice.next, zone)}`,
       ];
     case 'rebooked':
-      return [
-        `${patient}, whom you referred to us, has this appointment now. You will have our note after the visit.`,
-      ];
+      return [`${patient} has this appointment now. You will have our note after the visit.`];
     case 'correction':
       return correctionWords(notice, zone);
   }

@@ -179,17 +179,18 @@ export function frame(
 function layoutStacked(flow: Flow, rows: readonly Row[]): void {
   const headers = leadingHeaders(rows);
   const names = (headers.at(-1)?.cells ?? []).map((cell) => textOfRuns(cell.runs).replace(/\s+/g, ' '));
+  const options = { width: flow.area.right - flow.area.left, size: BODY_SIZE, measure: flow.measure };
   for (const row of rows.slice(headers.length)) {
-    makeRoom(flow, LINE_HEIGHT * 2);
-    row.cells.forEach((cell, index) => {
-      const name: Run[] = names[index] ? [{ text: `${names[index]}: `, bold: true }] : [];
-      const options = { width: flow.area.right - flow.area.left, size: BODY_SIZE, measure: flow.measure };
-      for (const line of breakLines([...name, ...cell.runs], options)) {
-        makeRoom(flow, LINE_HEIGHT);
-        put(flow, ...marksOfLine(line, flow.area.left, flow.y + BODY_SIZE, BODY_SIZE));
-        flow.y += LINE_HEIGHT;
-      }
-    });
+    const runs = row.cells.flatMap((cell, index): Run[] => [
+      ...(index > 0 ? [{ text: '   ' }] : []),
+      ...(names[index] ? [{ text: `${names[index]}: `, bold: true } as const] : []),
+      ...cell.runs,
+    ]);
+    for (const line of breakLines(runs, options)) {
+      makeRoom(flow, LINE_HEIGHT);
+      put(flow, ...marksOfLine(line, flow.area.left, flow.y + BODY_SIZE, BODY_SIZE));
+      flow.y += LINE_HEIGHT;
+    }
     put(flow, {
       kind: 'line',
       from: { x: flow.area.left, y: flow.y + 1 },
