@@ -6,7 +6,7 @@ import { parseMessage } from '../../src/formats/hl7v2/parse.ts';
 import type { Mapped, Mapping } from '../../src/sdk/mapping.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const fixturesRoot = join(root, 'fixtures');
+export const fixturesRoot = join(root, 'fixtures');
 
 /** fixtures/<sender>/channel.json: what a channel of this sender would say. */
 const channelShape = z.strictObject({

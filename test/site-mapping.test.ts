@@ -1,13 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import siu from '../hl7v2/siu.mapping.ts';
-import { parseMessage } from '../../src/formats/hl7v2/parse.ts';
-import { standardAppointmentStatus } from './status-words.ts';
+import adt from '../mappings/hl7v2/adt.mapping.ts';
+import mdm from '../mappings/hl7v2/mdm.mapping.ts';
+import siu from '../mappings/hl7v2/siu.mapping.ts';
+import { parseMessage } from '../src/formats/hl7v2/parse.ts';
+import { standardAppointmentStatus } from '../mappings/shared/status-words.ts';
+import type { Mapped } from '../src/sdk/mapping.ts';
+import { fixturesRoot } from './support/fixtures.ts';
 
 const context = {
   channel: 'lakeside-siu',
   sender: 'lakeside',
   zone: 'America/New_York',
-  receivedAt: '2026-03-01T12:00:00.000Z',
+  receivedAt: '2026-11-30T12:00:00.000Z',
 };
 
 function message(status: string, referrer = '31^ZZTESTREF^RAY') {
@@ -72,6 +78,36 @@ test('overrides stack: the standard rule of the second is the first', () => {
   });
 });
 
+test('where the sender copies the PCP into the referrer field, the copy weighs less', () => {
+  const site = adt.with({ name: 'lakeside/adt', rules: { autoFillsReferrer: true } });
+  const fixture = fixtureMessage('st-anne/adt/pcp-copied-into-referrer');
+  const other = fixtureMessage('st-anne/adt/a04-arrived');
+
+  const flags = [fixture, other].map((it) => referrerOf(site.map(it, context))?.isAutoFilled);
+
+  expect(flags).toEqual([true, undefined]);
+});
+
+test("a site's default authority is that of every patient number that names none", () => {
+  const site = adt.with({ name: 'lakeside/adt', rules: { defaultAuthority: 'LAKE' } });
+
+  const mapped = site.map(fixtureMessage('st-anne/adt/trap-6-merge-without-authority'), context);
+
+  expect(mapped).toMatchObject({
+    subjects: [
+      { facts: [{}, { prior: { identifiers: [{ system: 'lakeside:LAKE', value: 'TEST-2002' }] } }] },
+    ],
+  });
+});
+
+test('a sensitive document type is held for a person', () => {
+  const site = mdm.with({ name: 'lakeside/mdm', rules: { sensitiveTypes: ['CN'] } });
+
+  const mapped = site.map(fixtureMessage('st-anne/mdm/t02-already-signed'), context);
+
+  expect(mapped).toMatchObject({ subjects: [{ facts: [{}, { status: 'final', hold: 'sensitive_type' }] }] });
+});
+
 test('a misspelt rule does not compile', () => {
   const misspelt = () =>
     siu.with({
@@ -97,3 +133,13 @@ test('a type the mapping does not take is filtered by name', () => {
     reason: 'The mapping hl7v2/siu does not take DFT^P03.',
   });
 });
+
+function fixtureMessage(name: string) {
+  return parseMessage(readFileSync(join(fixturesRoot, name, 'input.hl7')));
+}
+
+function referrerOf(mapped: Mapped) {
+  if (mapped.outcome !== 'facts') return undefined;
+  const facts = mapped.subjects.flatMap((subject) => subject.facts);
+  return facts.flatMap((fact) => (fact.kind === 'party_named' && fact.role === 'referrer' ? [fact] : []))[0];
+}
