@@ -122,6 +122,7 @@ describe.each(stories)('$title', ({ messages, expected }) => {
           const view = foldReferral(threads[0] ?? [], patientFacts, () => ({
             isOwn: false,
             isTarget: false,
+            isDiscovered: false,
           }));
           expect(view).toMatchObject(expected);
         },
