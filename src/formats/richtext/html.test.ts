@@ -97,11 +97,7 @@ test('words of any markup-free text survive', () => {
       const tagged = words
         .map((text, index) => `<${TAGS[index % TAGS.length]}>${text}</${TAGS[index % TAGS.length]}>`)
         .join(' ');
-      expect(
-        plainText(readHtmlText(tagged))
-          .split(/\s+|• ?|\d+\. /)
-          .join(''),
-      ).toBe(words.join(''));
+      expect(plainText(readHtmlText(tagged)).replace(/\s+/g, '')).toBe(words.join(''));
     }),
   );
 });

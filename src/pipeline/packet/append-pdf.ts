@@ -144,7 +144,11 @@ async function replaceInformation(document: PDFDocument, cover: Uint8Array): Pro
   const information = source.context.lookup(source.context.trailerInfo.Info, PDFDict);
   const { context } = document;
   const copy = PDFDict.withContext(context);
-  for (const [key, value] of information.entries()) copy.set(key, value);
+  for (const [key, value] of information.entries()) {
+    // pdfkit keeps the values apart from the dictionary; their numbers mean nothing in another file.
+    const found = source.context.lookup(value);
+    if (found) copy.set(key, found);
+  }
   context.trailerInfo.Info = context.register(copy);
 }
 
@@ -191,4 +195,5 @@ const ACTING_ENTRIES = [
   'Collection',
   'Perms',
   'URI',
+  'AF',
 ];

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { degrees, PDFDocument } from 'pdf-lib';
+import { degrees, PDFDocument, PDFName } from 'pdf-lib';
 import { afterAll, expect, test } from 'vitest';
 import { assemblePacket } from './assemble.ts';
 import { composeNotice } from './compose-notice.ts';
@@ -114,6 +114,43 @@ test('the pages of a PDF note stay as they are', async () => {
     [842, 595, 90],
   ]);
   expect(packet.pages).toBe(3);
+});
+
+test('what a PDF note carries beside its pages is left out, and what it says of itself is ours', async () => {
+  const source = await PDFDocument.load(await notePdf());
+  source.addJavaScript('open', 'app.alert("hello")');
+  await source.attach(Buffer.from('attached'), 'attached.txt');
+  source.setAuthor('Somebody Else');
+  const bytes = await source.save({ useObjectStreams: false });
+  const packet = await composePacket(packetInput({ content: { mediaType: 'application/pdf', bytes } }));
+
+  const file = Buffer.from(packet.bytes).toString('latin1');
+  for (const word of ['JavaScript', 'EmbeddedFile', 'Somebody']) expect(file).not.toContain(word);
+  const written = await PDFDocument.load(packet.bytes, { updateMetadata: false });
+  expect(written.getTitle()).toBe('Visit note');
+  expect(written.getCreationDate()?.toISOString()).toBe('2026-03-06T23:00:00.000Z');
+});
+
+test('what a page inherits stays with the note and never reaches the cover', async () => {
+  const source = await PDFDocument.load(await notePdf());
+  source.catalog.Pages().set(PDFName.of('Rotate'), source.context.obj(180));
+  const bytes = await source.save();
+  const packet = await composePacket(packetInput({ content: { mediaType: 'application/pdf', bytes } }));
+
+  const pages = (await PDFDocument.load(packet.bytes)).getPages();
+  expect(pages.map((page) => page.getRotation().angle)).toEqual([0, 180, 90]);
+});
+
+test('a filled form keeps its values', async () => {
+  const source = await PDFDocument.create();
+  const field = source.getForm().createTextField('iop');
+  field.setText('14 mmHg');
+  field.addToPage(source.addPage());
+  const packet = await composePacket(
+    packetInput({ content: { mediaType: 'application/pdf', bytes: await source.save() } }),
+  );
+
+  expect((await PDFDocument.load(packet.bytes)).getForm().getTextField('iop').getText()).toBe('14 mmHg');
 });
 
 test.each(['text', 'pdf'])(
