@@ -47,11 +47,12 @@ export type Dispatcher = {
  */
 export function createDispatcher(publishing: Publishing, onError: (code: string) => void): Dispatcher {
   const inHand = new Set<Promise<unknown>>();
-  const stopping = new AbortController();
+  let isStopped = false;
+  const isStopping = (): boolean => isStopped;
   return {
     dispatch: async () => {
-      if (stopping.signal.aborted) return 0;
-      const turns = await startTurns(publishing, WEBHOOKS_AT_ONCE - inHand.size, stopping.signal);
+      if (isStopped) return 0;
+      const turns = await startTurns(publishing, WEBHOOKS_AT_ONCE - inHand.size, isStopping);
       for (const turn of turns) {
         const settled = turn.catch((error: unknown) => onError(codeOf(error)));
         inHand.add(settled);
@@ -60,7 +61,7 @@ export function createDispatcher(publishing: Publishing, onError: (code: string)
       return turns.length;
     },
     stop: async () => {
-      stopping.abort();
+      isStopped = true;
       await Promise.all(inHand);
     },
   };
@@ -71,7 +72,7 @@ export function createDispatcher(publishing: Publishing, onError: (code: string)
  * arrived. Safe to run in many processes at once: a lease lets one of them at a webhook.
  */
 export async function dispatchWebhooks(publishing: Publishing): Promise<number> {
-  const turns = await startTurns(publishing, WEBHOOKS_AT_ONCE, undefined);
+  const turns = await startTurns(publishing, WEBHOOKS_AT_ONCE, () => false);
   const counts = await Promise.all(turns);
   return counts.reduce((sum, count) => sum + count, 0);
 }
@@ -90,12 +91,12 @@ export async function sendTestEvent(
 async function startTurns(
   publishing: Publishing,
   limit: number,
-  stopping: AbortSignal | undefined,
+  isStopping: () => boolean,
 ): Promise<readonly Promise<number>[]> {
   if (limit <= 0) return [];
   const leaseId = newId();
   const targets = await leaseDueWebhooks(publishing.db, leaseId, limit);
-  return targets.map((target) => takeTurn(publishing, target, leaseId, stopping));
+  return targets.map((target) => takeTurn(publishing, target, leaseId, isStopping));
 }
 
 /** One webhook's turn: event after event until there is no more, one fails, or the turn is long enough. */
@@ -103,22 +104,22 @@ async function takeTurn(
   publishing: Publishing,
   target: WebhookTarget,
   leaseId: string,
-  stopping: AbortSignal | undefined,
+  isStopping: () => boolean,
 ): Promise<number> {
   const { db } = publishing;
   let [position, sent] = [target.position, 0];
   let current = target;
-  while (sent < TURN && !stopping?.aborted) {
+  while (sent < TURN && !isStopping()) {
     // Read first: whatever is not in the list by then has a later position.
     const newest = await lastPosition(db);
     const events = await listEvents(db, position, PAGE, target.types);
     for (const event of events) {
-      if (stopping?.aborted) break;
+      if (isStopping()) break;
       if (!(await sendOne(publishing, current, leaseId, event))) return sent;
       [position, sent] = [event.position, sent + 1];
       current = { ...target, failures: 0 };
     }
-    if (events.length === PAGE || stopping?.aborted) continue;
+    if (events.length === PAGE || isStopping()) continue;
     // The rest is of types that are not wanted.
     await advanceWebhook(db, target.id, leaseId, Math.max(newest, position), { isSuccess: false });
     break;

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newId } from '../lib/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { execute, query, sql, type Tx } from './database.ts';
-import { createEventWatch } from './event-watch.ts';
 import { appendEvents, firstPosition, lastPosition, listEvents, type NewEvent } from './events.ts';
 import { takePen } from './ledger.ts';
 import { transaction } from './transaction.ts';
@@ -146,54 +145,6 @@ describe('the log', () => {
     await publish(event(), event());
 
     expect([await firstPosition(database.db), await lastPosition(database.db)]).toEqual([1, 2]);
-  });
-});
-
-describe('waiting for events', () => {
-  const never = new AbortController().signal;
-  /** Long enough never to tick in a test: what wakes a waiter here is not the clock. */
-  const NO_TICK = 1_000_000;
-
-  test('a waiter is let go at once when there is news already', async () => {
-    const watch = createEventWatch(database.db, NO_TICK);
-    await publish(event());
-
-    await expect(watch.wait(0, never)).resolves.toBeUndefined();
-    watch.close();
-  });
-
-  test('ringing wakes the waiters that have news, and only them', async () => {
-    const watch = createEventWatch(database.db, NO_TICK);
-    const leaver = new AbortController();
-    let isWoken = false;
-    const first = watch.wait(0, never);
-    const second = watch.wait(1, leaver.signal).then(() => (isWoken = true));
-
-    await publish(event());
-    watch.ring();
-    await first;
-
-    expect(isWoken).toBe(false);
-    leaver.abort();
-    await second;
-  });
-
-  test('the clock wakes a waiter when another process wrote', async () => {
-    const watch = createEventWatch(database.db, 5);
-    const waiting = watch.wait(0, never);
-
-    await publish(event());
-
-    await expect(waiting).resolves.toBeUndefined();
-  });
-
-  test('closing lets everybody go', async () => {
-    const watch = createEventWatch(database.db, NO_TICK);
-    const waiting = [watch.wait(0, never), watch.wait(5, never)];
-
-    watch.close();
-
-    await expect(Promise.all(waiting)).resolves.toHaveLength(2);
   });
 });
 
