@@ -29,7 +29,7 @@ export function decodeMessage(
   for (const { name, source } of candidates) {
     const decoded = decodeStrictly(buffer, name, utf8);
     if (decoded !== undefined)
-      return decodedAs(decoded.text, decoded.name, source, [...warnings, ...decoded.warnings]);
+      return decodedAs(decoded.text, decoded.name, source, warnings.concat(decoded.warnings));
     warnings.push({ code: 'charset-mismatch', path: 'MSH-18', text: `The bytes are not valid ${name}.` });
   }
   if (utf8 !== undefined) return decodedAs(utf8, 'utf-8', 'utf-8', warnings);
@@ -52,6 +52,15 @@ export function decodeSlice(bytes: Uint8Array, charset: string): string {
 
 /** The iconv-lite name of a charset as HL7 table 0211 or a person writes it; `undefined` when there is none. */
 export function iconvName(name: string): string | undefined {
+  if (knownNames.has(name)) return knownNames.get(name);
+  const found = findIconvName(name);
+  if (knownNames.size < 256) knownNames.set(name, found);
+  return found;
+}
+
+const knownNames = new Map<string, string | undefined>();
+
+function findIconvName(name: string): string | undefined {
   const key = name
     .trim()
     .toUpperCase()
@@ -131,18 +140,26 @@ function candidatesOf(
   named: readonly string[],
   warnings: Hl7Warning[],
 ): readonly Candidate[] {
-  if (override === undefined && named.length === 0) return [];
   const candidates: Candidate[] = [];
-  const add = (written: string, source: Candidate['source']): void => {
-    const name = iconvName(written);
-    if (name !== undefined) candidates.push({ name, source });
-    else warnings.push({ code: 'charset-unknown', path: 'MSH-18', text: 'The named charset is not known.' });
-  };
-  if (override !== undefined) add(override, 'channel');
-  for (const written of named) if (written !== '') add(written, 'msh-18');
+  if (override !== undefined) addCandidate(candidates, override, 'channel', warnings);
+  for (const written of named) {
+    if (written !== '') addCandidate(candidates, written, 'msh-18', warnings);
+  }
   // Text with ISO 2022 escapes is valid ASCII too, so the first repetition (ASCII by default) must not win.
-  const shifting = candidates.find((candidate) => candidate.name === 'iso-2022-jp');
-  return shifting === undefined || override !== undefined ? candidates : [shifting, ...candidates];
+  const shifting = candidates.findIndex((candidate) => candidate.name === 'iso-2022-jp');
+  if (shifting > 0 && override === undefined) candidates.unshift(...candidates.splice(shifting, 1));
+  return candidates;
+}
+
+function addCandidate(
+  candidates: Candidate[],
+  written: string,
+  source: Candidate['source'],
+  warnings: Hl7Warning[],
+): void {
+  const name = iconvName(written);
+  if (name !== undefined) candidates.push({ name, source });
+  else warnings.push({ code: 'charset-unknown', path: 'MSH-18', text: 'The named charset is not known.' });
 }
 
 type StrictlyDecoded = {

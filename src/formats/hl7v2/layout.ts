@@ -85,18 +85,11 @@ function isMsh(text: string, start: number): boolean {
 }
 
 function lineEnd(text: string, start: number): number {
-  const rest = text.length - start > headerWindow ? text.slice(start, start + headerWindow) : undefined;
-  const end = (rest ?? text.slice(start)).search(/[\r\n]/);
-  if (end >= 0) return start + end;
-  return rest === undefined ? text.length : endBeyondWindow(text, start);
-}
-
-/** An MSH segment is a few hundred characters; a window keeps the usual look at it off the rest of a large message. */
-const headerWindow = 4096;
-
-function endBeyondWindow(text: string, start: number): number {
-  const end = text.slice(start).search(/[\r\n]/);
-  return end < 0 ? text.length : start + end;
+  for (let index = start; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === carriageReturn || code === lineFeed) return index;
+  }
+  return text.length;
 }
 
 function warningBefore(text: string, start: number): Hl7Warning {
