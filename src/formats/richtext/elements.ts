@@ -3,7 +3,7 @@ import type { Attributes, ElementWriting } from './element-state.ts';
 import { closeInline, MAX_OPEN, NO_ATTRIBUTES, openInline } from './element-state.ts';
 import { closeTableElement, leaveTable, openTableElement } from './element-tables.ts';
 import type { Shape } from './writing.ts';
-import { breakLine, endBlock, finishWriting, PLAIN, writeBlock, writeText } from './writing.ts';
+import { breakLine, endBlock, endOfText, finishWriting, PLAIN, writeBlock, writeText } from './writing.ts';
 
 /**
  * What HTML elements mean for the page. Shared by HTML notes and the narrative of C-CDA sections, whose elements are
@@ -30,7 +30,7 @@ export function writeElementText(state: ElementWriting, text: string): void {
   const style = state.styles.at(-1)?.style ?? PLAIN;
   if (state.preDepth > 0) return writeText(writing, text, style);
   const collapsed = text.replace(/[ \t\r\n\f]+/g, ' ');
-  const last = writing.runs.at(-1)?.text ?? '\n';
+  const last = endOfText(writing);
   const isAfterSpace = last.endsWith(' ') || last.endsWith('\n');
   writeText(writing, isAfterSpace && collapsed.startsWith(' ') ? collapsed.slice(1) : collapsed, style);
 }

@@ -1,6 +1,16 @@
 import type { RtfGroup, RtfReading } from './rtf-reading.ts';
 import type { Style } from './writing.ts';
-import { closeTable, endBlock, endCell, endRow, openTable, PLAIN, writeBlock, writeText } from './writing.ts';
+import {
+  closeTable,
+  endBlock,
+  endCell,
+  endOfText,
+  endRow,
+  openTable,
+  PLAIN,
+  writeBlock,
+  writeText,
+} from './writing.ts';
 
 /** Carries out one control word of the body. Words without an entry change nothing on the page. */
 export function applyRtfWord(
@@ -43,8 +53,8 @@ function endParagraph(reading: RtfReading): void {
   const { writing, group } = reading;
   if (writing.table && !reading.isInRow && !group.isInTable) closeTable(writing);
   if (writing.table) return writeText(writing, '\n', PLAIN);
-  const last = writing.runs.at(-1)?.text ?? '\n';
-  if (group.isSpaced || writing.shape.kind !== 'paragraph' || last.endsWith('\n')) return endBlock(writing);
+  if (group.isSpaced || writing.shape.kind !== 'paragraph' || endOfText(writing).endsWith('\n'))
+    return endBlock(writing);
   writeText(writing, '\n', PLAIN);
 }
 

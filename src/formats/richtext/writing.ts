@@ -28,7 +28,8 @@ export const PLAIN: Style = { bold: false, italic: false, underline: false, stri
 
 const PARAGRAPH: Shape = { kind: 'paragraph' };
 
-type WrittenRun = { text: string; readonly style: Style };
+/** Parts are joined at the end: looking at the end of a growing string would copy it every time. */
+type WrittenRun = { readonly parts: string[]; readonly style: Style };
 
 export function startWriting(): Writing {
   return { blocks: [], runs: [], shape: PARAGRAPH, table: undefined };
@@ -38,14 +39,18 @@ export function writeText(writing: Writing, text: string, style: Style): void {
   if (text === '') return;
   const shown = style.script ? inScript(text, style.script) : text;
   const last = writing.runs.at(-1);
-  if (last && isSameStyle(last.style, style)) last.text += shown;
-  else writing.runs.push({ text: shown, style });
+  if (last && isSameStyle(last.style, style)) last.parts.push(shown);
+  else writing.runs.push({ parts: [shown], style });
 }
 
 /** A new line, unless one has just begun: what `<div>` and `<tr>` mean. */
 export function breakLine(writing: Writing): void {
-  const last = writing.runs.at(-1);
-  if (last && !last.text.endsWith('\n')) last.text += '\n';
+  if (!endOfText(writing).endsWith('\n')) writing.runs.at(-1)?.parts.push('\n');
+}
+
+/** The last text written to the block under way; a line break when there is none, since a new line begins. */
+export function endOfText(writing: Writing): string {
+  return writing.runs.at(-1)?.parts.at(-1) ?? '\n';
 }
 
 /** Ends the block under way; inside a table this is only a new line of the cell. */
@@ -106,7 +111,9 @@ export function finishWriting(writing: Writing): readonly Block[] {
 
 /** The gathered runs, cleaned and without blanks at either end; the writing starts afresh. */
 function takeRuns(writing: Writing): readonly Run[] {
-  const runs = writing.runs.map((run) => toRun(printable(run.text).replaceAll('\f', '\n'), run.style));
+  const runs = writing.runs.map((run) =>
+    toRun(printable(run.parts.join('')).replaceAll('\f', '\n'), run.style),
+  );
   writing.runs = [];
   const isFixedWidth = writing.shape.kind === 'paragraph' && writing.shape.isFixedWidth === true;
   return trimRuns(runs, isFixedWidth);
