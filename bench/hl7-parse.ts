@@ -135,6 +135,7 @@ function measure(sample: Sample): readonly string[] {
 }
 
 function factor(ratio: number): string {
+  if (Math.abs(ratio - 1) < 0.05) return 'the same';
   return ratio >= 1 ? `${ratio.toFixed(1)}× slower` : `${(1 / ratio).toFixed(1)}× faster`;
 }
 
@@ -241,7 +242,7 @@ function admission(): Sample {
       (set) =>
         `IN1|${set}|PLAN${set}^Test plan ${set}|INS${set}|TEST INSURANCE ${set}|1 PLAN ST^^CHICAGO^IL^60601||^WPN^PH^^1^312^555010${set}|GRP${set}||||20250101|20261231|||ZZTESTER^ANNA|SEL|19800229|12 TEST ST^^SPRINGFIELD^IL^62701|||||||||||||||||POL-${set}00${set}`,
     ),
-    ...[1, 2, 3].map(
+    ...Array.from({ length: 16 }, (_, index) => index + 1).map(
       (set) => `OBX|${set}|NM|${set}-8^Test value ${set}^LN||${set * 40}|kg|10-90|N|||F|||20260115`,
     ),
   ];

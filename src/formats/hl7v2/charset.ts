@@ -51,7 +51,7 @@ export function decodeSlice(bytes: Uint8Array, charset: string): string {
 }
 
 /** The iconv-lite name of a charset as HL7 table 0211 or a person writes it; `undefined` when there is none. */
-export function iconvName(name: string): string | undefined {
+function iconvName(name: string): string | undefined {
   if (knownNames.has(name)) return knownNames.get(name);
   const found = findIconvName(name);
   if (knownNames.size < 256) knownNames.set(name, found);

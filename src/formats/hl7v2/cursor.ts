@@ -49,13 +49,6 @@ export function repetitionCount(cursor: Cursor, index: number, field: number): n
     : pieceCount(text, delimiters.repetition, cursor.from, cursor.to);
 }
 
-/** The number of the last field of a segment. */
-export function lastField(cursor: Cursor, index: number): number {
-  const { text, delimiters, starts, ends } = cursor.layout;
-  const separators = pieceCount(text, delimiters.field, starts[index] ?? 0, ends[index] ?? 0) - 1;
-  return isHeaderSegment(cursor, index) ? separators + 1 : separators;
-}
-
 /** MSH, FHS, BHS: the separator is itself field 1, so field numbers are shifted by one against a plain split. */
 export function isHeaderSegment(cursor: Cursor, index: number): boolean {
   const code = cursor.layout.codes[index];
