@@ -8,6 +8,7 @@ import type {
   VisitStated,
   VisitStatus,
 } from '#hub';
+import { toLocalDate } from '#hub';
 import { builtInMapping, type Reading } from '../shared/built-in-mapping.ts';
 import { commonRules } from '../shared/common-rules.ts';
 import { readEventTime, type EventTime } from '../shared/effective-time.ts';
@@ -110,24 +111,27 @@ function visitFacts(message: Hl7Message, trigger: string, reading: VisitReading)
       message,
       at,
       linked,
-      (tracked) => status && visitStatement(tracked, status, reading),
+      (tracked) => status && visitStatement(tracked, status, at, reading),
     ),
     ...referrer,
     ...namePcp(message, at, reading),
   ];
 }
 
-function visitStatement(message: Hl7Message, status: VisitStatus, reading: VisitReading) {
+function visitStatement(message: Hl7Message, status: VisitStatus, at: EventTime, reading: VisitReading) {
   const started = readTime(message, 'PV1-44', reading);
   const ended = status === 'finished' ? readTime(message, 'PV1-45', reading) : undefined;
   const provider = readPerson(message.segment('PV1'), 7, reading);
+  // An arrival or a departure without PV1-44 is on the day it is reported.
+  const isPresent = status === 'arrived' || status === 'finished';
+  const reported = isPresent ? toLocalDate(at.effectiveAt, reading.context.zone) : undefined;
   return {
     kind: 'visit_stated' as const,
     status,
     ...present({
       startedAt: started?.instant,
       endedAt: ended?.instant,
-      localDate: started?.localDate,
+      localDate: started?.localDate ?? reported,
       provider: provider?.kind === 'person' ? provider : undefined,
       location: message.get('PV1-3.9') ?? message.get('PV1-3.1'),
     }),

@@ -99,9 +99,11 @@ function byLinks(facts: readonly LedgerFact[]): readonly Thread[] {
 
 function linkKeysOf(fact: Fact): readonly string[] {
   const keys = fact.links.map(linkKey);
-  if (fact.kind !== 'note_stated' && fact.kind !== 'note_delivered' && fact.kind !== 'note_released') return keys;
+  if (fact.kind !== 'note_stated' && fact.kind !== 'note_delivered' && fact.kind !== 'note_released')
+    return keys;
   const own = linkKey({ kind: 'document', ...fact.documentId });
-  const parent = fact.kind === 'note_stated' && fact.parentId ? [linkKey({ kind: 'document', ...fact.parentId })] : [];
+  const parent =
+    fact.kind === 'note_stated' && fact.parentId ? [linkKey({ kind: 'document', ...fact.parentId })] : [];
   return [...keys, own, ...parent];
 }
 

@@ -85,7 +85,7 @@ export type Views = ReadonlyMap<string, ReferralView>;
 
 export type Consequences = {
   readonly events: readonly ReferralEvent[];
-  /** Wanted now and not before, each with the referral that wants it. */
+  /** Wanted now and not before, or due at another time; each with the referral that wants it. */
   readonly plan: readonly (Effect & { readonly referralId: string })[];
   /** Wanted before and no more: dropped when untold, corrected when told. */
   readonly withdraw: readonly (Effect & { readonly referralId: string })[];
@@ -106,7 +106,7 @@ export function consequences(before: Views, after: Views, policy: Policy): Conse
     events: [...after].flatMap(([referralId, view]) =>
       eventsBetween(before.get(referralId), view).map((type) => ({ referralId, type })),
     ),
-    plan: without(want, had),
+    plan: news(want, had),
     withdraw: without(had, want),
     ask: without(ask, asked),
     settled: without(asked, ask),
@@ -213,6 +213,12 @@ function eventsBetween(before: ReferralView | undefined, after: ReferralView): r
   if (before?.state === after.state && after.isAmendmentDue && !before.isAmendmentDue)
     events.push('referral.note_amended');
   return events;
+}
+
+/** A later or earlier fact may move when something is due, as long as it has not happened. */
+function news<T extends Effect>(want: readonly T[], had: readonly T[]): readonly T[] {
+  const known = new Map(had.map((one) => [one.key, one.dueAt]));
+  return want.filter((one) => known.get(one.key) !== one.dueAt).toSorted((a, b) => compareText(a.key, b.key));
 }
 
 function without<T extends { readonly key: string }>(some: readonly T[], others: readonly T[]): readonly T[] {

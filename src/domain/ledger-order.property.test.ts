@@ -40,9 +40,16 @@ function outcomeOf(facts: readonly LedgerFact[]): unknown {
   const found = threads.map((thread) => {
     const name = thread.map((entry) => entry.fingerprint).toSorted()[0] ?? '';
     const view: ReferralView = foldReferral(thread, patientFacts, standing);
-    return { name, view, effects: wantedEffects(name, view, policy).map((effect) => `${effect.key}@${effect.dueAt}`) };
+    return {
+      name,
+      view,
+      effects: wantedEffects(name, view, policy).map((effect) => `${effect.key}@${effect.dueAt}`),
+    };
   });
-  return { found: found.toSorted((a, b) => (a.name < b.name ? -1 : 1)), parked: parked.map((entry) => entry.fingerprint) };
+  return {
+    found: found.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    parked: parked.map((entry) => entry.fingerprint),
+  };
 }
 
 function shuffleAndRepeat(facts: readonly LedgerFact[], random: fc.Stream<number>): readonly LedgerFact[] {
@@ -58,21 +65,43 @@ function shuffleAndRepeat(facts: readonly LedgerFact[], random: fc.Stream<number
 const days = ['2026-11-02', '2026-11-03', '2026-11-05', '2027-01-20'] as const;
 const day = fc.constantFrom(...days);
 const minute = fc.integer({ min: 0, max: 59 });
-const instant = fc.tuple(day, minute).map(([date, at]) => `${date}T15:${String(at).padStart(2, '0')}:00.000Z`);
-const who = fc.constantFrom('a', 'b').map((name): PartyClaim => ({ kind: 'person', identifiers: [{ system: 'npi', value: name }] }));
-const link = (kind: Link['kind'], values: readonly string[]) => fc.constantFrom(...values).map((value): Link => ({ kind, system: 's', value }));
+const instant = fc
+  .tuple(day, minute)
+  .map(([date, at]) => `${date}T15:${String(at).padStart(2, '0')}:00.000Z`);
+const who = fc
+  .constantFrom('a', 'b')
+  .map((name): PartyClaim => ({ kind: 'person', identifiers: [{ system: 'npi', value: name }] }));
+const link = (kind: Link['kind'], values: readonly string[]) =>
+  fc.constantFrom(...values).map((value): Link => ({ kind, system: 's', value }));
 const appointment = link('appointment', ['A1', 'A2', 'A3']);
 const order = link('referral', ['R1', 'R2']);
 const visit = link('visit', ['V1', 'V2']);
 const some = (links: fc.Arbitrary<Link>) => fc.array(links, { maxLength: 1 });
 
-const base = (links: fc.Arbitrary<Link[]>) => ({ effectiveAt: instant, links, lineage: fc.constant([]) });
-const both = (one: fc.Arbitrary<Link>, other: fc.Arbitrary<Link>) => fc.tuple(one, some(other)).map(([first, rest]) => [first, ...rest]);
+const base = (links: fc.Arbitrary<readonly Link[]>) => ({
+  effectiveAt: instant,
+  links,
+  lineage: fc.constant([]),
+});
+const both = (one: fc.Arbitrary<Link>, other: fc.Arbitrary<Link>) =>
+  fc.tuple(one, some(other)).map(([first, rest]) => [first, ...rest]);
 
 const fact: fc.Arbitrary<Fact> = fc.oneof(
-  fc.record({ ...base(order.map((one) => [one])), kind: fc.constant('referral_requested' as const), priority: fc.constantFrom('routine' as const, 'urgent' as const) }),
-  fc.record({ ...base(order.map((one) => [one])), kind: fc.constant('referral_withdrawn' as const), isConfirmed: fc.boolean() }),
-  fc.record({ ...base(order.map((one) => [one])), kind: fc.constant('referral_answered' as const), answer: fc.constantFrom('accepted' as const, 'declined' as const) }),
+  fc.record({
+    ...base(order.map((one) => [one])),
+    kind: fc.constant('referral_requested' as const),
+    priority: fc.constantFrom('routine' as const, 'urgent' as const),
+  }),
+  fc.record({
+    ...base(order.map((one) => [one])),
+    kind: fc.constant('referral_withdrawn' as const),
+    isConfirmed: fc.boolean(),
+  }),
+  fc.record({
+    ...base(order.map((one) => [one])),
+    kind: fc.constant('referral_answered' as const),
+    answer: fc.constantFrom('accepted' as const, 'declined' as const),
+  }),
   fc.record({
     ...base(both(appointment, fc.oneof(order, visit))),
     kind: fc.constant('appointment_stated' as const),
@@ -80,8 +109,18 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     start: instant,
     localDate: day,
   }),
-  fc.record({ ...base(visit.map((one) => [one])), kind: fc.constant('visit_stated' as const), status: fc.constantFrom('arrived', 'finished', 'cancelled'), localDate: day }),
-  fc.record({ ...base(fc.oneof(both(appointment, visit), some(visit), some(order))), kind: fc.constant('party_named' as const), role: fc.constant('referrer' as const), party: fc.option(who, { nil: null }) }),
+  fc.record({
+    ...base(visit.map((one) => [one])),
+    kind: fc.constant('visit_stated' as const),
+    status: fc.constantFrom('arrived', 'finished', 'cancelled'),
+    localDate: day,
+  }),
+  fc.record({
+    ...base(fc.oneof(both(appointment, visit), some(visit), some(order))),
+    kind: fc.constant('party_named' as const),
+    role: fc.constant('referrer' as const),
+    party: fc.option(who, { nil: null }),
+  }),
   fc.record({
     ...base(fc.oneof(some(visit), some(appointment), fc.constant([]))),
     kind: fc.constant('note_stated' as const),
@@ -89,7 +128,18 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     status: fc.constantFrom('draft', 'final', 'withdrawn', 'wrong'),
     isAmendment: fc.boolean(),
     serviceDate: day,
-    content: fc.constantFrom('x', 'y').map((sha256) => [{ path: 'OBX-5', slices: [], joiner: '' as const, encoding: 'text' as const, mediaType: 'text/plain' as const, sha256 }]),
+    content: fc
+      .constantFrom('x', 'y')
+      .map((sha256) => [
+        {
+          path: 'OBX-5',
+          slices: [],
+          joiner: '' as const,
+          encoding: 'text' as const,
+          mediaType: 'text/plain' as const,
+          sha256,
+        },
+      ]),
   }),
 ) as fc.Arbitrary<Fact>;
 
@@ -98,5 +148,11 @@ const history = fc.array(fact, { minLength: 1, maxLength: 14 }).map((facts) => f
 
 function stored(one: Fact): LedgerFact {
   const npi = one.kind === 'party_named' ? one.party?.identifiers[0]?.value : undefined;
-  return { fact: one, fingerprint: JSON.stringify(one), channel: 'c', isFromPerson: false, ...(npi === undefined ? {} : { partnerId: `partner-${npi}` }) };
+  return {
+    fact: one,
+    fingerprint: JSON.stringify(one),
+    channel: 'c',
+    isFromPerson: false,
+    ...(npi === undefined ? {} : { partnerId: `partner-${npi}` }),
+  };
 }

@@ -9,6 +9,8 @@ export type Party = {
   /** The partner it was matched to. */
   readonly partnerId?: string;
   readonly isFromPerson: boolean;
+  /** One of the practice's own doctors, by what the source is configured to know. */
+  readonly isInternal: boolean;
   /** Evidence of equal weight names somebody else. */
   readonly isContested: boolean;
 };
@@ -67,6 +69,7 @@ function partyOf(entry: LedgerFact<PartyNamed>, isContested: boolean): Party | u
   return {
     claim: party,
     isFromPerson: entry.isFromPerson,
+    isInternal: entry.fact.isInternal ?? false,
     isContested,
     ...defined({ partnerId: entry.partnerId }),
   };

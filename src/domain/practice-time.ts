@@ -18,3 +18,13 @@ export function isoWeek(instant: string, zone: string): string {
 export function addMinutes(instant: string, minutes: number): string {
   return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
 }
+
+/** The instants a local day begins and ends at in the practice's zone. Days of a clock change are 23 or 25 hours long. */
+export function dayBounds(
+  localDate: string,
+  zone: string,
+): { readonly from: string; readonly until: string } {
+  const date = Temporal.PlainDate.from(localDate);
+  const startOf = (day: Temporal.PlainDate) => day.toZonedDateTime({ timeZone: zone }).toInstant().toString();
+  return { from: startOf(date), until: startOf(date.add({ days: 1 })) };
+}

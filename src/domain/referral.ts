@@ -91,7 +91,9 @@ export function foldReferral(
   const pcp = foldParty([...patientFacts, ...thread], 'pcp');
   const requests = factsOf(thread, 'referral_requested', 'referral_changed');
   const isRequested = requests.some((entry) => entry.fact.kind === 'referral_requested');
-  const isInternal = referrer?.partnerId !== undefined && standing(referrer.partnerId).isOwn;
+  const isInternal =
+    referrer !== undefined &&
+    (referrer.isInternal || (referrer.partnerId !== undefined && standing(referrer.partnerId).isOwn));
   const kind = kindOf({
     isRequested,
     referrer,

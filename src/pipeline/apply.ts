@@ -51,7 +51,7 @@ export async function apply(
       )
     ).map((one) => [one.id, one]),
   );
-  const outcome = createOutcome(partners);
+  const outcome = createOutcome(policy.zone, partners);
   const charts = new Map(
     patientIds.map((id) => [
       id,

@@ -4,7 +4,7 @@ import type { LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
-import { planEffects, withdrawEffects, withdrawReleased } from '../store/effects.ts';
+import { keepSharedThanks, planEffects, withdrawEffects, withdrawReleased } from '../store/effects.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import {
   insertFacts,
@@ -39,7 +39,7 @@ export type Outcome = {
   readonly write: (tx: Tx) => Promise<void>;
 };
 
-export function createOutcome(partners: ReadonlyMap<string, Partner>): Outcome {
+export function createOutcome(zone: string, partners: ReadonlyMap<string, Partner>): Outcome {
   const facts = new Map<string, NewFact>();
   const moves = new Map<string, string | undefined>();
   const patients = new Map<string, Omit<PatientClaim, 'identifiers'>>();
@@ -104,7 +104,7 @@ export function createOutcome(partners: ReadonlyMap<string, Partner>): Outcome {
         [...merged].map(([id, into]) => ({ id, into })),
       );
       await planEffects(tx, [...plan.values()]);
-      const retracted = await undo(tx, [...withdraw.values()], [...plan.values()]);
+      const retracted = await undo(tx, zone, [...withdraw.values()], [...plan.values()]);
       await withdrawReviews(tx, [...settled.keys()]);
       await askReviews(
         tx,
@@ -140,9 +140,13 @@ async function firstReferrals(tx: Tx, planned: readonly Owned<Effect>[]): Promis
  */
 async function undo(
   tx: Tx,
-  effects: readonly Owned<Effect>[],
+  zone: string,
+  withdrawn: readonly Owned<Effect>[],
   planned: readonly Owned<Effect>[],
 ): Promise<readonly Owned<Question>[]> {
+  const thanks = withdrawn.filter((effect) => effect.kind === 'thank_partner');
+  const kept = await keepSharedThanks(tx, thanks, zone);
+  const effects = withdrawn.filter((effect) => !kept.has(effect.key));
   const tooLate = await withdrawEffects(
     tx,
     effects.map((effect) => effect.key),

@@ -25,12 +25,14 @@ export type Decided = Exclude<PatientMatch, { readonly outcome: 'new' }>;
 export type Matching = {
   /** Decides, and enters a patient nobody knew. `presetId` and `isNew`: a person already decided who it is, or that nobody knows them. */
   readonly patient: (claim: PatientClaim, presetId?: string, isNew?: boolean) => Decided;
+  /** For a merge: who holds one of these numbers already. The message itself says that they are one person's. */
+  readonly holder: (identifiers: readonly Identifier[]) => string | undefined;
   /** The partner a party means, entered as *discovered* when unknown; undefined for self-referred and nobody. */
   readonly partner: (claim: PartyClaim) => string | undefined;
   /** The prior record of a merge becomes the survivor's; returns the id that ceased, if two were known. */
   readonly merge: (survivorId: string, prior: PatientClaim) => string | undefined;
-  /** Writes what was entered and merged. Call before facts are written: they refer to it. */
-  readonly flush: () => Promise<void>;
+  /** Writes what was entered and merged, and returns the patients of whom more is known now. Facts refer to it: call it first. */
+  readonly flush: () => Promise<readonly string[]>;
 };
 
 export async function openMatching(tx: Tx, subjects: readonly Subject[]): Promise<Matching> {
@@ -43,10 +45,11 @@ export async function openMatching(tx: Tx, subjects: readonly Subject[]): Promis
   return {
     patient: patients.decide,
     merge: patients.merge,
+    holder: patients.holder,
     partner: partners.decide,
     flush: async () => {
-      await patients.flush(tx);
       await partners.flush(tx);
+      return patients.flush(tx);
     },
   };
 }
@@ -100,6 +103,8 @@ function openPatients(found: readonly PatientRecord[]) {
       learn(patientId, claim);
       return { outcome: 'certain', patientId, reasons: match.reasons };
     },
+    holder: (identifiers: readonly Identifier[]): string | undefined =>
+      identifiers.map((id) => byIdentifier.get(keyOf(id))).find((id) => id !== undefined),
     merge: (survivorId: string, prior: PatientClaim): string | undefined => {
       const priorIds = new Set(prior.identifiers.flatMap((id) => byIdentifier.get(keyOf(id)) ?? []));
       const [loserId] = [...priorIds].filter((id) => id !== survivorId);
@@ -113,7 +118,7 @@ function openPatients(found: readonly PatientRecord[]) {
       learn(survivorId, { identifiers: [...(loser?.identifiers ?? []), ...prior.identifiers] });
       return loser?.id;
     },
-    flush: async (tx: Tx): Promise<void> => {
+    flush: async (tx: Tx): Promise<readonly string[]> => {
       await upsertPatients(
         tx,
         created.map((id) => ({ id, demographics: {} })),
@@ -124,6 +129,12 @@ function openPatients(found: readonly PatientRecord[]) {
         added.map((id) => ({ ...id, patientId: ceased.get(id.patientId) ?? id.patientId })),
       );
       for (const { loserId, survivorId } of merges) await mergePatients(tx, loserId, survivorId);
+      return [
+        ...new Set([
+          ...added.map((id) => id.patientId),
+          ...merges.flatMap((one) => [one.loserId, one.survivorId]),
+        ]),
+      ];
     },
   };
 }

@@ -15,7 +15,7 @@ import {
   type MessageOutcome,
   type WaitingMessage,
 } from '../store/messages.ts';
-import { askReviews, type NewReview } from '../store/reviews.ts';
+import { askReviews, requeueQuestions, type NewReview } from '../store/reviews.ts';
 import { apply, type Statement } from './apply.ts';
 import type { Hub as WholeHub } from './hub.ts';
 import { openMatching, type Decided, type Matching } from './match.ts';
@@ -107,7 +107,8 @@ async function applyRead(
     reviews.push(...made.reviews);
     return made.outcome;
   });
-  await matching.flush();
+  const learnt = await matching.flush();
+  await requeueQuestions(tx, learnt);
   const survivor = (id: string): string => (ceased.has(id) ? survivor(ceased.get(id) ?? id) : id);
   const moved = statements.map((one) => ({ ...one, patientId: survivor(one.patientId) }));
   await apply(tx, moved, hub.policy, [
@@ -173,8 +174,11 @@ function matchMessage(
   }
   const statements: Statement[] = [];
   for (const subject of mapped.subjects) {
-    const preset = decision === undefined || decision.patientId === 'new' ? undefined : decision.patientId;
-    const match = matching.patient(subject.patient, preset, decision?.patientId === 'new');
+    const match = matching.patient(
+      subject.patient,
+      presetFor(subject, matching, decision),
+      decision?.patientId === 'new',
+    );
     if (match.outcome === 'ask') return asked(id, match, mapped.warnings, mapping);
     statements.push(statementOf(hub, message, subject, match.patientId, matching, mapping));
     for (const fact of subject.facts) {
@@ -192,6 +196,15 @@ function matchMessage(
     ...(patientId === undefined ? {} : { patientId }),
   };
   return { outcome: state, statements, reviews: [] };
+}
+
+/** A person's word; for a merge the numbers' own: namesakes are no question when the sender says that they are one. */
+function presetFor(subject: Subject, matching: Matching, decision: Decision | undefined): string | undefined {
+  if (decision !== undefined) return decision.patientId === 'new' ? undefined : decision.patientId;
+  const prior = subject.facts.flatMap((fact) =>
+    fact.kind === 'patient_merged' ? fact.prior.identifiers : [],
+  );
+  return prior.length === 0 ? undefined : matching.holder([...subject.patient.identifiers, ...prior]);
 }
 
 function asked(

@@ -36,10 +36,36 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
           ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.dueAt)}::timestamptz[], ${text((one) => one.documentKey)}::text[],
           ${text((one) => one.contentSha256)}::text[], ${text((one) => one.appointmentKey)}::text[], ${text((one) => one.corrects)}::text[])
           as n (key, kind, referral_id, partner_id, due_at, document_key, content_sha256, appointment_key, corrects)
-        on conflict (key) do update set state = 'planned', due_at = excluded.due_at, referral_id = excluded.referral_id
-          where effect.state = 'withdrawn'`,
+        on conflict (key) do update set state = case effect.state when 'withdrawn' then 'planned' else effect.state end,
+          due_at = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' then least(effect.due_at, excluded.due_at) else excluded.due_at end,
+          referral_id = case when effect.state = 'withdrawn' or excluded.due_at < effect.due_at then excluded.referral_id else effect.referral_id end
+          where effect.state <> 'released'`,
     { name: 'plan-effects' },
   );
+}
+
+/**
+ * One thank-you serves all referrals of a partner's week. Those that another counted referral still calls for stay, as of the
+ * earliest; returns their keys. Index: referral_of_partner.
+ */
+export async function keepSharedThanks(
+  tx: Tx,
+  thanks: readonly { readonly key: string; readonly partnerId: string }[],
+  zone: string,
+): Promise<ReadonlySet<string>> {
+  if (thanks.length === 0) return new Set();
+  const rows = await query<{ readonly key: string }>(
+    tx,
+    sql`update effect e set referral_id = o.id, due_at = o.received_at
+        from unnest(${thanks.map((one) => one.key)}::text[], ${thanks.map((one) => one.partnerId)}::uuid[]) as t (key, partner_id)
+        cross join lateral (
+          select r.id, r.received_at from referral r
+          where r.referrer_partner_id = t.partner_id and r.is_counted and r.merged_into is null
+            and t.key = 'thank_partner|' || r.referrer_partner_id || '|' || to_char(r.received_at at time zone ${zone}, 'IYYY-"W"IW')
+          order by r.received_at, r.id limit 1) o
+        where e.key = t.key and e.state <> 'released' returning e.key`,
+  );
+  return new Set(rows.map((row) => row.key));
 }
 
 /** Drops effects nobody has been told of; returns the keys that are too late for that. */

@@ -25,11 +25,12 @@ export type Review = {
   readonly question: Readonly<Record<string, unknown>>;
   readonly answer: Readonly<Record<string, unknown>> | null;
   readonly answeredBy: string | null;
+  readonly answeredAt: string | null;
   readonly createdAt: string;
 };
 
 const columns = sql`id, key, kind, state, message_id as "messageId", referral_id as "referralId", patient_id as "patientId",
-  partner_id as "partnerId", document_key as "documentKey", question, answer, answered_by as "answeredBy", created_at as "createdAt"`;
+  partner_id as "partnerId", document_key as "documentKey", question, answer, answered_by as "answeredBy", answered_at as "answeredAt", created_at as "createdAt"`;
 
 /** Asks, unless the same question is open. Index: review_open. */
 export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise<void> {
@@ -47,6 +48,24 @@ export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise
           as n (id, key, kind, message_id, referral_id, patient_id, partner_id, document_key, question)
         on conflict (key) where state = 'open' do nothing`,
     { name: 'ask-reviews' },
+  );
+}
+
+/**
+ * More is known of these patients: messages that waited for a person to say whether they are meant are matched again. Few
+ * questions are open at a time. Index: review_queue.
+ */
+export async function requeueQuestions(tx: Tx, patientIds: readonly string[]): Promise<void> {
+  if (patientIds.length === 0) return;
+  await execute(
+    tx,
+    sql`with again as (
+          update review set state = 'withdrawn', answered_at = now()
+          where state = 'open' and kind = 'patient_match'
+            and exists (select from jsonb_array_elements(question -> 'candidates') c where (c ->> 'patientId')::uuid = any(${patientIds}::uuid[]))
+          returning message_id)
+        update message set state = 'received', reason_code = null, reason = null where id in (select message_id from again) and state = 'review'`,
+    { name: 'requeue-questions' },
   );
 }
 
@@ -105,6 +124,30 @@ export function listReviewsOf(db: Queryable, referralId: string): Promise<Review
   return query<Review>(
     db,
     sql`select ${columns} from review where referral_id = ${referralId} order by created_at limit 100`,
+  );
+}
+
+/** Questions a message raised. Index: review_of_message. */
+export function listReviewsOfMessage(db: Queryable, messageId: string): Promise<Review[]> {
+  return query<Review>(
+    db,
+    sql`select ${columns} from review where message_id = ${messageId} order by created_at limit 20`,
+  );
+}
+
+/** Questions about a referral, and the open ones about the office that sent it. Indexes: review_of_referral, review_queue. */
+export function listReviewsAbout(
+  db: Queryable,
+  referralId: string,
+  partnerId: string | undefined,
+): Promise<Review[]> {
+  const about =
+    partnerId === undefined
+      ? sql.empty
+      : sql`union select ${columns} from review where state = 'open' and partner_id = ${partnerId}`;
+  return query<Review>(
+    db,
+    sql`select * from (select ${columns} from review where referral_id = ${referralId} ${about}) asked order by "createdAt" limit 100`,
   );
 }
 

@@ -1,0 +1,53 @@
+import { query, sql, type Queryable } from './database.ts';
+
+/** One line of the queue of questions. */
+export type ReviewLine = {
+  readonly id: string;
+  readonly kind: string;
+  readonly createdAt: string;
+  readonly referralId: string | null;
+  readonly messageId: string | null;
+  readonly channel: string | null;
+  readonly family: string | null;
+  readonly given: string | null;
+  readonly birthDate: string | null;
+  readonly partnerName: string | null;
+};
+
+/** Where a page begins: after this question, oldest first. */
+export type ReviewCursor = { readonly createdAt: string; readonly id: string };
+
+/** Open questions with whom they are about, oldest first. Index: review_queue. */
+export function listReviewQueue(
+  db: Queryable,
+  limit: number,
+  kind?: string,
+  after?: ReviewCursor,
+): Promise<ReviewLine[]> {
+  const start =
+    after === undefined
+      ? sql.empty
+      : sql`and (v.created_at, v.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+  const ofKind = kind === undefined ? sql.empty : sql`and v.kind = ${kind}`;
+  return query<ReviewLine>(
+    db,
+    sql`select v.id, v.kind, v.created_at as "createdAt", v.referral_id as "referralId", v.message_id as "messageId", m.channel,
+          p.family, p.given, p.birth_date as "birthDate", o.name as "partnerName"
+        from (select * from review v where v.state = 'open' ${ofKind} ${start} order by v.created_at, v.id limit ${limit}) v
+        left join message m on m.id = v.message_id
+        left join referral r on r.id = v.referral_id
+        left join patient p on p.id = coalesce(v.patient_id, r.patient_id)
+        left join partner o on o.id = coalesce(v.partner_id, r.referrer_partner_id)
+        order by v.created_at, v.id`,
+  );
+}
+
+/** How many questions of each kind are open. Index: review_queue. */
+export function countReviewKinds(
+  db: Queryable,
+): Promise<{ readonly kind: string; readonly count: number }[]> {
+  return query(
+    db,
+    sql`select kind, count(*) as count from review where state = 'open' group by kind order by count desc limit 20`,
+  );
+}

@@ -1,0 +1,75 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import all from '../../mappings/hl7v2/all.mapping.ts';
+import { email } from '../../src/destinations/email/index.ts';
+import { folder } from '../../src/destinations/folder/index.ts';
+import { mllp } from '../../src/destinations/mllp/index.ts';
+import { deliver } from '../../src/pipeline/deliver.ts';
+import type { DeliveryJob, Hub } from '../../src/pipeline/hub.ts';
+import { processWaiting } from '../../src/pipeline/process.ts';
+import { createIntake, type Intake } from '../../src/pipeline/receive.ts';
+import { releaseDue } from '../../src/pipeline/release.ts';
+import type { Channel } from '../../src/sdk/channel.ts';
+import { http } from '../../src/sources/http/index.ts';
+import { execute, sql } from '../../src/store/database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+export type TestHub = {
+  readonly hub: Hub;
+  readonly database: TestDatabase;
+  readonly intake: Intake;
+  readonly spool: string;
+  /** Receives messages and runs them through to the ledger. */
+  readonly feed: (...messages: readonly string[]) => Promise<void>;
+  /** Releases what is due (or, with `isAnyTime`, what is planned at all) and sends it. */
+  readonly send: (isAnyTime?: boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+const zone = 'America/New_York';
+
+/** The whole pipeline on a database of its own, real destinations, and a queue that is worked off when the test says so. */
+export async function createTestHub(options: { readonly smtpUrl?: string } = {}): Promise<TestHub> {
+  const database = await createTestDatabase();
+  const spool = await mkdtemp(join(tmpdir(), 'referloop-spool-'));
+  const jobs: DeliveryJob[] = [];
+  const mail = { smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9', from: 'hub@practice.example', requireTls: false };
+  const hub: Hub = {
+    db: database.db,
+    channels: new Map([[clinic.name, clinic]]),
+    destinations: new Map([
+      ['folder', { adapter: folder, open: await folder.open({ config: { root: spool } }) }],
+      ['mllp', { adapter: mllp, open: await mllp.open({ config: {} }) }],
+      ['email', { adapter: email, open: await email.open({ config: mail }) }],
+    ]),
+    policy: { zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 },
+    practice: { name: 'Lakeside Eye', phone: '555-0100' },
+    liaisonEmail: 'liaison@practice.example',
+    publicUrl: 'http://127.0.0.1:8080',
+    enqueue: (_, added) => Promise.resolve(void jobs.push(...added)),
+    wake: () => undefined,
+  };
+  const intake = createIntake(database.db, () => undefined);
+  return {
+    hub,
+    database,
+    intake,
+    spool,
+    feed: async (...messages) => {
+      await Promise.all(messages.map((text) => intake.receive(clinic.name, { body: Buffer.from(text), peer: 'test' })));
+      while ((await processWaiting(hub)) > 0);
+    },
+    send: async (isAnyTime = false) => {
+      if (isAnyTime) await execute(database.db, sql`update effect set due_at = now() where state = 'planned'`);
+      while ((await releaseDue(hub)) > 0);
+      for (const job of jobs.splice(0)) await deliver(hub, job.deliveryId);
+    },
+    close: async () => {
+      await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
+      await database.drop();
+    },
+  };
+}
+
+const clinic = { name: 'clinic', owner: 'it@practice.example', source: http, config: {}, zone, mapping: all } as Channel;

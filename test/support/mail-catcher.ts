@@ -1,0 +1,24 @@
+import { SMTPServer } from 'smtp-server';
+
+export type MailCatcher = { readonly url: string; readonly mails: string[]; readonly stop: () => Promise<void> };
+
+/** A real SMTP server on loopback that keeps what it is sent, decoded no further than quoted-printable line breaks. */
+export async function startMailCatcher(): Promise<MailCatcher> {
+  const mails: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, _session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        mails.push(Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', ''));
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { url: `smtp://127.0.0.1:${port}`, mails, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
