@@ -1,0 +1,154 @@
+import { Hono } from 'hono';
+import { isoWeek } from '../domain/practice-time.ts';
+import { listSeenAlerts, listThanks, listUnseenAlerts, markAlertSeen, type Alert } from '../store/alerts.ts';
+import { insertAudit } from '../store/audit.ts';
+import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { actor } from './gate.ts';
+import { showPage } from './layout.tsx';
+import { isId, showMissing } from './missing-page.tsx';
+import { Csrf, Empty, ListHead } from './parts.tsx';
+import { shortText, When } from './times.tsx';
+import { personName } from './words.ts';
+
+const LIMIT = 100;
+
+/** `GET /alerts`: what the liaison should know: who sent whom, whether it is their first, and whether they were thanked this week. */
+export function alertRoutes(deps: ConsoleDeps): ConsoleApp {
+  const app = new Hono<ConsoleEnv>();
+  app.get('/alerts', async (c) => {
+    const { db, policy } = deps.hub;
+    const isSeen = c.req.query('show') === 'seen';
+    const alerts = await (isSeen ? listSeenAlerts(db, LIMIT) : listUnseenAlerts(db, LIMIT));
+    const keys = new Map(alerts.map((alert) => [alert.id, thanksKey(alert, policy.zone)]));
+    const thanks = await listThanks(db, [...new Set(keys.values())]);
+    const told = new Map(thanks.map((one) => [one.key, one]));
+    const thanksOf = (alert: Alert) => thanksText(told.get(keys.get(alert.id) ?? ''), policy.zone);
+    return showPage(
+      c,
+      deps,
+      { title: 'Alerts', current: 'alerts', isLive: true },
+      <Alerts
+        alerts={alerts}
+        thanksOf={thanksOf}
+        isSeen={isSeen}
+        token={c.get('session').csrfToken}
+        zone={policy.zone}
+      />,
+    );
+  });
+  app.post('/alerts/:id/seen', async (c) => {
+    const id = c.req.param('id');
+    if (!isId(id)) return showMissing(c, deps, 'This alert');
+    await insertAudit(deps.hub.db, {
+      ...actor(c, deps),
+      action: 'alert_seen',
+      objectKind: 'alert',
+      objectId: id,
+    });
+    const isMine = await markAlertSeen(deps.hub.db, id, c.get('session').email);
+    deps.hub.wake('events');
+    return c.redirect(`/alerts?told=${isMine ? 'seen' : 'already_answered'}`, 303);
+  });
+  return app;
+}
+
+/** The key of the week's one thank-you (see `wantedEffects`). */
+function thanksKey(alert: Alert, zone: string): string {
+  return `thank_partner|${alert.partnerId ?? ''}|${isoWeek(alert.receivedAt, zone)}`;
+}
+
+type Thanks = Awaited<ReturnType<typeof listThanks>>[number];
+
+function thanksText(thanks: Thanks | undefined, zone: string): string {
+  if (!thanks || thanks.state === 'withdrawn') return 'No thank-you this week';
+  if (thanks.seenAt === null) return 'Thank-you still due this week';
+  return `Thanked this week: ${thanks.seenBy ?? 'somebody'}, ${shortText(thanks.seenAt, zone)}`;
+}
+
+type AlertsProps = {
+  readonly alerts: readonly Alert[];
+  readonly thanksOf: (alert: Alert) => string;
+  readonly isSeen: boolean;
+  readonly token: string;
+  readonly zone: string;
+};
+
+function Alerts({ alerts, thanksOf, isSeen, token, zone }: AlertsProps) {
+  return (
+    <>
+      <ListHead title={isSeen ? 'Alerts seen' : 'Alerts'}>
+        <a href={isSeen ? '/alerts' : '/alerts?show=seen'}>{isSeen ? 'New ones' : 'Seen ones'}</a>
+      </ListHead>
+      {alerts.length === 0 ? (
+        <Empty title={isSeen ? 'Nothing was marked as seen yet.' : 'No new alert.'}>
+          <p>
+            Each new referral from outside shows here once, with the office that sent it, and a thank-you at
+            most once a week per office.
+          </p>
+        </Empty>
+      ) : (
+        <ul class="alerts" data-list>
+          {alerts.map((alert) => (
+            <li data-id={alert.id} class={`card ${alert.kind}`}>
+              <AlertLine alert={alert} thanks={thanksOf(alert)} zone={zone} />
+              {alert.seenAt === null ? (
+                <form method="post" action={`/alerts/${alert.id}/seen`}>
+                  <Csrf token={token} />
+                  <button type="submit">{alert.kind === 'thank_partner' ? 'Thanked' : 'Mark as seen'}</button>
+                </form>
+              ) : (
+                <p class="muted">
+                  {alert.seenBy}, <When at={alert.seenAt} zone={zone} />
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function AlertLine({
+  alert,
+  thanks,
+  zone,
+}: {
+  readonly alert: Alert;
+  readonly thanks: string;
+  readonly zone: string;
+}) {
+  const office = [alert.partnerName, alert.partnerOrganisation]
+    .filter((name, index, all) => name && all.indexOf(name) === index)
+    .join(', ');
+  if (alert.kind === 'thank_partner')
+    return (
+      <div>
+        <p>
+          <strong>Thank {office || 'the office'}</strong>{' '}
+          {alert.partnerPhone === null ? null : (
+            <a href={`tel:${alert.partnerPhone}`}>{alert.partnerPhone}</a>
+          )}
+        </p>
+        <p class="facts">
+          <span>
+            for <a href={`/referrals/${alert.referralId}`}>{personName(alert)}</a>
+          </span>
+          <span>{thanks}</span>
+        </p>
+      </div>
+    );
+  return (
+    <div>
+      <p>
+        <strong>{office || 'An office'}</strong> sent{' '}
+        <a href={`/referrals/${alert.referralId}`}>{personName(alert)}</a>{' '}
+        {alert.kind === 'first_referral' ? <span class="pill green">First referral</span> : null}
+      </p>
+      <p class="facts">
+        <When at={alert.receivedAt} zone={zone} />
+        <span>{thanks}</span>
+      </p>
+    </div>
+  );
+}

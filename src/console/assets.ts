@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { sha256Hex } from '../lib/sha256.ts';
+import type { ConsoleApp, ConsoleEnv } from './console-context.ts';
+
+type AssetName = 'console.css' | 'console.js' | 'icon.svg';
+
+const mediaTypes: Readonly<Record<AssetName, string>> = {
+  'console.css': 'text/css; charset=utf-8',
+  'console.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+};
+
+const assets = new Map(
+  (Object.keys(mediaTypes) as AssetName[]).map((name) => {
+    const bytes = readFileSync(join(import.meta.dirname, 'assets', name));
+    return [name, { bytes: new Uint8Array(bytes), hash: sha256Hex(bytes).slice(0, 16) }];
+  }),
+);
+
+/** The address of an asset: its hash is in it, so that a browser keeps it for good and never keeps an old one. */
+export function assetPath(name: AssetName): string {
+  return `/assets/${assets.get(name)?.hash ?? ''}/${name}`;
+}
+
+/** Serves style, script and icon to anybody: they hold nothing of anybody. */
+export function assetRoutes(): ConsoleApp {
+  const app = new Hono<ConsoleEnv>();
+  app.get('/assets/:hash/:name', (c) => {
+    const name = c.req.param('name') as AssetName;
+    const asset = assets.get(name);
+    if (!asset || asset.hash !== c.req.param('hash')) return c.notFound();
+    const etag = `"${asset.hash}"`;
+    const headers = {
+      'content-type': mediaTypes[name],
+      etag,
+      'cache-control': 'public, max-age=31536000, immutable',
+    };
+    if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
+    return c.body(asset.bytes, 200, headers);
+  });
+  return app;
+}

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { codeOf } from '../lib/failure.ts';
+import { alertRoutes } from './alert-page.tsx';
+import { assetRoutes } from './assets.ts';
+import { channelRoutes } from './channel-page.tsx';
+import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { deliveryRoutes } from './delivery-page.tsx';
+import { findRoutes } from './find-page.tsx';
+import { requirePatientRight, requireSession, safeHeaders } from './gate.ts';
+import { liveRoutes } from './live.ts';
+import { messageListRoutes } from './message-list-page.tsx';
+import { messageRoutes } from './message-page.tsx';
+import { showMissing } from './missing-page.tsx';
+import { referralListRoutes } from './referral-list-page.tsx';
+import { referralRoutes } from './referral-page.tsx';
+import { reviewRoutes } from './review-page.tsx';
+import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
+
+/** Forms are a few words; the rest is no form of ours. */
+const FORM_BYTES = 64 * 1024;
+
+/** The web console: server-rendered pages, to be mounted at `/`. */
+export function createConsole(deps: ConsoleDeps): ConsoleApp {
+  const app = new Hono<ConsoleEnv>();
+  app.use(safeHeaders);
+  app.use(bodyLimit({ maxSize: FORM_BYTES }));
+  app.onError((error, c) => c.text(`The page could not be made (${codeOf(error)}). Please try again.`, 500));
+  app.route('/', assetRoutes());
+  app.route('/', signInRoutes(deps));
+  app.use(requireSession(deps));
+  for (const path of patientPaths) {
+    app.use(path, requirePatientRight);
+    app.use(`${path}/*`, requirePatientRight);
+  }
+  app.get('/', (c) => c.redirect(c.get('session').role === 'operator' ? '/channels' : '/referrals', 303));
+  for (const routes of pages) app.route('/', routes(deps));
+  // A catch-all and not `notFound`, which a mounted app would lose.
+  app.all('*', (c) => showMissing(c, deps));
+  return app;
+}
+
+const patientPaths = ['/referrals', '/reviews', '/alerts', '/deliveries', '/find'];
+
+const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
+  signOutRoutes,
+  referralListRoutes,
+  referralRoutes,
+  reviewRoutes,
+  messageListRoutes,
+  messageRoutes,
+  channelRoutes,
+  deliveryRoutes,
+  alertRoutes,
+  findRoutes,
+  liveRoutes,
+];

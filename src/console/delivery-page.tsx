@@ -1,0 +1,260 @@
+import { Hono } from 'hono';
+import { confirmDelivery, resendDelivery } from '../pipeline/deliver.ts';
+import { insertAudit } from '../store/audit.ts';
+import { findDelivery, listAttempts, type Attempt, type Delivery } from '../store/deliveries.ts';
+import { listDeliveryLines, type DeliveryLine, type DeliveryQueue } from '../store/delivery-list.ts';
+import { findReferral } from '../store/ledger.ts';
+import { loadPatientLines } from '../store/patient-search.ts';
+import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { Confirm, Resend } from './delivery-forms.tsx';
+import { actor } from './gate.ts';
+import { showPage } from './layout.tsx';
+import { isId, showMissing } from './missing-page.tsx';
+import { Chips, Empty, Fact, linkTo, Pill, ListHead } from './parts.tsx';
+import { backOf, textsOf } from './review-answers.ts';
+import { When } from './times.tsx';
+import { deliveryWords, destinationWord, personName, purposeWord } from './words.ts';
+
+const LIMIT = 200;
+
+/** `GET /deliveries`: what did not arrive; `GET /deliveries/:id`: one with its tries and its proof. */
+export function deliveryRoutes(deps: ConsoleDeps): ConsoleApp {
+  const app = new Hono<ConsoleEnv>();
+  app.get('/deliveries', async (c) => {
+    const queue: DeliveryQueue = c.req.query('status') === 'unproven' ? 'unproven' : 'dead';
+    const lines = await listDeliveryLines(deps.hub.db, queue, LIMIT);
+    return showPage(
+      c,
+      deps,
+      { title: 'Deliveries', current: 'other', isLive: true },
+      <DeliveryList
+        lines={lines}
+        queue={queue}
+        token={c.get('session').csrfToken}
+        zone={deps.hub.policy.zone}
+      />,
+    );
+  });
+  app.get('/deliveries/:id', async (c) => {
+    const delivery = isId(c.req.param('id')) ? await findDelivery(deps.hub.db, c.req.param('id')) : undefined;
+    if (!delivery) return showMissing(c, deps, 'This delivery');
+    const [attempts, referral] = await Promise.all([
+      listAttempts(deps.hub.db, [delivery.id]),
+      findReferral(deps.hub.db, delivery.referralId),
+    ]);
+    const [patient] = referral ? await loadPatientLines(deps.hub.db, [referral.patientId]) : [];
+    const note = referral?.view.notes.find((one) => one.key === delivery.documentKey);
+    return showPage(
+      c,
+      deps,
+      { title: 'Delivery', current: 'other' },
+      <DeliveryBody
+        delivery={delivery}
+        attempts={attempts}
+        patient={patient === undefined ? undefined : personName(patient)}
+        noteMessageId={note?.messageId}
+        token={c.get('session').csrfToken}
+        zone={deps.hub.policy.zone}
+      />,
+    );
+  });
+  addActions(app, deps);
+  return app;
+}
+
+function addActions(app: ConsoleApp, deps: ConsoleDeps): void {
+  app.post('/deliveries/:id/resend', async (c) => {
+    const id = c.req.param('id');
+    if (!isId(id)) return showMissing(c, deps, 'This delivery');
+    const form = textsOf(await c.req.parseBody());
+    await insertAudit(deps.hub.db, {
+      ...actor(c, deps),
+      action: 'delivery_resend',
+      objectKind: 'delivery',
+      objectId: id,
+    });
+    const again = await resendDelivery(deps.hub, id, c.get('session').email);
+    return c.redirect(linkTo(backOf(form), { told: again === undefined ? 'not_found' : 'resent' }), 303);
+  });
+  app.post('/deliveries/:id/confirm', async (c) => {
+    const id = c.req.param('id');
+    const form = textsOf(await c.req.parseBody());
+    const how = (form['how'] ?? '').trim().slice(0, 300);
+    if (!isId(id)) return showMissing(c, deps, 'This delivery');
+    if (how === '') return c.redirect(`/deliveries/${id}`, 303);
+    await insertAudit(deps.hub.db, {
+      ...actor(c, deps),
+      action: 'delivery_confirm',
+      objectKind: 'delivery',
+      objectId: id,
+    });
+    const outcome = await confirmDelivery(deps.hub, id, how, c.get('session').email);
+    return c.redirect(linkTo(backOf(form), { told: outcome === 'done' ? 'confirmed' : outcome }), 303);
+  });
+}
+
+type ListProps = {
+  readonly lines: readonly DeliveryLine[];
+  readonly queue: DeliveryQueue;
+  readonly token: string;
+  readonly zone: string;
+};
+
+function DeliveryList({ lines, queue, token, zone }: ListProps) {
+  return (
+    <>
+      <ListHead title="Deliveries" />
+      <div class="bar">
+        <Chips
+          label="Show"
+          choices={[
+            { href: '/deliveries?status=dead', label: 'Failed or unsure', isCurrent: queue === 'dead' },
+            {
+              href: '/deliveries?status=unproven',
+              label: 'Sent, no proof yet',
+              isCurrent: queue === 'unproven',
+            },
+          ]}
+        />
+      </div>
+      {lines.length === 0 ? (
+        <Empty title={queue === 'dead' ? 'Nothing failed.' : 'Everything that was sent is proven.'}>
+          <p>What cannot be delivered after all tries waits here for a person, with the reason.</p>
+        </Empty>
+      ) : (
+        <DeliveryTable lines={lines} token={token} zone={zone} />
+      )}
+    </>
+  );
+}
+
+function DeliveryTable({ lines, token, zone }: Omit<ListProps, 'queue'>) {
+  return (
+    <table class="list tall" data-list>
+      <thead>
+        <tr>
+          <th scope="col">Since</th>
+          <th scope="col">Patient</th>
+          <th scope="col">To</th>
+          <th scope="col">State and reason</th>
+          <th scope="col">Next step</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr data-id={line.id}>
+            <td class="when">
+              <When at={line.updatedAt} zone={zone} />
+            </td>
+            <td class="who">
+              <a href={`/referrals/${line.referralId}`}>{personName(line)}</a>
+            </td>
+            <td class="from">
+              {line.partnerName ?? line.address} <small>{destinationWord(line.destination)}</small>
+            </td>
+            <td class="state">
+              <Pill of={deliveryWords[line.status]} />{' '}
+              <a href={`/deliveries/${line.id}`}>{purposeWord(line.purpose)}</a>
+              {line.detail === null ? null : <p class="muted">{line.detail}</p>}
+            </td>
+            <td class="next">
+              <Resend id={line.id} token={token} back="/deliveries" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+type BodyProps = {
+  readonly delivery: Delivery;
+  readonly attempts: readonly Attempt[];
+  readonly patient: string | undefined;
+  readonly noteMessageId: string | undefined;
+  readonly token: string;
+  readonly zone: string;
+};
+
+function DeliveryBody({ delivery, attempts, patient, noteMessageId, token, zone }: BodyProps) {
+  const isOpen = delivery.status !== 'delivered' && delivery.status !== 'cancelled';
+  const back = `/deliveries/${delivery.id}`;
+  return (
+    <>
+      <p class="crumb">
+        <a href={`/referrals/${delivery.referralId}`}>
+          Back to the referral{patient === undefined ? '' : ` of ${patient}`}
+        </a>
+      </p>
+      <div class="head">
+        <h1>{purposeWord(delivery.purpose)}</h1>
+        <Pill of={deliveryWords[delivery.status]} />
+      </div>
+      {delivery.detail === null ? null : (
+        <p class={delivery.status === 'dead' ? 'problem' : 'told'}>{delivery.detail}</p>
+      )}
+      <section class="card wide">
+        <dl class="pairs across">
+          <Fact term="By">{destinationWord(delivery.destination)}</Fact>
+          <Fact term="To">
+            <span class="address">{delivery.address}</span>
+          </Fact>
+          <Fact term="Proof">{delivery.reference}</Fact>
+          <Fact term="Sent">
+            <When at={delivery.sentAt} zone={zone} />
+          </Fact>
+          <Fact term="Delivered">
+            <When at={delivery.deliveredAt} zone={zone} />
+          </Fact>
+          {delivery.nextAttemptAt === null ? null : (
+            <Fact term="Next try">
+              <When at={delivery.nextAttemptAt} zone={zone} />
+            </Fact>
+          )}
+          <Fact term="Pages">{delivery.packetPages === null ? undefined : String(delivery.packetPages)}</Fact>
+          <Fact term="Asked for by">{delivery.createdBy}</Fact>
+          {noteMessageId === undefined ? null : (
+            <Fact term="Note">
+              <a href={linkTo(`/messages/${noteMessageId}`, { referral: delivery.referralId })}>
+                the message it came in
+              </a>
+            </Fact>
+          )}
+        </dl>
+        {isOpen ? (
+          <div class="buttons">
+            <Resend id={delivery.id} token={token} back={back} />
+            <Confirm id={delivery.id} token={token} back={back} />
+          </div>
+        ) : null}
+      </section>
+      <Attempts attempts={attempts} zone={zone} />
+    </>
+  );
+}
+
+function Attempts({ attempts, zone }: { readonly attempts: readonly Attempt[]; readonly zone: string }) {
+  return (
+    <section class="card wide">
+      <h2>{attempts.length === 1 ? '1 try' : `${attempts.length} tries`}</h2>
+      {attempts.length === 0 ? <p class="muted">It was not tried yet.</p> : null}
+      <ol class="lines">
+        {attempts.map((attempt) => (
+          <li>
+            <When at={attempt.startedAt} zone={zone} />{' '}
+            {outcomeWords[attempt.outcome ?? ''] ?? attempt.outcome ?? 'under way'}
+            {attempt.code === null ? null : <code> {attempt.code}</code>}
+            {attempt.detail === null ? null : <span class="muted"> {attempt.detail}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const outcomeWords: Readonly<Record<string, string>> = {
+  delivered: 'Delivered.',
+  sent: 'Taken over.',
+  failed: 'Failed.',
+  not_sent: 'Not sent.',
+};

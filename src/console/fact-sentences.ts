@@ -1,0 +1,118 @@
+import type { AppointmentStatus, Fact, PartyClaim, VisitStatus } from '../domain/fact.ts';
+import { partyName } from '../domain/names.ts';
+import { shortText } from './times.tsx';
+
+/** One fact in plain words, as somebody would tell it on the phone. */
+export function factSentence(fact: Fact, zone: string): string {
+  switch (fact.kind) {
+    case 'patient_described':
+      return 'Patient details stated.';
+    case 'patient_merged':
+      return 'Two patient records are one person.';
+    case 'referral_requested':
+      return `Referral requested${about(fact.service)}${because(fact.reason)}.`;
+    case 'referral_changed':
+      return `Referral details changed${because(fact.reason)}.`;
+    case 'referral_withdrawn':
+      return fact.isConfirmed
+        ? `Referral cancelled by the referrer${because(fact.reason)}.`
+        : `The referrer asks to cancel${because(fact.reason)}.`;
+    case 'referral_answered':
+      return `Referral ${fact.answer}${because(fact.reason)}.`;
+    case 'referral_voided':
+      return `Marked as entered in error${because(fact.reason)}.`;
+    case 'party_named':
+      return fact.party === null
+        ? `${roles[fact.role]} removed.`
+        : `${roles[fact.role]}: ${partyText(fact.party)}.`;
+    case 'appointment_stated':
+      return appointmentSentence(
+        fact.status,
+        fact.isUnmappedStatus === true ? fact.statusText : undefined,
+        fact.start,
+        fact.provider,
+        zone,
+      );
+    case 'visit_stated':
+      return `${visits[fact.status]}${withWhom(fact.provider)}.`;
+    case 'note_stated':
+      return `${fact.title ?? 'Note'}: ${notes[fact.status]}${fact.isAmendment ? ' (amended)' : ''}${by(fact.signer ?? fact.author)}.`;
+    case 'note_delivered':
+      return 'Proof: the note reached the referring office.';
+    case 'note_released':
+      return 'Held note released.';
+  }
+}
+
+/** A party as its message names it. */
+export function partyText(party: PartyClaim): string {
+  if (party.kind === 'self') return 'self-referred';
+  const name = partyName(party);
+  if (party.kind === 'unknown')
+    return name === '' ? 'said to be unknown' : `“${name}”, not a person or office`;
+  const npi = party.identifiers.find((id) => id.system === 'npi')?.value;
+  const organisation =
+    party.organisation !== undefined && party.organisation !== name ? `, ${party.organisation}` : '';
+  return `${name || 'no name'}${organisation}${npi === undefined ? '' : ` (NPI ${npi})`}`;
+}
+
+const roles = {
+  referrer: 'Referrer named',
+  pcp: 'Primary care named',
+  referred_to: 'Referred to',
+  contact: 'Contact named',
+} as const;
+
+const appointments: Readonly<Record<AppointmentStatus, string>> = {
+  requested: 'Visit asked for',
+  booked: 'Visit booked',
+  arrived: 'Patient arrived',
+  fulfilled: 'Visit completed',
+  no_show: 'Patient missed the visit',
+  cancelled: 'Visit cancelled',
+  voided: 'Visit entry removed',
+};
+
+const visits: Readonly<Record<VisitStatus, string>> = {
+  planned: 'Visit planned',
+  arrived: 'Patient checked in',
+  finished: 'Visit finished',
+  cancelled: 'Visit cancelled',
+};
+
+const notes = {
+  draft: 'draft',
+  final: 'final',
+  withdrawn: 'withdrawn by its author',
+  wrong: 'belongs to another patient',
+} as const;
+
+function appointmentSentence(
+  status: AppointmentStatus | undefined,
+  unmapped: string | undefined,
+  start: string | undefined,
+  provider: PartyClaim | undefined,
+  zone: string,
+): string {
+  const slot = `${start === undefined ? '' : ` for ${shortText(start, zone)}`}${withWhom(provider)}`;
+  if (unmapped !== undefined) return `Visit status “${unmapped}”, which is in no table${slot}.`;
+  return `${status === undefined ? 'Visit details changed' : appointments[status]}${slot}.`;
+}
+
+function withWhom(provider: PartyClaim | undefined): string {
+  const name = provider === undefined ? '' : partyName(provider);
+  return name === '' ? '' : ` with ${name}`;
+}
+
+function by(party: PartyClaim | undefined): string {
+  const name = party === undefined ? '' : partyName(party);
+  return name === '' ? '' : `, signed by ${name}`;
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined || reason === '' ? '' : `: ${reason}`;
+}
+
+function about(service: string | undefined): string {
+  return service === undefined || service === '' ? '' : ` for ${service}`;
+}

@@ -1,0 +1,197 @@
+import type { Child } from 'hono/jsx';
+import { html } from 'hono/html';
+import { countUnseenAlerts } from '../store/alerts.ts';
+import { countOpenReviews } from '../store/reviews.ts';
+import type { Session } from '../store/sessions.ts';
+import { assetPath } from './assets.ts';
+import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { Csrf } from './parts.tsx';
+
+export type PageName = 'referrals' | 'reviews' | 'messages' | 'channels' | 'alerts' | 'other';
+
+export type PageOptions = {
+  /** PHI-free: titles end up in histories and on shared screens. */
+  readonly title: string;
+  readonly current: PageName;
+  /** The page looks again when the ledger changes. */
+  readonly isLive?: boolean;
+  readonly status?: 200 | 404 | 409 | 422;
+};
+
+const COUNTED = 100;
+
+/** A whole page for somebody who is signed in. */
+export async function showPage(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  options: PageOptions,
+  body: Child,
+): Promise<Response> {
+  const [reviews, alerts] = await Promise.all([
+    countOpenReviews(deps.hub.db),
+    countUnseenAlerts(deps.hub.db, COUNTED),
+  ]);
+  const told = outcomes[c.req.query('told') ?? ''];
+  return c.html(
+    <Shell
+      title={options.title}
+      practice={deps.hub.practice.name}
+      isDemo={deps.isDemo}
+      isLive={options.isLive === true}
+    >
+      <Top session={c.get('session')} current={options.current} reviews={reviews} alerts={alerts} />
+      <main id="main" tabindex={-1}>
+        {told === undefined ? null : (
+          <p class="told" role="status">
+            {told}
+          </p>
+        )}
+        {body}
+      </main>
+    </Shell>,
+    options.status ?? 200,
+  );
+}
+
+/** The frame every page shares, also the sign-in page. */
+export function Shell(props: {
+  readonly title: string;
+  readonly practice: string;
+  readonly isDemo: boolean;
+  readonly isLive: boolean;
+  readonly children?: Child;
+}) {
+  return html`<!doctype html>${(
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>{`${props.title} · ${props.practice}`}</title>
+          <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
+          <link rel="stylesheet" href={assetPath('console.css')} />
+          <script src={assetPath('console.js')} defer></script>
+        </head>
+        <body data-live={props.isLive ? '/live' : undefined}>
+          <a class="skip" href="#main">
+            Skip to content
+          </a>
+          {props.isDemo ? <p class="demo">Demo data. Nobody here is real.</p> : null}
+          {props.children}
+          <p id="news" class="news" role="status" aria-live="polite"></p>
+        </body>
+      </html>
+    )}`;
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  done: 'Done.',
+  answered: 'Answered. Thank you.',
+  already_answered: 'Somebody else was quicker: this was answered already.',
+  not_found: 'That is not there any more.',
+  resent: 'It is on its way again.',
+  confirmed: 'Noted: it arrived.',
+  replayed: 'The message was read again with the mapping of today.',
+  seen: 'Marked as seen.',
+};
+
+type TopProps = {
+  readonly session: Session;
+  readonly current: PageName;
+  readonly reviews: number;
+  readonly alerts: number;
+};
+
+function Top({ session, current, reviews, alerts }: TopProps) {
+  const seesPatients = session.role !== 'operator';
+  return (
+    <header class="top">
+      <a class="brand" href="/">
+        Referloop
+      </a>
+      <nav aria-label="Main">
+        {seesPatients ? (
+          <>
+            <Tab href="/referrals" label="Referrals" isCurrent={current === 'referrals'} />
+            <Tab
+              href="/reviews"
+              label="Reviews"
+              isCurrent={current === 'reviews'}
+              count={reviews}
+              id="count-reviews"
+            />
+          </>
+        ) : null}
+        <Tab href="/messages" label="Messages" isCurrent={current === 'messages'} />
+        <Tab href="/channels" label="Channels" isCurrent={current === 'channels'} />
+      </nav>
+      {seesPatients ? <Search token={session.csrfToken} /> : null}
+      {seesPatients ? (
+        <a class="tab bell" href="/alerts" aria-current={current === 'alerts' ? 'page' : undefined}>
+          Alerts <Count id="count-alerts" count={alerts} />
+        </a>
+      ) : null}
+      <details class="me">
+        <summary>{session.displayName}</summary>
+        <div class="sheet">
+          <p>
+            {session.email}
+            <br />
+            <span class="muted">{session.role}</span>
+          </p>
+          <form method="post" action="/sign-out">
+            <Csrf token={session.csrfToken} />
+            <button type="submit">Sign out</button>
+          </form>
+        </div>
+      </details>
+    </header>
+  );
+}
+
+/** Names and numbers of patients travel in the body, not in the address: addresses are kept by browsers and proxies. */
+function Search({ token }: { readonly token: string }) {
+  return (
+    <form class="find" method="post" action="/find" role="search">
+      <Csrf token={token} />
+      <label class="unseen" for="find">
+        Find a patient by name or number, a referral, or a message by control id
+      </label>
+      <input
+        id="find"
+        type="search"
+        name="text"
+        placeholder="Patient, MRN, referral or control id"
+        maxlength={200}
+        required
+        autocomplete="off"
+      />
+      <button type="submit">Find</button>
+    </form>
+  );
+}
+
+function Tab(props: {
+  readonly href: string;
+  readonly label: string;
+  readonly isCurrent: boolean;
+  readonly count?: number;
+  readonly id?: string;
+}) {
+  return (
+    <a class="tab" href={props.href} aria-current={props.isCurrent ? 'page' : undefined}>
+      {props.label}{' '}
+      {props.count === undefined || props.id === undefined ? null : (
+        <Count id={props.id} count={props.count} />
+      )}
+    </a>
+  );
+}
+
+function Count({ id, count }: { readonly id: string; readonly count: number }) {
+  return (
+    <span class="count" id={id} data-block hidden={count === 0}>
+      {count >= COUNTED ? `${COUNTED - 1}+` : count}
+    </span>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ReferralView } from '../domain/referral.ts';
+import { listAlertsOf, type Alert } from '../store/alerts.ts';
+import { listDeliveriesOf, listEndpoints, type Delivery, type Endpoint } from '../store/deliveries.ts';
+import { listEffectsOf, type EffectRow } from '../store/effects.ts';
+import { listEventsOf, type PublishedEvent } from '../store/events.ts';
+import { findReferral, type ReferralRow } from '../store/ledger.ts';
+import { findPartner, searchPartners, type Partner } from '../store/partners.ts';
+import { loadPatientLines, type PatientLine } from '../store/patient-search.ts';
+import { listFactsOf, type StoredFact } from '../store/referral-story.ts';
+import { listReviewsAbout, type Review } from '../store/reviews.ts';
+import type { ConsoleDeps } from './console-context.ts';
+import { isId } from './missing-page.tsx';
+
+/** Everything the page of one referral shows. */
+export type ReferralPage = {
+  readonly referral: ReferralRow;
+  readonly view: ReferralView;
+  readonly patient: PatientLine;
+  readonly partner: Partner | undefined;
+  readonly pcp: Partner | undefined;
+  readonly endpoints: readonly Endpoint[];
+  readonly facts: readonly StoredFact[];
+  readonly deliveries: readonly Delivery[];
+  readonly effects: readonly (EffectRow & { readonly state: string })[];
+  readonly alerts: readonly Alert[];
+  readonly reviews: readonly Review[];
+  readonly events: readonly PublishedEvent[];
+  /** Partners that match what was typed into the question who sent the patient. */
+  readonly partnerChoices: readonly Partner[];
+  readonly partnerText: string;
+};
+
+const FACTS = 500;
+const EVENTS = 500;
+const CHOICES = 8;
+
+/** Loads it all; undefined where there is no such referral. `partnerText` is what was typed to find who sent the patient. */
+export async function loadReferralPage(
+  deps: ConsoleDeps,
+  id: string,
+  partnerText: string,
+): Promise<ReferralPage | undefined> {
+  if (!isId(id)) return undefined;
+  const { db } = deps.hub;
+  const referral = await findReferral(db, id);
+  if (!referral) return undefined;
+  const { view } = referral;
+  const partnerId = view.referrer?.partnerId;
+  const pcpId = view.pcp?.partnerId;
+  const [
+    patients,
+    partner,
+    pcp,
+    facts,
+    deliveries,
+    effects,
+    alerts,
+    reviews,
+    events,
+    endpoints,
+    partnerChoices,
+  ] = await Promise.all([
+    loadPatientLines(db, [referral.patientId]),
+    partnerId === undefined ? undefined : findPartner(db, partnerId),
+    pcpId === undefined ? undefined : findPartner(db, pcpId),
+    listFactsOf(db, referral.id, FACTS),
+    listDeliveriesOf(db, referral.id),
+    listEffectsOf(db, referral.id),
+    listAlertsOf(db, referral.id),
+    listReviewsAbout(db, referral.id, partnerId),
+    listEventsOf(db, referral.id, EVENTS),
+    partnerId === undefined ? [] : listEndpoints(db, [partnerId]),
+    partnerText.trim() === '' ? [] : searchPartners(db, partnerText, CHOICES),
+  ]);
+  const [patient] = patients;
+  if (!patient) return undefined;
+  return {
+    referral,
+    view,
+    patient,
+    partner,
+    pcp,
+    endpoints,
+    facts,
+    deliveries,
+    effects,
+    alerts,
+    reviews,
+    events,
+    partnerChoices,
+    partnerText,
+  };
+}

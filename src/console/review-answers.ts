@@ -1,0 +1,147 @@
+import type { PartyClaim } from '../domain/fact.ts';
+import { isNpi } from '../domain/npi.ts';
+import {
+  addEndpoint,
+  answerPatientMatch,
+  confirmPartner,
+  dismissReview,
+  nameReferrer,
+  releaseNote,
+  type Answered,
+} from '../pipeline/resolve.ts';
+import { insertAudit } from '../store/audit.ts';
+import { findReferral } from '../store/ledger.ts';
+import { findReview, type Review } from '../store/reviews.ts';
+import { candidatesOf } from './candidates.ts';
+import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { actor } from './gate.ts';
+import { isId, showMissing } from './missing-page.tsx';
+import { linkTo } from './parts.tsx';
+import { showReview } from './review-view.tsx';
+
+type Form = Readonly<Record<string, string>>;
+/** What became of an answer, or what was wrong with it. */
+type Settled = Answered | { readonly problems: readonly string[] };
+type Answer = (deps: ConsoleDeps, review: Review, form: Form, person: string) => Promise<Settled>;
+
+/** `POST /reviews/:id/…`: one path per kind of answer. Two people may answer at once: the second is told so. */
+export function addReviewAnswers(app: ConsoleApp, deps: ConsoleDeps): void {
+  for (const [name, answer] of Object.entries(answers))
+    app.post(`/reviews/:id/${name}`, (c) => settle(c, deps, name, answer));
+}
+
+async function settle(c: ConsoleContext, deps: ConsoleDeps, name: string, answer: Answer): Promise<Response> {
+  const id = c.req.param('id');
+  const review = isId(id) ? await findReview(deps.hub.db, id) : undefined;
+  if (!review) return showMissing(c, deps, 'This question');
+  if (review.state !== 'open') return c.redirect(`/reviews/${review.id}?told=already_answered`, 303);
+  const form = textsOf(await c.req.parseBody());
+  await insertAudit(deps.hub.db, {
+    ...actor(c, deps),
+    action: `review_${name.replace('-', '_')}`,
+    objectKind: 'review',
+    objectId: review.id,
+  });
+  const settled = await answer(deps, review, form, c.get('session').email);
+  if (typeof settled !== 'string') return showReview(c, deps, review, settled.problems);
+  if (settled === 'already_answered') return c.redirect(`/reviews/${review.id}?told=already_answered`, 303);
+  const told = settled === 'done' ? 'answered' : settled;
+  return c.redirect(linkTo(backOf(form), { told }), 303);
+}
+
+const answers: Readonly<Record<string, Answer>> = {
+  patient: (deps, review, form, person) => {
+    const patientId = form['patientId'] ?? '';
+    const isOffered = patientId === 'new' || candidatesOf(review).some((one) => one.patientId === patientId);
+    if (!isOffered) return Promise.resolve({ problems: ['Choose one of the patients.'] });
+    return answerPatientMatch(deps.hub, review.id, patientId, person);
+  },
+  dismiss: (deps, review, form, person) => {
+    const reason = (form['reason'] ?? '').trim().slice(0, 300);
+    if (reason === '') return Promise.resolve({ problems: ['Say what was done about it.'] });
+    return dismissReview(deps.hub, review.id, reason, person);
+  },
+  release: (deps, review, _, person) => releaseNote(deps.hub, review.id, person),
+  referrer: async (deps, review, form, person) => {
+    if (review.referralId === null) return 'not_found';
+    const partnerId = form['partnerId'];
+    if (isId(partnerId)) return nameReferrer(deps.hub, review.referralId, { partnerId }, person);
+    const party = partyOf(form);
+    if (typeof party === 'string') return { problems: [party] };
+    return nameReferrer(deps.hub, review.referralId, { party }, person);
+  },
+  endpoint: async (deps, review, form, person) => {
+    const partnerId = await partnerOf(deps, review);
+    if (partnerId === undefined) return 'not_found';
+    return added(await addEndpoint(deps.hub, partnerId, endpointOf(form), person));
+  },
+  'confirm-partner': async (deps, review, form, person) => {
+    const partnerId = await partnerOf(deps, review);
+    const stage = form['stage'];
+    if (partnerId === undefined) return 'not_found';
+    if (stage !== 'active' && stage !== 'target' && stage !== 'unknown')
+      return { problems: ['Choose what this office is to us.'] };
+    const wantsEndpoint = (form['destination'] ?? '') !== '';
+    if (!wantsEndpoint && (form['address'] ?? '').trim() !== '')
+      return { problems: ['Choose a way for this address, or leave it empty.'] };
+    const settled = wantsEndpoint
+      ? added(await addEndpoint(deps.hub, partnerId, endpointOf(form), person))
+      : 'done';
+    if (settled !== 'done') return settled;
+    return confirmPartner(deps.hub, partnerId, { stage }, person);
+  },
+};
+
+function added({ problems }: { readonly problems?: readonly string[] }): Settled {
+  return problems === undefined || problems.length === 0 ? 'done' : { problems };
+}
+
+async function partnerOf(deps: ConsoleDeps, review: Review): Promise<string | undefined> {
+  if (review.partnerId !== null) return review.partnerId;
+  if (review.referralId === null) return undefined;
+  return (await findReferral(deps.hub.db, review.referralId))?.view.referrer?.partnerId;
+}
+
+function endpointOf(form: Form) {
+  const confirm = form['confirm'] ?? '';
+  return {
+    destination: form['destination'] ?? '',
+    address: (form['address'] ?? '').trim(),
+    settings: confirm === '' ? {} : { confirm },
+  };
+}
+
+/** A referrer as typed in; a sentence where it cannot be one. */
+function partyOf(form: Form): PartyClaim | string {
+  const said = (name: string) => (form[name] ?? '').trim().slice(0, 200);
+  const [family, given, organisation, npi] = [
+    said('family'),
+    said('given'),
+    said('organisation'),
+    said('npi'),
+  ];
+  if (family === '' && organisation === '') return 'Enter a family name or a practice.';
+  if (npi !== '' && !isNpi(npi))
+    return 'This NPI has a wrong check digit. Leave it empty if it is not at hand.';
+  return {
+    kind: family === '' ? 'organisation' : 'person',
+    identifiers: npi === '' ? [] : [{ system: 'npi', value: npi }],
+    ...(npi === '' ? {} : { npiCertainty: 'certain' as const }),
+    ...(family === '' ? {} : { name: { family, ...(given === '' ? {} : { given }) } }),
+    ...(organisation === '' ? {} : { organisation }),
+    ...(said('phone') === '' ? {} : { phone: said('phone') }),
+    ...(said('fax') === '' ? {} : { fax: said('fax') }),
+  };
+}
+
+/** Only pages of ours: a form must not send anybody elsewhere. */
+export function backOf(form: Form): string {
+  const back = form['back'] ?? '';
+  return /^\/(reviews|referrals|deliveries|alerts)(\/[0-9a-f-]{36})?$/.test(back) ? back : '/reviews';
+}
+
+export function textsOf(form: Readonly<Record<string, unknown>>): Form {
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}

@@ -1,0 +1,118 @@
+import type { ReferralState } from '../domain/referral.ts';
+import type { DeliveryStatus } from '../store/deliveries.ts';
+import type { MessageState } from '../store/messages.ts';
+
+/** The colour of a pill: what it asks of the reader, not decoration. */
+export type Tone = 'blue' | 'violet' | 'amber' | 'green' | 'red' | 'plain';
+
+export type Word = { readonly word: string; readonly tone: Tone };
+
+export const stateWords: Readonly<Record<ReferralState, Word>> = {
+  possible: { word: 'Possible', tone: 'plain' },
+  received: { word: 'Received', tone: 'blue' },
+  accepted: { word: 'Accepted', tone: 'blue' },
+  scheduled: { word: 'Booked', tone: 'violet' },
+  no_show: { word: 'Missed', tone: 'amber' },
+  appt_cancelled: { word: 'Visit cancelled', tone: 'amber' },
+  seen: { word: 'Seen', tone: 'violet' },
+  note_ready: { word: 'Note final', tone: 'amber' },
+  closed: { word: 'Closed', tone: 'green' },
+  declined: { word: 'Declined', tone: 'plain' },
+  cancel_requested: { word: 'Asked to cancel', tone: 'amber' },
+  cancelled: { word: 'Cancelled', tone: 'plain' },
+  voided: { word: 'Entered in error', tone: 'plain' },
+};
+
+export const deliveryWords: Readonly<Record<DeliveryStatus, Word>> = {
+  queued: { word: 'Waiting to go', tone: 'plain' },
+  sending: { word: 'Sending', tone: 'blue' },
+  sent: { word: 'Sent, no proof yet', tone: 'violet' },
+  delivered: { word: 'Delivered', tone: 'green' },
+  failed_transient: { word: 'Will try again', tone: 'amber' },
+  ambiguous: { word: 'Unsure if it arrived', tone: 'amber' },
+  dead: { word: 'Failed', tone: 'red' },
+  cancelled: { word: 'Stopped', tone: 'plain' },
+};
+
+export const messageWords: Readonly<Record<MessageState, Word>> = {
+  received: { word: 'Waiting', tone: 'blue' },
+  applied: { word: 'Applied', tone: 'green' },
+  filtered: { word: 'Filtered', tone: 'plain' },
+  invalid: { word: 'Invalid', tone: 'red' },
+  review: { word: 'Question open', tone: 'amber' },
+};
+
+const purposes: Readonly<Record<string, string>> = {
+  note: 'Visit note',
+  no_show: 'Notice of a missed visit',
+  cancellation: 'Notice of a cancelled visit',
+  correction: 'Correction of a notice',
+  liaison_alert: 'Alert to the liaison',
+};
+
+export function purposeWord(purpose: string): string {
+  return purposes[purpose] ?? purpose;
+}
+
+const destinations: Readonly<Record<string, string>> = {
+  email: 'E-mail',
+  folder: 'Folder',
+  mllp: 'HL7 over MLLP',
+};
+
+export function destinationWord(destination: string): string {
+  return destinations[destination] ?? destination;
+}
+
+/** What is asked, in one sentence, and how the list calls it. */
+export const questions: Readonly<Record<string, { readonly short: string; readonly sentence: string }>> = {
+  patient_match: {
+    short: 'Which patient is this?',
+    sentence: 'Is the patient in this message somebody we know?',
+  },
+  partner_unknown: {
+    short: 'Who sent this patient?',
+    sentence: 'Nobody usable is named as the referrer. Who sent this patient?',
+  },
+  partner_discovered: {
+    short: 'Do we know this office?',
+    sentence: 'This office is new to us. Is it right, and how does it want its notes?',
+  },
+  note_held: {
+    short: 'May this note go out?',
+    sentence: 'This note is marked as sensitive. May it go to the referring office?',
+  },
+  note_unreadable: {
+    short: 'Where is the note’s text?',
+    sentence: 'The final note has no content the hub can send. Ask the sender for it, or settle it by hand.',
+  },
+  note_incomplete: {
+    short: 'What is missing in this note?',
+    sentence: 'An element that proves the service is missing, so the note was not sent.',
+  },
+  note_retracted: {
+    short: 'Tell them the note was withdrawn?',
+    sentence: 'A note that already went out was withdrawn by its author. The office should be told.',
+  },
+  no_endpoint: {
+    short: 'How do we reach this office?',
+    sentence: 'Something waits for this office, and there is no way to send it.',
+  },
+  unmapped_status: {
+    short: 'What does this status mean?',
+    sentence: 'The sender used a status word that is in no table, so the appointment did not move.',
+  },
+};
+
+export function questionOf(kind: string): { readonly short: string; readonly sentence: string } {
+  return questions[kind] ?? { short: 'A question', sentence: 'A person has to look at this.' };
+}
+
+export function personName(person: {
+  readonly family?: string | null;
+  readonly given?: string | null;
+  readonly middle?: string | null;
+}): string {
+  const given = [person.given, person.middle].filter(Boolean).join(' ');
+  return [person.family, given].filter(Boolean).join(', ') || 'Name not known';
+}
