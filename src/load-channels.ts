@@ -10,7 +10,9 @@ export type ChannelProblem = { readonly file: string; readonly problem: string }
 const suffix = '.channel.ts';
 
 /** Loads and checks every `*.channel.ts` of a directory: all channels that are right, and every problem of the others. */
-export async function readChannels(directory: string): Promise<{ readonly channels: readonly Channel[]; readonly problems: readonly ChannelProblem[] }> {
+export async function readChannels(
+  directory: string,
+): Promise<{ readonly channels: readonly Channel[]; readonly problems: readonly ChannelProblem[] }> {
   const names = await channelFiles(directory);
   const channels: Channel[] = [];
   const problems: ChannelProblem[] = [];
@@ -36,11 +38,18 @@ async function channelFiles(directory: string): Promise<readonly string[]> {
   try {
     return (await readdir(directory)).filter((name) => name.endsWith(suffix)).toSorted();
   } catch (error) {
-    throw new Failure('permanent', 'channels-dir', `CHANNELS_DIR: the directory ${directory} cannot be read (${codeOf(error)}).`, { cause: error });
+    throw new Failure(
+      'permanent',
+      'channels-dir',
+      `CHANNELS_DIR: the directory ${directory} cannot be read (${codeOf(error)}).`,
+      { cause: error },
+    );
   }
 }
 
-async function readChannel(file: string): Promise<{ readonly channel: Channel } | { readonly problems: readonly string[] }> {
+async function readChannel(
+  file: string,
+): Promise<{ readonly channel: Channel } | { readonly problems: readonly string[] }> {
   let declared: unknown;
   try {
     const loaded = (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: unknown };
@@ -48,13 +57,20 @@ async function readChannel(file: string): Promise<{ readonly channel: Channel } 
   } catch (error) {
     return { problems: [`does not load: ${error instanceof Error ? error.message : codeOf(error)}`] };
   }
-  if (declared === undefined) return { problems: ['has no default export: write `export default defineChannel({ … })`'] };
+  if (declared === undefined)
+    return { problems: ['has no default export: write `export default defineChannel({ … })`'] };
   const shape = channelShape.safeParse(declared);
-  if (!shape.success) return { problems: shape.error.issues.map((issue) => `${issue.path.join('.') || 'channel'}: ${issue.message}`) };
+  if (!shape.success)
+    return {
+      problems: shape.error.issues.map((issue) => `${issue.path.join('.') || 'channel'}: ${issue.message}`),
+    };
   const channel = declared as Channel;
   const config = channel.source.config.safeParse(channel.config);
-  const wrong = config.success ? [] : config.error.issues.map((issue) => `config.${issue.path.join('.')}: ${issue.message}`);
-  if (basename(file) !== `${channel.name}${suffix}`) wrong.push(`name: is "${channel.name}", so the file must be ${channel.name}${suffix}`);
+  const wrong = config.success
+    ? []
+    : config.error.issues.map((issue) => `config.${issue.path.join('.')}: ${issue.message}`);
+  if (basename(file) !== `${channel.name}${suffix}`)
+    wrong.push(`name: is "${channel.name}", so the file must be ${channel.name}${suffix}`);
   return wrong.length > 0 ? { problems: wrong } : { channel };
 }
 

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createMetrics } from './api/metrics.ts';
 import type { Config } from './config.ts';
 import { email } from './destinations/email/index.ts';
 import { folder } from './destinations/folder/index.ts';
@@ -15,6 +15,7 @@ import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
 import type { Log } from './log.ts';
 import type { Hub, Way } from './pipeline/hub.ts';
+import { sharedContainment } from './pipeline/packet/contained.ts';
 import { enterOwnPartners } from './pipeline/own-partners.ts';
 import { createIntake } from './pipeline/receive.ts';
 import type { Channel } from './sdk/channel.ts';
@@ -40,8 +41,14 @@ export type RunningHub = {
 };
 
 /** A database of its own in `DATA_DIR`, or the one `DATABASE_URL` names: opened, checked and migrated. */
-export async function openStore(config: Config, log: Log): Promise<{ readonly db: Database; readonly url: string; readonly close: () => Promise<void> }> {
-  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, report: (sentence) => log.info(sentence) }) : undefined;
+export async function openStore(
+  config: Config,
+  log: Log,
+): Promise<{ readonly db: Database; readonly url: string; readonly close: () => Promise<void> }> {
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbedded({ dataDir: config.dataDir, report: (sentence) => log.info(sentence) })
+      : undefined;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   const db = openDatabase(url, { maxConnections: CONNECTIONS, applicationName: 'referloop' });
   const close = async (): Promise<void> => {
@@ -83,7 +90,12 @@ export async function startHub(config: Config, log: Log): Promise<RunningHub> {
   }
 }
 
-async function start(config: Config, log: Log, closers: (() => Promise<void>)[], stop: () => Promise<void>): Promise<RunningHub> {
+async function start(
+  config: Config,
+  log: Log,
+  closers: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<RunningHub> {
   const channels = await loadChannels(config.channelsDir);
   const store = await openStore(config, log);
   closers.push(store.close);
@@ -94,9 +106,11 @@ async function start(config: Config, log: Log, closers: (() => Promise<void>)[],
   const destinations = await openDestinations(config);
   closers.push(async () => {
     await Promise.all([...destinations.values()].map((way) => way.open.close()));
+    await sharedContainment.close();
   });
 
   const watch = watchLedger(store.db, failed);
+  const metrics = createMetrics(store.db);
   const hub: Hub = {
     db: store.db,
     channels: new Map(channels.map((channel) => [channel.name, channel])),
@@ -112,26 +126,32 @@ async function start(config: Config, log: Log, closers: (() => Promise<void>)[],
     enqueue: queue.enqueue,
     wake: (topic) => loops[topic].wake(),
   };
-  const loops = { messages: startProcessMessages(hub, failed), effects: startReleaseEffects(hub, failed), events: watch };
-  const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, watch, failed);
+  const loops = {
+    messages: startProcessMessages(hub, failed),
+    effects: startReleaseEffects(hub, failed),
+    events: watch,
+  };
+  const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
+  const unsubscribe = watch.subscribe(webhooks.wake);
   const confirming = startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed);
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
-    await Promise.all([loops.messages, loops.effects, watch, webhooks, confirming].map((loop) => loop.stop()));
+    unsubscribe();
+    await Promise.all(
+      [loops.messages, loops.effects, watch, webhooks, confirming].map((loop) => loop.stop()),
+    );
   });
 
-  const intake = createIntake(store.db, loops.messages.wake);
+  const intake = createIntake(store.db, (messages, seconds) => {
+    metrics.observeCommit(messages, seconds);
+    loops.messages.wake();
+  });
   const sources = await startSources(channels, intake, store.db, log);
   closers.push(async () => {
     await sources.stop();
     await intake.settle();
   });
-  const web = await startWebServer({ config, log, hub, sources, watch, processing: loops.messages });
+  const web = await startWebServer({ config, log, hub, sources, watch, metrics });
   closers.push(web.stop);
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
-}
-
-/** Where the hub's own files lie. */
-export function dataPath(config: Config, ...parts: readonly string[]): string {
-  return join(config.dataDir, ...parts);
 }

@@ -21,7 +21,12 @@ export type RunningSources = {
 const EVENT_PAUSE_MS = 1_000;
 
 /** Opens every channel's way in. When one cannot be opened, those already open are closed again and the reason is thrown. */
-export async function startSources(channels: readonly Channel[], intake: Intake, db: Database, log: Log): Promise<RunningSources> {
+export async function startSources(
+  channels: readonly Channel[],
+  intake: Intake,
+  db: Database,
+  log: Log,
+): Promise<RunningSources> {
   const running = new Map<string, RunningSource>();
   const doors = new Map<string, Door>();
   const stop = async (): Promise<void> => {
@@ -43,7 +48,11 @@ export async function startSources(channels: readonly Channel[], intake: Intake,
       throw error;
     }
   }
-  const addresses = new Map([...running].flatMap(([name, source]) => (source.address === undefined ? [] : [[name, source.address] as const])));
+  const addresses = new Map(
+    [...running].flatMap(([name, source]) =>
+      source.address === undefined ? [] : [[name, source.address] as const],
+    ),
+  );
   return { addresses, doors, stop };
 }
 
@@ -54,7 +63,13 @@ function reporter(channel: string, db: Database, log: Log): (event: SourceEvent)
     if (event.kind === 'connected' || event.kind === 'disconnected') return;
     if (Date.now() - (last.get(event.kind) ?? 0) < EVENT_PAUSE_MS) return;
     last.set(event.kind, Date.now());
-    insertChannelEvent(db, { id: newId(), channel, kind: event.kind, sentence: event.sentence, peer: event.peer ?? null }).catch((error: unknown) => {
+    insertChannelEvent(db, {
+      id: newId(),
+      channel,
+      kind: event.kind,
+      sentence: event.sentence,
+      peer: event.peer ?? null,
+    }).catch((error: unknown) => {
       log.warn({ channel, code: codeOf(error) }, 'A source event could not be kept.');
     });
   };

@@ -26,8 +26,8 @@ export type Intake = {
   readonly settle: () => Promise<void>;
 };
 
-/** The first verb. `onStored` is told after each commit, so that processing starts without waiting for its next look. */
-export function createIntake(db: Database, onStored: () => void): Intake {
+/** The first verb. `onStored` is told of each commit, so that processing starts without waiting for its next look. */
+export function createIntake(db: Database, onStored: (messages: number, seconds: number) => void): Intake {
   const waiting: Pending[] = [];
   let inFlight = 0;
   const idle: (() => void)[] = [];
@@ -35,9 +35,11 @@ export function createIntake(db: Database, onStored: () => void): Intake {
   const pump = (): void => {
     while (inFlight < COMMITS_IN_FLIGHT && waiting.length > 0) {
       inFlight += 1;
-      void commit(db, takeGroup(waiting)).finally(() => {
+      const group = takeGroup(waiting);
+      const startedAt = performance.now();
+      void commit(db, group).finally(() => {
         inFlight -= 1;
-        onStored();
+        onStored(group.length, (performance.now() - startedAt) / 1_000);
         pump();
         if (inFlight === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve();
       });

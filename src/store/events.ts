@@ -80,3 +80,13 @@ export async function firstPosition(db: Queryable): Promise<number | undefined> 
   );
   return row?.position;
 }
+
+/** A mark that differs after any new event or message: what a waiting screen compares. Indexes: both primary keys. */
+export async function lastChange(db: Queryable): Promise<string> {
+  const [row] = await query<{ readonly mark: string }>(
+    db,
+    sql`select concat_ws('|', last_position, (select id from message order by id desc limit 1)) as mark from ledger_writer`,
+    { name: 'last-change' },
+  );
+  return row?.mark ?? '';
+}
