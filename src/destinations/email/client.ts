@@ -79,14 +79,15 @@ async function deliver(
   if (signal.aborted) return failed('transient', 'cancelled', 'Cancelled before anything was sent.');
   const { address } = endpoint.data;
   const progress: Progress = { isHandedOver: false };
-  const messageId = messageIdOf(parcel.key, settings.from);
+  const from = senderOf(settings.from);
+  const messageId = messageIdOf(parcel.key, from.address);
   try {
     const mail = {
       signal,
       progress,
       messageId,
-      envelope: { from: settings.from, to: [address], size: sizeOf(parcel) },
-      from: { name: '', address: settings.from },
+      envelope: { from: from.address, to: [address], size: sizeOf(parcel) },
+      from,
       to: { name: '', address },
       subject: oneLine(parcel.subject),
       text: parcel.text,
@@ -164,6 +165,12 @@ function toOutcome(error: unknown, progress: Progress, signal: AbortSignal): Out
     return failed('permanent', 'too-large', 'The mail is larger than the server takes.');
   if (code === 'EENVELOPE') return failed('permanent', 'address-refused', 'The address cannot be used.');
   return failed('transient', 'smtp-unavailable', `The mail server cannot be used (${code}).`);
+}
+
+/** `Name <name@host>` or the bare address. */
+function senderOf(text: string): { readonly name: string; readonly address: string } {
+  const named = /^(.+) <(.+)>$/.exec(text);
+  return { name: named?.[1] ?? '', address: named?.[2] ?? text };
 }
 
 function messageIdOf(key: string, from: string): string {

@@ -8,7 +8,12 @@ export const emailConfig = z.strictObject({
     error: 'write it as smtp://host:port or smtps://host:port',
   }),
   /** The address all mail comes from. */
-  from: z.email(),
+  from: z
+    .string()
+    .regex(
+      /^(?:[^<>\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'write it as name@host, or Name <name@host>',
+    ),
   /** Refuse to send without TLS. A server on this machine is exempt: nothing leaves it. */
   requireTls: z.boolean().default(true),
   /** The longest silence of the server that is waited out. */
