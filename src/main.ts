@@ -76,14 +76,14 @@ export async function openDestinations(config: Config): Promise<ReadonlyMap<stri
   return new Map(opened.map((way) => [way.adapter.name, way]));
 }
 
-/** Starts everything: the only place that knows everything. Throws with every part closed again. */
-export async function startHub(config: Config, log: Log): Promise<RunningHub> {
+/** Starts everything: the only place that knows everything. Throws with every part closed again. `channels`: instead of all in `channelsDir`. */
+export async function startHub(config: Config, log: Log, channels?: readonly Channel[]): Promise<RunningHub> {
   const closers: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    return await start(config, log, closers, stop);
+    return await start(config, log, channels ?? (await loadChannels(config.channelsDir)), closers, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -93,10 +93,10 @@ export async function startHub(config: Config, log: Log): Promise<RunningHub> {
 async function start(
   config: Config,
   log: Log,
+  channels: readonly Channel[],
   closers: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<RunningHub> {
-  const channels = await loadChannels(config.channelsDir);
   const store = await openStore(config, log);
   closers.push(store.close);
   await enterOwnPartners(store.db, config.practice.npis);
