@@ -128,18 +128,16 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     status: fc.constantFrom('draft', 'final', 'withdrawn', 'wrong'),
     isAmendment: fc.boolean(),
     serviceDate: day,
-    content: fc
-      .constantFrom('x', 'y')
-      .map((sha256) => [
-        {
-          path: 'OBX-5',
-          slices: [],
-          joiner: '' as const,
-          encoding: 'text' as const,
-          mediaType: 'text/plain' as const,
-          sha256,
-        },
-      ]),
+    content: fc.constantFrom('x', 'y').map((sha256) => [
+      {
+        path: 'OBX-5',
+        slices: [],
+        joiner: '' as const,
+        encoding: 'text' as const,
+        mediaType: 'text/plain' as const,
+        sha256,
+      },
+    ]),
   }),
 ) as fc.Arbitrary<Fact>;
 

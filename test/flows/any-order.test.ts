@@ -4,7 +4,16 @@ import { query, sql } from '../../src/store/database.ts';
 import { adt, mdm, merge, ref, siu } from '../support/hl7.ts';
 import { createTestHub } from '../support/hub.ts';
 
-const second = { mrn: 'TEST-2', family: 'ZZTESTROE', given: 'BEN', birth: '19651231', phone: '555-0102', appointment: 'F20', visit: 'V20', note: 'N20' };
+const second = {
+  mrn: 'TEST-2',
+  family: 'ZZTESTROE',
+  given: 'BEN',
+  birth: '19651231',
+  phone: '555-0102',
+  appointment: 'F20',
+  visit: 'V20',
+  note: 'N20',
+};
 const prior = { ...second, mrn: 'TEST-2B' };
 
 /** A day of two patients: order, booking, reschedule, visit, note and its amendment; a no-show reversed; a merge; an old cancellation. */
@@ -30,12 +39,16 @@ test('a day of messages in any order, each any number of times, ends in the same
   expect(straight.referrals.map((one) => one.state)).toEqual(['note_ready', 'scheduled']);
 
   await fc.assert(
-    fc.asyncProperty(fc.shuffledSubarray([...day], { minLength: day.length }), fc.array(fc.nat(day.length - 1), { maxLength: 8 }), async (order, again) => {
-      const messages = [...order];
-      for (const index of again) messages.splice((index * 7) % messages.length, 0, day[index] ?? '');
+    fc.asyncProperty(
+      fc.shuffledSubarray([...day], { minLength: day.length }),
+      fc.array(fc.nat(day.length - 1), { maxLength: 8 }),
+      async (order, again) => {
+        const messages = [...order];
+        for (const index of again) messages.splice((index * 7) % messages.length, 0, day[index] ?? '');
 
-      expect(await play(messages)).toEqual(straight);
-    }),
+        expect(await play(messages)).toEqual(straight);
+      },
+    ),
     { numRuns: 12 },
   );
 }, 120_000);
@@ -44,7 +57,13 @@ async function play(messages: readonly string[]) {
   const { hub, feed, close } = await createTestHub();
   try {
     for (const message of messages) await feed(message);
-    const referrals = await query<{ state: string; kind: string; identifiers: string; appointment: string | null; patient: unknown }>(
+    const referrals = await query<{
+      state: string;
+      kind: string;
+      identifiers: string;
+      appointment: string | null;
+      patient: unknown;
+    }>(
       hub.db,
       sql`select r.state, r.kind, r.appointment_at as appointment, jsonb_build_array(p.family, p.given, p.birth_date, p.phones) as patient,
             (select string_agg(i.value, ',' order by i.value) from patient_identifier i where i.patient_id = r.patient_id) as identifiers
@@ -57,7 +76,10 @@ async function play(messages: readonly string[]) {
           join referral r on r.id = e.referral_id and r.merged_into is null
           where e.state = 'planned' order by e.kind, e.due_at, e.appointment_key, e.document_key`,
     );
-    const [unsettled] = await query<{ count: number }>(hub.db, sql`select count(*) as count from message where state <> 'applied'`);
+    const [unsettled] = await query<{ count: number }>(
+      hub.db,
+      sql`select count(*) as count from message where state <> 'applied'`,
+    );
     return { referrals, effects, unsettled: unsettled?.count };
   } finally {
     await close();

@@ -30,7 +30,9 @@ beforeEach(async () => {
 type Kept = { readonly state: string; readonly reason_code: string | null; readonly reason: string | null };
 
 /** Sends bytes as one frame, then a good message: both are answered, and what was kept of the first one is returned. */
-async function sendThenGood(bytes: Uint8Array): Promise<{ readonly code: string | undefined; readonly kept: Kept | undefined }> {
+async function sendThenGood(
+  bytes: Uint8Array,
+): Promise<{ readonly code: string | undefined; readonly kept: Kept | undefined }> {
   const sender = await openSender(port);
   sender.write(framed(bytes));
   const first = await sender.answer(1);
@@ -39,9 +41,15 @@ async function sendThenGood(bytes: Uint8Array): Promise<{ readonly code: string 
   expect(ackCodeOf(second)).toBe('AA');
   sender.socket.destroy();
   while ((await processWaiting(hub.hub)) > 0);
-  const good = await queryOne<{ state: string }>(hub.hub.db, sql`select state from message order by id desc limit 1`);
+  const good = await queryOne<{ state: string }>(
+    hub.hub.db,
+    sql`select state from message order by id desc limit 1`,
+  );
   expect(good?.state).toBe('applied');
-  const kept = await queryOne<Kept>(hub.hub.db, sql`select state, reason_code, reason from message order by id limit 1`);
+  const kept = await queryOne<Kept>(
+    hub.hub.db,
+    sql`select state, reason_code, reason from message order by id limit 1`,
+  );
   // Answers use the sender's own delimiters.
   return { code: /\rMSA(.)(\w\w)\1/.exec(first.toString('latin1'))?.[2], kept };
 }
@@ -76,7 +84,10 @@ test('a patient without name and number gets AA and asks a person', async () => 
 });
 
 test('other delimiters are read by what MSH says', async () => {
-  const other = siu('S12', { referrer: '' }).replaceAll('|', '!').replaceAll('^', '*').replace('MSH!*~\\&!', 'MSH!*~\\&!');
+  const other = siu('S12', { referrer: '' })
+    .replaceAll('|', '!')
+    .replaceAll('^', '*')
+    .replace('MSH!*~\\&!', 'MSH!*~\\&!');
   const { code, kept } = await sendThenGood(Buffer.from(other));
 
   expect({ code, state: kept?.state }).toEqual({ code: 'AA', state: 'applied' });
@@ -87,18 +98,27 @@ test('Latin-1 bytes in a message that says UTF-8 are kept, read and warned of', 
   const { code } = await sendThenGood(Buffer.from(text, 'latin1'));
 
   expect(code).toBe('AA');
-  const patient = await queryOne<{ family: string }>(hub.hub.db, sql`select family from patient where family like 'ZZTESTM%'`);
+  const patient = await queryOne<{ family: string }>(
+    hub.hub.db,
+    sql`select family from patient where family like 'ZZTESTM%'`,
+  );
   expect(patient?.family).toBe('ZZTESTMÜLLER');
 });
 
 test('a note whose PDF is none is applied and asks a person', async () => {
-  const lie = mdm('T02').replace(/OBX\|1\|TX\|([^|]*)\|\|[^|\r]*/, (_, code: string) => `OBX|1|ED|${code}||^application^pdf^Base64^!!not base64!!`);
+  const lie = mdm('T02').replace(
+    /OBX\|1\|TX\|([^|]*)\|\|[^|\r]*/,
+    (_, code: string) => `OBX|1|ED|${code}||^application^pdf^Base64^!!not base64!!`,
+  );
   await hub.feed(siu('S12'));
   const { code, kept } = await sendThenGood(Buffer.from(lie));
 
   expect(code).toBe('AA');
   expect(kept?.state).toBe('applied');
-  const open = await query<{ kind: string }>(hub.hub.db, sql`select kind from review where state = 'open' and kind like 'note%'`);
+  const open = await query<{ kind: string }>(
+    hub.hub.db,
+    sql`select kind from review where state = 'open' and kind like 'note%'`,
+  );
   expect(open).toEqual([{ kind: 'note_unreadable' }]);
 });
 
@@ -115,7 +135,10 @@ test('a frame over the limit gets AR, is kept by its head, and the next connecti
   expect(ackCodeOf(await next.answer(1))).toBe('AA');
   next.socket.destroy();
   while ((await processWaiting(hub.hub)) > 0);
-  const [kept] = await query<Kept & { body_bytes: number }>(hub.hub.db, sql`select state, reason_code, reason, body_bytes from message order by id`);
+  const [kept] = await query<Kept & { body_bytes: number }>(
+    hub.hub.db,
+    sql`select state, reason_code, reason, body_bytes from message order by id`,
+  );
   expect(kept).toMatchObject({ state: 'invalid', reason_code: 'frame-too-large' });
   expect(kept?.body_bytes).toBeLessThanOrEqual(64 * 1024);
 });
@@ -123,7 +146,14 @@ test('a frame over the limit gets AR, is kept by its head, and the next connecti
 test('junk between frames disturbs nothing', async () => {
   const sender = await openSender(port);
   const good = siu('S12');
-  sender.write(Buffer.concat([Buffer.from('junk\r\n'), framed(Buffer.from(good)), Buffer.from([0, 0, 0x0d]), framed(Buffer.from(good))]));
+  sender.write(
+    Buffer.concat([
+      Buffer.from('junk\r\n'),
+      framed(Buffer.from(good)),
+      Buffer.from([0, 0, 0x0d]),
+      framed(Buffer.from(good)),
+    ]),
+  );
 
   expect(ackCodeOf(await sender.answer(2))).toBe('AA');
   expect(sender.answers().map(ackedIdOf)).toHaveLength(2);
@@ -155,10 +185,20 @@ test('while the database is away the answer is AE: the sender keeps its message'
 });
 
 test('a batch frame is kept whole and each of its messages is applied', async () => {
-  const batch = ['FHS|^~\\&|EMR', 'BHS|^~\\&|EMR', siu('S12'), siu('S12', { mrn: 'TEST-5', family: 'ZZTESTTWO', appointment: 'F5', visit: 'V5' }), 'BTS|2', 'FTS|1'].join('\r');
+  const batch = [
+    'FHS|^~\\&|EMR',
+    'BHS|^~\\&|EMR',
+    siu('S12'),
+    siu('S12', { mrn: 'TEST-5', family: 'ZZTESTTWO', appointment: 'F5', visit: 'V5' }),
+    'BTS|2',
+    'FTS|1',
+  ].join('\r');
   const { code } = await sendThenGood(Buffer.from(batch));
 
   expect(code).toBe('AA');
-  const children = await query<{ state: string }>(hub.hub.db, sql`select state from message where parent_id is not null`);
+  const children = await query<{ state: string }>(
+    hub.hub.db,
+    sql`select state from message where parent_id is not null`,
+  );
   expect(children).toEqual([{ state: 'applied' }, { state: 'applied' }]);
 });

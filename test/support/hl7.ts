@@ -29,7 +29,13 @@ function header(type: string, story: Story): string {
 }
 
 function patient(story: Story): string {
-  const { mrn = 'TEST-1', family = 'ZZTESTLEE', given = 'ANNA', birth = '19700102', phone = '555-0101' } = story;
+  const {
+    mrn = 'TEST-1',
+    family = 'ZZTESTLEE',
+    given = 'ANNA',
+    birth = '19700102',
+    phone = '555-0101',
+  } = story;
   return `PID|1||${mrn}^^^CLINIC^MR||${family}^${given}||${birth}|F|||1 Main St^^Bronx^NY^10451||${phone}`;
 }
 
@@ -48,15 +54,27 @@ export function siu(trigger: string, story: Story = {}): string {
   fields[10] = `^^^${story.start ?? '20261105100000-0500'}`;
   fields[24] = story.status ?? '';
   fields[25] = story.order ?? '';
-  return [header(`SIU^${trigger}`, story), `SCH|${fields.join('|')}`, patient(story), visit(story)].join('\r');
+  return [header(`SIU^${trigger}`, story), `SCH|${fields.join('|')}`, patient(story), visit(story)].join(
+    '\r',
+  );
 }
 
 export function adt(trigger: string, story: Story = {}): string {
-  return [header(`ADT^${trigger}`, story), `EVN|${trigger}|${story.at ?? '20261105101500-0500'}`, patient(story), visit(story)].join('\r');
+  return [
+    header(`ADT^${trigger}`, story),
+    `EVN|${trigger}|${story.at ?? '20261105101500-0500'}`,
+    patient(story),
+    visit(story),
+  ].join('\r');
 }
 
 export function merge(story: Story & { readonly prior: string }): string {
-  return [header('ADT^A40', story), `EVN|A40|${story.at ?? '20261105101500-0500'}`, patient(story), `MRG|${story.prior}^^^CLINIC^MR`].join('\r');
+  return [
+    header('ADT^A40', story),
+    `EVN|A40|${story.at ?? '20261105101500-0500'}`,
+    patient(story),
+    `MRG|${story.prior}^^^CLINIC^MR`,
+  ].join('\r');
 }
 
 export function mdm(trigger: string, story: Story = {}): string {
@@ -70,8 +88,17 @@ export function mdm(trigger: string, story: Story = {}): string {
   txa[16] = story.completion ?? 'AU';
   txa[18] = 'AV';
   txa[21] = `1245319599^ZZTESTDOC^MARIA^^^^MD^^NPI^^^^^^${story.at ?? '20261105140000-0500'}`;
-  const lines = (story.text ?? 'Findings normal.').split('\n').map((line, index) => `OBX|${index + 1}|TX|11488-4^Consultation note^LN||${line}||||||F`);
-  return [header(`MDM^${trigger}`, story), `EVN|${trigger}|${story.at ?? '20261105140000-0500'}`, patient(story), visit(story), `TXA|${txa.join('|')}`, ...lines].join('\r');
+  const lines = (story.text ?? 'Findings normal.')
+    .split('\n')
+    .map((line, index) => `OBX|${index + 1}|TX|11488-4^Consultation note^LN||${line}||||||F`);
+  return [
+    header(`MDM^${trigger}`, story),
+    `EVN|${trigger}|${story.at ?? '20261105140000-0500'}`,
+    patient(story),
+    visit(story),
+    `TXA|${txa.join('|')}`,
+    ...lines,
+  ].join('\r');
 }
 
 export function ref(trigger: string, story: Story = {}): string {

@@ -34,7 +34,11 @@ export async function createTestHub(options: { readonly smtpUrl?: string } = {})
   const database = await createTestDatabase();
   const spool = await mkdtemp(join(tmpdir(), 'referloop-spool-'));
   const jobs: DeliveryJob[] = [];
-  const mail = { smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9', from: 'hub@practice.example', requireTls: false };
+  const mail = {
+    smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9',
+    from: 'hub@practice.example',
+    requireTls: false,
+  };
   const hub: Hub = {
     db: database.db,
     channels: new Map([[clinic.name, clinic]]),
@@ -57,11 +61,14 @@ export async function createTestHub(options: { readonly smtpUrl?: string } = {})
     intake,
     spool,
     feed: async (...messages) => {
-      await Promise.all(messages.map((text) => intake.receive(clinic.name, { body: Buffer.from(text), peer: 'test' })));
+      await Promise.all(
+        messages.map((text) => intake.receive(clinic.name, { body: Buffer.from(text), peer: 'test' })),
+      );
       while ((await processWaiting(hub)) > 0);
     },
     send: async (isAnyTime = false) => {
-      if (isAnyTime) await execute(database.db, sql`update effect set due_at = now() where state = 'planned'`);
+      if (isAnyTime)
+        await execute(database.db, sql`update effect set due_at = now() where state = 'planned'`);
       while ((await releaseDue(hub)) > 0);
       for (const job of jobs.splice(0)) await deliver(hub, job.deliveryId);
     },
@@ -72,4 +79,11 @@ export async function createTestHub(options: { readonly smtpUrl?: string } = {})
   };
 }
 
-const clinic = { name: 'clinic', owner: 'it@practice.example', source: http, config: {}, zone, mapping: all } as Channel;
+const clinic = {
+  name: 'clinic',
+  owner: 'it@practice.example',
+  source: http,
+  config: {},
+  zone,
+  mapping: all,
+} as Channel;

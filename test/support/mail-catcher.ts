@@ -1,6 +1,10 @@
 import { SMTPServer } from 'smtp-server';
 
-export type MailCatcher = { readonly url: string; readonly mails: string[]; readonly stop: () => Promise<void> };
+export type MailCatcher = {
+  readonly url: string;
+  readonly mails: string[];
+  readonly stop: () => Promise<void>;
+};
 
 /** A real SMTP server on loopback that keeps what it is sent, decoded no further than quoted-printable line breaks. */
 export async function startMailCatcher(): Promise<MailCatcher> {
@@ -20,5 +24,9 @@ export async function startMailCatcher(): Promise<MailCatcher> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return { url: `smtp://127.0.0.1:${port}`, mails, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mails,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
