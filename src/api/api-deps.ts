@@ -1,0 +1,32 @@
+import type { Hub } from '../pipeline/hub.ts';
+import type { ApiToken } from '../store/tokens.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Takes one request on a channel's own path and answers as the channel's senders expect. */
+export type Door = (request: Request, peer: string) => Promise<Response>;
+
+export type ApiDeps = {
+  readonly hub: Hub;
+  /** Channels that take messages over HTTP. */
+  readonly doors: ReadonlyMap<string, Door>;
+  /** Channels whose source runs, and where it listens. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Calls back after new events were committed; returns how to stop that. */
+  readonly onEvents: (listener: () => void) => () => void;
+  readonly allowPrivateWebhooks: boolean;
+  readonly metrics: Metrics;
+  /** Bearer token that /metrics asks for; absent: none. */
+  readonly metricsToken?: string;
+  /** Aborts when the hub stops: readers that wait for events are let go. */
+  readonly closing?: AbortSignal;
+  /** Something nobody foresaw, by code. */
+  readonly report: (event: { readonly code: string; readonly requestId: string }) => void;
+};
+
+export type ApiEnv = {
+  readonly Variables: {
+    readonly requestId: string;
+    /** Set behind the guard. */
+    readonly token: ApiToken;
+  };
+};

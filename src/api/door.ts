@@ -1,0 +1,68 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { StatusCode } from 'hono/utils/http-status';
+import type { ApiDeps, ApiEnv } from './api-deps.ts';
+import { findBearer, forbidden, peerOf, unauthorized } from './authenticate.ts';
+import { problem, problemResponse } from './problem.ts';
+
+const bytes = { schema: z.string().openapi({ format: 'binary' }) };
+
+/** Documents the path; the request itself goes untouched to the channel's source. */
+export const doorRoute = createRoute({
+  method: 'post',
+  path: '/v1/channels/{name}/messages',
+  operationId: 'postMessage',
+  tags: ['messages'],
+  summary: 'Hand in one message',
+  description:
+    'The body is one message, byte for byte. Any answer but 2xx or 422 means that it was not stored: send it again. ' +
+    'The same message again is answered as the first time.',
+  security: [{ token: [] }],
+  request: {
+    params: z.object({ name: z.string().openapi({ example: 'demo-web' }) }),
+    body: {
+      required: true,
+      content: { 'application/hl7-v2': bytes, 'application/octet-stream': bytes },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Stored, or a repeat: the acknowledgement of channels that speak HL7',
+      content: { 'application/hl7-v2': bytes },
+    },
+    202: {
+      description: 'Stored, or a repeat: the receipt of all other channels',
+      content: {
+        'application/json': {
+          schema: z
+            .object({ messageId: z.uuid(), outcome: z.enum(['stored', 'duplicate', 'invalid']) })
+            .openapi('Receipt'),
+        },
+      },
+    },
+    400: problemResponse('The request has no body, or it was cut.'),
+    401: problemResponse('No token, or one that is unknown or revoked.'),
+    403: problemResponse('The token is for another channel.'),
+    404: problemResponse('There is no such channel, or it takes nothing over HTTP.'),
+    413: problemResponse('Larger than the channel allows.'),
+    415: problemResponse('Not a media type of the channel.'),
+    422: problemResponse('Stored, but nobody can read it. Do not send it again.'),
+    503: problemResponse('Not stored: send it again after Retry-After.'),
+  },
+});
+
+/** The HTTP door. The token decides before a byte of the body is read; the body is the channel's own business. */
+export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  api.openAPIRegistry.registerPath(doorRoute);
+  api.post(doorRoute.getRoutingPath(), async (c) => {
+    const name = c.req.param('name');
+    const token = await findBearer(deps.hub.db, c);
+    if (!token) return unauthorized(c);
+    const isAllowed = token.scope === 'operator' || (token.scope === 'channel' && token.channel === name);
+    if (!isAllowed) return forbidden(c);
+    const door = deps.doors.get(name);
+    if (!door) return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
+    const answer = await door(c.req.raw, peerOf(c));
+    // Handed on as it is, the answer would lose what was set for every answer (request id).
+    return c.newResponse(answer.body, { status: answer.status as StatusCode, headers: answer.headers });
+  });
+}

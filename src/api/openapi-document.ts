@@ -1,0 +1,149 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { eventCatalogue, publishedEventTypes, type PublishedEventType } from '../domain/event-catalogue.ts';
+import { doorRoute } from './door.ts';
+import { listEventsRoute } from './event-routes.ts';
+import { eventExample, eventSchema } from './event-schema.ts';
+import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
+import {
+  listChannelsRoute,
+  putEndpointRoute,
+  replayMessageRoute,
+  resendDeliveryRoute,
+} from './operation-routes.ts';
+import { getReferralRoute, listReferralsRoute } from './referral-routes.ts';
+import {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getWebhookRoute,
+  listAttemptsRoute,
+  listWebhooksRoute,
+  rotateSecretRoute,
+  testWebhookRoute,
+  updateWebhookRoute,
+} from './webhook-documents.ts';
+
+export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+
+const routes = [
+  doorRoute,
+  listEventsRoute,
+  listReferralsRoute,
+  getReferralRoute,
+  listWebhooksRoute,
+  createWebhookRoute,
+  getWebhookRoute,
+  updateWebhookRoute,
+  deleteWebhookRoute,
+  testWebhookRoute,
+  rotateSecretRoute,
+  listAttemptsRoute,
+  listChannelsRoute,
+  replayMessageRoute,
+  resendDeliveryRoute,
+  putEndpointRoute,
+  healthRoute,
+  readinessRoute,
+  metricsRoute,
+];
+
+/** Version of the API, not of the hub: grows when something is added, and never for less. */
+const API_VERSION = '1.0.0';
+const EXAMPLE_HUB = 'https://referrals.practice.example';
+
+/** The OpenAPI 3.1 document, made from the very objects the routes are made of. Needs no running hub. */
+export function openApiDocument(): OpenApiDocument {
+  const api = new OpenAPIHono();
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A token of the hub. Scope channel: hand in messages on its channel. Scope events: read events and referrals. Scope operator: everything.',
+  });
+  for (const route of routes) api.openAPIRegistry.registerPath(route);
+  const document = api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Referloop',
+      version: API_VERSION,
+      description:
+        'Hand in messages, follow what happens to referrals, and operate the hub. No answer and no event holds anything of a patient. ' +
+        'Fields and event types are added, never changed: ignore what you do not know.',
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'messages', description: 'Ways in.' },
+      { name: 'events', description: 'The log of everything that happened, to read or to be sent.' },
+      { name: 'referrals', description: 'What stands, without patients.' },
+      { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
+      { name: 'operations', description: 'Running the hub. Scope operator.' },
+      { name: 'health', description: 'For monitors.' },
+    ],
+  });
+  return withEvents(document);
+}
+
+/** Adds the events: their schemas, and one incoming call per type. */
+function withEvents(document: OpenApiDocument): OpenApiDocument {
+  const schemas = Object.fromEntries(publishedEventTypes.map((type) => [nameOf(type), eventSchema(type)]));
+  const references = publishedEventTypes.map((type) => ({ $ref: referenceTo(type) }));
+  const mapping = Object.fromEntries(publishedEventTypes.map((type) => [type, referenceTo(type)]));
+  const any = { oneOf: references, discriminator: { propertyName: 'type', mapping } };
+  const webhooks = Object.fromEntries(publishedEventTypes.map((type) => [type, { post: incoming(type) }]));
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: { ...document.components?.schemas, ...schemas, Event: any },
+    },
+    webhooks,
+  } as OpenApiDocument;
+}
+
+function incoming(type: PublishedEventType) {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  });
+  return {
+    operationId: `on.${type}`,
+    tags: ['events'],
+    summary: eventCatalogue[type].summary,
+    description: 'At least once. In order for one receiver, unless its own answers say otherwise.',
+    parameters: [
+      header('webhook-id', 'The id of the event, the same over all tries.'),
+      header('webhook-timestamp', 'Seconds since 1970 of this try; refuse what is older than five minutes.'),
+      header(
+        'webhook-signature',
+        'Standard Webhooks 1.0: v1 and HMAC-SHA256 of id.timestamp.body, one per secret, separated by spaces.',
+      ),
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { $ref: referenceTo(type) },
+          example: eventExample(type, EXAMPLE_HUB),
+        },
+      },
+    },
+    responses: {
+      '2XX': { description: 'Taken. Within 15 seconds.' },
+      '410': { description: 'Never send anything here again.' },
+      default: {
+        description: 'Not taken: tried again later; Retry-After of 429, 502, 503 and 504 is honoured.',
+      },
+    },
+  };
+}
+
+/** `referral.no_show` → `Event.referral.no_show`: names of components may hold dots. */
+function nameOf(type: PublishedEventType): string {
+  return `Event.${type}`;
+}
+
+function referenceTo(type: PublishedEventType): string {
+  return `#/components/schemas/${nameOf(type)}`;
+}
