@@ -30,6 +30,8 @@ export type Composed =
       readonly parcel: Parcel;
       readonly packet?: { readonly sha256: string; readonly bytes: number; readonly pages: number };
     }
+  /** A newer version exists, or the author took it back: nothing to send any more. */
+  | { readonly kind: 'superseded' }
   | {
       readonly kind: 'blocked';
       readonly review: 'note_incomplete' | 'note_unreadable';
@@ -78,11 +80,7 @@ function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: ReferralSt
 async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
   const note = story.view.notes.find((one) => one.key === delivery.documentKey);
   if (!note || note.status !== 'final' || note.contentSha256 !== delivery.contentSha256)
-    throw new Failure(
-      'permanent',
-      'note-superseded',
-      'A newer version of this note exists or it was withdrawn.',
-    );
+    return { kind: 'superseded' };
   const packetNote = {
     title: note.title,
     serviceDate: note.serviceDate,

@@ -11,6 +11,7 @@ import {
   lockDelivery,
   startAttempt,
   type Delivery,
+  type Endpoint,
 } from '../store/deliveries.ts';
 import { findEffect, setEffectState } from '../store/effects.ts';
 import { askReviews } from '../store/reviews.ts';
@@ -32,6 +33,7 @@ export async function deliver(hub: Hub, deliveryId: string): Promise<void> {
   const composed = await composeSafely(hub, delivery);
   if (composed.kind === 'blocked')
     return transaction(hub.db, (tx) => block(tx, delivery, attemptId, composed));
+  if (composed.kind === 'superseded') return transaction(hub.db, (tx) => supersede(tx, delivery, attemptId));
   const outcome = await send(way, composed);
   await recordOutcome(hub, delivery, attemptId, outcome, composed);
 }
@@ -64,13 +66,13 @@ export async function resendDelivery(
   hub: Hub,
   deliveryId: string,
   person: string,
+  way?: Pick<Endpoint, 'destination' | 'address' | 'settings'>,
 ): Promise<string | undefined> {
   return transaction(hub.db, async (tx) => {
     const delivery = await lockDelivery(tx, deliveryId);
     const effect = delivery && (await findEffect(tx, delivery.effectKey));
     if (!delivery || !effect) return undefined;
-    const { settings, address, destination } = delivery;
-    const again = deliveryTo(effect, { destination, address, settings }, person);
+    const again = deliveryTo(effect, way ?? delivery, person);
     if (['dead', 'ambiguous', 'failed_transient', 'queued'].includes(delivery.status))
       await changeDelivery(tx, delivery.id, {
         status: 'cancelled',
@@ -167,6 +169,12 @@ async function block(
       question: { reason: composed.detail },
     },
   ]);
+}
+
+async function supersede(tx: Tx, delivery: Delivery, attemptId: string): Promise<void> {
+  const detail = 'A newer version of the note exists, or its author took it back.';
+  await endAttempt(tx, attemptId, 'not_sent', 'superseded', detail);
+  await changeDelivery(tx, delivery.id, { status: 'cancelled', code: 'superseded', detail });
 }
 
 async function send(way: Way, composed: Extract<Composed, { kind: 'ready' }>): Promise<Outcome> {
