@@ -3,12 +3,13 @@ import { SMTPServer } from 'smtp-server';
 export type MailCatcher = {
   readonly url: string;
   readonly mails: string[];
+  /** Answers every mail with this SMTP code while it is set. */
+  refuse: number | undefined;
   readonly stop: () => Promise<void>;
 };
 
 /** A real SMTP server on loopback that keeps what it is sent, decoded no further than quoted-printable line breaks. */
 export async function startMailCatcher(): Promise<MailCatcher> {
-  const mails: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -16,7 +17,9 @@ export async function startMailCatcher(): Promise<MailCatcher> {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        mails.push(Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', ''));
+        if (catcher.refuse !== undefined)
+          return done(Object.assign(new Error('not now'), { responseCode: catcher.refuse }));
+        catcher.mails.push(Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', ''));
         done();
       });
     },
@@ -24,9 +27,11 @@ export async function startMailCatcher(): Promise<MailCatcher> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return {
+  const catcher: MailCatcher = {
     url: `smtp://127.0.0.1:${port}`,
-    mails,
+    mails: [],
+    refuse: undefined,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  return catcher;
 }
