@@ -119,7 +119,7 @@ describe('the HTTP door', () => {
         body,
         duplex: 'half',
         headers: { Authorization: authorization },
-      } as RequestInit);
+      });
 
     const [none, other, events] = [
       await post('Bearer nonsense'),

@@ -87,8 +87,11 @@ export function addEventRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const oldest = await firstPosition(db);
     if (after > 0 && after < newest && after + 1 < (oldest ?? 0))
       return problem(c, 410, 'cursor-too-old', `Events after this cursor are gone. ${START_ANEW}`);
-    const signals = [AbortSignal.timeout(wait * 1_000), c.req.raw.signal, deps.closing];
-    const until = AbortSignal.any(signals.filter((signal) => signal !== undefined));
+    const until = [
+      AbortSignal.timeout(wait * 1_000),
+      c.req.raw.signal,
+      ...(deps.closing ? [deps.closing] : []),
+    ];
     const page = await readPage(
       deps,
       { after, limit, types, isPatient: wait > 0 && cursor !== LATEST },
@@ -115,14 +118,15 @@ type Reading = {
 };
 
 /** The next page; when it is empty and the reader is patient, the first one that is not. */
-async function readPage(deps: ApiDeps, reading: Reading, until: AbortSignal): Promise<Page> {
+async function readPage(deps: ApiDeps, reading: Reading, until: readonly AbortSignal[]): Promise<Page> {
   let { after } = reading;
   for (;;) {
     // Listening begins before the look, so that nothing can be committed unheard in between.
     const news = listenOnce(deps.onEvents, until);
     try {
       const page = await look(deps.hub.db, { ...reading, after });
-      if (page.events.length > 0 || !reading.isPatient || until.aborted) return page;
+      const isOver = !reading.isPatient || until.some((signal) => signal.aborted);
+      if (page.events.length > 0 || isOver) return page;
       after = page.position;
       await news.heard;
     } finally {
@@ -141,19 +145,22 @@ async function look(db: Database, { after, limit, types }: Reading): Promise<Pag
   return { events, hasMore, position: hasMore ? last : Math.max(last, newest) };
 }
 
+/**
+ * Resolves at the next news or when one of the signals aborts. Every listener is taken away again: one of the signals lives as
+ * long as the hub, and `AbortSignal.any` would leave something with it for each request (Node 20).
+ */
 function listenOnce(
   onEvents: ApiDeps['onEvents'],
-  until: AbortSignal,
+  until: readonly AbortSignal[],
 ): { readonly heard: Promise<void>; readonly stop: () => void } {
   let stop = (): void => undefined;
   const heard = new Promise<void>((resolve) => {
-    const unsubscribe = onEvents(resolve);
-    const leave = (): void => resolve();
-    until.addEventListener('abort', leave, { once: true });
-    if (until.aborted) resolve();
+    const hear = (): void => resolve();
+    const unsubscribe = onEvents(hear);
+    for (const signal of until) signal.addEventListener('abort', hear, { once: true });
     stop = () => {
       unsubscribe();
-      until.removeEventListener('abort', leave);
+      for (const signal of until) signal.removeEventListener('abort', hear);
     };
   });
   return { heard, stop };

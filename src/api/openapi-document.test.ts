@@ -51,11 +51,10 @@ describe('the document', () => {
   });
 
   test('says of every /v1 operation that it asks for a token', () => {
-    for (const { path, operation } of operations) {
-      expect(operation.security !== undefined).toBe(path.startsWith('/v1/'));
-      if (path.startsWith('/v1/'))
-        expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403']));
-    }
+    const asks = operations.filter(({ operation }) => operation.security !== undefined);
+
+    expect(asks).toEqual(operations.filter(({ path }) => path.startsWith('/v1/')));
+    for (const { operation } of asks) expect(operation.responses).toMatchObject({ 401: {}, 403: {} });
   });
 
   test('has an incoming call with an example for every event type', () => {

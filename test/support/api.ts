@@ -63,6 +63,7 @@ export async function createTestApi(change: Partial<ApiDeps> = {}): Promise<Test
     call: async (method, path, options = {}) => {
       const { token = tokens.operator, body, headers = {}, signal } = options;
       const isText = typeof body === 'string' || body === undefined;
+      const content = isText ? body : JSON.stringify(body);
       const response = await api.request(path, {
         method,
         headers: {
@@ -70,7 +71,7 @@ export async function createTestApi(change: Partial<ApiDeps> = {}): Promise<Test
           ...(isText ? {} : { 'Content-Type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: isText ? (body as string) : JSON.stringify(body) }),
+        ...(content === undefined ? {} : { body: content }),
         ...(signal === undefined ? {} : { signal }),
       });
       const text = await response.text();
