@@ -152,8 +152,8 @@ function refoldChart(
   for (const [id, view] of views)
     if (isChanged(chart.views.get(id), view))
       outcome.changeReferral(bump(chart, id), chart.patientId, id, view);
-  for (const id of chart.views.keys())
-    if (!views.has(id)) outcome.endReferral(id, survivorOf(id, threads, ids));
+  for (const [id, view] of chart.views)
+    if (!views.has(id)) endReferral(chart, id, view, survivorOf(id, threads, ids), outcome);
   outcome.follow(
     consequences(visible(chart.views), visible(views), policy),
     views,
@@ -196,6 +196,18 @@ function place(
     chart.facts.set(entry.fingerprint, referralId === undefined ? rest : { ...rest, referralId });
     outcome.moveFact(entry.fingerprint, referralId);
   }
+}
+
+/** Its facts went to another referral, or a replay took them back and nothing is left of it. */
+function endReferral(
+  chart: Chart,
+  id: string,
+  view: ReferralView,
+  survivorId: string | undefined,
+  outcome: Outcome,
+): void {
+  if (survivorId !== undefined) return outcome.mergeReferral(bump(chart, id), id, view, survivorId);
+  outcome.changeReferral(bump(chart, id), chart.patientId, id, { ...view, kind: 'none', isCounted: false });
 }
 
 function survivorOf(

@@ -28,7 +28,7 @@ export type Outcome = {
   readonly moveFact: (fingerprint: string, referralId: string | undefined) => void;
   readonly describePatient: (patientId: string, demographics: Omit<PatientClaim, 'identifiers'>) => void;
   readonly changeReferral: (version: number, patientId: string, id: string, view: ReferralView) => void;
-  readonly endReferral: (id: string, survivorId: string | undefined) => void;
+  readonly mergeReferral: (version: number, id: string, view: ReferralView, survivorId: string) => void;
   readonly follow: (
     found: Consequences,
     views: Views,
@@ -72,8 +72,11 @@ export function createOutcome(zone: string, partners: ReadonlyMap<string, Partne
     describePatient: (patientId, demographics) => void patients.set(patientId, demographics),
     changeReferral: (version, patientId, id, view) =>
       void referrals.set(id, { id, patientId, version, view }),
-    endReferral: (id, survivorId) => {
-      if (survivorId !== undefined) merged.set(id, survivorId);
+    mergeReferral: (version, id, view, survivorId) => {
+      merged.set(id, survivorId);
+      if (view.kind === 'none') return;
+      const event = referralEvent('referral.merged', id, view, version, partners, undefined);
+      events.push({ ...event, data: { ...event.data, mergedInto: survivorId } });
     },
     follow: (found, views, versions, patientId, messageId) => {
       for (const one of found.plan) if (!withdraw.delete(one.key)) plan.set(one.key, one);

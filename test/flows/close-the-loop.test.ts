@@ -212,3 +212,14 @@ test('a note without a signature is stopped before it leaves', async () => {
   );
   expect(open).toEqual([{ kind: 'note_incomplete' }]);
 });
+
+test('two referrals that a later message ties together become one, and the log says so', async () => {
+  await hub.feed(ref('I12', { order: 'R7^CLINIC', at: '20260101090000-0500' }));
+  await hub.feed(siu('S12'));
+  expect(await states()).toHaveLength(2);
+
+  await hub.feed(siu('S14', { order: 'R7^CLINIC', at: '20261103090000-0500' }));
+
+  expect(await states()).toEqual([{ state: 'scheduled', kind: 'explicit' }]);
+  expect(await events()).toContain('referral.merged');
+});
