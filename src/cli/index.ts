@@ -25,10 +25,21 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .version(readVersion())
     .showHelpAfterError('Add --help to see how it is used.');
   const commands = [
-    ...[startCommand, demoCommand, tryCommand, serveCommand],
-    ...[checkCommand, newCommand, docsCommand, doctorCommand, migrateCommand],
-    ...[replayCommand, resendCommand, endpointCommand],
-    ...[tokenCommand, webhookCommand, accountCommand],
+    startCommand,
+    demoCommand,
+    tryCommand,
+    serveCommand,
+    checkCommand,
+    newCommand,
+    docsCommand,
+    doctorCommand,
+    migrateCommand,
+    replayCommand,
+    resendCommand,
+    endpointCommand,
+    tokenCommand,
+    webhookCommand,
+    accountCommand,
   ];
   for (const make of commands) program.addCommand(make());
   await program.parseAsync(argv);

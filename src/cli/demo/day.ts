@@ -1,6 +1,7 @@
 import { partnerNamed, unknownPartner } from './directory.ts';
-import { booking, type DemoCase } from './messages.ts';
+import { booking } from './messages.ts';
 import { demoPatient, pick, seededRandom } from './people.ts';
+import type { DemoCase } from './segments.ts';
 import {
   booked,
   cancelled,

@@ -8,11 +8,10 @@ import {
   result,
   visit,
   type Booking,
-  type DemoCase,
   type NoteMessage,
-  type Stamp,
 } from './messages.ts';
 import { complaints, demoPatient, type DemoDoctor, type DemoPatient } from './people.ts';
+import type { DemoCase, Stamp } from './segments.ts';
 
 /** One message of the play. */
 export type Step = {
