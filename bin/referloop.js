@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+
 // Plain JavaScript: it has to run on a Node that cannot read the rest, to say so.
 const [major, minor] = process.versions.node.split('.').map(Number);
 const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
@@ -12,7 +14,8 @@ if (!isSupported) {
 
 try {
   const { register } = await import('tsx/esm/api');
-  register();
+  // The project's own settings (JSX among them), from whatever folder this is started in.
+  register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) });
 } catch {
   process.stderr.write('The packages Referloop needs are not installed. Run: npm ci\n');
   process.exit(1);

@@ -15,6 +15,8 @@ export type ConsoleDeps = {
   readonly listChannels: () => readonly ChannelDoor[];
   /** Calls back after every change of the ledger, the messages or the deliveries. Returns how to stop. */
   readonly subscribe: (onChange: () => void) => () => void;
+  /** Aborted when the hub stops: open streams end at once. */
+  readonly closing?: AbortSignal;
   /** Address of the client. Default: the socket's. */
   readonly peerOf?: (context: ConsoleContext) => string;
   /** Waits before a sign-in that follows failed ones, in milliseconds. */

@@ -1,3 +1,4 @@
+import { EndpointFields } from './endpoint-fields.tsx';
 import { Csrf } from './parts.tsx';
 
 type Props = { readonly id: string; readonly token: string; readonly back: string };
@@ -9,6 +10,28 @@ export function Resend({ id, token, back }: Props) {
       <input type="hidden" name="back" value={back} />
       <button type="submit">Send again</button>
     </form>
+  );
+}
+
+/** The same thing to another address: the address is kept for the office, and this goes out there. */
+export function OtherWay({
+  id,
+  token,
+  back,
+  destinations,
+}: Props & { readonly destinations: readonly string[] }) {
+  return (
+    <details class="inline-form">
+      <summary>Send another way…</summary>
+      <form method="post" action={`/deliveries/${id}/other-way`} class="stack">
+        <Csrf token={token} />
+        <input type="hidden" name="back" value={back} />
+        <EndpointFields destinations={destinations} />
+        <p class="buttons">
+          <button type="submit">Save and send there</button>
+        </p>
+      </form>
+    </details>
   );
 }
 

@@ -1,17 +1,19 @@
 import { Hono } from 'hono';
 import { confirmDelivery, resendDelivery } from '../pipeline/deliver.ts';
+import { addEndpoint } from '../pipeline/resolve.ts';
 import { insertAudit } from '../store/audit.ts';
-import { findDelivery, listAttempts, type Attempt, type Delivery } from '../store/deliveries.ts';
+import { findDelivery, listAttempts, listEndpoints, type Delivery } from '../store/deliveries.ts';
 import { listDeliveryLines, type DeliveryLine, type DeliveryQueue } from '../store/delivery-list.ts';
 import { findReferral } from '../store/ledger.ts';
 import { loadPatientLines } from '../store/patient-search.ts';
-import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
-import { Confirm, Resend } from './delivery-forms.tsx';
+import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { Resend } from './delivery-forms.tsx';
+import { DeliveryBody } from './delivery-view.tsx';
+import { backOf, endpointOf, textsOf } from './form-values.ts';
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
-import { Chips, Empty, Fact, linkTo, Pill, ListHead } from './parts.tsx';
-import { backOf, textsOf } from './review-answers.ts';
+import { Chips, Empty, linkTo, ListHead, Pill } from './parts.tsx';
 import { When } from './times.tsx';
 import { deliveryWords, destinationWord, personName, purposeWord } from './words.ts';
 
@@ -37,29 +39,39 @@ export function deliveryRoutes(deps: ConsoleDeps): ConsoleApp {
   });
   app.get('/deliveries/:id', async (c) => {
     const delivery = isId(c.req.param('id')) ? await findDelivery(deps.hub.db, c.req.param('id')) : undefined;
-    if (!delivery) return showMissing(c, deps, 'This delivery');
-    const [attempts, referral] = await Promise.all([
-      listAttempts(deps.hub.db, [delivery.id]),
-      findReferral(deps.hub.db, delivery.referralId),
-    ]);
-    const [patient] = referral ? await loadPatientLines(deps.hub.db, [referral.patientId]) : [];
-    const note = referral?.view.notes.find((one) => one.key === delivery.documentKey);
-    return showPage(
-      c,
-      deps,
-      { title: 'Delivery', current: 'other' },
-      <DeliveryBody
-        delivery={delivery}
-        attempts={attempts}
-        patient={patient === undefined ? undefined : personName(patient)}
-        noteMessageId={note?.messageId}
-        token={c.get('session').csrfToken}
-        zone={deps.hub.policy.zone}
-      />,
-    );
+    return delivery ? showDelivery(c, deps, delivery, []) : showMissing(c, deps, 'This delivery');
   });
   addActions(app, deps);
   return app;
+}
+
+async function showDelivery(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  delivery: Delivery,
+  problems: readonly string[],
+): Promise<Response> {
+  const [attempts, referral] = await Promise.all([
+    listAttempts(deps.hub.db, [delivery.id]),
+    findReferral(deps.hub.db, delivery.referralId),
+  ]);
+  const [patient] = referral ? await loadPatientLines(deps.hub.db, [referral.patientId]) : [];
+  const note = referral?.view.notes.find((one) => one.key === delivery.documentKey);
+  return showPage(
+    c,
+    deps,
+    { title: 'Delivery', current: 'other', status: problems.length === 0 ? 200 : 422 },
+    <DeliveryBody
+      delivery={delivery}
+      attempts={attempts}
+      patient={patient === undefined ? undefined : personName(patient)}
+      noteMessageId={note?.messageId}
+      problems={problems}
+      destinations={[...deps.hub.destinations.keys()]}
+      token={c.get('session').csrfToken}
+      zone={deps.hub.policy.zone}
+    />,
+  );
 }
 
 function addActions(app: ConsoleApp, deps: ConsoleDeps): void {
@@ -74,6 +86,27 @@ function addActions(app: ConsoleApp, deps: ConsoleDeps): void {
       objectId: id,
     });
     const again = await resendDelivery(deps.hub, id, c.get('session').email);
+    return c.redirect(linkTo(backOf(form), { told: again === undefined ? 'not_found' : 'resent' }), 303);
+  });
+  app.post('/deliveries/:id/other-way', async (c) => {
+    const delivery = isId(c.req.param('id')) ? await findDelivery(deps.hub.db, c.req.param('id')) : undefined;
+    if (!delivery || delivery.partnerId === null) return showMissing(c, deps, 'This delivery');
+    const form = textsOf(await c.req.parseBody());
+    const way = endpointOf(form);
+    const person = c.get('session').email;
+    await insertAudit(deps.hub.db, {
+      ...actor(c, deps),
+      action: 'delivery_other_way',
+      objectKind: 'delivery',
+      objectId: delivery.id,
+    });
+    const { problems = [] } = await addEndpoint(deps.hub, delivery.partnerId, way, person);
+    if (problems.length > 0) return showDelivery(c, deps, delivery, problems);
+    // As stored: the destination has filled in its defaults.
+    const stored = (await listEndpoints(deps.hub.db, [delivery.partnerId])).find(
+      (one) => one.destination === way.destination && one.address === way.address,
+    );
+    const again = await resendDelivery(deps.hub, delivery.id, person, stored);
     return c.redirect(linkTo(backOf(form), { told: again === undefined ? 'not_found' : 'resent' }), 303);
   });
   app.post('/deliveries/:id/confirm', async (c) => {
@@ -166,95 +199,3 @@ function DeliveryTable({ lines, token, zone }: Omit<ListProps, 'queue'>) {
     </table>
   );
 }
-
-type BodyProps = {
-  readonly delivery: Delivery;
-  readonly attempts: readonly Attempt[];
-  readonly patient: string | undefined;
-  readonly noteMessageId: string | undefined;
-  readonly token: string;
-  readonly zone: string;
-};
-
-function DeliveryBody({ delivery, attempts, patient, noteMessageId, token, zone }: BodyProps) {
-  const isOpen = delivery.status !== 'delivered' && delivery.status !== 'cancelled';
-  const back = `/deliveries/${delivery.id}`;
-  return (
-    <>
-      <p class="crumb">
-        <a href={`/referrals/${delivery.referralId}`}>
-          Back to the referral{patient === undefined ? '' : ` of ${patient}`}
-        </a>
-      </p>
-      <div class="head">
-        <h1>{purposeWord(delivery.purpose)}</h1>
-        <Pill of={deliveryWords[delivery.status]} />
-      </div>
-      {delivery.detail === null ? null : (
-        <p class={delivery.status === 'dead' ? 'problem' : 'told'}>{delivery.detail}</p>
-      )}
-      <section class="card wide">
-        <dl class="pairs across">
-          <Fact term="By">{destinationWord(delivery.destination)}</Fact>
-          <Fact term="To">
-            <span class="address">{delivery.address}</span>
-          </Fact>
-          <Fact term="Proof">{delivery.reference}</Fact>
-          <Fact term="Sent">
-            <When at={delivery.sentAt} zone={zone} />
-          </Fact>
-          <Fact term="Delivered">
-            <When at={delivery.deliveredAt} zone={zone} />
-          </Fact>
-          {delivery.nextAttemptAt === null ? null : (
-            <Fact term="Next try">
-              <When at={delivery.nextAttemptAt} zone={zone} />
-            </Fact>
-          )}
-          <Fact term="Pages">{delivery.packetPages === null ? undefined : String(delivery.packetPages)}</Fact>
-          <Fact term="Asked for by">{delivery.createdBy}</Fact>
-          {noteMessageId === undefined ? null : (
-            <Fact term="Note">
-              <a href={linkTo(`/messages/${noteMessageId}`, { referral: delivery.referralId })}>
-                the message it came in
-              </a>
-            </Fact>
-          )}
-        </dl>
-        {isOpen ? (
-          <div class="buttons">
-            <Resend id={delivery.id} token={token} back={back} />
-            <Confirm id={delivery.id} token={token} back={back} />
-          </div>
-        ) : null}
-      </section>
-      <Attempts attempts={attempts} zone={zone} />
-    </>
-  );
-}
-
-function Attempts({ attempts, zone }: { readonly attempts: readonly Attempt[]; readonly zone: string }) {
-  return (
-    <section class="card wide">
-      <h2>{attempts.length === 1 ? '1 try' : `${attempts.length} tries`}</h2>
-      {attempts.length === 0 ? <p class="muted">It was not tried yet.</p> : null}
-      <ol class="lines">
-        {attempts.map((attempt) => (
-          <li>
-            <When at={attempt.startedAt} zone={zone} />{' '}
-            {outcomeWords[attempt.outcome ?? ''] ?? attempt.outcome ?? 'under way'}
-            {attempt.code === null ? null : <code> {attempt.code}</code>}
-            {attempt.detail === null ? null : <span class="muted"> {attempt.detail}</span>}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-const outcomeWords: Readonly<Record<string, string>> = {
-  delivered: 'Delivered.',
-  sent: 'Taken over.',
-  failed: 'Failed.',
-  not_sent: 'Not sent.',
-};

@@ -32,7 +32,8 @@ export function liveRoutes(deps: ConsoleDeps): ConsoleApp {
         );
       }, BEAT_MS);
       stream.onAbort(end);
-      await stream.writeSSE({ event: 'open', data: '' });
+      deps.closing?.addEventListener('abort', end, { once: true });
+      await stream.writeSSE({ event: 'begin', data: '' });
       await ended;
       stop();
       clearInterval(beat);

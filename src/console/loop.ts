@@ -94,7 +94,7 @@ function received({ view, facts, referralId }: LoopInput): LoopDot {
 function matched({ view, facts, referralId }: LoopInput): LoopDot {
   const named = ofKind(facts, 'party_named').filter((entry) => entry.fact.role === 'referrer');
   const partnerId = view.referrer?.partnerId;
-  const entry = named.findLast((one) => one.partnerId === partnerId) ?? named.at(-1);
+  const entry = named.find((one) => one.partnerId === partnerId) ?? named.at(-1);
   const base = { key: 'matched' as const, label: 'Referrer' };
   if (view.referrer?.claim.kind === 'self')
     return withEvidence({ ...base, status: 'skipped', word: 'Self-referred' }, entry, referralId);

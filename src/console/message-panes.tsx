@@ -80,14 +80,41 @@ export function TreePane({
             <code>{segment.path || '?'}</code> {segment.label}
           </summary>
           {segment.text === undefined ? null : <pre>{segment.text}</pre>}
-          <ul>
-            {segment.fields.map((field) => (
-              <FieldLine field={field} marks={marks} isMarked={marked.has(normal(field.path))} />
-            ))}
-          </ul>
+          <SegmentFields segment={segment} marks={marks} marked={marked} />
         </details>
       ))}
     </div>
+  );
+}
+
+type SegmentFieldsProps = {
+  readonly segment: Segment;
+  readonly marks: readonly string[];
+  readonly marked: ReadonlySet<string>;
+};
+
+/** What is marked comes first; the rest of a segment folds away, so that the eye finds it. */
+function SegmentFields({ segment, marks, marked }: SegmentFieldsProps) {
+  const chosen = segment.fields.filter((field) => marked.has(normal(field.path)));
+  const others = segment.fields.filter((field) => !marked.has(normal(field.path)));
+  const list = (fields: readonly Field[], isMarked: boolean) => (
+    <ul>
+      {fields.map((field) => (
+        <FieldLine field={field} marks={marks} isMarked={isMarked} />
+      ))}
+    </ul>
+  );
+  if (chosen.length === 0) return list(others, false);
+  return (
+    <>
+      {list(chosen, true)}
+      {others.length === 0 ? null : (
+        <details class="others">
+          <summary>{others.length === 1 ? '1 other field' : `${others.length} other fields`}</summary>
+          {list(others, false)}
+        </details>
+      )}
+    </>
   );
 }
 
@@ -150,19 +177,22 @@ export function RawPane({ text, marks }: { readonly text: string; readonly marks
   const seen = new Map<string, number>();
   return (
     <pre class="raw" tabindex={0}>
-      {text.split('\n').map((line) => {
-        const name = line.slice(0, 3);
-        const occurrence = (seen.get(name) ?? 0) + 1;
-        seen.set(name, occurrence);
-        return (
-          <RawLine
-            line={line}
-            name={occurrence > 1 ? `${name}[${occurrence}]` : name}
-            separator={separator}
-            marked={marked}
-          />
-        );
-      })}
+      {text
+        .trimEnd()
+        .split('\n')
+        .map((line) => {
+          const name = line.slice(0, 3);
+          const occurrence = (seen.get(name) ?? 0) + 1;
+          seen.set(name, occurrence);
+          return (
+            <RawLine
+              line={line}
+              name={occurrence > 1 ? `${name}[${occurrence}]` : name}
+              separator={separator}
+              marked={marked}
+            />
+          );
+        })}
     </pre>
   );
 }

@@ -26,7 +26,8 @@ export function nextStep({ view, questions, deliveries, isBlocked }: Standing, z
   if (deliveries.includes('dead')) return { text: 'Send it another way', anchor: 'notes', isTrouble: true };
   if (deliveries.includes('ambiguous'))
     return { text: 'Ask if it arrived', anchor: 'notes', isTrouble: true };
-  if (questions.includes('no_endpoint') || (isBlocked && questions.length === 0))
+  const isAboutNote = questions.some((kind) => kind === 'note_incomplete' || kind === 'note_unreadable');
+  if (questions.includes('no_endpoint') || (isBlocked && !isAboutNote))
     return { text: 'Add a way to send', anchor: 'questions', isTrouble: true };
   const [question] = questions;
   if (question !== undefined) return { text: questionOf(question).short, anchor: 'questions' };

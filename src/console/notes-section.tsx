@@ -107,6 +107,11 @@ function Deliveries({ deliveries, token, zone, back }: DeliveriesProps) {
               {one.status === 'queued' || one.status === 'sending' ? null : (
                 <Resend id={one.id} token={token} back={`/referrals/${back}`} />
               )}
+              {one.status === 'dead' || one.status === 'ambiguous' ? (
+                <a class="button" href={`/deliveries/${one.id}`}>
+                  Send another way
+                </a>
+              ) : null}
               <Confirm id={one.id} token={token} back={`/referrals/${back}`} />
             </div>
           )}

@@ -86,8 +86,8 @@ export function ListHead({ title, children }: { readonly title: string; readonly
   return (
     <div class="head">
       <h1>{title}</h1>
-      {children}
       <button type="button" id="fresh" class="fresh" hidden></button>
+      {children}
     </div>
   );
 }

@@ -139,7 +139,9 @@ function ReferralList({ query, lines, hasMore, attention, failed, narrowed, offi
   const last = lines.at(-1);
   return (
     <>
-      <ListHead title="Referrals" />
+      <ListHead title="Referrals">
+        <OfficeFilter query={query} />
+      </ListHead>
       <Filters query={query} attention={attention} failed={failed} />
       {query.from === undefined ? null : <OfficeChoices query={query} offices={offices} />}
       {narrowed.map((one) => (
@@ -172,6 +174,27 @@ function OfficeChoices({ query, offices }: { readonly query: Query; readonly off
         isCurrent: false,
       }))}
     />
+  );
+}
+
+function OfficeFilter({ query }: { readonly query: Query }) {
+  return (
+    <form class="office" method="get" action="/referrals">
+      {query.state === '' ? null : <input type="hidden" name="state" value={query.state} />}
+      {query.only === undefined ? null : <input type="hidden" name="only" value={query.only} />}
+      <label class="unseen" for="from">
+        Referring office
+      </label>
+      <input
+        id="from"
+        name="from"
+        placeholder="Referring office"
+        value={query.from ?? ''}
+        maxlength={100}
+        autocomplete="off"
+      />
+      <button type="submit">Filter</button>
+    </form>
   );
 }
 
@@ -212,22 +235,6 @@ function Filters({ query, attention, failed }: FilterProps) {
               ]),
         ]}
       />
-      <form class="inline" method="get" action="/referrals">
-        {query.state === '' ? null : <input type="hidden" name="state" value={query.state} />}
-        {query.only === undefined ? null : <input type="hidden" name="only" value={query.only} />}
-        <label class="unseen" for="from">
-          Referring office
-        </label>
-        <input
-          id="from"
-          name="from"
-          placeholder="Referring office"
-          value={query.from ?? ''}
-          maxlength={100}
-          autocomplete="off"
-        />
-        <button type="submit">Filter</button>
-      </form>
     </div>
   );
 }

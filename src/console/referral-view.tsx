@@ -1,5 +1,6 @@
 import { now } from '../lib/clock.ts';
 import type { Partner } from '../store/partners.ts';
+import type { Review } from '../store/reviews.ts';
 import { partyText } from './fact-sentences.ts';
 import { LoopLine } from './loop-line.tsx';
 import { loopOf } from './loop.ts';
@@ -10,7 +11,7 @@ import type { ReferralPage } from './referral-load.ts';
 import { ReviewForm } from './review-forms.tsx';
 import { Story } from './story.tsx';
 import { birthText, When } from './times.tsx';
-import { personName, stateWords } from './words.ts';
+import { personName, phoneText, stateWords } from './words.ts';
 
 type Props = {
   readonly page: ReferralPage;
@@ -22,12 +23,17 @@ type Props = {
 /** One referral: who, the loop line, what is open, notes with their deliveries, and the story. */
 export function ReferralBody({ page, token, zone, destinations }: Props) {
   const { view, facts, deliveries, alerts, reviews, effects, referral } = page;
-  const open = reviews.filter((review) => review.state === 'open');
+  const open = withoutDoubles(reviews.filter((review) => review.state === 'open'));
   const isBlocked = effects.some((effect) => effect.state === 'blocked');
   const dots = loopOf({ referralId: referral.id, view, facts, deliveries, alerts, isBlocked, zone });
   return (
     <>
-      <Header page={page} isBlocked={isBlocked} open={open.map((review) => review.kind)} zone={zone} />
+      <Header
+        page={page}
+        isBlocked={isBlocked}
+        open={reviews.flatMap((review) => (review.state === 'open' ? [review.kind] : []))}
+        zone={zone}
+      />
       <LoopLine dots={dots} zone={zone} />
       <div class="columns">
         <div class="column">
@@ -45,6 +51,7 @@ export function ReferralBody({ page, token, zone, destinations }: Props) {
                   choices={page.partnerChoices}
                   text={page.partnerText}
                   searchPath={`/referrals/${referral.id}`}
+                  isAwaited={isBlocked}
                   back={`/referrals/${referral.id}`}
                 />
               ))}
@@ -61,6 +68,12 @@ export function ReferralBody({ page, token, zone, destinations }: Props) {
       </div>
     </>
   );
+}
+
+/** A new office is confirmed and given a way to send in one form: two would ask the same. */
+function withoutDoubles(reviews: readonly Review[]): readonly Review[] {
+  const isNew = reviews.some((review) => review.kind === 'partner_discovered');
+  return reviews.filter((review) => review.kind !== 'no_endpoint' || !isNew);
 }
 
 type HeaderProps = {
@@ -86,7 +99,7 @@ function Header({ page, isBlocked, open, zone }: HeaderProps) {
           {patient.birthDate === null ? null : <span>Born {birthText(patient.birthDate)}</span>}
           {patient.sex === null ? null : <span>{sexes[patient.sex] ?? patient.sex}</span>}
           {mrn === undefined ? null : <span title={mrn.system}>No. {mrn.value}</span>}
-          {patient.phones[0] === undefined ? null : <span>{patient.phones[0]}</span>}
+          {patient.phones[0] === undefined ? null : <span>{phoneText(patient.phones[0])}</span>}
           {patient.isProtected ? <span class="pill red">Protected</span> : null}
           {patient.referrals > 1 ? (
             <a href={linkTo('/referrals', { patient: patient.id })}>{patient.referrals} referrals</a>
@@ -170,8 +183,8 @@ function PartnerText({ partner }: { readonly partner: Partner }) {
       <small class="muted">
         {[
           npi === undefined ? '' : `NPI ${npi}`,
-          partner.phone ?? '',
-          partner.fax === null ? '' : `fax ${partner.fax}`,
+          partner.phone === null ? '' : phoneText(partner.phone),
+          partner.fax === null ? '' : `fax ${phoneText(partner.fax)}`,
           partner.city ?? '',
         ]
           .filter(Boolean)

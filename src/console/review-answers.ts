@@ -17,9 +17,9 @@ import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.
 import { actor } from './gate.ts';
 import { isId, showMissing } from './missing-page.tsx';
 import { linkTo } from './parts.tsx';
+import { backOf, endpointOf, textsOf, type Form } from './form-values.ts';
 import { showReview } from './review-view.tsx';
 
-type Form = Readonly<Record<string, string>>;
 /** What became of an answer, or what was wrong with it. */
 type Settled = Answered | { readonly problems: readonly string[] };
 type Answer = (deps: ConsoleDeps, review: Review, form: Form, person: string) => Promise<Settled>;
@@ -102,15 +102,6 @@ async function partnerOf(deps: ConsoleDeps, review: Review): Promise<string | un
   return (await findReferral(deps.hub.db, review.referralId))?.view.referrer?.partnerId;
 }
 
-function endpointOf(form: Form) {
-  const confirm = form['confirm'] ?? '';
-  return {
-    destination: form['destination'] ?? '',
-    address: (form['address'] ?? '').trim(),
-    settings: confirm === '' ? {} : { confirm },
-  };
-}
-
 /** A referrer as typed in; a sentence where it cannot be one. */
 function partyOf(form: Form): PartyClaim | string {
   const said = (name: string) => (form[name] ?? '').trim().slice(0, 200);
@@ -132,16 +123,4 @@ function partyOf(form: Form): PartyClaim | string {
     ...(said('phone') === '' ? {} : { phone: said('phone') }),
     ...(said('fax') === '' ? {} : { fax: said('fax') }),
   };
-}
-
-/** Only pages of ours: a form must not send anybody elsewhere. */
-export function backOf(form: Form): string {
-  const back = form['back'] ?? '';
-  return /^\/(reviews|referrals|deliveries|alerts)(\/[0-9a-f-]{36})?$/.test(back) ? back : '/reviews';
-}
-
-export function textsOf(form: Readonly<Record<string, unknown>>): Form {
-  return Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
 }

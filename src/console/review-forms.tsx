@@ -24,6 +24,10 @@ export type ReviewFormProps = {
   /** Where to go when it is answered. */
   readonly back: string;
   readonly problems?: readonly string[];
+  /** Something waits to be sent to this office. */
+  readonly isAwaited?: boolean;
+  /** The question is the page, not a part of one. */
+  readonly isPage?: boolean;
 };
 
 /** One question with what is known about it and the form that answers it. */
@@ -32,7 +36,11 @@ export function ReviewForm(props: ReviewFormProps) {
   const reason = typeof review.question['reason'] === 'string' ? review.question['reason'] : undefined;
   return (
     <article class="ask" id={`ask-${review.id}`}>
-      <h3>{questionOf(review.kind).sentence}</h3>
+      {props.isPage === true ? (
+        <h1>{questionOf(review.kind).sentence}</h1>
+      ) : (
+        <h3>{questionOf(review.kind).sentence}</h3>
+      )}
       <p class="muted">
         Asked <When at={review.createdAt} zone={zone} />
         {reason === undefined ? null : `. ${reason}`}
@@ -164,7 +172,11 @@ function PartnerForm(props: ReviewFormProps) {
           </label>
         </fieldset>
         <fieldset>
-          <legend>How it wants its notes (can wait)</legend>
+          <legend>
+            {props.isAwaited === true
+              ? 'How it wants its notes: one waits to be sent'
+              : 'How it wants its notes (can wait)'}
+          </legend>
           <EndpointFields destinations={props.destinations} isOptional />
         </fieldset>
         <p class="buttons">

@@ -68,6 +68,7 @@ export async function showReview(
             text={text}
             searchPath={`/reviews/${review.id}`}
             back="/reviews"
+            isPage
             problems={problems}
           />
         )}

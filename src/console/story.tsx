@@ -49,8 +49,17 @@ function storyOf(page: ReferralPage, zone: string): readonly Item[] {
 }
 
 function facts(page: ReferralPage, zone: string): readonly Item[] {
+  // Every message names everybody again: only the first time is news.
+  const named = new Set<string>();
   return page.facts
-    .filter((entry) => entry.fact.kind !== 'patient_described')
+    .filter((entry) => {
+      if (entry.fact.kind === 'patient_described') return false;
+      if (entry.fact.kind !== 'party_named' || entry.person !== null) return true;
+      const said = factSentence(entry.fact, zone);
+      const isNews = !named.has(said);
+      named.add(said);
+      return isNews;
+    })
     .map((entry) => {
       const href = evidenceOf(entry, page.referral.id);
       return {

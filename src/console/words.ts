@@ -116,3 +116,10 @@ export function personName(person: {
   const given = [person.given, person.middle].filter(Boolean).join(' ');
   return [person.family, given].filter(Boolean).join(', ') || 'Name not known';
 }
+
+/** A US number as people write it; whatever else is left as it is. */
+export function phoneText(phone: string): string {
+  const digits = phone.replace(/^\+1(?=\d{10}$)/, '');
+  if (/^\d{10}$/.test(digits)) return `(${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`;
+  return /^\d{7}$/.test(digits) ? `${digits.slice(0, 3)}-${digits.slice(3)}` : phone;
+}

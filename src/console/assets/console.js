@@ -71,14 +71,11 @@ async function look() {
   }
 }
 
+/** Looks once when the stream begins (something may have changed since the page was made) and after every change. */
 function listen(path) {
   const stream = new EventSource(path);
-  let isFirst = true;
+  stream.addEventListener('begin', () => void look());
   stream.addEventListener('changed', () => void look());
-  stream.addEventListener('open', () => {
-    if (!isFirst) void look();
-    isFirst = false;
-  });
   stream.addEventListener('error', () => {
     if (stream.readyState === EventSource.CLOSED) void look();
   });

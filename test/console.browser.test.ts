@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestConsole, password, type TestConsole } from './support/console.ts';
+import { siu } from './support/hl7.ts';
+
+const executablePath = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== '' && existsSync(path));
+if (executablePath === undefined)
+  console.log('No Chromium found (CHROMIUM_PATH names one): the browser test is skipped.');
+
+describe.skipIf(executablePath === undefined)('in a real browser', () => {
+  let console_: TestConsole;
+  let server: ReturnType<typeof serve>;
+  let profile: string;
+  let browser: BrowserContext;
+  let page: Page;
+  let base: string;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    console_ = await openTestConsole();
+    for (let n = 0; n < 5; n += 1)
+      await console_.hub.feed(
+        siu('S12', {
+          mrn: `TEST-${n}`,
+          family: `ZZTEST${'ABCDE'[n] ?? ''}`,
+          birth: `197001${10 + n}`,
+          appointment: `F${n}`,
+          visit: `V${n}`,
+          at: `2026110${n + 1}093000-0500`,
+        }),
+      );
+    base = await new Promise((resolve) => {
+      server = serve({ fetch: console_.app.fetch, hostname: '127.0.0.1', port: 0 }, (address: AddressInfo) =>
+        resolve(`http://127.0.0.1:${address.port}`),
+      );
+    });
+    profile = await mkdtemp(join(tmpdir(), 'referloop-browser-'));
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath: executablePath ?? '',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    page = await browser.newPage();
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on('pageerror', (error) => faults.push(error.message));
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    await console_?.close();
+    if (profile !== undefined) await rm(profile, { recursive: true, force: true });
+  });
+
+  const rowIds = () =>
+    page
+      .locator('[data-list] [data-id]')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id')));
+
+  test('somebody signs in, sees the referrals and opens one', async () => {
+    await page.goto(base);
+    await page.getByLabel('E-mail address').fill('ana@practice.example');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Referrals' }).waitFor();
+    expect(await rowIds()).toHaveLength(5);
+
+    await page.getByRole('link', { name: 'ZZTESTC, ANNA' }).click();
+    await page.getByRole('heading', { name: 'ZZTESTC, ANNA' }).waitFor();
+    expect(await page.locator('#loop > li').count()).toBe(8);
+    expect(faults).toEqual([]);
+  });
+
+  test('a change elsewhere updates rows where they stand, offers what is new, and moves nothing', async () => {
+    await page.goto(`${base}/referrals`);
+    const before = await rowIds();
+    await page.locator('tr:has-text("ZZTESTB")').getByText('Booked').waitFor();
+    await page.locator('tr:has-text("ZZTESTD")').hover();
+
+    await console_.hub.feed(
+      siu('S12', {
+        mrn: 'TEST-9',
+        family: 'ZZTESTNEW',
+        birth: '19800101',
+        appointment: 'F9',
+        visit: 'V9',
+        at: '20261120093000-0500',
+      }),
+      siu('S26', {
+        mrn: 'TEST-1',
+        family: 'ZZTESTB',
+        birth: '19700111',
+        appointment: 'F1',
+        visit: 'V1',
+        at: '20261108093000-0500',
+      }),
+      siu('S26', {
+        mrn: 'TEST-3',
+        family: 'ZZTESTD',
+        birth: '19700113',
+        appointment: 'F3',
+        visit: 'V3',
+        at: '20261108093000-0500',
+      }),
+    );
+    console_.change();
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+
+    expect(await rowIds()).toEqual(before);
+    await page.locator('tr:has-text("ZZTESTB")').getByText('Missed').waitFor();
+    expect(await page.locator('tr:has-text("ZZTESTD")').getByText('Booked').count()).toBe(1);
+    await page.getByRole('button', { name: '1 new' }).click();
+    await page.getByRole('link', { name: 'ZZTESTNEW, ANNA' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('the loop line of an open referral follows along', async () => {
+    await page.getByRole('link', { name: 'ZZTESTE, ANNA' }).click();
+    await page.locator('#dot-seen.now, #dot-seen.waiting').waitFor();
+
+    await console_.hub.feed(
+      siu('S26', {
+        mrn: 'TEST-4',
+        family: 'ZZTESTE',
+        birth: '19700114',
+        appointment: 'F4',
+        visit: 'V4',
+        at: '20261108093000-0500',
+      }),
+    );
+    console_.change();
+
+    await page.locator('#dot-seen.trouble').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('j and k walk through rows only while a row has the focus', async () => {
+    await page.goto(`${base}/referrals`);
+    await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('BODY');
+    const links = page.locator('a.row');
+    await links.nth(0).focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+
+    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe(
+      (await links.nth(1).textContent())?.trim(),
+    );
+  });
+
+  test('nothing scrolls sideways on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of ['/referrals', '/reviews', '/messages', '/channels', '/alerts', '/deliveries']) {
+      await page.goto(base + path);
+      expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([
+        path,
+        true,
+      ]);
+    }
+  });
+
+  test('when the session ends elsewhere, what is on the screen goes away', async () => {
+    await page.goto(`${base}/referrals`);
+    const [cookie] = await browser.cookies();
+    await fetch(`${base}/sign-out`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: `${cookie?.name}=${cookie?.value}`, origin: base },
+      body: new URLSearchParams({
+        csrf: await page.locator('[action="/sign-out"] [name=csrf]').inputValue(),
+      }),
+    });
+    console_.change();
+
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.locator('[data-id]').count()).toBe(0);
+  });
+});
