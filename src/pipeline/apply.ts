@@ -52,13 +52,15 @@ export async function apply(
     ).map((one) => [one.id, one]),
   );
   const outcome = createOutcome(policy.zone, partners);
+  const factsOf = byPatient(rows);
+  const referralsOf = byPatient(referrals);
   const charts = new Map(
     patientIds.map((id) => [
       id,
       openChart(
         id,
-        rows.flatMap((row) => (row.patientId === id ? [row.entry] : [])),
-        referrals.filter((one) => one.patientId === id),
+        (factsOf.get(id) ?? []).map((row) => row.entry),
+        referralsOf.get(id) ?? [],
       ),
     ]),
   );
@@ -70,6 +72,18 @@ export async function apply(
     if (addFacts(chart, statement, outcome)) fold(chart, statement.messageId);
   }
   await outcome.write(tx);
+}
+
+function byPatient<Row extends { readonly patientId: string }>(
+  rows: readonly Row[],
+): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.patientId);
+    if (group) group.push(row);
+    else groups.set(row.patientId, [row]);
+  }
+  return groups;
 }
 
 /** One patient's facts and referrals while a batch works on them. */
@@ -231,17 +245,24 @@ function visible(views: Views): Views {
 }
 
 function isChanged(before: ReferralView | undefined, after: ReferralView): boolean {
-  return before === undefined || JSON.stringify(sorted(before)) !== JSON.stringify(sorted(after));
+  return before === undefined || !isSame(before, after);
 }
 
-/** Key order of what Postgres gives back (jsonb) is its own: compare content. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
+/** Same content. What comes back from Postgres (jsonb) has its own order of keys, and no members that are undefined. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((member, index) => isSame(member, b[index]))
+    );
+  const [one, other] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  return (
+    Object.keys(one).every((key) => isSame(one[key], other[key])) &&
+    Object.keys(other).every((key) => other[key] === undefined || one[key] !== undefined)
   );
 }
 

@@ -15,7 +15,7 @@ import {
   type NewFact,
   type ReferralRow,
 } from '../store/ledger.ts';
-import { claimFirstReferral, type Partner } from '../store/partners.ts';
+import { claimFirstReferrals, type Partner } from '../store/partners.ts';
 import { upsertPatients } from '../store/patients.ts';
 import { askReviews, withdrawReviews } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
@@ -40,17 +40,8 @@ export type Outcome = {
 };
 
 export function createOutcome(zone: string, partners: ReadonlyMap<string, Partner>): Outcome {
-  const facts = new Map<string, NewFact>();
-  const moves = new Map<string, string | undefined>();
-  const patients = new Map<string, Omit<PatientClaim, 'identifiers'>>();
-  const referrals = new Map<string, ReferralRow>();
-  const merged = new Map<string, string>();
-  const events: NewEvent[] = [];
-  const plan = new Map<string, Owned<Effect>>();
-  const withdraw = new Map<string, Owned<Effect>>();
-  const ask = new Map<string, Owned<Question> & { readonly patientId: string }>();
-  const settled = new Map<string, Question>();
-
+  const changes = noChanges();
+  const { facts, moves, plan, withdraw, ask, settled } = changes;
   return {
     addFact: (patientId, entry, statement) => {
       facts.set(entry.fingerprint, {
@@ -69,14 +60,14 @@ export function createOutcome(zone: string, partners: ReadonlyMap<string, Partne
         entry: referralId === undefined ? entry : { ...entry, referralId },
       });
     },
-    describePatient: (patientId, demographics) => void patients.set(patientId, demographics),
+    describePatient: (patientId, demographics) => void changes.patients.set(patientId, demographics),
     changeReferral: (version, patientId, id, view) =>
-      void referrals.set(id, { id, patientId, version, view }),
+      void changes.referrals.set(id, { id, patientId, version, view }),
     mergeReferral: (version, id, view, survivorId) => {
-      merged.set(id, survivorId);
+      changes.merged.set(id, survivorId);
       if (view.kind === 'none') return;
       const event = referralEvent('referral.merged', id, view, version, partners, undefined);
-      events.push({ ...event, data: { ...event.data, mergedInto: survivorId } });
+      changes.events.push({ ...event, data: { ...event.data, mergedInto: survivorId } });
     },
     follow: (found, views, versions, patientId, messageId) => {
       for (const one of found.plan) if (!withdraw.delete(one.key)) plan.set(one.key, one);
@@ -85,56 +76,77 @@ export function createOutcome(zone: string, partners: ReadonlyMap<string, Partne
       for (const one of found.settled) if (!ask.delete(one.key)) settled.set(one.key, one);
       for (const { referralId, type } of found.events) {
         const view = views.get(referralId);
-        if (view)
-          events.push(
-            referralEvent(type, referralId, view, versions.get(referralId) ?? 1, partners, messageId),
-          );
+        const version = versions.get(referralId) ?? 1;
+        if (view) changes.events.push(referralEvent(type, referralId, view, version, partners, messageId));
       }
     },
-    write: async (tx) => {
-      await insertFacts(tx, [...facts.values()]);
-      await moveFacts(
-        tx,
-        [...moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId })),
-      );
-      await upsertPatients(
-        tx,
-        [...patients].map(([id, demographics]) => ({ id, demographics })),
-      );
-      await upsertReferrals(tx, [...referrals.values()]);
-      await markMerged(
-        tx,
-        [...merged].map(([id, into]) => ({ id, into })),
-      );
-      await planEffects(tx, [...plan.values()]);
-      const retracted = await undo(tx, zone, [...withdraw.values()], [...plan.values()]);
-      await withdrawReviews(tx, [...settled.keys()]);
-      await askReviews(
-        tx,
-        [...[...ask.values()], ...retracted].map((one) => ({ ...one, question: {} })),
-      );
-      const firsts = await firstReferrals(tx, [...plan.values()]);
-      await appendEvents(tx, await takePen(tx), [...events, ...firsts]);
-    },
+    write: (tx) => write(tx, zone, changes),
   };
+}
+
+type Changes = ReturnType<typeof noChanges>;
+
+function noChanges() {
+  return {
+    facts: new Map<string, NewFact>(),
+    moves: new Map<string, string | undefined>(),
+    patients: new Map<string, Omit<PatientClaim, 'identifiers'>>(),
+    referrals: new Map<string, ReferralRow>(),
+    merged: new Map<string, string>(),
+    events: [] as NewEvent[],
+    plan: new Map<string, Owned<Effect>>(),
+    withdraw: new Map<string, Owned<Effect>>(),
+    ask: new Map<string, Owned<Question> & { readonly patientId: string }>(),
+    settled: new Map<string, Question>(),
+  };
+}
+
+async function write(tx: Tx, zone: string, changes: Changes): Promise<void> {
+  const planned = [...changes.plan.values()];
+  await insertFacts(tx, [...changes.facts.values()]);
+  await moveFacts(
+    tx,
+    [...changes.moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId })),
+  );
+  await upsertPatients(
+    tx,
+    [...changes.patients].map(([id, demographics]) => ({ id, demographics })),
+  );
+  await upsertReferrals(tx, [...changes.referrals.values()]);
+  await markMerged(
+    tx,
+    [...changes.merged].map(([id, into]) => ({ id, into })),
+  );
+  await planEffects(tx, planned);
+  const retracted = await undo(tx, zone, [...changes.withdraw.values()], planned);
+  await withdrawReviews(tx, [...changes.settled.keys()]);
+  const asked = [...changes.ask.values(), ...retracted];
+  await askReviews(
+    tx,
+    asked.map((one) => ({ ...one, question: {} })),
+  );
+  const firsts = await firstReferrals(tx, planned);
+  await appendEvents(tx, await takePen(tx), [...changes.events, ...firsts]);
 }
 
 /** Every counted referral plans one alert; the first alert of a partner is its first referral. */
 async function firstReferrals(tx: Tx, planned: readonly Owned<Effect>[]): Promise<readonly NewEvent[]> {
-  const firsts: NewEvent[] = [];
-  for (const effect of planned.filter((one) => one.kind === 'alert_liaison')) {
-    if (!(await claimFirstReferral(tx, effect.partnerId, effect.referralId, effect.dueAt))) continue;
-    firsts.push({
+  const alerts = planned.filter((one) => one.kind === 'alert_liaison');
+  const firsts = await claimFirstReferrals(
+    tx,
+    alerts.map(({ partnerId, referralId, dueAt }) => ({ partnerId, referralId, at: dueAt })),
+  );
+  return alerts
+    .filter((effect) => firsts.has(effect.referralId))
+    .map(({ partnerId, referralId, dueAt }) => ({
       id: newId(),
       type: 'partner.first_referral',
       subjectKind: 'partner',
-      subjectId: effect.partnerId,
+      subjectId: partnerId,
       subjectVersion: 1,
-      occurredAt: effect.dueAt,
-      data: { partnerId: effect.partnerId, referralId: effect.referralId },
-    });
-  }
-  return firsts;
+      occurredAt: dueAt,
+      data: { partnerId, referralId },
+    }));
 }
 
 /**

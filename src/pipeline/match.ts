@@ -1,5 +1,5 @@
 import type { Fact, Identifier, PartyClaim, PatientClaim } from '../domain/fact.ts';
-import { matchPartner } from '../domain/match-partner.ts';
+import { matchPartner, partyNameKey, type PartnerRecord } from '../domain/match-partner.ts';
 import { matchPatient, type PatientMatch, type PatientRecord } from '../domain/match-patient.ts';
 import { nameKey, phoneKey } from '../domain/names.ts';
 import { newId } from '../lib/ids.ts';
@@ -64,21 +64,8 @@ function priorOf(fact: Fact): readonly PatientClaim[] {
 }
 
 function openPatients(found: readonly PatientRecord[]) {
-  const byId = new Map(found.map((record) => [record.id, record]));
-  const byIdentifier = new Map<string, string>();
-  const byBirth = new Map<string, string[]>();
-  const created: string[] = [];
-  const added: (Identifier & { readonly patientId: string })[] = [];
-  const merges: { readonly loserId: string; readonly survivorId: string }[] = [];
-
-  const index = (record: PatientRecord): void => {
-    byId.set(record.id, record);
-    for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
-    const birth = birthKey(record.birthDate, record);
-    if (birth && !byBirth.get(birth)?.includes(record.id))
-      byBirth.set(birth, [...(byBirth.get(birth) ?? []), record.id]);
-  };
-  for (const record of found) index(record);
+  const { byId, byIdentifier, byBirth, index } = indexPatients(found);
+  const news: PatientNews = { created: [], added: [], merges: [] };
 
   const candidates = (claim: PatientClaim): readonly PatientRecord[] => {
     const ids = new Set(claim.identifiers.map((id) => byIdentifier.get(keyOf(id))));
@@ -87,10 +74,9 @@ function openPatients(found: readonly PatientRecord[]) {
   };
 
   const learn = (patientId: string, claim: PatientClaim): void => {
-    const known = byId.get(patientId);
     const fresh = claim.identifiers.filter((id) => !byIdentifier.has(keyOf(id)));
-    for (const id of fresh) added.push({ ...id, patientId });
-    index(mergeRecord(patientId, known, claim, fresh));
+    for (const id of fresh) news.added.push({ ...id, patientId });
+    index(mergeRecord(patientId, byId.get(patientId), claim, fresh));
   };
 
   return {
@@ -99,7 +85,7 @@ function openPatients(found: readonly PatientRecord[]) {
         presetId === undefined && !isNew ? matchPatient(claim, candidates(claim)) : decided(presetId);
       if (match.outcome === 'ask') return match;
       const patientId = match.outcome === 'certain' ? match.patientId : newId();
-      if (match.outcome === 'new') created.push(patientId);
+      if (match.outcome === 'new') news.created.push(patientId);
       learn(patientId, claim);
       return { outcome: 'certain', patientId, reasons: match.reasons };
     },
@@ -110,7 +96,7 @@ function openPatients(found: readonly PatientRecord[]) {
       const [loserId] = [...priorIds].filter((id) => id !== survivorId);
       const loser = loserId === undefined ? undefined : byId.get(loserId);
       if (loser) {
-        merges.push({ loserId: loser.id, survivorId });
+        news.merges.push({ loserId: loser.id, survivorId });
         byId.delete(loser.id);
         for (const [key, id] of byIdentifier) if (id === loser.id) byIdentifier.set(key, survivorId);
         for (const ids of byBirth.values()) if (ids.includes(loser.id)) ids.splice(ids.indexOf(loser.id), 1);
@@ -118,50 +104,82 @@ function openPatients(found: readonly PatientRecord[]) {
       learn(survivorId, { identifiers: [...(loser?.identifiers ?? []), ...prior.identifiers] });
       return loser?.id;
     },
-    flush: async (tx: Tx): Promise<readonly string[]> => {
-      await upsertPatients(
-        tx,
-        created.map((id) => ({ id, demographics: {} })),
-      );
-      const ceased = new Map(merges.map((one) => [one.loserId, one.survivorId]));
-      await insertIdentifiers(
-        tx,
-        added.map((id) => ({ ...id, patientId: ceased.get(id.patientId) ?? id.patientId })),
-      );
-      for (const { loserId, survivorId } of merges) await mergePatients(tx, loserId, survivorId);
-      return [
-        ...new Set([
-          ...added.map((id) => id.patientId),
-          ...merges.flatMap((one) => [one.loserId, one.survivorId]),
-        ]),
-      ];
-    },
+    flush: (tx: Tx) => writePatients(tx, news),
   };
 }
 
-function openPartners(found: readonly ReturnType<typeof toPartnerRecord>[]) {
-  const records = new Map(found.map((record) => [record.id, record]));
+/** Records as they are known while a batch works on them, by what a claim can be compared with. */
+function indexPatients(found: readonly PatientRecord[]) {
+  const byId = new Map<string, PatientRecord>();
+  const byIdentifier = new Map<string, string>();
+  const byBirth = new Map<string, string[]>();
+  const index = (record: PatientRecord): void => {
+    byId.set(record.id, record);
+    for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
+    const birth = birthKey(record.birthDate, record);
+    if (birth && !byBirth.get(birth)?.includes(record.id))
+      byBirth.set(birth, [...(byBirth.get(birth) ?? []), record.id]);
+  };
+  for (const record of found) index(record);
+  return { byId, byIdentifier, byBirth, index };
+}
+
+type PatientNews = {
+  readonly created: string[];
+  readonly added: (Identifier & { readonly patientId: string })[];
+  readonly merges: { readonly loserId: string; readonly survivorId: string }[];
+};
+
+async function writePatients(tx: Tx, { created, added, merges }: PatientNews): Promise<readonly string[]> {
+  await upsertPatients(
+    tx,
+    created.map((id) => ({ id, demographics: {} })),
+  );
+  const ceased = new Map(merges.map((one) => [one.loserId, one.survivorId]));
+  await insertIdentifiers(
+    tx,
+    added.map((id) => ({ ...id, patientId: ceased.get(id.patientId) ?? id.patientId })),
+  );
+  for (const { loserId, survivorId } of merges) await mergePatients(tx, loserId, survivorId);
+  const known = merges.flatMap((one) => [one.loserId, one.survivorId]);
+  return [...new Set([...added.map((id) => id.patientId), ...known])];
+}
+
+function openPartners(found: readonly PartnerRecord[]) {
+  const byId = new Map<string, PartnerRecord>();
+  const byIdentifier = new Map<string, string>();
+  const byLine = new Map<string, Set<string>>();
   const entered: { readonly id: string; readonly claim: PartyClaim }[] = [];
   const added: (Identifier & { readonly partnerId: string })[] = [];
+
+  const index = (record: PartnerRecord): void => {
+    byId.set(record.id, record);
+    for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
+    for (const line of [record.phone, record.fax])
+      if (line !== undefined) byLine.set(line, (byLine.get(line) ?? new Set()).add(record.id));
+  };
+  for (const record of found) index(record);
+
+  // A batch names hundreds of partners: only those that share a number or a line with the claim can be meant.
+  const candidates = (claim: PartyClaim): readonly PartnerRecord[] => {
+    const ids = new Set(claim.identifiers.map((id) => byIdentifier.get(keyOf(id))));
+    for (const line of [phoneKey(claim.phone), phoneKey(claim.fax)])
+      for (const id of byLine.get(line ?? '') ?? []) ids.add(id);
+    return [...ids].flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
+  };
+
   return {
     decide: (claim: PartyClaim): string | undefined => {
-      const match = matchPartner(claim, [...records.values()]);
+      const match = matchPartner(claim, candidates(claim));
       if (match.outcome === 'none') return undefined;
       const partnerId = match.outcome === 'certain' ? match.partnerId : newId();
       if (match.outcome === 'new') entered.push({ id: partnerId, claim });
-      const held = new Set([...records.values()].flatMap((record) => record.identifiers.map(keyOf)));
-      const fresh = claim.identifiers.filter((id) => !held.has(keyOf(id)));
+      const fresh = claim.identifiers.filter((id) => !byIdentifier.has(keyOf(id)));
+      const known = byId.get(partnerId);
+      if (known && fresh.length === 0) return partnerId;
       for (const id of fresh) added.push({ ...id, partnerId });
-      const known = records.get(partnerId);
-      const phone = phoneKey(claim.phone);
-      const fax = phoneKey(claim.fax);
-      records.set(partnerId, {
-        ...(known ?? {
-          id: partnerId,
-          nameKey: nameKey(claim.name) || nameKey({ family: claim.organisation ?? '' }),
-          ...(phone ? { phone } : {}),
-          ...(fax ? { fax } : {}),
-        }),
+      index({
+        ...(known ?? partnerNamed(partnerId, claim)),
         identifiers: [...(known?.identifiers ?? []), ...fresh],
       });
       return partnerId;
@@ -174,6 +192,12 @@ function openPartners(found: readonly ReturnType<typeof toPartnerRecord>[]) {
       await insertPartnerIdentifiers(tx, added);
     },
   };
+}
+
+function partnerNamed(id: string, claim: PartyClaim): Omit<PartnerRecord, 'identifiers'> {
+  const phone = phoneKey(claim.phone);
+  const fax = phoneKey(claim.fax);
+  return { id, nameKey: partyNameKey(claim), ...(phone ? { phone } : {}), ...(fax ? { fax } : {}) };
 }
 
 function decided(patientId: string | undefined): Exclude<PatientMatch, { readonly outcome: 'ask' }> {

@@ -1,9 +1,8 @@
 import { addMinutes } from '../domain/practice-time.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import { insertAlert } from '../store/alert-writer.ts';
+import { insertAlerts, type NewAlert } from '../store/alert-writer.ts';
 import { insertDeliveries, listEndpoints, type Endpoint, type NewDelivery } from '../store/deliveries.ts';
-import type { Tx } from '../store/database.ts';
 import { setEffectState, takeDueEffects, type EffectRow } from '../store/effects.ts';
 import { loadPartners, type Partner } from '../store/partners.ts';
 import { askReviews } from '../store/reviews.ts';
@@ -36,7 +35,6 @@ export async function releaseDue(hub: Hub): Promise<number> {
     const deliveries: NewDelivery[] = [];
     const blocked: EffectRow[] = [];
     for (const effect of due) {
-      await showAlert(tx, effect, partners);
       const delivery = deliveryFor(hub, effect, partners, endpoints);
       if (delivery) deliveries.push(delivery);
       else if (purposeOf[effect.kind] !== undefined) blocked.push(effect);
@@ -48,6 +46,10 @@ export async function releaseDue(hub: Hub): Promise<number> {
       'released',
     );
     await setEffectState(tx, [...isBlocked], 'blocked');
+    await insertAlerts(
+      tx,
+      due.flatMap((effect) => alertFor(effect, partners)),
+    );
     await askReviews(tx, blocked.map(endpointQuestion));
     await insertDeliveries(tx, deliveries);
     await hub.enqueue(
@@ -102,17 +104,12 @@ function deliveryFor(
   return endpoint && deliveryTo(effect, endpoint);
 }
 
-async function showAlert(tx: Tx, effect: EffectRow, partners: ReadonlyMap<string, Partner>): Promise<void> {
-  if (effect.kind !== 'alert_liaison' && effect.kind !== 'thank_partner') return;
+function alertFor(effect: EffectRow, partners: ReadonlyMap<string, Partner>): readonly NewAlert[] {
+  if (effect.kind !== 'alert_liaison' && effect.kind !== 'thank_partner') return [];
   const isFirst = partners.get(effect.partnerId ?? '')?.first_referral_id === effect.referralId;
   const kind = effect.kind === 'thank_partner' ? 'thank_partner' : isFirst ? 'first_referral' : 'referral';
-  await insertAlert(tx, {
-    id: newId(),
-    effectKey: effect.key,
-    referralId: effect.referralId,
-    partnerId: effect.partnerId,
-    kind,
-  });
+  const { referralId, partnerId } = effect;
+  return [{ id: newId(), effectKey: effect.key, referralId, partnerId, kind }];
 }
 
 function endpointQuestion(effect: EffectRow) {

@@ -8,11 +8,15 @@ export type NewAlert = {
   readonly kind: 'referral' | 'first_referral' | 'thank_partner';
 };
 
-/** Shows an alert in the console. One effect shows once. */
-export async function insertAlert(tx: Tx, alert: NewAlert): Promise<void> {
+/** Shows alerts in the console. One effect shows once. */
+export async function insertAlerts(tx: Tx, alerts: readonly NewAlert[]): Promise<void> {
+  if (alerts.length === 0) return;
   await execute(
     tx,
     sql`insert into alert (id, effect_key, referral_id, partner_id, kind)
-        values (${alert.id}, ${alert.effectKey}, ${alert.referralId}, ${alert.partnerId}, ${alert.kind}) on conflict (effect_key) do nothing`,
+        select * from unnest(${alerts.map((one) => one.id)}::uuid[], ${alerts.map((one) => one.effectKey)}::text[],
+          ${alerts.map((one) => one.referralId)}::uuid[], ${alerts.map((one) => one.partnerId)}::uuid[], ${alerts.map((one) => one.kind)}::text[])
+        on conflict (effect_key) do nothing`,
+    { name: 'insert-alerts' },
   );
 }

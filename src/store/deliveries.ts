@@ -56,16 +56,23 @@ const columns = sql`id, effect_key as "effectKey", referral_id as "referralId", 
   created_at as "createdAt", created_by as "createdBy"`;
 
 export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
-  for (const one of deliveries) {
-    await execute(
-      tx,
-      sql`insert into delivery (id, effect_key, referral_id, partner_id, purpose, destination, address, settings, status, document_key,
-            content_sha256, deadline_at, created_by)
-          values (${one.id}, ${one.effectKey}, ${one.referralId}, ${one.partnerId}, ${one.purpose}, ${one.destination}, ${one.address},
-            ${sql.json(one.settings)}, 'queued', ${one.documentKey}, ${one.contentSha256}, ${one.deadlineAt}, ${one.createdBy})`,
-      { name: 'insert-delivery' },
-    );
-  }
+  if (deliveries.length === 0) return;
+  const text = (pick: (delivery: NewDelivery) => string | null | undefined) =>
+    deliveries.map((one) => pick(one) ?? null);
+  await execute(
+    tx,
+    sql`insert into delivery (id, effect_key, referral_id, partner_id, purpose, destination, address, settings, status, document_key,
+          content_sha256, deadline_at, created_by)
+        select n.id, n.effect_key, n.referral_id, n.partner_id, n.purpose, n.destination, n.address, n.settings, 'queued', n.document_key,
+          n.content_sha256, n.deadline_at, n.created_by
+        from unnest(${text((one) => one.id)}::uuid[], ${text((one) => one.effectKey)}::text[], ${text((one) => one.referralId)}::uuid[],
+          ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.purpose)}::text[], ${text((one) => one.destination)}::text[],
+          ${text((one) => one.address)}::text[], ${text((one) => JSON.stringify(one.settings))}::jsonb[], ${text((one) => one.documentKey)}::text[],
+          ${text((one) => one.contentSha256)}::text[], ${text((one) => one.deadlineAt)}::timestamptz[], ${text((one) => one.createdBy)}::text[])
+          as n (id, effect_key, referral_id, partner_id, purpose, destination, address, settings, document_key, content_sha256, deadline_at,
+            created_by)`,
+    { name: 'insert-deliveries' },
+  );
 }
 
 /** One delivery, locked until the transaction ends. Index: primary key. */

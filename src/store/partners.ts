@@ -34,8 +34,8 @@ const columns = sql`p.id, p.kind, p.name, p.family, p.given, p.credential, p.org
   p.liaison_email, p.first_referral_id, coalesce((select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value))
     from partner_identifier i where i.partner_id = p.id), '[]') as identifiers`;
 
-/** What one look needs at the most: a name shared by more is no evidence anyway. */
-const CANDIDATES = 500;
+/** Offices of one fax or telephone line that are looked at: the line of a whole hospital is no evidence. */
+const SHARED_LINE = 1_000;
 
 /**
  * Every partner the claims could mean: by number, by fax or phone.
@@ -55,9 +55,8 @@ export async function findPartnerCandidates(
           select i.partner_id as id from partner_identifier i
           join unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[]) as w (system, value)
             on i.system = w.system and i.value = w.value
-          union select id from partner where phone = any(${lines}::text[])
-          union select id from partner where fax = any(${lines}::text[])
-          limit ${CANDIDATES})
+          union (select id from partner where phone = any(${lines}::text[]) limit ${SHARED_LINE})
+          union (select id from partner where fax = any(${lines}::text[]) limit ${SHARED_LINE}))
         select ${columns} from found join partner p on p.id = found.id`,
     { name: 'find-partner-candidates' },
   );
@@ -131,20 +130,26 @@ export async function markOwn(tx: Tx, ids: readonly string[]): Promise<void> {
   await execute(tx, sql`update partner set is_own = true where id = any(${ids}::uuid[]) and not is_own`);
 }
 
-/** The first counted referral of a partner, exactly once: true when this one is it. */
-export async function claimFirstReferral(
+/** The first counted referral of each partner, exactly once: returns those that are. `referrals` in the order they count. */
+export async function claimFirstReferrals(
   tx: Tx,
-  partnerId: string,
-  referralId: string,
-  at: string,
-): Promise<boolean> {
-  const count = await execute(
+  referrals: readonly { readonly partnerId: string; readonly referralId: string; readonly at: string }[],
+): Promise<ReadonlySet<string>> {
+  if (referrals.length === 0) return new Set();
+  const rows = await query<{ readonly id: string }>(
     tx,
-    sql`update partner set first_referral_id = ${referralId}, first_referral_at = ${at},
+    sql`update partner p set first_referral_id = f.referral_id, first_referral_at = f.at,
           stage = case when stage in ('unknown', 'target', 'contacted', 'lapsed') then 'active' else stage end
-        where id = ${partnerId} and first_referral_id is null and not is_own`,
+        from (
+          select distinct on (n.partner_id) n.partner_id, n.referral_id, n.at
+          from unnest(${referrals.map((one) => one.partnerId)}::uuid[], ${referrals.map((one) => one.referralId)}::uuid[],
+            ${referrals.map((one) => one.at)}::timestamptz[]) with ordinality as n (partner_id, referral_id, at, nr)
+          order by n.partner_id, n.nr) f
+        where p.id = f.partner_id and p.first_referral_id is null and not p.is_own
+        returning f.referral_id as id`,
+    { name: 'claim-first-referrals' },
   );
-  return count > 0;
+  return new Set(rows.map((row) => row.id));
 }
 
 export function toPartnerRecord(partner: Partner): PartnerRecord {
