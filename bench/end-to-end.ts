@@ -23,7 +23,13 @@ const OFFICES = 300;
 const POLL_MS = 50;
 const SAMPLE_MS = 1_000;
 
-type Round = { readonly bare: number; readonly applied: number; readonly acked: number; readonly p50Ms: number; readonly p99Ms: number };
+type Round = {
+  readonly bare: number;
+  readonly applied: number;
+  readonly acked: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+};
 
 const rounds = numberOption('rounds', 3);
 const count = numberOption('count', 6_000);
@@ -32,8 +38,13 @@ const database = await openBenchDatabase();
 const { db } = database;
 await db.pool.query('create table bare (like message including all)');
 await enterOffices(db, OFFICES, 'folder', (index) => `office-${index}`);
-const profile = process.argv.includes('--profile') ? (process.env['BENCH_NODE_OPTIONS'] ?? '--cpu-prof --cpu-prof-dir=/tmp/referloop-profile').split(' ') : [];
-const hub = await startHubChild({ databaseUrl: database.url, spoolDir: mkdtempSync(join(tmpdir(), 'referloop-bench-')), work: 'ledger' }, profile);
+const profile = process.argv.includes('--profile')
+  ? (process.env['BENCH_NODE_OPTIONS'] ?? '--cpu-prof --cpu-prof-dir=/tmp/referloop-profile').split(' ')
+  : [];
+const hub = await startHubChild(
+  { databaseUrl: database.url, spoolDir: mkdtempSync(join(tmpdir(), 'referloop-bench-')), work: 'ledger' },
+  profile,
+);
 const measured: Round[] = [];
 let from = 0;
 // The first visits, untimed: later ones find patients, offices and referrals that exist.
@@ -41,7 +52,9 @@ await drive(2_000);
 for (let round = 0; round < rounds; round += 1) {
   const one = await measure();
   measured.push(one);
-  console.log(`round ${round + 1}: applied ${thousands(one.applied)}/s, acknowledged ${thousands(one.acked)}/s, bare ${thousands(one.bare)}/s`);
+  console.log(
+    `round ${round + 1}: applied ${thousands(one.applied)}/s, acknowledged ${thousands(one.acked)}/s, bare ${thousands(one.bare)}/s`,
+  );
 }
 const memory = memoryCount === 0 ? undefined : await measureMemory();
 await verify();
@@ -51,7 +64,12 @@ await hub.stop();
 await database.close();
 
 async function measure(): Promise<Round> {
-  const bareInput: BareInput = { databaseUrl: database.url, table: 'bare', producers: CONNECTIONS, ms: 2_000 };
+  const bareInput: BareInput = {
+    databaseUrl: database.url,
+    table: 'bare',
+    producers: CONNECTIONS,
+    ms: 2_000,
+  };
   await db.pool.query('truncate bare');
   const bare = await runChild<BareResult>('bare-insert.ts', bareInput);
   await db.pool.query('checkpoint');
@@ -68,21 +86,38 @@ async function measure(): Promise<Round> {
 /** From the first byte of the first message to the commit that applied the last one. */
 async function drive(messages: number): Promise<{ readonly driven: LoadResult; readonly ms: number }> {
   const before = await appliedCount();
-  const load: LoadInput = { port: hub.port, connections: CONNECTIONS, depth: 4, prefix: 'E', kind: 'mix', from, count: messages };
+  const load: LoadInput = {
+    port: hub.port,
+    connections: CONNECTIONS,
+    depth: 4,
+    prefix: 'E',
+    kind: 'mix',
+    from,
+    count: messages,
+  };
   from += messages;
   const driven = await runChild<LoadResult>('load-driver.ts', load);
-  if (driven.wrong > 0 || driven.acked !== messages) throw new Error(`${driven.acked} of ${messages} were acknowledged.`);
+  if (driven.wrong > 0 || driven.acked !== messages)
+    throw new Error(`${driven.acked} of ${messages} were acknowledged.`);
   const startedAt = Date.now() - driven.ms;
   while ((await appliedCount()) < before + messages) await wait(POLL_MS);
   return { driven, ms: Date.now() - startedAt };
 }
 
 async function appliedCount(): Promise<number> {
-  const row = await queryOne<{ readonly count: number }>(db, sql`select coalesce(sum(received), 0) as count from channel_day`);
+  const row = await queryOne<{ readonly count: number }>(
+    db,
+    sql`select coalesce(sum(received), 0) as count from channel_day`,
+  );
   return row?.count ?? 0;
 }
 
-type Memory = { readonly second: number; readonly last: number; readonly peak: number; readonly samples: readonly number[] };
+type Memory = {
+  readonly second: number;
+  readonly last: number;
+  readonly peak: number;
+  readonly samples: readonly number[];
+};
 
 async function measureMemory(): Promise<Memory> {
   const samples: number[] = [];
@@ -93,7 +128,12 @@ async function measureMemory(): Promise<Memory> {
   const quarter = Math.floor(samples.length / 4);
   const second = mean(samples.slice(quarter, 2 * quarter));
   const last = mean(samples.slice(3 * quarter));
-  console.log(`${thousands(memoryCount)} messages in ${Math.round((Date.now() - startedAt) / 1000)} s; RSS in MB: ${samples.filter((_, index) => index % Math.max(1, Math.floor(samples.length / 24)) === 0).map(megabytes).join(' ')}`);
+  console.log(
+    `${thousands(memoryCount)} messages in ${Math.round((Date.now() - startedAt) / 1000)} s; RSS in MB: ${samples
+      .filter((_, index) => index % Math.max(1, Math.floor(samples.length / 24)) === 0)
+      .map(megabytes)
+      .join(' ')}`,
+  );
   return { second, last, peak: memoryOf(hub.pid).peak, samples };
 }
 
@@ -109,7 +149,8 @@ async function verify(): Promise<void> {
           (select count(*) from partner) as partners`,
   );
   console.log('In the end:', JSON.stringify(row));
-  if (row?.['messages'] !== from || row['ids'] !== from) throw new Error(`${from} were sent and ${row?.['messages']} are stored.`);
+  if (row?.['messages'] !== from || row['ids'] !== from)
+    throw new Error(`${from} were sent and ${row?.['messages']} are stored.`);
   if (row['applied'] !== from) throw new Error(`${from} were sent and ${row['applied']} are applied.`);
 }
 
@@ -123,7 +164,15 @@ function report(): void {
       `${database.described}. ${CONNECTIONS} connections, four messages ahead each; mix of SIU S12/S13/S14, ADT A04/A08/A03, REF I12 and MDM T02 with text, about 4,000 patients and 300 offices. Medians of ${rounds} rounds of ${thousands(count)} messages; the clock runs until the last is applied. Load driver, hub and Postgres share the cores. Sending the deliveries is not part of it; queueing them is.`,
       'Verified: every acknowledged message is stored once under its own control id and ended as applied.',
     ],
-    head: ['Applied/s', 'At least', 'Acknowledged/s', 'Ack p50 ms', 'Ack p99 ms', 'Bare rows/s', 'Applied : bare'],
+    head: [
+      'Applied/s',
+      'At least',
+      'Acknowledged/s',
+      'Ack p50 ms',
+      'Ack p99 ms',
+      'Bare rows/s',
+      'Applied : bare',
+    ],
     rows: [
       [
         thousands(applied),

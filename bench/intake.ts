@@ -36,7 +36,11 @@ const rounds = numberOption('rounds', 5);
 const ms = numberOption('ms', 4_000);
 const database = await openBenchDatabase();
 await database.db.pool.query('create table bare (like message including all)');
-const hub = await startHubChild({ databaseUrl: database.url, spoolDir: mkdtempSync(join(tmpdir(), 'referloop-bench-')), work: 'intake' });
+const hub = await startHubChild({
+  databaseUrl: database.url,
+  spoolDir: mkdtempSync(join(tmpdir(), 'referloop-bench-')),
+  work: 'intake',
+});
 let run = 0;
 const results = new Map<string, Round[]>(cases.map((one) => [one.name, []]));
 try {
@@ -45,7 +49,9 @@ try {
     for (const one of cases) {
       const measured = await measure(database, one, ms);
       results.get(one.name)?.push(measured);
-      console.log(`round ${round + 1}, ${one.name}: bare ${thousands(measured.bare)}/s, hub ${thousands(measured.hub)}/s, ${(measured.hub / measured.bare).toFixed(2)}`);
+      console.log(
+        `round ${round + 1}, ${one.name}: bare ${thousands(measured.bare)}/s, hub ${thousands(measured.hub)}/s, ${(measured.hub / measured.bare).toFixed(2)}`,
+      );
     }
   }
 } finally {
@@ -56,13 +62,25 @@ await database.close();
 
 /** One turn of each, on empty tables. Throws when an acknowledged message is not in the store. */
 async function measure(target: BenchDatabase, one: Case, turnMs: number): Promise<Round> {
-  const bareInput: BareInput = { databaseUrl: target.url, table: 'bare', producers: one.connections * one.depth, ms: turnMs };
+  const bareInput: BareInput = {
+    databaseUrl: target.url,
+    table: 'bare',
+    producers: one.connections * one.depth,
+    ms: turnMs,
+  };
   await empty(target);
   const bare = await runChild<BareResult>('bare-insert.ts', bareInput);
   await assertCount(target, 'bare', bare.rows);
   await empty(target);
   const prefix = `B${(run += 1)}X`;
-  const load: LoadInput = { port: hub.port, connections: one.connections, depth: one.depth, prefix, kind: 'siu', ms: turnMs };
+  const load: LoadInput = {
+    port: hub.port,
+    connections: one.connections,
+    depth: one.depth,
+    prefix,
+    kind: 'siu',
+    ms: turnMs,
+  };
   const driven = await runChild<LoadResult>('load-driver.ts', load);
   if (driven.wrong > 0) throw new Error(`${driven.wrong} answers were not AA for the message sent.`);
   await assertCount(target, 'message', driven.acked);
@@ -81,14 +99,22 @@ async function empty(target: BenchDatabase): Promise<void> {
 }
 
 async function assertCount(target: BenchDatabase, table: string, expected: number): Promise<void> {
-  const distinct = table === 'bare' ? sql`select count(*) as count from bare` : sql`select count(distinct control_id) as count from message`;
+  const distinct =
+    table === 'bare'
+      ? sql`select count(*) as count from bare`
+      : sql`select count(distinct control_id) as count from message`;
   const [row] = await query<{ readonly count: number }>(target.db, distinct);
-  if (row?.count !== expected) throw new Error(`${table}: ${expected} were confirmed and ${row?.count} are stored.`);
+  if (row?.count !== expected)
+    throw new Error(`${table}: ${expected} were confirmed and ${row?.count} are stored.`);
 }
 
 function report(described: string): void {
-  const of = (name: string, pick: (round: Round) => number): number => median((results.get(name) ?? []).map(pick));
-  const isReached = (one: Case, ratio: number): string => (one.atLeast === undefined ? 'for information' : `${one.atLeast}: ${ratio >= one.atLeast ? 'reached' : 'MISSED'}`);
+  const of = (name: string, pick: (round: Round) => number): number =>
+    median((results.get(name) ?? []).map(pick));
+  const isReached = (one: Case, ratio: number): string =>
+    one.atLeast === undefined
+      ? 'for information'
+      : `${one.atLeast}: ${ratio >= one.atLeast ? 'reached' : 'MISSED'}`;
   writeReport('intake', {
     title: 'Intake: persist, then acknowledge',
     command: `node --import tsx bench/intake.ts --rounds=${rounds} --ms=${ms}`,
@@ -97,7 +123,15 @@ function report(described: string): void {
       'The bare program inserts rows of the same shape (same columns, indexes and constraints) from as many producers as the hub has messages under way: multi-row inserts, up to 500 rows, six commits in flight, no socket, no HL7, no hash. With one producer it is one row a commit, one after the other.',
       'After every turn the answers (each AA for its own control id) are counted against the rows in the table.',
     ],
-    head: ['Connections', 'Bare rows/s', 'Hub messages/s', 'Ratio (median)', 'At least', 'Ack p50 ms', 'Ack p99 ms'],
+    head: [
+      'Connections',
+      'Bare rows/s',
+      'Hub messages/s',
+      'Ratio (median)',
+      'At least',
+      'Ack p50 ms',
+      'Ack p99 ms',
+    ],
     rows: cases.map((one) => {
       const ratio = of(one.name, (round) => round.hub / round.bare);
       return [

@@ -19,7 +19,8 @@ export type BenchDatabase = {
  */
 export async function openBenchDatabase(): Promise<BenchDatabase> {
   const given = process.env['BENCH_DATABASE_URL'];
-  const server = given === undefined || given === '' ? await startOwn() : { url: given, stop: () => Promise.resolve() };
+  const server =
+    given === undefined || given === '' ? await startOwn() : { url: given, stop: () => Promise.resolve() };
   const name = `referloop_bench_${process.pid}`;
   const admin = openDatabase(server.url, { maxConnections: 1, applicationName: 'bench-admin' });
   await admin.pool.query(`create database ${name}`);

@@ -61,7 +61,8 @@ function run(socket: Socket): Promise<void> {
       let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       for (let end = bytes.indexOf(FS); end >= 0 && bytes.length > end + 1; end = bytes.indexOf(FS)) {
         const oldest = underWay.shift();
-        if (oldest && bytes.subarray(0, end).includes(`MSA|AA|${oldest.id}\r`)) latencies.push(performance.now() - oldest.at);
+        if (oldest && bytes.subarray(0, end).includes(`MSA|AA|${oldest.id}\r`))
+          latencies.push(performance.now() - oldest.at);
         else wrong += 1;
         bytes = bytes.subarray(end + 2);
       }
@@ -73,8 +74,18 @@ function run(socket: Socket): Promise<void> {
   });
 }
 
-await Promise.all(Array.from({ length: input.connections }, () => run(connect({ port: input.port, host: '127.0.0.1', noDelay: true }))));
+await Promise.all(
+  Array.from({ length: input.connections }, () =>
+    run(connect({ port: input.port, host: '127.0.0.1', noDelay: true })),
+  ),
+);
 const ms = performance.now() - startedAt;
 const sorted = latencies.toSorted((a, b) => a - b);
-const result: LoadResult = { acked: latencies.length, wrong, ms, p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
+const result: LoadResult = {
+  acked: latencies.length,
+  wrong,
+  ms,
+  p50Ms: quantile(sorted, 0.5),
+  p99Ms: quantile(sorted, 0.99),
+};
 process.send?.(result, () => process.disconnect());

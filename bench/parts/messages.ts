@@ -37,7 +37,10 @@ export function siuOfBytes(bytes: number): Buffer {
   const text = booking('S12', visitOf(7), FIXED_ID, '').join('\r');
   const comment = 'NTE|1||';
   const filler = 'The office asks for an early slot and transport has been arranged. '.repeat(40);
-  return Buffer.from(`${text}\r${comment}${filler.slice(0, Math.max(0, bytes - text.length - comment.length - 2))}\r`, 'latin1');
+  return Buffer.from(
+    `${text}\r${comment}${filler.slice(0, Math.max(0, bytes - text.length - comment.length - 2))}\r`,
+    'latin1',
+  );
 }
 
 type Visit = {
@@ -76,7 +79,9 @@ function segmentsOf(step: number, visit: Visit, id: string, n: number): readonly
     case 1:
       return booking('S12', visit, id, '');
     case 2:
-      return number % 3 === 0 ? booking('S13', { ...visit, start: visit.start + 3_600_000 }, id, '') : booking('S14', moved(visit), id, '');
+      return number % 3 === 0
+        ? booking('S13', { ...visit, start: visit.start + 3_600_000 }, id, '')
+        : booking('S14', moved(visit), id, '');
     case 3:
       return update(visit, id, n);
     case 4:
@@ -112,7 +117,11 @@ function visitSegment(visit: Visit): string {
 }
 
 function booking(trigger: string, visit: Visit, id: string, status: string): readonly string[] {
-  const at = visit.start - 3 * DAY_MS + { S12: 0, S13: 3_600_000, S14: 7_200_000 }[trigger as 'S12'] + (status === '' ? 0 : 3 * DAY_MS);
+  const at =
+    visit.start -
+    3 * DAY_MS +
+    { S12: 0, S13: 3_600_000, S14: 7_200_000 }[trigger as 'S12'] +
+    (status === '' ? 0 : 3 * DAY_MS);
   const start = stamp(visit.start);
   return [
     header(`SIU^${trigger}`, 'SIU_S12', at, id),
@@ -128,14 +137,24 @@ function booking(trigger: string, visit: Visit, id: string, status: string): rea
 
 function registration(trigger: string, visit: Visit, id: string, minutes: number): readonly string[] {
   const at = visit.start + minutes * 60_000;
-  return [header(`ADT^${trigger}`, `ADT_${trigger === 'A04' ? 'A01' : trigger}`, at, id), `EVN|${trigger}|${stamp(at)}`, ...patientSegments(visit, phoneOf(visit.patient)), visitSegment(visit)];
+  return [
+    header(`ADT^${trigger}`, `ADT_${trigger === 'A04' ? 'A01' : trigger}`, at, id),
+    `EVN|${trigger}|${stamp(at)}`,
+    ...patientSegments(visit, phoneOf(visit.patient)),
+    visitSegment(visit),
+  ];
 }
 
 /** Registration confirms what it knows; now and then a telephone number is new. */
 function update(visit: Visit, id: string, n: number): readonly string[] {
   const at = visit.start - 2 * DAY_MS + (n % 600) * 60_000;
   const phone = n % 20 === 3 ? `55501${String(n % 100).padStart(2, '0')}` : phoneOf(visit.patient);
-  return [header('ADT^A08', 'ADT_A01', at, id), `EVN|A08|${stamp(at)}`, ...patientSegments(visit, phone), visitSegment(visit)];
+  return [
+    header('ADT^A08', 'ADT_A01', at, id),
+    `EVN|A08|${stamp(at)}`,
+    ...patientSegments(visit, phone),
+    visitSegment(visit),
+  ];
 }
 
 function order(visit: Visit, id: string): readonly string[] {
@@ -154,7 +173,8 @@ function note(visit: Visit, id: string): readonly string[] {
   const author = '2000000002^ZZTESTOWN^OLIVE^^^^MD^^^^^^NPI';
   const lines = Array.from(
     { length: 18 },
-    (_, index) => `OBX|${index + 1}|TX|11488-4^Consultation note^LN||Line ${index + 1}: fundus examined, no new findings, next visit in a year.||||||F`,
+    (_, index) =>
+      `OBX|${index + 1}|TX|11488-4^Consultation note^LN||Line ${index + 1}: fundus examined, no new findings, next visit in a year.||||||F`,
   );
   return [
     header('MDM^T02', 'MDM_T02', at, id),
@@ -189,7 +209,7 @@ function phoneOf(patient: number): string {
 /** A number that passes the check digit (ISO 7812 over 80840 and the first nine digits). */
 export function npi(partner: number): string {
   const stem = String(120_000_000 + partner * 37);
-  const digits = [...`80840${stem}`].toReversed().map(Number);
+  const digits = `80840${stem}`.split('').toReversed().map(Number);
   const sum = digits.reduce((total, digit, index) => {
     const doubled = index % 2 === 0 ? digit * 2 : digit;
     return total + (doubled > 9 ? doubled - 9 : doubled);

@@ -4,7 +4,12 @@ import { execute, sql } from '../../src/store/database.ts';
 import { npi } from './messages.ts';
 
 /** Enters the offices the messages name, active and with a folder for their notes: what a practice has after its first months. */
-export async function enterOffices(db: Database, count: number, destination: string, address: (index: number) => string): Promise<void> {
+export async function enterOffices(
+  db: Database,
+  count: number,
+  destination: string,
+  address: (index: number) => string,
+): Promise<void> {
   const ids = Array.from({ length: count }, () => newId());
   const numbers = ids.map((_, index) => npi(index));
   await execute(

@@ -14,11 +14,15 @@ export type Report = {
 
 /** Prints a report and keeps it as bench/results/<name>.md. */
 export function writeReport(name: string, report: Report): void {
-  const table = [report.head, report.head.map(() => '---'), ...report.rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const table = [report.head, report.head.map(() => '---'), ...report.rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
   const text = [
     `# ${report.title}`,
     `Command: \`${report.command}\``,
-    `${machine()}, ${new Date().toISOString().slice(0, 10)}. Load average at the end ${loadavg().map((one) => one.toFixed(1)).join(', ')}.`,
+    `${machine()}, ${new Date().toISOString().slice(0, 10)}. Load average at the end ${loadavg()
+      .map((one) => one.toFixed(1))
+      .join(', ')}.`,
     ...report.words,
     table.join('\n'),
     ...(report.after ?? []),
@@ -32,7 +36,9 @@ export function writeReport(name: string, report: Report): void {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 export function mean(values: readonly number[]): number {

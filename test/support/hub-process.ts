@@ -33,14 +33,14 @@ const embedded =
 const url = options.databaseUrl ?? embedded?.url ?? '';
 const db = openDatabase(url, { maxConnections: 16, applicationName: 'referloop' });
 await migrate(db);
-const clinic: Channel = {
+const clinic = {
   name: 'clinic',
   owner: 'it@practice.example',
   source: mllp,
   config: { port: 0, pipelineDepth: 64 },
   zone: 'America/New_York',
   mapping: all,
-};
+} as Channel;
 
 const work = options.work === 'intake' ? undefined : await startWork(options.work === 'everything');
 const intake = createIntake(db, () => work?.wake());
