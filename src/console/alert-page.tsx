@@ -60,7 +60,7 @@ function thanksKey(alert: Alert, zone: string): string {
 type Thanks = Awaited<ReturnType<typeof listThanks>>[number];
 
 function thanksText(thanks: Thanks | undefined, zone: string): string {
-  if (!thanks || thanks.state === 'withdrawn') return 'No thank-you this week';
+  if (!thanks || (thanks.state === 'withdrawn' && !thanks.isShown)) return 'No thank-you this week';
   if (thanks.seenAt === null) return 'Thank-you still due this week';
   return `Thanked this week: ${thanks.seenBy ?? 'somebody'}, ${shortText(thanks.seenAt, zone)}`;
 }

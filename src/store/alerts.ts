@@ -74,13 +74,15 @@ export function listThanks(
   {
     readonly key: string;
     readonly state: EffectState;
+    /** It stands in the console as an alert. */
+    readonly isShown: boolean;
     readonly seenAt: string | null;
     readonly seenBy: string | null;
   }[]
 > {
   return query(
     db,
-    sql`select e.key, e.state, a.seen_at as "seenAt", a.seen_by as "seenBy"
+    sql`select e.key, e.state, a.id is not null as "isShown", a.seen_at as "seenAt", a.seen_by as "seenBy"
         from effect e left join alert a on a.effect_key = e.key where e.key = any(${keys}::text[]) limit 500`,
   );
 }
