@@ -18,6 +18,11 @@ import { webhookCommand } from './webhook.ts';
 
 /** Runs one command of `referloop`. Every error is one sentence and exit code 1. */
 export async function runCli(argv: readonly string[]): Promise<void> {
+  await makeProgram().parseAsync(argv);
+}
+
+/** All commands. */
+export function makeProgram(): Command {
   const program = new Command('referloop')
     .description(
       'The closed-loop referral hub. `npm start` shows it with invented patients; `referloop serve` is for real ones.',
@@ -42,7 +47,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     accountCommand,
   ];
   for (const make of commands) program.addCommand(make());
-  await program.parseAsync(argv);
+  return program;
 }
 
 function readVersion(): string {

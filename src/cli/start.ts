@@ -53,9 +53,11 @@ async function start(options: StartOptions): Promise<void> {
 /** What a person needs to know, and what to try. */
 function welcome(demo: Demo, seconds: string, isFirst: boolean): readonly string[] {
   const { config, running, stage } = demo;
-  const row = (label: string, text: string): string => `  ${label.padEnd(14)} ${text}`;
-  const address = (channel: string): string =>
-    running.addresses.get(channel) ?? `POST ${stage.url}/v1/channels/${channel}/messages`;
+  const row = (label: string, text: string): string => `  ${label.padEnd(18)} ${text}`;
+  const address = (channel: string): string => {
+    const given = running.addresses.get(channel) ?? '';
+    return given.startsWith('/') ? `POST ${stage.url}${given}` : given;
+  };
   return [
     '',
     `Referloop is ready (${seconds} s). This is a demo: everybody in it is invented.`,

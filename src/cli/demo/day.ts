@@ -37,16 +37,8 @@ export function wholeDay(play: Play): readonly Step[] {
 }
 
 const referrers = [
-  'alder',
-  'alder',
-  'birch',
-  'birch',
-  'cedar',
-  'elm',
-  'fir',
-  'hazel',
-  'linden',
-  'maple',
+  ...(['alder', 'alder', 'alder', 'birch', 'birch', 'birch', 'maple', 'maple'] as const),
+  ...(['elm', 'elm', 'cedar', 'fir', 'hazel', 'linden'] as const),
 ] as const;
 const ways = ['REF', 'REF', 'ORM^O01', 'OMG^O19', 'SIU', 'SIU'] as const;
 const endings = [

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
 import { newId } from '../../lib/ids.ts';
 
@@ -21,7 +21,7 @@ export async function startMailCatcher(smtpUrl: string, directory: string): Prom
     size: MAX_BYTES,
     onData: (stream, _session, done) => {
       const file = createWriteStream(join(directory, `${newId()}.eml`), { mode: 0o600 });
-      pipeline(stream, file).then(() => done(), done);
+      pipeline(stream, file, (error) => done(error));
     },
   });
   const isListening = await new Promise<boolean>((resolve, reject) => {

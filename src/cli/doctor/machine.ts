@@ -49,31 +49,30 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
 
 async function checkFolder(folder: string) {
   const found = await stat(folder).catch(() => undefined);
-  if (!found) {
-    const isPossible = await access(dirname(resolve(folder)), constants.W_OK).then(
-      () => true,
-      () => false,
-    );
-    return isPossible
-      ? ok(`${folder} will be made at the first start`)
-      : fail(
-          `${folder} is not there and cannot be made`,
-          'Make it, and give the hub’s user the right to write to it.',
-        );
-  }
-  if (!found.isDirectory()) return fail(`${folder} is no folder`, 'Name a folder.');
-  const isWritable = await access(folder, constants.W_OK).then(
+  if (found && !found.isDirectory()) return fail(`${folder} is no folder`, 'Name a folder.');
+  if (await isWritable(await nearestFolder(folder)))
+    return ok(found ? folder : `${folder} will be made at the first start`);
+  const fix = 'Give the hub’s user the right to write to it.';
+  return fail(`${folder} ${found ? 'may not be written to' : 'is not there and cannot be made'}`, fix);
+}
+
+function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
     () => true,
     () => false,
   );
-  return isWritable
-    ? ok(folder)
-    : fail(`${folder} may not be written to`, 'Give the hub’s user the right to write to it.');
+}
+
+/** The folder itself, or the one it would be made in. */
+async function nearestFolder(folder: string): Promise<string> {
+  const path = resolve(folder);
+  const found = await stat(path).catch(() => undefined);
+  return found || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 /** A full disk stops acknowledging: messages wait at their senders. */
 async function checkSpace(folder: string) {
-  const there = await statfs(folder).catch(() => statfs(dirname(resolve(folder))));
+  const there = await statfs(await nearestFolder(folder));
   const free = there.bavail * there.bsize;
   const said = `${(free / GIGABYTE).toFixed(1)} GB free`;
   if (free < GIGABYTE / 4) return fail(said, 'Make room: a full disk stops every acknowledgement.');
