@@ -28,7 +28,7 @@ export async function startWebServer(parts: WebParts): Promise<{ readonly stop: 
   const closing = new AbortController();
   const app = new Hono();
   app.route('/', apiOf(parts, closing.signal));
-  app.route('/', consoleOf(parts));
+  app.route('/', consoleOf(parts, closing.signal));
   const { host, port } = parts.config;
   const server = await listen(app, host, port);
   return {
@@ -57,7 +57,7 @@ function apiOf({ config, log, hub, sources, watch, metrics }: WebParts, closing:
   });
 }
 
-function consoleOf({ config, hub, sources, watch }: WebParts) {
+function consoleOf({ config, hub, sources, watch }: WebParts, closing: AbortSignal) {
   return createConsole({
     hub,
     session: config.session,
@@ -76,6 +76,7 @@ function consoleOf({ config, hub, sources, watch }: WebParts) {
         };
       }),
     subscribe: watch.subscribe,
+    closing,
     ...(config.mode === 'demo' ? { demoAccount: config.admin } : {}),
   });
 }

@@ -56,14 +56,14 @@ export async function keepSharedThanks(
   if (thanks.length === 0) return new Set();
   const rows = await query<{ readonly key: string }>(
     tx,
-    sql`update effect e set referral_id = o.id, due_at = o.received_at
+    sql`update effect e set referral_id = o.id, due_at = case e.state when 'released' then e.due_at else o.received_at end
         from unnest(${thanks.map((one) => one.key)}::text[], ${thanks.map((one) => one.partnerId)}::uuid[]) as t (key, partner_id)
         cross join lateral (
           select r.id, r.received_at from referral r
           where r.referrer_partner_id = t.partner_id and r.is_counted and r.merged_into is null
             and t.key = 'thank_partner|' || r.referrer_partner_id || '|' || to_char(r.received_at at time zone ${zone}, 'IYYY-"W"IW')
           order by r.received_at, r.id limit 1) o
-        where e.key = t.key and e.state <> 'released' returning e.key`,
+        where e.key = t.key returning e.key`,
   );
   return new Set(rows.map((row) => row.key));
 }
@@ -79,7 +79,7 @@ export async function withdrawEffects(tx: Tx, keys: readonly string[]): Promise<
   return keys.filter((key) => !dropped.has(key));
 }
 
-/** Released effects whose deliveries have all been stopped in time. */
+/** Released effects whose deliveries have all been stopped in time; an alert nobody has seen goes with them. */
 export async function withdrawReleased(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
   if (keys.length === 0) return [];
   await execute(
@@ -91,7 +91,9 @@ export async function withdrawReleased(tx: Tx, keys: readonly string[]): Promise
     sql`update effect e set state = 'withdrawn' where key = any(${keys}::text[]) and state = 'released'
           and not exists (select from delivery d where d.effect_key = e.key and d.status <> 'cancelled') returning key`,
   );
-  return rows.map((row) => row.key);
+  const stopped = rows.map((row) => row.key);
+  await execute(tx, sql`delete from alert where effect_key = any(${stopped}::text[]) and seen_at is null`);
+  return stopped;
 }
 
 /** Effects whose time has come; locked, so that two hubs release each once. Index: effect_due. */
