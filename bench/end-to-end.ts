@@ -11,10 +11,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { queryOne, sql } from '../src/store/database.ts';
 import { memoryOf, startHubChild } from '../test/support/hub-child.ts';
 import type { BareInput, BareResult } from './parts/bare-insert.ts';
+import { enterOffices } from '../test/support/offices.ts';
 import { runChild } from './parts/child.ts';
 import { openBenchDatabase } from './parts/database.ts';
 import type { LoadInput, LoadResult } from './parts/load-driver.ts';
-import { enterOffices } from './parts/offices.ts';
 import { mean, megabytes, median, numberOption, thousands, writeReport } from './parts/report.ts';
 
 const AT_LEAST = 400;
@@ -37,7 +37,10 @@ const memoryCount = numberOption('memory', 100_000);
 const database = await openBenchDatabase();
 const { db } = database;
 await db.pool.query('create table bare (like message including all)');
-await enterOffices(db, OFFICES, 'folder', (index) => `office-${index}`);
+await enterOffices(
+  db,
+  Array.from({ length: OFFICES }, (_, index) => ({ destination: 'folder', address: `office-${index}` })),
+);
 const profile = process.argv.includes('--profile')
   ? (process.env['BENCH_NODE_OPTIONS'] ?? '--cpu-prof --cpu-prof-dir=/tmp/referloop-profile').split(' ')
   : [];

@@ -1,3 +1,5 @@
+import { npi } from '../../test/support/npi.ts';
+
 /**
  * Invented traffic of one practice: about 4,000 patients sent by 300 offices, each visit told by eight messages as far apart as
  * they are in life. Message `n` is a function of `n`, so that a run can be repeated and continued.
@@ -204,17 +206,6 @@ function familyOf(number: number): string {
 
 function phoneOf(patient: number): string {
   return `55501${String(patient % 100).padStart(2, '0')}`;
-}
-
-/** A number that passes the check digit (ISO 7812 over 80840 and the first nine digits). */
-export function npi(partner: number): string {
-  const stem = String(120_000_000 + partner * 37);
-  const digits = `80840${stem}`.split('').toReversed().map(Number);
-  const sum = digits.reduce((total, digit, index) => {
-    const doubled = index % 2 === 0 ? digit * 2 : digit;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return `${stem}${(10 - (sum % 10)) % 10}`;
 }
 
 /** HL7 timestamp in UTC. */

@@ -9,7 +9,7 @@ export type MailCatcher = {
 };
 
 /** A real SMTP server on loopback that keeps what it is sent, decoded no further than quoted-printable line breaks. */
-export async function startMailCatcher(): Promise<MailCatcher> {
+export async function startMailCatcher(onMail: () => void = () => undefined): Promise<MailCatcher> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -20,6 +20,7 @@ export async function startMailCatcher(): Promise<MailCatcher> {
         if (catcher.refuse !== undefined)
           return done(Object.assign(new Error('not now'), { responseCode: catcher.refuse }));
         catcher.mails.push(Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', ''));
+        onMail();
         done();
       });
     },
