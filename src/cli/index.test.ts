@@ -2,8 +2,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { demoEnvironment, runCommand, siteFolder } from '../../test/support/cli.ts';
+import { demoEnvironment, runCommand, siteFolder, startCommand } from '../../test/support/cli.ts';
 import { makeProgram } from './index.ts';
+import { isFree } from './listening.ts';
 
 describe('referloop', () => {
   test.each(allCommands(makeProgram()).map((command) => [nameOf(command), command] as const))(
@@ -31,6 +32,37 @@ describe('referloop', () => {
       expect(stderr).toContain(`  ${name} `);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+});
+
+describe('referloop serve', () => {
+  test(
+    'with everything said it is ready, runs no stand-ins and stops in order',
+    { timeout: 60_000 },
+    async () => {
+      const env = await demoEnvironment();
+      const said = {
+        PUBLIC_URL: 'https://referrals.practice.example',
+        PRACTICE_NAME: 'Test Practice',
+        PRACTICE_ZONE: 'America/Denver',
+        PRACTICE_PHONE: '555-0100',
+        LIAISON_EMAIL: 'liaison@practice.example',
+        MAIL_FROM: 'Referrals <referrals@practice.example>',
+        ADMIN_EMAIL: 'admin@practice.example',
+        ADMIN_PASSWORD: 'correct horse battery',
+      };
+
+      const hub = startCommand(['serve'], { ...env, ...said });
+      await hub.says(/is ready: https:\/\/referrals\.practice\.example/);
+      const isMailPortFree = await isFree(Number(new URL(env['SMTP_URL'] ?? '').port), '127.0.0.1');
+      hub.kill('SIGTERM');
+      const { code, stdout } = await hub.ended;
+
+      expect(isMailPortFree).toBe(true);
+      expect(stdout).not.toContain(said.ADMIN_PASSWORD);
+      expect(code).toBe(0);
+      await rm(dirname(env.DATA_DIR), { recursive: true, force: true });
+    },
+  );
 });
 
 describe('referloop new channel', () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { codeOf } from '../lib/failure.ts';
+import { callAboutMails } from './demo/front-desk.ts';
 import { morning } from './demo/morning.ts';
 import { openDemo, readDemoConfig, type Demo } from './demo/open-demo.ts';
 import { play } from './demo/player.ts';
@@ -40,7 +41,7 @@ async function start(options: StartOptions): Promise<void> {
   const demo = await openDemo(config, process.env);
   const isFirst = options.morning && (await isFirstMorning(config.dataDir));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(welcome(demo, seconds, isFirst).join('\n'));
+  console.log(welcome(demo, seconds, lastLine(options, isFirst)).join('\n'));
   const stopping = new AbortController();
   const morningPlayed = isFirst ? playMorning(demo, options.seed, stopping.signal) : Promise.resolve();
   await stopOnSignal(async () => {
@@ -51,7 +52,7 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** What a person needs to know, and what to try. */
-function welcome(demo: Demo, seconds: string, isFirst: boolean): readonly string[] {
+function welcome(demo: Demo, seconds: string, last: string): readonly string[] {
   const { config, running, stage } = demo;
   const row = (label: string, text: string): string => `  ${label.padEnd(18)} ${text}`;
   const address = (channel: string): string => {
@@ -83,10 +84,15 @@ function welcome(demo: Demo, seconds: string, isFirst: boolean): readonly string
     '  2. Send a message of your own:  npx referloop try fixtures/st-anne/siu/s12-booked-with-order --send',
     '  3. Play a whole day:            npm run demo -- --speed 60',
     '',
-    isFirst
-      ? 'A short morning is being played now, about a minute:'
-      : 'Your data is as you left it. Ctrl-C stops the hub.',
+    last,
   ];
+}
+
+function lastLine(options: StartOptions, isFirst: boolean): string {
+  if (isFirst) return 'A short morning is being played now, about a minute:';
+  return options.morning
+    ? 'Your data is as you left it. Ctrl-C stops the hub.'
+    : 'No morning is played. Ctrl-C stops the hub.';
 }
 
 async function playMorning(demo: Demo, seed: number, signal: AbortSignal): Promise<void> {
@@ -95,6 +101,8 @@ async function playMorning(demo: Demo, seed: number, signal: AbortSignal): Promi
   const tell = (sentence: string): void => console.log(`  ${clock.format(new Date())}  ${sentence}`);
   try {
     const played = await play(demo.stage, morning, { seed, speed: 1, signal, tell });
+    const vouched = signal.aborted ? 0 : await callAboutMails(demo.running.hub, played.run);
+    if (vouched > 0) tell('The front desk calls an office: the mailed note is there');
     const score = await settledScore(demo.running.hub.db, played, SETTLE_MS, signal);
     if (signal.aborted) return;
     console.log(

@@ -76,7 +76,8 @@ const moving = new Set(['queued', 'sending']);
 const proofWords: Readonly<Record<string, string>> = {
   'mllp delivered': 'the partner’s EMR answered AA',
   'folder delivered': 'the fax gateway reports success, or the file is in the partner’s own folder',
-  'email sent': 'no answer proves that a mail was read: a person confirms it, or no bounce for 24 hours',
+  'email delivered': 'a person called the office',
+  'email sent': 'proves nothing yet: a person confirms it, or no bounce comes for 24 hours',
   'folder cancelled': 'a newer version of the note took its place',
   'mllp cancelled': 'a newer version of the note took its place',
   'folder dead': 'the fax rang out: somebody has to call',
