@@ -32,7 +32,7 @@ export type Containment = {
 /**
  * Notes come from outside, and no PDF library withstands every file: an endless loop or gigabytes of memory end here and
  * not in the hub. Worker threads do not contain that, processes do. One child stays warm, since starting one costs about
- * half a second; it sees no network, no credentials (its environment is empty) and no file but its own code.
+ * half a second. Its environment is empty, so it knows no credentials. It is no sandbox: it runs as the hub's user.
  */
 export function contain(limits: Limits = DEFAULT_LIMITS): Containment {
   let child: WarmChild | undefined;
