@@ -26,6 +26,10 @@ const pureBuiltins = new Set(['node:buffer']);
 
 type Import = { readonly from: string; readonly to: string; readonly isType: boolean };
 
+/** The formatter writes every import and re-export as one statement that ends in `from '…';`. */
+const statement =
+  /^(?:import|export)\s(?<clause>[^'";]*?)\sfrom\s'(?<value>[^']+)';|^import\s'(?<bare>[^']+)';/gm;
+
 const files = ['src', 'channels', 'mappings']
   .flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name)))
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
@@ -72,10 +76,6 @@ function isForbidden({ from, to }: Import): boolean {
 function layerOf(file: string): string {
   return /^src\/([^/]+)\//.exec(file)?.[1] ?? '';
 }
-
-/** The formatter writes every import and re-export as one statement that ends in `from '…';`. */
-const statement =
-  /^(?:import|export)\s(?<clause>[^'";]*?)\sfrom\s'(?<value>[^']+)';|^import\s'(?<bare>[^']+)';/gm;
 
 function importsOf(file: string): readonly Import[] {
   return [...readFileSync(file, 'utf8').matchAll(statement)].map(({ groups }) => {
