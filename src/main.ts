@@ -106,7 +106,7 @@ async function start(
   const destinations = await openDestinations(config);
   closers.push(async () => {
     await Promise.all([...destinations.values()].map((way) => way.open.close()));
-    await sharedContainment.close();
+    sharedContainment.close();
   });
 
   const watch = watchLedger(store.db, failed);
@@ -115,11 +115,7 @@ async function start(
     db: store.db,
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     destinations,
-    policy: {
-      zone: config.practice.zone,
-      noShowNoticeAt: config.noShowNoticeAt,
-      cancellationGraceMinutes: config.cancellationGraceMinutes,
-    },
+    policy: policyOf(config),
     practice: config.practice,
     liaisonEmail: config.liaisonEmail,
     publicUrl: config.publicUrl,
@@ -154,4 +150,8 @@ async function start(
   const web = await startWebServer({ config, log, hub, sources, watch, metrics });
   closers.push(web.stop);
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
+}
+
+function policyOf({ practice, noShowNoticeAt, cancellationGraceMinutes }: Config): Hub['policy'] {
+  return { zone: practice.zone, noShowNoticeAt, cancellationGraceMinutes };
 }

@@ -64,7 +64,10 @@ const referralData: CatalogueEntry['data'] = {
     isOptional: true,
   },
   appointmentAt: { ...instant('Start of the appointment that decides the state.'), isOptional: true },
-  mergedInto: { ...id('The referral this one turned out to be (only with referral.merged).', 9), isOptional: true },
+  mergedInto: {
+    ...id('The referral this one turned out to be (only with referral.merged).', 9),
+    isOptional: true,
+  },
 };
 
 const deliveryData: CatalogueEntry['data'] = {

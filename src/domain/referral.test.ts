@@ -180,7 +180,7 @@ test.each<[string, ReferralState, ReturnType<typeof stateOf>]>([
     'scheduled',
     stateOf(
       [2, booked],
-      [3, { ...booked, links: other, start: '2026-11-04T15:00:00.000Z' } as Said],
+      [3, { ...booked, links: other, start: '2026-11-04T15:00:00.000Z' }],
       [4, as('cancelled')],
     ),
   ],

@@ -1,13 +1,13 @@
 import { codeOf, fateOf } from '../lib/failure.ts';
 import type { Channel } from '../sdk/channel.ts';
-import type { Subject } from '../sdk/mapping.ts';
+import type { Mapped, Subject } from '../sdk/mapping.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Tx } from '../store/database.ts';
+import { countChannels } from '../store/channel-states.ts';
 import { retireFacts, takePen } from '../store/ledger.ts';
 import {
   claimWaiting,
   countAttempt,
-  countChannels,
   findWaiting,
   insertMessages,
   listWaiting,
@@ -30,8 +30,8 @@ const ATTEMPTS = 3;
 
 type Hub = Pick<WholeHub, 'db' | 'channels' | 'policy'>;
 
-/** What a person decided about one message. */
-export type Decision = { readonly messageId: string; readonly patientId: string | 'new' };
+/** What a person decided about one message: the id of a patient, or `new`. */
+export type Decision = { readonly messageId: string; readonly patientId: string };
 
 /** Runs read → map → match → apply for the oldest waiting messages. Returns how many there were. */
 export async function processWaiting(hub: Hub): Promise<number> {
@@ -143,35 +143,7 @@ function matchMessage(
 ): Made {
   const { id } = message;
   const mapping = mappingOf(hub.channels.get(message.channel));
-  if (mapped.outcome === 'filtered')
-    return {
-      outcome: {
-        id,
-        state: 'filtered',
-        reasonCode: 'filtered',
-        reason: mapped.reason,
-        warnings: [],
-        ...mapping,
-      },
-      statements: [],
-      reviews: [],
-    };
-  if (mapped.outcome === 'invalid') {
-    const path = mapped.path === undefined ? {} : { reasonPath: mapped.path };
-    return {
-      outcome: {
-        id,
-        state: 'invalid',
-        reasonCode: mapped.code,
-        reason: mapped.reason,
-        ...path,
-        warnings: [],
-        ...mapping,
-      },
-      statements: [],
-      reviews: [],
-    };
-  }
+  if (mapped.outcome !== 'facts') return ended(id, mapped, mapping);
   const statements: Statement[] = [];
   for (const subject of mapped.subjects) {
     const match = matching.patient(
@@ -196,6 +168,18 @@ function matchMessage(
     ...(patientId === undefined ? {} : { patientId }),
   };
   return { outcome: state, statements, reviews: [] };
+}
+
+/** Nothing of it is used: the message says why. */
+function ended(
+  id: string,
+  mapped: Exclude<Mapped, { readonly outcome: 'facts' }>,
+  mapping: { readonly mapping?: string },
+): Made {
+  const reasonCode = mapped.outcome === 'filtered' ? 'filtered' : mapped.code;
+  const path = mapped.outcome === 'invalid' && mapped.path !== undefined ? { reasonPath: mapped.path } : {};
+  const said = { state: mapped.outcome, reasonCode, reason: mapped.reason, ...path };
+  return { outcome: { id, ...said, warnings: [], ...mapping }, statements: [], reviews: [] };
 }
 
 /** A person's word; for a merge the numbers' own: namesakes are no question when the sender says that they are one. */

@@ -1,4 +1,4 @@
-import { execute, query, sql, type Queryable } from './database.ts';
+import { execute, query, sql, type Queryable, type Tx } from './database.ts';
 
 /** What a channel has done: today's counts and its last message. */
 export type ChannelState = {
@@ -59,4 +59,26 @@ export async function countWaiting(db: Queryable, limit: number): Promise<number
     sql`select count(*) as count from (select from message where state = 'received' limit ${limit}) counted`,
   );
   return row?.count ?? 0;
+}
+
+/** Adds to the day's counts per channel, one row a channel. */
+export async function countChannels(
+  tx: Tx,
+  counts: readonly {
+    readonly channel: string;
+    readonly day: string;
+    readonly received: number;
+    readonly invalid: number;
+    readonly lastAt: string;
+  }[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into channel_day (channel, day, received, invalid, last_message_at)
+        select * from unnest(${counts.map((one) => one.channel)}::text[], ${counts.map((one) => one.day)}::date[],
+          ${counts.map((one) => one.received)}::int[], ${counts.map((one) => one.invalid)}::int[], ${counts.map((one) => one.lastAt)}::timestamptz[])
+        on conflict (channel, day) do update set received = channel_day.received + excluded.received,
+          invalid = channel_day.invalid + excluded.invalid, last_message_at = greatest(channel_day.last_message_at, excluded.last_message_at)`,
+    { name: 'count-channels' },
+  );
 }

@@ -94,14 +94,6 @@ export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Del
   );
 }
 
-/** Deliveries a person has to look at, newest first. Index: delivery_dead. */
-export function listDead(db: Queryable, limit: number): Promise<Delivery[]> {
-  return query<Delivery>(
-    db,
-    sql`select ${columns} from delivery where status in ('dead', 'ambiguous') order by updated_at desc limit ${limit}`,
-  );
-}
-
 /** Deliveries somebody took over and nobody has confirmed. Index: delivery_unconfirmed. */
 export function listUnconfirmed(db: Queryable, limit: number): Promise<Delivery[]> {
   return query<Delivery>(

@@ -86,8 +86,15 @@ export async function insertMessages(
 }
 
 /** Notes that messages came again and returns the answers the first ones got. Index: message_dedupe. */
-async function countRepeats(db: Queryable, messages: readonly NewMessage[]): Promise<readonly StoredReceipt[]> {
-  const rows = await query<{ readonly id: string; readonly dedupe_key: Buffer; readonly answer: Buffer | null }>(
+async function countRepeats(
+  db: Queryable,
+  messages: readonly NewMessage[],
+): Promise<readonly StoredReceipt[]> {
+  const rows = await query<{
+    readonly id: string;
+    readonly dedupe_key: Buffer;
+    readonly answer: Buffer | null;
+  }>(
     db,
     sql`with again as (
           update message set repeats = repeats + 1, last_repeat_at = now()
@@ -99,7 +106,12 @@ async function countRepeats(db: Queryable, messages: readonly NewMessage[]): Pro
           where d.channel = c.channel and d.day = (select max(l.day) from channel_day l where l.channel = c.channel))
         select id, dedupe_key, answer from again`,
   );
-  return rows.map((row) => ({ dedupeKey: row.dedupe_key.toString('hex'), id: row.id, answer: row.answer, isNew: false }));
+  return rows.map((row) => ({
+    dedupeKey: row.dedupe_key.toString('hex'),
+    id: row.id,
+    answer: row.answer,
+    isNew: false,
+  }));
 }
 
 export type WaitingMessage = {
@@ -250,28 +262,6 @@ export async function countAttempt(db: Database, id: string): Promise<number> {
     sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`,
   );
   return row?.attempts ?? 0;
-}
-
-/** Adds to the day's counts per channel, one row a channel. */
-export async function countChannels(
-  tx: Tx,
-  counts: readonly {
-    readonly channel: string;
-    readonly day: string;
-    readonly received: number;
-    readonly invalid: number;
-    readonly lastAt: string;
-  }[],
-): Promise<void> {
-  await execute(
-    tx,
-    sql`insert into channel_day (channel, day, received, invalid, last_message_at)
-        select * from unnest(${counts.map((one) => one.channel)}::text[], ${counts.map((one) => one.day)}::date[],
-          ${counts.map((one) => one.received)}::int[], ${counts.map((one) => one.invalid)}::int[], ${counts.map((one) => one.lastAt)}::timestamptz[])
-        on conflict (channel, day) do update set received = channel_day.received + excluded.received,
-          invalid = channel_day.invalid + excluded.invalid, last_message_at = greatest(channel_day.last_message_at, excluded.last_message_at)`,
-    { name: 'count-channels' },
-  );
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -43,14 +43,6 @@ export async function findPatientCandidates(
   return rows.map(toRecord);
 }
 
-export async function loadPatients(db: Queryable, ids: readonly string[]): Promise<readonly PatientRecord[]> {
-  const rows = await query<PatientRow>(
-    db,
-    sql`select ${columns} from patient p where p.id = any(${ids}::uuid[])`,
-  );
-  return rows.map(toRecord);
-}
-
 export type PatientDetails = {
   readonly id: string;
   readonly identifiers: readonly Identifier[];

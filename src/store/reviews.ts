@@ -111,22 +111,6 @@ export function findReview(db: Queryable, id: string): Promise<Review | undefine
   return queryOne<Review>(db, sql`select ${columns} from review where id = ${id}`);
 }
 
-/** Open questions, oldest first. Index: review_queue. */
-export function listOpenReviews(db: Queryable, limit: number): Promise<Review[]> {
-  return query<Review>(
-    db,
-    sql`select ${columns} from review where state = 'open' order by created_at limit ${limit}`,
-  );
-}
-
-/** Open questions about one referral. Index: review_of_referral. */
-export function listReviewsOf(db: Queryable, referralId: string): Promise<Review[]> {
-  return query<Review>(
-    db,
-    sql`select ${columns} from review where referral_id = ${referralId} order by created_at limit 100`,
-  );
-}
-
 /** Questions a message raised. Index: review_of_message. */
 export function listReviewsOfMessage(db: Queryable, messageId: string): Promise<Review[]> {
   return query<Review>(
