@@ -7,6 +7,8 @@ export const deliverQueue = 'deliver';
 
 /** A worker that stops answering loses its job after this: the next one finds the delivery in `sending`. */
 const HEARTBEAT_SECONDS = 10;
+/** How often somebody looks for workers that stopped answering. */
+const SUPERVISE_SECONDS = 5;
 /** How often a job whose worker died is handed on. What happened to the parcel is the delivery's own business. */
 const RETRIES = 5;
 const EXPIRE_SECONDS = 300;
@@ -24,7 +26,9 @@ export async function openQueue(databaseUrl: string, onError: (error: unknown) =
     connectionString: databaseUrl,
     max: 4,
     useListenNotify: true,
-    superviseIntervalSeconds: 5,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    // Its default of a minute is how long the jobs of a killed worker would lie, whatever their heartbeat says.
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
   boss.on('error', onError);
   await boss.start();
