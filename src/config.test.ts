@@ -50,16 +50,15 @@ test('the demo needs nothing', () => {
     allowPrivateWebhooks: true,
   });
   expect(config.databaseUrl).toBeUndefined();
-  expect(config.emailSettleHours).toBeUndefined();
 });
 
 test('the demo listens to what it is told', () => {
   const config = readConfig(
-    { PORT: '9090', PRACTICE_NAME: 'ZZTEST Clinic', EMAIL_SETTLE_HOURS: '48' },
+    { PORT: '9090', PRACTICE_NAME: 'ZZTEST Clinic', SESSION_IDLE_MINUTES: '48' },
     'demo',
   );
 
-  expect(config).toMatchObject({ port: 9090, publicUrl: 'http://localhost:9090', emailSettleHours: 48 });
+  expect(config).toMatchObject({ port: 9090, publicUrl: 'http://localhost:9090', session: { idleMinutes: 48 } });
   expect(config.practice.name).toBe('ZZTEST Clinic');
 });
 
@@ -123,7 +122,6 @@ test.each([
   ['MAIL_REQUIRE_TLS', 'maybe'],
   ['NO_SHOW_NOTICE_AT', '24:00'],
   ['CANCELLATION_GRACE_MINUTES', '-5'],
-  ['EMAIL_SETTLE_HOURS', '0'],
   ['LOG_LEVEL', 'chatty'],
   ['METRICS_TOKEN', 'short'],
   ['ADMIN_PASSWORD', 'short-one'],

@@ -40,8 +40,6 @@ export type Config = {
   /** Local time of the practice, `HH:MM`. */
   readonly noShowNoticeAt: string;
   readonly cancellationGraceMinutes: number;
-  /** Undefined: an e-mail is never taken as delivered because no bounce came. */
-  readonly emailSettleHours?: number;
   readonly logLevel: LogLevel;
   readonly metricsToken?: string;
   readonly allowPrivateWebhooks: boolean;
@@ -123,7 +121,6 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     SESSION_ABSOLUTE_HOURS: String(config.session.absoluteHours),
     NO_SHOW_NOTICE_AT: config.noShowNoticeAt,
     CANCELLATION_GRACE_MINUTES: String(config.cancellationGraceMinutes),
-    EMAIL_SETTLE_HOURS: config.emailSettleHours === undefined ? 'never' : String(config.emailSettleHours),
     LOG_LEVEL: config.logLevel,
     METRICS_TOKEN: config.metricsToken === undefined ? UNSET : MASK,
     ALLOW_PRIVATE_WEBHOOKS: String(config.allowPrivateWebhooks),
@@ -204,7 +201,6 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     session: { idleMinutes: data.SESSION_IDLE_MINUTES, absoluteHours: data.SESSION_ABSOLUTE_HOURS },
     noShowNoticeAt: data.NO_SHOW_NOTICE_AT,
     cancellationGraceMinutes: data.CANCELLATION_GRACE_MINUTES,
-    ...optional('emailSettleHours', data.EMAIL_SETTLE_HOURS),
     logLevel: data.LOG_LEVEL,
     ...optional('metricsToken', data.METRICS_TOKEN),
     allowPrivateWebhooks: data.ALLOW_PRIVATE_WEBHOOKS,
