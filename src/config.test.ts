@@ -58,7 +58,11 @@ test('the demo listens to what it is told', () => {
     'demo',
   );
 
-  expect(config).toMatchObject({ port: 9090, publicUrl: 'http://localhost:9090', session: { idleMinutes: 48 } });
+  expect(config).toMatchObject({
+    port: 9090,
+    publicUrl: 'http://localhost:9090',
+    session: { idleMinutes: 48 },
+  });
   expect(config.practice.name).toBe('ZZTEST Clinic');
 });
 
