@@ -92,6 +92,15 @@ test('more columns than a page can hold become named values', () => {
   expect(words).toContain('value13');
 });
 
+test('a stacked row that ends with its page has its line inside the margin', () => {
+  const row = { cells: Array.from({ length: 12 }, () => cell('a')), isHeader: false };
+  const table: Block = { kind: 'table', rows: Array.from({ length: 60 }, () => row) };
+  for (let before = 0; before < 30; before += 1) {
+    const blocks = [...Array.from({ length: before }, () => paragraph('x')), table];
+    for (const mark of layoutBlocks(blocks, measure, AREA).flat()) expectInside(mark);
+  }
+});
+
 test('more than 200 pages are refused before they are made', () => {
   const endless = paragraph('word\n'.repeat(100_000));
 

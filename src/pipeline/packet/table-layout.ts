@@ -191,12 +191,9 @@ function layoutStacked(flow: Flow, rows: readonly Row[]): void {
       put(flow, ...marksOfLine(line, flow.area.left, flow.y + BODY_SIZE, BODY_SIZE));
       flow.y += LINE_HEIGHT;
     }
-    put(flow, {
-      kind: 'line',
-      from: { x: flow.area.left, y: flow.y + 1 },
-      to: { x: flow.area.right, y: flow.y + 1 },
-      weight: 0.6,
-    });
+    // A row that ends with the page has its line on the margin, not below it.
+    const y = Math.min(flow.y + 1, flow.area.bottom);
+    put(flow, { kind: 'line', from: { x: flow.area.left, y }, to: { x: flow.area.right, y }, weight: 0.6 });
     flow.y += 5;
   }
   flow.y += 4;
