@@ -25,6 +25,8 @@ export async function startMailCatcher(onMail: () => void = () => undefined): Pr
       });
     },
   });
+  // A client that was killed resets its connection.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;

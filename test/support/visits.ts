@@ -5,8 +5,15 @@ import { npi } from './npi.ts';
  * Everything one EMR says about the visits of `patients` invented people, in the order it happens: orders, bookings, reschedules,
  * arrivals, no-shows, cancellations, notes and their amendments. `random` decides who does what.
  */
-export function tellVisits(first: number, patients: number, offices: number, random: () => number): readonly string[] {
-  const stories = Array.from({ length: patients }, (_, index) => tellVisit(first + index, (first + index) % offices, random));
+export function tellVisits(
+  first: number,
+  patients: number,
+  offices: number,
+  random: () => number,
+): readonly string[] {
+  const stories = Array.from({ length: patients }, (_, index) =>
+    tellVisit(first + index, (first + index) % offices, random),
+  );
   return interleaved(stories, random);
 }
 
@@ -24,14 +31,22 @@ function tellVisit(number: number, office: number, random: () => number): readon
     start: '20260305100000-0500',
   };
   const booked = [siu('S12', { ...story, at: '20260302093000-0500' })];
-  if (random() < 0.3) booked.unshift(ref('I12', { ...story, at: '20260301090000-0500', order: `R${number}^CLINIC` }));
+  if (random() < 0.3)
+    booked.unshift(ref('I12', { ...story, at: '20260301090000-0500', order: `R${number}^CLINIC` }));
   if (chance < 0.12) return [...booked, siu('S26', { ...story, at: '20260305120000-0500' })];
   if (chance < 0.22) return [...booked, siu('S15', { ...story, at: '20260303120000-0500' })];
-  const moved = random() < 0.3 ? [siu('S13', { ...story, at: '20260303093000-0500', start: '20260305110000-0500' })] : [];
-  const seen = [adt('A04', { ...story, at: '20260305104500-0500' }), adt('A03', { ...story, at: '20260305113000-0500' })];
+  const moved =
+    random() < 0.3 ? [siu('S13', { ...story, at: '20260303093000-0500', start: '20260305110000-0500' })] : [];
+  const seen = [
+    adt('A04', { ...story, at: '20260305104500-0500' }),
+    adt('A03', { ...story, at: '20260305113000-0500' }),
+  ];
   if (chance < 0.35) return [...booked, ...moved, ...seen];
   const note = mdm('T02', { ...story, at: '20260305140000-0500', text: `Findings of visit ${number}.` });
-  const amended = random() < 0.2 ? [mdm('T08', { ...story, at: '20260306090000-0500', text: `Findings of visit ${number}, corrected.` })] : [];
+  const amended =
+    random() < 0.2
+      ? [mdm('T08', { ...story, at: '20260306090000-0500', text: `Findings of visit ${number}, corrected.` })]
+      : [];
   return [...booked, ...moved, ...seen, note, ...amended];
 }
 
