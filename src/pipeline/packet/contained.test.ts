@@ -84,10 +84,10 @@ function open(timeMs: number, megabytes: number): Containment {
   return containment;
 }
 
-/** A stream of compressed objects that unpacks to 1.5 GB of zeros. */
+/** Streams of compressed objects that unpack to 1.5 GB of blanks, each to more than the limit: none can be collected in time. */
 function bombPdf(): NoteContent {
-  const inner = deflateSync(Buffer.alloc(64 * 1024 * 1024, 0x20), { level: 9 });
-  const objects = Array.from({ length: 24 }, (_, index) => [
+  const inner = deflateSync(Buffer.alloc(256 * 1024 * 1024, 0x20), { level: 9 });
+  const objects = Array.from({ length: 6 }, (_, index) => [
     Buffer.from(
       `${index + 10} 0 obj\n<</Type/ObjStm/N 0/First 0/Filter/FlateDecode/Length ${inner.length}>>stream\n`,
     ),
