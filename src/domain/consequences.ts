@@ -1,5 +1,5 @@
 import { compareText } from './ledger-fact.ts';
-import type { NoteView } from './note.ts';
+import { documentKey, type NoteView } from './note.ts';
 import { addMinutes, isoWeek, morningAfter } from './practice-time.ts';
 import { isFinal, type ReferralView } from './referral.ts';
 
@@ -85,8 +85,8 @@ export type Views = ReadonlyMap<string, ReferralView>;
 
 export type Consequences = {
   readonly events: readonly ReferralEvent[];
-  /** Wanted now and not before, or due at another time; each with the referral that wants it. */
-  readonly plan: readonly (Effect & { readonly referralId: string })[];
+  /** Wanted now and not before (`isNew`), or by another referral or at another time than before. */
+  readonly plan: readonly (Effect & { readonly referralId: string; readonly isNew: boolean })[];
   /** Wanted before and no more: dropped when untold, corrected when told. */
   readonly withdraw: readonly (Effect & { readonly referralId: string })[];
   readonly ask: readonly (Question & { readonly referralId: string })[];
@@ -128,7 +128,12 @@ export function wantedEffects(referralId: string, view: ReferralView, policy: Po
   if (partnerId === undefined || !view.isCounted) return [];
   const week = isoWeek(view.receivedAt, policy.zone);
   return [
-    { key: `alert_liaison|${referralId}`, kind: 'alert_liaison', partnerId, dueAt: view.receivedAt },
+    {
+      key: `alert_liaison|${referralId}|${partnerId}`,
+      kind: 'alert_liaison',
+      partnerId,
+      dueAt: view.receivedAt,
+    },
     { key: `thank_partner|${partnerId}|${week}`, kind: 'thank_partner', partnerId, dueAt: view.receivedAt },
     ...noteEffects(view, partnerId),
     ...appointmentEffects(view, partnerId, policy),
@@ -137,13 +142,18 @@ export function wantedEffects(referralId: string, view: ReferralView, policy: Po
 
 function noteEffects(view: ReferralView, partnerId: string): readonly Effect[] {
   return view.notes.filter(isSendable).map((note) => ({
-    key: `deliver_note|${partnerId}|${note.key}|${note.contentSha256}`,
+    key: noteEffectKey(partnerId, note),
     kind: 'deliver_note',
     partnerId,
     dueAt: note.statusAt,
     documentKey: note.key,
     contentSha256: note.contentSha256,
   }));
+}
+
+/** One content of one document to one partner is sent once. The document is the one that carries it, not its chain, which may grow. */
+export function noteEffectKey(partnerId: string, note: NoteView): string {
+  return `deliver_note|${partnerId}|${documentKey(note.documentId)}|${note.contentSha256}`;
 }
 
 function isSendable(note: NoteView): boolean {
@@ -181,6 +191,12 @@ export function questionsOf(referralId: string, view: ReferralView): readonly Qu
     asks.push({ key: `partner_discovered|${partnerId}`, kind: 'partner_discovered', partnerId });
   if (view.anomalies.includes('unmapped_status'))
     asks.push({ key: `unmapped_status|${referralId}`, kind: 'unmapped_status' });
+  for (const note of view.notes.filter(isRetracted))
+    asks.push({
+      key: `note_retracted|${note.key}|${note.statusAt}`,
+      kind: 'note_retracted',
+      documentKey: note.key,
+    });
   for (const note of view.notes.filter(isFinal)) {
     const about = { documentKey: note.key };
     if (note.hold !== undefined)
@@ -189,6 +205,11 @@ export function questionsOf(referralId: string, view: ReferralView): readonly Qu
       asks.push({ key: `note_unreadable|${note.key}|${note.statusAt}`, kind: 'note_unreadable', ...about });
   }
   return asks;
+}
+
+/** Its author took it back after somebody got it: their copy has to leave the chart. */
+function isRetracted(note: NoteView): boolean {
+  return (note.status === 'withdrawn' || note.status === 'wrong') && note.deliveries.length > 0;
 }
 
 function eventsBetween(before: ReferralView | undefined, after: ReferralView): readonly EventType[] {
@@ -215,10 +236,21 @@ function eventsBetween(before: ReferralView | undefined, after: ReferralView): r
   return events;
 }
 
-/** A later or earlier fact may move when something is due, as long as it has not happened. */
-function news<T extends Effect>(want: readonly T[], had: readonly T[]): readonly T[] {
-  const known = new Map(had.map((one) => [one.key, one.dueAt]));
-  return want.filter((one) => known.get(one.key) !== one.dueAt).toSorted((a, b) => compareText(a.key, b.key));
+type Wanted = Effect & { readonly referralId: string };
+
+/** A later or earlier fact may move when something is due, or to which referral it belongs, as long as it has not happened. */
+function news(
+  want: readonly Wanted[],
+  had: readonly Wanted[],
+): readonly (Wanted & { readonly isNew: boolean })[] {
+  const known = new Map(had.map((one) => [one.key, one]));
+  return want
+    .filter((one) => {
+      const before = known.get(one.key);
+      return before?.dueAt !== one.dueAt || before.referralId !== one.referralId;
+    })
+    .map((one) => ({ ...one, isNew: !known.has(one.key) }))
+    .toSorted((a, b) => compareText(a.key, b.key));
 }
 
 function without<T extends { readonly key: string }>(some: readonly T[], others: readonly T[]): readonly T[] {

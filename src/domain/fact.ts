@@ -227,8 +227,12 @@ export type NoteDelivered = FactBase & {
   readonly deliveryId: string;
 };
 
-/** A person released a held note, or decided to hold it. */
-export type NoteReleased = FactBase & { readonly kind: 'note_released'; readonly documentId: Identifier };
+/** A person released one version of a held note: a newer one is held again. */
+export type NoteReleased = FactBase & {
+  readonly kind: 'note_released';
+  readonly documentId: Identifier;
+  readonly contentSha256: string;
+};
 
 export type Fact =
   | PatientDescribed

@@ -17,7 +17,7 @@ export type NoteView = {
   readonly messageId?: string;
   readonly contentProblem?: string;
   readonly isAmendment: boolean;
-  /** Why a person must release it; absent once released. */
+  /** Why a person must release this version; absent once they did. Silence never lifts it. */
   readonly hold?: NonNullable<NoteStated['hold']>;
   readonly title?: string;
   readonly serviceDate?: string;
@@ -36,21 +36,28 @@ export type NoteView = {
 type NoteFact = NoteStated | NoteDelivered | NoteReleased;
 
 /** Folds the facts about documents (in ledger order) into documents; an addendum or replacement continues its parent. */
-export function foldNotes(facts: readonly LedgerFact<NoteFact>[]): readonly NoteView[] {
+export function foldNotes(
+  facts: readonly LedgerFact<NoteFact>[],
+  isPatientProtected: boolean,
+): readonly NoteView[] {
   const parents = parentKeys(facts);
   const chains = new Map<string, LedgerFact<NoteFact>[]>();
   for (const entry of facts) {
     const key = rootOf(documentKey(entry.fact.documentId), parents);
     chains.set(key, [...(chains.get(key) ?? []), entry]);
   }
-  return [...chains].flatMap(([key, chain]) => foldChain(key, chain) ?? []);
+  return [...chains].flatMap(([key, chain]) => foldChain(key, chain, isPatientProtected) ?? []);
 }
 
 export function documentKey(id: Identifier): string {
   return `${id.system}|${id.value}`;
 }
 
-function foldChain(key: string, chain: readonly LedgerFact<NoteFact>[]): NoteView | undefined {
+function foldChain(
+  key: string,
+  chain: readonly LedgerFact<NoteFact>[],
+  isPatientProtected: boolean,
+): NoteView | undefined {
   const statements = chain.flatMap((entry) =>
     entry.fact.kind === 'note_stated' ? [{ ...entry, fact: entry.fact }] : [],
   );
@@ -60,7 +67,13 @@ function foldChain(key: string, chain: readonly LedgerFact<NoteFact>[]): NoteVie
   const versions = new Set(finals.map((entry) => contentHash(entry.fact)));
   // A status change without content (T03, or T04 of a terse sender) speaks of the content that came before.
   const shown = statements.findLast((entry) => entry.fact.content.length > 0) ?? last;
-  const isReleased = chain.some((entry) => entry.fact.kind === 'note_released');
+  const contentSha256 = contentHash(shown.fact);
+  const isReleased = chain.some(
+    ({ fact: other }) => other.kind === 'note_released' && other.contentSha256 === contentSha256,
+  );
+  const hold =
+    latestOf(statements.map((entry) => entry.fact)).hold ??
+    (isPatientProtected ? 'protected_patient' : undefined);
   const { fact } = last;
   return {
     key,
@@ -68,7 +81,7 @@ function foldChain(key: string, chain: readonly LedgerFact<NoteFact>[]): NoteVie
     status: fact.status,
     statusAt: fact.effectiveAt,
     version: versions.size,
-    contentSha256: contentHash(shown.fact),
+    contentSha256,
     content: shown.fact.content,
     isAmendment: versions.size > 1 || finals.some((entry) => entry.fact.isAmendment),
     deliveries: chain.flatMap(({ fact: other }) =>
@@ -79,8 +92,8 @@ function foldChain(key: string, chain: readonly LedgerFact<NoteFact>[]): NoteVie
     ...defined({
       messageId: shown.messageId,
       contentProblem: shown.fact.contentProblem,
-      hold: isReleased ? undefined : fact.hold,
       ...latestOf(statements.map((entry) => entry.fact)),
+      hold: isReleased ? undefined : hold,
     }),
   };
 }
@@ -95,6 +108,7 @@ function latestOf(facts: readonly NoteStated[]) {
     author: pick('author'),
     signer: pick('signer'),
     signedAt: pick('signedAt'),
+    hold: pick('hold'),
   };
 }
 

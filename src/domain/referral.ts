@@ -4,6 +4,7 @@ import type { Link, ReferralChanged, ReferralRequested } from './fact.ts';
 import { factsOf, type LedgerFact } from './ledger-fact.ts';
 import { foldNotes, type NoteView } from './note.ts';
 import { foldParty, type Party } from './party.ts';
+import { foldPatient } from './patient.ts';
 
 /** DOMAIN 7.3. What happened to the patient; whether anybody heard is a delivery's status. */
 export type ReferralState =
@@ -84,7 +85,8 @@ export function foldReferral(
   standing: (partnerId: string) => PartnerStanding,
 ): ReferralView {
   const visits = foldVisits(factsOf(thread, 'visit_stated'));
-  const notes = foldNotes(factsOf(thread, 'note_stated', 'note_delivered', 'note_released'));
+  const isProtected = foldPatient(patientFacts).isProtected ?? false;
+  const notes = foldNotes(factsOf(thread, 'note_stated', 'note_delivered', 'note_released'), isProtected);
   const stated = foldAppointments(factsOf(thread, 'appointment_stated'));
   const appointments = stated.map((appointment) => contradicted(appointment, visits, notes));
   const referrer = foldParty(thread, 'referrer');

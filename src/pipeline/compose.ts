@@ -1,10 +1,12 @@
 import type { AppointmentView } from '../domain/appointment.ts';
+import { noteEffectKey, wantedEffects, type Effect } from '../domain/consequences.ts';
 import type { NoteView } from '../domain/note.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { decodeContent } from '../formats/hl7v2/content.ts';
 import { Failure } from '../lib/failure.ts';
 import type { Parcel } from '../sdk/destination.ts';
-import type { Delivery } from '../store/deliveries.ts';
+import { listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
+import { findEffect } from '../store/effects.ts';
 import { findReferral } from '../store/ledger.ts';
 import { loadSlice } from '../store/messages.ts';
 import { findPartner } from '../store/partners.ts';
@@ -47,9 +49,26 @@ export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Compo
     throw new Failure('permanent', 'referral-gone', 'The referral of this delivery does not exist any more.');
   const partner = delivery.partnerId === null ? undefined : await findPartner(hub.db, delivery.partnerId);
   const story: ReferralStory = { view: referral.view, patient, partner };
+  if (!isStillTrue(delivery, wantedEffects(referral.id, referral.view, hub.policy)))
+    return { kind: 'superseded' };
   if (delivery.purpose === 'liaison_alert')
     return { kind: 'ready', parcel: alertParcel(hub, delivery, story) };
   return delivery.purpose === 'note' ? noteParcel(hub, delivery, story) : noticeParcel(hub, delivery, story);
+}
+
+/**
+ * The ledger still calls for it, asked again before every try: a retry must not tell an office what meanwhile is not so. What a
+ * person sends by hand is the person's decision. A correction is moot when what it corrects is true again.
+ */
+function isStillTrue(delivery: Delivery, wanted: readonly Effect[]): boolean {
+  if (delivery.createdBy !== null) return true;
+  const isWanted = (key: string): boolean => wanted.some((effect) => effect.key === key);
+  return delivery.purpose === 'correction' ? !isWanted(correctedKey(delivery)) : isWanted(delivery.effectKey);
+}
+
+/** `correct_no_show|<key of the effect that was told>`. */
+function correctedKey(delivery: Delivery): string {
+  return delivery.effectKey.slice(delivery.effectKey.indexOf('|') + 1);
 }
 
 function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: ReferralStory): Parcel {
@@ -78,9 +97,9 @@ function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: ReferralSt
 }
 
 async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
-  const note = story.view.notes.find((one) => one.key === delivery.documentKey);
-  if (!note || note.status !== 'final' || note.contentSha256 !== delivery.contentSha256)
-    return { kind: 'superseded' };
+  const partnerId = delivery.partnerId ?? '';
+  const note = story.view.notes.find((one) => noteEffectKey(partnerId, one) === delivery.effectKey);
+  if (!note || note.status !== 'final') return { kind: 'superseded' };
   const packetNote = {
     title: note.title,
     serviceDate: note.serviceDate,
@@ -143,9 +162,11 @@ async function loadContent(hub: Hub, note: NoteView) {
 }
 
 async function noticeParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
+  const effect = await findEffect(hub.db, delivery.effectKey);
+  const told = story.view.appointments.find((one) => one.key === effect?.appointmentKey);
   const packet = await composeNotice({
     ...common(hub, delivery, story),
-    notice: noticeOf(delivery, story.view),
+    notice: noticeOf(delivery, told ?? story.view.appointment, await toldAt(hub, delivery), story.view),
   });
   const subjects: Readonly<Record<string, string>> = {
     no_show: 'Missed appointment',
@@ -161,10 +182,14 @@ async function noticeParcel(hub: Hub, delivery: Delivery, story: ReferralStory):
   );
 }
 
-function noticeOf(delivery: Delivery, view: ReferralView): Notice {
-  const told = view.appointments.find((one) => delivery.effectKey.includes(one.key)) ?? view.appointment;
-  const booked = view.appointments.find((one) => one.status === 'booked' && one.start !== undefined);
+function noticeOf(
+  delivery: Delivery,
+  told: AppointmentView | undefined,
+  toldAt: string,
+  view: ReferralView,
+): Notice {
   const appointmentAt = told?.start ?? view.receivedAt;
+  const isBooked = view.state === 'scheduled' && view.appointment?.start !== undefined;
   if (delivery.purpose === 'no_show')
     return { kind: 'no_show', appointmentAt, ...providerOf(told), next: { kind: 'will_call' } };
   if (delivery.purpose === 'cancellation')
@@ -175,17 +200,43 @@ function noticeOf(delivery: Delivery, view: ReferralView): Notice {
       cancelledBy: 'unknown',
       next: { kind: 'will_call' },
     };
-  if (booked?.start !== undefined)
-    return { kind: 'rebooked', appointmentAt: booked.start, formerAt: appointmentAt, ...providerOf(booked) };
-  const what = delivery.effectKey.startsWith('correct_no_show')
-    ? ('no_show' as const)
-    : ('cancellation' as const);
+  const hasCome = told !== undefined && hasAttended(told, view);
+  if (isBooked && !hasCome)
+    return {
+      kind: 'rebooked',
+      appointmentAt: view.appointment?.start ?? appointmentAt,
+      formerAt: toldSlot(delivery) ?? appointmentAt,
+      ...providerOf(view.appointment),
+    };
   return {
     kind: 'correction',
-    told: what,
-    toldAt: delivery.createdAt,
-    why: told?.status === 'voided' ? 'entered_in_error' : 'attended',
+    told: delivery.effectKey.startsWith('correct_no_show') ? 'no_show' : 'cancellation',
+    toldAt,
+    why: hasCome ? 'attended' : 'entered_in_error',
   };
+}
+
+/** When the notice went out that this one corrects. */
+async function toldAt(hub: Hub, delivery: Delivery): Promise<string> {
+  const former = (await listDeliveriesOf(hub.db, delivery.referralId)).find(
+    (one) => one.effectKey === correctedKey(delivery),
+  );
+  return former?.sentAt ?? former?.createdAt ?? delivery.createdAt;
+}
+
+/** The appointment was kept, or the patient was there that day. */
+function hasAttended(told: AppointmentView, view: ReferralView): boolean {
+  if (told.status === 'fulfilled' || told.status === 'arrived') return true;
+  return view.visits.some(
+    (visit) =>
+      visit.localDate === told.localDate && (visit.status === 'arrived' || visit.status === 'finished'),
+  );
+}
+
+/** The slot that was told stands at the end of the effect's key: the appointment itself may have moved since. */
+function toldSlot(delivery: Delivery): string | undefined {
+  const slot = delivery.effectKey.slice(delivery.effectKey.lastIndexOf('|') + 1);
+  return Number.isNaN(Date.parse(slot)) ? undefined : slot;
 }
 
 function providerOf(appointment: AppointmentView | undefined) {

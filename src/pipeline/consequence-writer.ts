@@ -15,7 +15,7 @@ import {
   type NewFact,
   type ReferralRow,
 } from '../store/ledger.ts';
-import { claimFirstReferrals, type Partner } from '../store/partners.ts';
+import { claimFirstReferrals, releaseFirstReferrals, type Partner } from '../store/partners.ts';
 import { upsertPatients } from '../store/patients.ts';
 import { askReviews, withdrawReviews } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
@@ -70,8 +70,9 @@ export function createOutcome(zone: string, partners: ReadonlyMap<string, Partne
       changes.events.push({ ...event, data: { ...event.data, mergedInto: survivorId } });
     },
     follow: (found, views, versions, patientId, messageId) => {
-      for (const one of found.plan) if (!withdraw.delete(one.key)) plan.set(one.key, one);
-      for (const one of found.withdraw) if (!plan.delete(one.key)) withdraw.set(one.key, one);
+      for (const one of found.plan)
+        plan.set(one.key, { ...one, isNew: !withdraw.delete(one.key) && one.isNew });
+      for (const one of found.withdraw) takeBack(changes, one);
       for (const one of found.ask) if (!settled.delete(one.key)) ask.set(one.key, { ...one, patientId });
       for (const one of found.settled) if (!ask.delete(one.key)) settled.set(one.key, one);
       for (const { referralId, type } of found.events) {
@@ -94,11 +95,21 @@ function noChanges() {
     referrals: new Map<string, ReferralRow>(),
     merged: new Map<string, string>(),
     events: [] as NewEvent[],
-    plan: new Map<string, Owned<Effect>>(),
+    plan: new Map<string, Owned<Effect> & { readonly isNew: boolean }>(),
     withdraw: new Map<string, Owned<Effect>>(),
     ask: new Map<string, Owned<Question> & { readonly patientId: string }>(),
     settled: new Map<string, Question>(),
   };
+}
+
+/** What came up and went away inside one batch leaves no trace; what another referral wants now is not taken from it. */
+function takeBack({ plan, withdraw }: Changes, effect: Owned<Effect>): void {
+  const planned = plan.get(effect.key);
+  // Whether anybody else shares a thank-you is asked of the database, after all plans are written.
+  if (effect.kind === 'thank_partner') return void withdraw.set(effect.key, effect);
+  if (planned && planned.referralId !== effect.referralId) return;
+  plan.delete(effect.key);
+  if (!planned?.isNew) withdraw.set(effect.key, effect);
 }
 
 async function write(tx: Tx, zone: string, changes: Changes): Promise<void> {
@@ -118,9 +129,9 @@ async function write(tx: Tx, zone: string, changes: Changes): Promise<void> {
     [...changes.merged].map(([id, into]) => ({ id, into })),
   );
   await planEffects(tx, planned);
-  const retracted = await undo(tx, zone, [...changes.withdraw.values()], planned);
+  await undo(tx, zone, [...changes.withdraw.values()], planned);
   await withdrawReviews(tx, [...changes.settled.keys()]);
-  const asked = [...changes.ask.values(), ...retracted];
+  const asked = [...changes.ask.values()];
   await askReviews(
     tx,
     asked.map((one) => ({ ...one, question: {} })),
@@ -149,46 +160,38 @@ async function firstReferrals(tx: Tx, planned: readonly Owned<Effect>[]): Promis
     }));
 }
 
-/**
- * Takes effects back. Untold: dropped. Told: those who were told are corrected. A note that was sent and is no longer final, with
- * no newer version to send, is a question for a person.
- */
+/** Takes effects back. Untold: dropped. Told: those who were told are corrected. */
 async function undo(
   tx: Tx,
   zone: string,
   withdrawn: readonly Owned<Effect>[],
   planned: readonly Owned<Effect>[],
-): Promise<readonly Owned<Question>[]> {
+): Promise<void> {
   const thanks = withdrawn.filter((effect) => effect.kind === 'thank_partner');
   const kept = await keepSharedThanks(tx, thanks, zone);
   const effects = withdrawn.filter((effect) => !kept.has(effect.key));
+  await releaseFirstReferrals(
+    tx,
+    effects.filter((effect) => effect.kind === 'alert_liaison'),
+  );
   const tooLate = await withdrawEffects(
     tx,
     effects.map((effect) => effect.key),
   );
   const stopped = new Set(await withdrawReleased(tx, tooLate));
   const told = effects.filter((effect) => tooLate.includes(effect.key) && !stopped.has(effect.key));
-  const replaced = new Set(planned.map((effect) => effect.documentKey));
+  const slotOf = (effect: Effect): string => `${effect.partnerId}|${effect.appointmentKey}`;
+  const replaced = new Set(planned.filter((effect) => effect.appointmentKey !== undefined).map(slotOf));
   await planEffects(
     tx,
     told.flatMap((effect) => {
       if (effect.kind !== 'notify_no_show' && effect.kind !== 'notify_cancellation') return [];
+      // A notice of what is so now tells the same people more than a correction would.
+      if (replaced.has(slotOf(effect))) return [];
       const kind =
         effect.kind === 'notify_no_show' ? ('correct_no_show' as const) : ('correct_cancellation' as const);
       return [{ ...effect, kind, key: `${kind}|${effect.key}`, corrects: effect.key }];
     }),
-  );
-  return told.flatMap((effect) =>
-    effect.kind === 'deliver_note' && effect.documentKey !== undefined && !replaced.has(effect.documentKey)
-      ? [
-          {
-            key: `note_retracted|${effect.key}`,
-            kind: 'note_retracted' as const,
-            referralId: effect.referralId,
-            documentKey: effect.documentKey,
-          },
-        ]
-      : [],
   );
 }
 

@@ -96,7 +96,13 @@ export async function releaseNote(hub: Hub, reviewId: string, person: string): P
   if (!(await transaction(hub.db, (tx) => answerReview(tx, reviewId, { released: true }, person))))
     return 'already_answered';
   return withReferral(hub, referral.id, person, (_, current) => {
-    const fact: Fact = { ...said(current), links: [], kind: 'note_released', documentId: note.documentId };
+    const fact: Fact = {
+      ...said(current),
+      links: [],
+      kind: 'note_released',
+      documentId: note.documentId,
+      contentSha256: note.contentSha256,
+    };
     return Promise.resolve({ fact });
   });
 }

@@ -38,9 +38,27 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
           as n (key, kind, referral_id, partner_id, due_at, document_key, content_sha256, appointment_key, corrects)
         on conflict (key) do update set state = case effect.state when 'withdrawn' then 'planned' else effect.state end,
           due_at = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' then least(effect.due_at, excluded.due_at) else excluded.due_at end,
-          referral_id = case when effect.state = 'withdrawn' or excluded.due_at < effect.due_at then excluded.referral_id else effect.referral_id end
+          referral_id = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' and excluded.due_at >= effect.due_at
+            then effect.referral_id else excluded.referral_id end,
+          document_key = excluded.document_key
           where effect.state <> 'released'`,
     { name: 'plan-effects' },
+  );
+  await followReferrals(tx, effects);
+}
+
+/** What was released already belongs to the referral that wants it now: its proof has to reach that one. */
+async function followReferrals(tx: Tx, effects: readonly Planned[]): Promise<void> {
+  const keys = effects.map((effect) => effect.key);
+  const ids = effects.map((effect) => effect.referralId);
+  await execute(
+    tx,
+    sql`with moved as (
+          update effect e set referral_id = n.referral_id from unnest(${keys}::text[], ${ids}::uuid[]) as n (key, referral_id)
+          where e.key = n.key and e.state = 'released' and e.kind <> 'thank_partner' and e.referral_id <> n.referral_id
+          returning e.key, e.referral_id)
+        update delivery d set referral_id = m.referral_id from moved m where d.effect_key = m.key`,
+    { name: 'follow-referrals' },
   );
 }
 
@@ -68,15 +86,18 @@ export async function keepSharedThanks(
   return new Set(rows.map((row) => row.key));
 }
 
-/** Drops effects nobody has been told of; returns the keys that are too late for that. */
+/** Drops effects nobody has been told of; returns the keys that were released already. */
 export async function withdrawEffects(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
   if (keys.length === 0) return [];
+  await execute(
+    tx,
+    sql`update effect set state = 'withdrawn' where key = any(${keys}::text[]) and state in ('planned', 'blocked')`,
+  );
   const rows = await query<{ readonly key: string }>(
     tx,
-    sql`update effect set state = 'withdrawn' where key = any(${keys}::text[]) and state in ('planned', 'blocked') returning key`,
+    sql`select key from effect where key = any(${keys}::text[]) and state = 'released'`,
   );
-  const dropped = new Set(rows.map((row) => row.key));
-  return keys.filter((key) => !dropped.has(key));
+  return rows.map((row) => row.key);
 }
 
 /** Released effects whose deliveries have all been stopped in time; an alert nobody has seen goes with them. */

@@ -152,6 +152,26 @@ export async function claimFirstReferrals(
   return new Set(rows.map((row) => row.id));
 }
 
+/**
+ * These referrals are not their partner's any more: the earliest other counted one is its first, or none is.
+ * Index: referral_of_partner.
+ */
+export async function releaseFirstReferrals(
+  tx: Tx,
+  referrals: readonly { readonly partnerId: string; readonly referralId: string }[],
+): Promise<void> {
+  if (referrals.length === 0) return;
+  await execute(
+    tx,
+    sql`update partner p set (first_referral_id, first_referral_at) = (
+          select r.id, r.received_at from referral r
+          where r.referrer_partner_id = p.id and r.is_counted and r.merged_into is null and r.id <> p.first_referral_id
+          order by r.received_at, r.id limit 1)
+        from unnest(${referrals.map((one) => one.partnerId)}::uuid[], ${referrals.map((one) => one.referralId)}::uuid[]) as n (partner_id, referral_id)
+        where p.id = n.partner_id and p.first_referral_id = n.referral_id`,
+  );
+}
+
 export function toPartnerRecord(partner: Partner): PartnerRecord {
   return {
     id: partner.id,
