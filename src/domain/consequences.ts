@@ -1,6 +1,6 @@
 import { compareText } from './ledger-fact.ts';
 import { documentKey, type NoteView } from './note.ts';
-import { addMinutes, isoWeek, morningAfter } from './practice-time.ts';
+import { addMinutes, isoWeek, localDay, morningAfter } from './practice-time.ts';
 import { isFinal, type ReferralView } from './referral.ts';
 
 /** What the practice has decided about telling people. */
@@ -169,7 +169,7 @@ function appointmentEffects(view: ReferralView, partnerId: string, policy: Polic
   const subject = { partnerId, appointmentKey: appointment.key };
   const slot = `${partnerId}|${appointment.key}|${appointment.start ?? appointment.firstAt}`;
   if (view.state === 'no_show') {
-    const day = appointment.localDate ?? appointment.statusAt.slice(0, 10);
+    const day = appointment.localDate ?? localDay(appointment.statusAt, policy.zone);
     const dueAt = later(morningAfter(day, policy.noShowNoticeAt, policy.zone), appointment.statusAt);
     return [{ key: `notify_no_show|${slot}`, kind: 'notify_no_show', dueAt, ...subject }];
   }

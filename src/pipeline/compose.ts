@@ -150,6 +150,13 @@ async function loadContent(hub: Hub, note: NoteView) {
     note.content[0];
   if (!ref || note.messageId === undefined)
     throw new Failure('permanent', 'note-without-content', 'The note has no content.');
+  // Sending one of several would look like the whole note.
+  if (note.content.filter((one) => one.mediaType === ref.mediaType).length > 1)
+    throw new Failure(
+      'permanent',
+      'note-in-parts',
+      'The note comes in several documents, and the hub sends one. Have the sender combine them, or send it by hand.',
+    );
   const { messageId } = note;
   const slices: Uint8Array[] = [];
   for (const slice of ref.slices) slices.push(await loadSlice(hub.db, messageId, slice.offset, slice.length));

@@ -174,6 +174,10 @@ async function undo(
     tx,
     effects.filter((effect) => effect.kind === 'alert_liaison'),
   );
+  await withdrawReviews(
+    tx,
+    effects.flatMap(({ key }) => [`note_incomplete|${key}`, `note_unreadable|${key}`]),
+  );
   const tooLate = await withdrawEffects(
     tx,
     effects.map((effect) => effect.key),
