@@ -1,4 +1,12 @@
-import type { Fact, Hl7Message, Identifier, Mapped, NoteStated } from '#hub';
+import {
+  isNpi,
+  type Fact,
+  type Hl7Message,
+  type Identifier,
+  type Mapped,
+  type NoteStated,
+  type PartyClaim,
+} from '#hub';
 import { builtInMapping, type Reading } from '../shared/built-in-mapping.ts';
 import { commonRules } from '../shared/common-rules.ts';
 import { readContent } from '../shared/content.ts';
@@ -23,6 +31,7 @@ import {
   type NoteRules,
 } from '../shared/notes.ts';
 import { readOrders, sameOrder, segmentPathOf, type Order } from '../shared/orders.ts';
+import { claimWith } from '../shared/people.ts';
 import { present } from '../shared/present.ts';
 import { readTime } from '../shared/times.ts';
 
@@ -124,6 +133,9 @@ function noteStatement(message: Hl7Message, untracked: Order, reading: ResultRea
   const corrected = [order.obr?.at('25'), ...order.obx.map((segment) => segment.at('11'))].includes('C');
   const types = [order.obr?.at('4.1'), ...order.obx.map((segment) => segment.at('3.1'))];
   const documentId = readResultId(order, reading);
+  const author = firstPerson(message, 'OBX', [16], reading, order.obx[0]?.occurrence);
+  // A final result is signed by its interpreter when it became final; a result that is not final is signed by nobody.
+  const isSigned = status === 'final';
   return (
     documentId && {
       kind: 'note_stated' as const,
@@ -134,11 +146,29 @@ function noteStatement(message: Hl7Message, untracked: Order, reading: ResultRea
         title: order.obr?.at('4.2') ?? order.obr?.at('4.5') ?? order.obr?.at('4.1'),
         serviceAt: serviceAt?.instant,
         serviceDate: serviceAt?.localDate,
-        author: firstPerson(message, 'OBX', [16], reading, order.obx[0]?.occurrence),
+        author,
+        signer: isSigned ? (readInterpreter(order, reading) ?? author) : undefined,
+        signedAt: isSigned ? readTime(message, `${obr}-22`, reading)?.instant : undefined,
         hold: readHold(message, order.orc?.at('28.1'), types, reading),
       }),
       ...readContent(message, order.obx, status, reading),
     }
+  );
+}
+
+/** OBR-32 principal result interpreter: NDL.1 is a name with its parts as subcomponents (HL7 v2.5.1 sections 2.A.47 and 4.5.3.32). */
+function readInterpreter({ obr }: Order, reading: ResultReading): PartyClaim | undefined {
+  const part = (subcomponent: number) => obr?.at(`32.1.${subcomponent}`);
+  const name = present({ family: part(2), given: part(3), middle: part(4), credential: part(7) });
+  if (name.family === undefined) return undefined;
+  const id = part(1);
+  const isProvider = id !== undefined && isNpi(id);
+  return claimWith(
+    name,
+    isProvider
+      ? { identifiers: [{ system: 'npi', value: id }], npiCertainty: 'probable' }
+      : { identifiers: [] },
+    reading,
   );
 }
 
