@@ -8,7 +8,7 @@ export function startConfirmDeliveries(hub: Hub, pauseMs: number, onError: (code
   return startLoop(
     async () => {
       await recoverStranded(hub);
-      await confirmSent(hub);
+      await confirmSent(hub, onError);
       // Nothing here is urgent: always pause, or an unconfirmed parcel would be asked for without end.
       return 0;
     },

@@ -21,7 +21,10 @@ export async function startDeliverJob(boss: PgBoss, hub: Hub): Promise<void> {
       pollingIntervalSeconds: 0.5,
     },
     async (jobs) => {
-      await Promise.all(jobs.map((job) => deliver(hub, job.data.deliveryId)));
+      // All of them end before one that failed is reported: the queue waits for what is in hand, and only for that.
+      const ends = await Promise.allSettled(jobs.map((job) => deliver(hub, job.data.deliveryId)));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
     },
   );
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../store/database.ts';
 /** The one queue that needs retries, pauses and leases of its own; everything else drains a table. */
 export const deliverQueue = 'deliver';
 
-/** A worker that stops answering loses its job after this: the next one finds the delivery in `sending`. */
+/** A worker that stops answering loses its job after this. The delivery has a lease of its own: a job that comes too early leaves it. */
 const HEARTBEAT_SECONDS = 10;
 /** How often somebody looks for workers that stopped answering. */
 const SUPERVISE_SECONDS = 5;

@@ -1,63 +1,69 @@
 import { codeOf, fateOf } from '../lib/failure.ts';
-import { newId } from '../lib/ids.ts';
-import type { Outcome } from '../sdk/destination.ts';
-import type { Tx } from '../store/database.ts';
 import {
   changeDelivery,
-  endAttempt,
   findDelivery,
   insertDeliveries,
-  listUnconfirmed,
   lockDelivery,
-  startAttempt,
+  takeUnconfirmed,
   type Delivery,
   type Endpoint,
 } from '../store/deliveries.ts';
 import { findEffect, setEffectState } from '../store/effects.ts';
-import { askReviews } from '../store/reviews.ts';
 import { transaction } from '../store/transaction.ts';
+import { block, claimDelivery, findWay, isDue, supersede } from './claim-delivery.ts';
 import { composeParcel, type Composed } from './compose.ts';
-import { recordOutcome } from './delivery-outcome.ts';
-import type { Hub, Way } from './hub.ts';
+import { recordOutcome, recordPostponed } from './delivery-outcome.ts';
+import type { Hub } from './hub.ts';
 import { deliveryTo, laneOf } from './release.ts';
+import { sendParcel, withinLimit } from './send-parcel.ts';
 
-/** Longest any destination may take: the adapters' own time-outs are shorter and say more. */
-const SEND_TIMEOUT_MS = 120_000;
+/** Longest a destination may think about what became of one parcel. */
+const CONFIRM_LIMIT_MS = 20_000;
+/** Parcels of each destination that are asked after in one round. */
 const CONFIRM_BATCH = 100;
+/** Questions under way at once. */
+const CONFIRM_AT_ONCE = 8;
 
-/** The sixth verb: sends one delivery once, and records what the other side said. Safe to run twice. */
+/** The sixth verb: sends one delivery once, and records what the other side said. Safe to run twice, also at the same time. */
 export async function deliver(hub: Hub, deliveryId: string): Promise<void> {
-  const claim = await transaction(hub.db, (tx) => claimDelivery(tx, hub, deliveryId));
+  const seen = await findDelivery(hub.db, deliveryId);
+  if (!seen || !isDue(seen)) return;
+  const way = await findWay(hub, seen);
+  if (!way) return;
+  // Composed before anything says "sending": up to there a failure, or the end of this hub, leaves no doubt.
+  const composed = await composeSafely(hub, seen);
+  if (composed.kind === 'postponed') return recordPostponed(hub, seen, composed.code);
+  if (composed.kind === 'blocked') return block(hub, seen, composed);
+  if (composed.kind === 'superseded') return supersede(hub, seen);
+  const claim = await claimDelivery(hub, seen);
   if (!claim) return;
-  const { delivery, way, attemptId } = claim;
-  const composed = await composeSafely(hub, delivery);
-  if (composed.kind === 'blocked')
-    return transaction(hub.db, (tx) => block(tx, delivery, attemptId, composed));
-  if (composed.kind === 'superseded') return transaction(hub.db, (tx) => supersede(tx, delivery, attemptId));
-  const outcome = await send(way, composed);
-  await recordOutcome(hub, delivery, attemptId, outcome, composed);
+  const outcome = await sendParcel(hub, way, claim.delivery, composed.parcel);
+  const { packet } = composed;
+  await recordOutcome(hub, claim.delivery, { outcome, attemptId: claim.attemptId, packet });
 }
 
-/** Asks destinations what became of what they took over. Returns how many are settled now. */
-export async function confirmSent(hub: Hub): Promise<number> {
+/**
+ * Asks destinations what became of what they took over. Returns how many are settled now. A destination that fails is reported
+ * with its code and asked again in its turn.
+ */
+export async function confirmSent(
+  hub: Hub,
+  onError: (code: string) => void = () => undefined,
+): Promise<number> {
+  const talkative = [...hub.destinations.values()].filter((way) => way.open.confirm !== undefined);
+  const names = talkative.map((way) => way.adapter.name);
+  const waiting = await takeUnconfirmed(hub.db, names, CONFIRM_BATCH);
   let settled = 0;
-  for (const delivery of await listUnconfirmed(hub.db, CONFIRM_BATCH)) {
-    const confirm = hub.destinations.get(delivery.destination)?.open.confirm;
-    if (!confirm || delivery.sentAt === null) continue;
-    const sent = {
-      key: delivery.id,
-      address: delivery.address,
-      settings: delivery.settings,
-      sentAt: delivery.sentAt,
-    };
-    const outcome = await confirm(
-      { ...sent, ...(delivery.reference === null ? {} : { reference: delivery.reference }) },
-      AbortSignal.timeout(SEND_TIMEOUT_MS),
-    );
-    if (!outcome || outcome.status === 'sent') continue;
-    await recordOutcome(hub, delivery, undefined, outcome, undefined);
-    settled += 1;
-  }
+  const askOn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      try {
+        if (await confirmOne(hub, next)) settled += 1;
+      } catch (error) {
+        onError(codeOf(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONFIRM_AT_ONCE }, askOn));
   return settled;
 }
 
@@ -95,97 +101,34 @@ export async function confirmDelivery(
 ): Promise<'done' | 'already_answered' | 'not_found'> {
   const delivery = await findDelivery(hub.db, deliveryId);
   if (!delivery) return 'not_found';
-  if (delivery.status === 'delivered' || delivery.status === 'cancelled') return 'already_answered';
-  await recordOutcome(
-    hub,
-    delivery,
-    undefined,
-    { status: 'delivered', reference: `by hand: ${person}`, detail: how },
-    undefined,
-  );
-  return 'done';
+  const outcome = { status: 'delivered', reference: `by hand: ${person}`, detail: how } as const;
+  const isNews = await recordOutcome(hub, delivery, { outcome, isByHand: true });
+  return isNews ? 'done' : 'already_answered';
 }
 
-type Claim = { readonly delivery: Delivery; readonly way: Way; readonly attemptId: string };
-
-async function claimDelivery(tx: Tx, hub: Hub, deliveryId: string): Promise<Claim | undefined> {
-  const delivery = await lockDelivery(tx, deliveryId);
-  if (!delivery || !['queued', 'failed_transient', 'sending'].includes(delivery.status)) return undefined;
-  const way = hub.destinations.get(delivery.destination);
-  if (!way) {
-    const detail = `The destination "${delivery.destination}" is not set up on this hub.`;
-    await changeDelivery(tx, delivery.id, { status: 'dead', code: 'no-destination', detail });
-    return undefined;
-  }
-  // "sending" means a worker died between handing over and writing down: it may have arrived.
-  if (delivery.status === 'sending' && !way.adapter.isRepeatHarmless) {
-    await changeDelivery(tx, delivery.id, {
-      status: 'ambiguous',
-      code: 'interrupted',
-      detail: 'The hub stopped while sending. It may have arrived: ask, then send again or confirm.',
-    });
-    return undefined;
-  }
-  const attemptId = newId();
-  await startAttempt(tx, attemptId, delivery.id);
-  await changeDelivery(tx, delivery.id, { status: 'sending', attempts: delivery.attempts + 1 });
-  return { delivery: { ...delivery, attempts: delivery.attempts + 1 }, way, attemptId };
+async function confirmOne(hub: Hub, delivery: Delivery): Promise<boolean> {
+  const confirm = hub.destinations.get(delivery.destination)?.open.confirm;
+  const { id, address, settings, sentAt, reference } = delivery;
+  if (!confirm || sentAt === null) return false;
+  const sent = { key: id, address, settings, sentAt, ...(reference !== null && { reference }) };
+  const outcome = await withinLimit(CONFIRM_LIMIT_MS, (signal) => confirm(sent, signal));
+  if (!outcome || (outcome.status === 'sent' && !outcome.isFinal)) return false;
+  return recordOutcome(hub, delivery, { outcome });
 }
 
-async function composeSafely(hub: Hub, delivery: Delivery): Promise<Composed> {
+/** A parcel that cannot be made now may be made later: nothing is known to be wrong with the note. */
+type Postponed = { readonly kind: 'postponed'; readonly code: string };
+
+async function composeSafely(hub: Hub, delivery: Delivery): Promise<Composed | Postponed> {
   try {
     return await composeParcel(hub, delivery);
   } catch (error) {
-    if (fateOf(error) === 'transient') throw error;
+    if (fateOf(error) === 'transient') return { kind: 'postponed', code: codeOf(error) };
     return {
       kind: 'blocked',
       review: 'note_unreadable',
       code: codeOf(error),
       detail: 'The note could not be turned into a packet.',
-    };
-  }
-}
-
-/** The packet cannot be made: a person has to complete the note, and nothing was sent. */
-async function block(
-  tx: Tx,
-  delivery: Delivery,
-  attemptId: string,
-  composed: Extract<Composed, { kind: 'blocked' }>,
-): Promise<void> {
-  await endAttempt(tx, attemptId, 'not_sent', composed.code, composed.detail);
-  await changeDelivery(tx, delivery.id, {
-    status: 'cancelled',
-    code: composed.code,
-    detail: composed.detail,
-  });
-  await setEffectState(tx, [delivery.effectKey], 'blocked');
-  await askReviews(tx, [
-    {
-      key: `${composed.review}|${delivery.effectKey}`,
-      kind: composed.review,
-      referralId: delivery.referralId,
-      ...(delivery.documentKey === null ? {} : { documentKey: delivery.documentKey }),
-      question: { reason: composed.detail },
-    },
-  ]);
-}
-
-async function supersede(tx: Tx, delivery: Delivery, attemptId: string): Promise<void> {
-  const detail = 'A newer version of the note exists, or its author took it back.';
-  await endAttempt(tx, attemptId, 'not_sent', 'superseded', detail);
-  await changeDelivery(tx, delivery.id, { status: 'cancelled', code: 'superseded', detail });
-}
-
-async function send(way: Way, composed: Extract<Composed, { kind: 'ready' }>): Promise<Outcome> {
-  try {
-    return await way.open.deliver(composed.parcel, AbortSignal.timeout(SEND_TIMEOUT_MS));
-  } catch (error) {
-    return {
-      status: 'failed',
-      fate: fateOf(error),
-      code: codeOf(error),
-      detail: 'The destination failed unexpectedly.',
     };
   }
 }

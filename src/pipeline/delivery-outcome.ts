@@ -11,51 +11,96 @@ import {
   listEndpoints,
   lockDelivery,
   setEndpointHealth,
+  startAttempt,
   type Delivery,
 } from '../store/deliveries.ts';
 import { findEffect } from '../store/effects.ts';
 import { appendEvents } from '../store/events.ts';
 import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
-import type { Composed } from './compose.ts';
 import type { Hub } from './hub.ts';
 import { recordNoteDelivered } from './note-delivered.ts';
 import { deliveryTo, laneOf } from './release.ts';
 
-/** Writes down what the other side said, with everything that follows from it, in one transaction. */
-export async function recordOutcome(
-  hub: Hub,
-  delivery: Delivery,
-  attemptId: string | undefined,
-  outcome: Outcome,
-  composed: Extract<Composed, { kind: 'ready' }> | undefined,
-): Promise<void> {
+/** Code of a delivery whose hub was gone before it could say how far it got. */
+export const INTERRUPTED = 'interrupted';
+
+export type Report = {
+  readonly outcome: Outcome;
+  /** The attempt that heard it. */
+  readonly attemptId?: string;
+  readonly packet?: { readonly sha256: string; readonly bytes: number; readonly pages: number } | undefined;
+  /** A person's word counts, whatever the hub did meanwhile. */
+  readonly isByHand?: true;
+};
+
+/**
+ * Writes down what the other side said, with everything that follows from it, in one transaction. `seen` is the delivery as the
+ * caller knows it: when somebody else has moved it on, this report comes too late and changes nothing. Returns whether it counted.
+ */
+export async function recordOutcome(hub: Hub, seen: Delivery, report: Report): Promise<boolean> {
+  const { outcome, attemptId } = report;
+  const hasCounted = await transaction(hub.db, async (tx) => {
+    const lastPosition = await takePen(tx);
+    const current = await lockDelivery(tx, seen.id);
+    const code = 'code' in outcome ? outcome.code : undefined;
+    // What an attempt heard is its own, even when it is of no use any more.
+    if (attemptId !== undefined) await endAttempt(tx, attemptId, outcome.status, code, outcome.detail);
+    if (!current || !counts(report, seen, current)) return false;
+    if (outcome.status === 'failed') await recordFailure(tx, hub, current, outcome, lastPosition);
+    else await recordArrival(tx, hub, current, outcome, report.packet, lastPosition);
+    return true;
+  });
+  if (hasCounted) hub.wake('events');
+  return hasCounted;
+}
+
+/** Nothing was sent, because the parcel cannot be made just now: tried again after a pause like any other failure. */
+export async function recordPostponed(hub: Hub, seen: Delivery, code: string): Promise<void> {
+  const detail = 'The packet could not be made just now. Nothing was sent.';
   await transaction(hub.db, async (tx) => {
     const lastPosition = await takePen(tx);
-    const current = await lockDelivery(tx, delivery.id);
-    if (!current || current.status === 'delivered') return;
-    const detail = outcome.detail;
-    if (attemptId !== undefined)
-      await endAttempt(tx, attemptId, outcome.status, 'code' in outcome ? outcome.code : undefined, detail);
-    const packet = composed?.packet === undefined ? {} : { packet: composed.packet };
-    if (outcome.status === 'failed') return recordFailure(tx, hub, current, outcome, lastPosition);
-    const at = now();
-    const reference = outcome.reference === undefined ? {} : { reference: outcome.reference };
-    const times =
-      outcome.status === 'sent' ? { sentAt: at } : { sentAt: current.sentAt ?? at, deliveredAt: at };
-    await changeDelivery(tx, current.id, {
-      status: outcome.status,
-      detail: detail ?? null,
-      ...reference,
-      ...times,
-      ...packet,
-    });
-    await publish(tx, lastPosition, current, outcome.status, undefined);
-    if (outcome.status !== 'delivered') return;
-    await setEndpointHealth(tx, current, 'ok');
-    if (current.purpose === 'note') await recordNoteDelivered(tx, hub, current, at);
+    const current = await lockDelivery(tx, seen.id);
+    if (!current || current.status !== seen.status || current.attempts !== seen.attempts) return;
+    const attemptId = newId();
+    await startAttempt(tx, attemptId, seen.id);
+    await endAttempt(tx, attemptId, 'not_sent', code, detail);
+    const tried = { ...current, attempts: current.attempts + 1 };
+    await recordFailure(tx, hub, tried, { status: 'failed', fate: 'transient', code, detail }, lastPosition);
   });
-  hub.wake('events');
+}
+
+function counts({ isByHand }: Report, seen: Delivery, current: Delivery): boolean {
+  if (isByHand) return current.status !== 'delivered' && current.status !== 'cancelled';
+  if (current.attempts !== seen.attempts) return false;
+  if (current.status === seen.status) return true;
+  // It was taken for dead and was only slow: what it says is better than not knowing.
+  return seen.status === 'sending' && current.status === 'ambiguous' && current.code === INTERRUPTED;
+}
+
+async function recordArrival(
+  tx: Tx,
+  hub: Hub,
+  current: Delivery,
+  { status, reference, detail, isFinal }: Exclude<Outcome, { readonly status: 'failed' }>,
+  packet: Report['packet'],
+  lastPosition: number,
+): Promise<void> {
+  const at = now();
+  await changeDelivery(tx, current.id, {
+    status,
+    detail: detail ?? null,
+    sentAt: current.sentAt ?? at,
+    ...(status === 'delivered' && { deliveredAt: at }),
+    ...(reference !== undefined && { reference }),
+    ...(packet !== undefined && { packet }),
+    ...(isFinal && { isFinal }),
+  });
+  // Asked after, it may say no more than that nobody will ever know.
+  if (status !== current.status) await publish(tx, lastPosition, current, status, undefined);
+  if (status !== 'delivered') return;
+  await setEndpointHealth(tx, current, 'ok');
+  if (current.purpose === 'note') await recordNoteDelivered(tx, hub, current, at);
 }
 
 async function recordFailure(
@@ -66,7 +111,7 @@ async function recordFailure(
   lastPosition: number,
 ): Promise<void> {
   const way = hub.destinations.get(delivery.destination);
-  const said = { code: outcome.code, detail: outcome.detail };
+  const said = { attempts: delivery.attempts, code: outcome.code, detail: outcome.detail };
   const mayRepeat =
     outcome.fate === 'transient' ||
     (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false));

@@ -35,6 +35,14 @@ export type Delivery = {
   readonly createdBy: string | null;
 };
 
+/** A delivery as it stands, by the clock of the database: hubs may disagree about the time. */
+export type DeliveryNow = Delivery & {
+  /** A hub is sending it, and was alive a moment ago. */
+  readonly isUnderWay: boolean;
+  /** It failed, and its pause is not over. */
+  readonly isPausing: boolean;
+};
+
 export type NewDelivery = Pick<
   Delivery,
   | 'id'
@@ -54,6 +62,12 @@ const columns = sql`id, effect_key as "effectKey", referral_id as "referralId", 
   status, attempts, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt", reference, code, detail, document_key as "documentKey",
   content_sha256 as "contentSha256", packet_pages as "packetPages", sent_at as "sentAt", delivered_at as "deliveredAt",
   created_at as "createdAt", created_by as "createdBy"`;
+
+const columnsNow = sql`${columns}, coalesce(status = 'sending' and alive_until > now(), false) as "isUnderWay",
+  coalesce(status = 'failed_transient' and next_attempt_at > now(), false) as "isPausing"`;
+
+/** How long a sender that is not heard of counts as alive: three times the pause between its signs of life. */
+const lease = sql`interval '15 seconds'`;
 
 export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
   if (deliveries.length === 0) return;
@@ -76,14 +90,17 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
 }
 
 /** One delivery, locked until the transaction ends. Index: primary key. */
-export function lockDelivery(tx: Tx, id: string): Promise<Delivery | undefined> {
-  return queryOne<Delivery>(tx, sql`select ${columns} from delivery where id = ${id} for update`, {
+export function lockDelivery(tx: Tx, id: string): Promise<DeliveryNow | undefined> {
+  return queryOne<DeliveryNow>(tx, sql`select ${columnsNow} from delivery where id = ${id} for update`, {
     name: 'lock-delivery',
   });
 }
 
-export function findDelivery(db: Queryable, id: string): Promise<Delivery | undefined> {
-  return queryOne<Delivery>(db, sql`select ${columns} from delivery where id = ${id}`);
+/** Index: primary key. */
+export function findDelivery(db: Queryable, id: string): Promise<DeliveryNow | undefined> {
+  return queryOne<DeliveryNow>(db, sql`select ${columnsNow} from delivery where id = ${id}`, {
+    name: 'find-delivery',
+  });
 }
 
 /** Index: delivery_of_referral. */
@@ -94,25 +111,44 @@ export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Del
   );
 }
 
-/** Deliveries somebody took over and nobody has confirmed. Index: delivery_unconfirmed. */
-export function listUnconfirmed(db: Queryable, limit: number): Promise<Delivery[]> {
+/**
+ * Deliveries that these destinations took over and nobody has confirmed: those not asked after for longest, up to `limit` of each
+ * destination. Taking them counts as asking, so that every one has its turn. Index: delivery_to_ask.
+ */
+export function takeUnconfirmed(
+  db: Queryable,
+  destinations: readonly string[],
+  limit: number,
+): Promise<Delivery[]> {
   return query<Delivery>(
     db,
-    sql`select ${columns} from delivery where status = 'sent' and purpose <> 'liaison_alert' order by sent_at limit ${limit}`,
+    sql`update delivery set last_asked_at = now() where id in (
+          select d.id from unnest(${destinations}::text[]) as n (destination) cross join lateral (
+            select id from delivery where destination = n.destination and status = 'sent' and not is_final and purpose <> 'liaison_alert'
+            order by last_asked_at nulls first, sent_at limit ${limit} for update skip locked) d)
+        returning ${columns}`,
+    { name: 'take-unconfirmed' },
   );
 }
 
-/** Everything that should be on its way and has no worker: after a crash, or when its job was lost. Index: delivery_active. */
-export function listStranded(
+/**
+ * Everything that should be on its way and has no worker, after a crash or because its job was lost. Taking one gives whoever
+ * handles it some minutes before it is taken again. Indexes: delivery_sending, delivery_active.
+ */
+export function takeStranded(
   db: Queryable,
   limit: number,
 ): Promise<{ readonly id: string; readonly destination: string; readonly address: string }[]> {
   return query(
     db,
-    sql`select id, destination, address from delivery
-        where (status in ('queued', 'sending') and updated_at < now() - interval '5 minutes')
-           or (status = 'failed_transient' and next_attempt_at < now() - interval '2 minutes')
-        order by id limit ${limit}`,
+    sql`update delivery set updated_at = now(), alive_until = null where id in (
+          select id from delivery
+          where (status = 'sending' and alive_until < now())
+             or (status in ('queued', 'sending', 'failed_transient') and updated_at < now() - interval '5 minutes'
+                 and coalesce(next_attempt_at < now() - interval '2 minutes', true) and coalesce(alive_until < now(), true))
+          order by updated_at limit ${limit} for update skip locked)
+        returning id, destination, address`,
+    { name: 'take-stranded' },
   );
 }
 
@@ -126,8 +162,10 @@ export type DeliveryChange = {
   readonly packet?: { readonly sha256: string; readonly bytes: number; readonly pages: number };
   readonly sentAt?: string;
   readonly deliveredAt?: string;
+  readonly isFinal?: boolean;
 };
 
+/** `sending` begins a lease, which `keepAlive` prolongs; everything else ends it. */
 export async function changeDelivery(tx: Tx, id: string, change: DeliveryChange): Promise<void> {
   await execute(
     tx,
@@ -136,9 +174,18 @@ export async function changeDelivery(tx: Tx, id: string, change: DeliveryChange)
           code = ${change.code ?? null}::text, detail = ${change.detail ?? null}::text,
           packet_sha256 = coalesce(${change.packet?.sha256}::text, packet_sha256), packet_bytes = coalesce(${change.packet?.bytes}::int, packet_bytes),
           packet_pages = coalesce(${change.packet?.pages}::int, packet_pages), sent_at = coalesce(${change.sentAt}::timestamptz, sent_at),
-          delivered_at = coalesce(${change.deliveredAt}::timestamptz, delivered_at), updated_at = now()
+          delivered_at = coalesce(${change.deliveredAt}::timestamptz, delivered_at), is_final = ${change.isFinal ?? false},
+          alive_until = case when ${change.status} = 'sending' then now() + ${lease} end, updated_at = now()
         where id = ${id}`,
     { name: 'change-delivery' },
+  );
+}
+
+/** The hub that sends it is still there. */
+export async function keepAlive(db: Queryable, id: string, attempts: number): Promise<void> {
+  await execute(
+    db,
+    sql`update delivery set alive_until = now() + ${lease} where id = ${id} and status = 'sending' and attempts = ${attempts}`,
   );
 }
 

@@ -29,7 +29,7 @@ export function listDeliveryLines(
   const waiting =
     queue === 'dead'
       ? sql`d.status in ('dead', 'ambiguous') order by d.updated_at desc`
-      : sql`d.status = 'sent' and d.purpose <> 'liaison_alert' order by d.sent_at desc`;
+      : sql`d.status = 'sent' and not d.is_final and d.purpose <> 'liaison_alert' order by d.sent_at desc`;
   return query<DeliveryLine>(
     db,
     sql`select d.id, d.referral_id as "referralId", d.purpose, d.destination, d.address, d.status, d.attempts, d.detail,

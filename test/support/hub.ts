@@ -22,7 +22,7 @@ export type TestHub = {
   readonly spool: string;
   /** Receives messages and runs them through to the ledger. */
   readonly feed: (...messages: readonly string[]) => Promise<void>;
-  /** Releases what is due (or, with `isAnyTime`, what is planned at all) and sends it. */
+  /** Releases what is due (or, with `isAnyTime`, what is planned at all) and sends it, retries too. */
   readonly send: (isAnyTime?: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -70,6 +70,11 @@ export async function createTestHub(options: { readonly smtpUrl?: string } = {})
       if (isAnyTime)
         await execute(database.db, sql`update effect set due_at = now() where state = 'planned'`);
       while ((await releaseDue(hub)) > 0);
+      // The queue waits out the pause after a failure; here it is over when the test says so.
+      await execute(
+        database.db,
+        sql`update delivery set next_attempt_at = now() where status = 'failed_transient'`,
+      );
       for (const job of jobs.splice(0)) await deliver(hub, job.deliveryId);
     },
     close: async () => {

@@ -187,6 +187,8 @@ create table delivery (
   status text not null check (status in ('queued', 'sending', 'sent', 'delivered', 'failed_transient', 'ambiguous', 'dead', 'cancelled')),
   attempts integer not null default 0,
   next_attempt_at timestamptz,
+  -- While something is being sent its hub moves this forward; in the past: that hub is gone, and nobody knows how far it got.
+  alive_until timestamptz,
   deadline_at timestamptz not null,
   reference text,
   code text,
@@ -197,6 +199,10 @@ create table delivery (
   packet_bytes integer,
   packet_pages integer,
   sent_at timestamptz,
+  -- `sent` is the last word: nobody will ever tell more.
+  is_final boolean not null default false,
+  -- When its destination was last asked what became of it.
+  last_asked_at timestamptz,
   delivered_at timestamptz,
   created_at timestamptz not null default now(),
   created_by text,
@@ -207,7 +213,10 @@ create index delivery_of_referral on delivery (referral_id, id);
 create index delivery_of_effect on delivery (effect_key);
 create index delivery_dead on delivery (updated_at desc) where status in ('dead', 'ambiguous');
 create index delivery_active on delivery (updated_at) where status in ('queued', 'sending', 'failed_transient');
+create index delivery_sending on delivery (alive_until) where status = 'sending';
 create index delivery_unconfirmed on delivery (sent_at) where status = 'sent';
+create index delivery_to_ask on delivery (destination, last_asked_at nulls first, sent_at)
+  where status = 'sent' and not is_final and purpose <> 'liaison_alert';
 
 create table delivery_attempt (
   id uuid primary key,

@@ -1,0 +1,128 @@
+import { newId } from '../lib/ids.ts';
+import type { Tx } from '../store/database.ts';
+import {
+  changeDelivery,
+  endAttempt,
+  lockDelivery,
+  startAttempt,
+  type Delivery,
+  type DeliveryNow,
+} from '../store/deliveries.ts';
+import { setEffectState, withdrawReleased } from '../store/effects.ts';
+import { findReferral, takePen } from '../store/ledger.ts';
+import { askReviews } from '../store/reviews.ts';
+import { transaction } from '../store/transaction.ts';
+import { composeParcel, type Composed } from './compose.ts';
+import { INTERRUPTED } from './delivery-outcome.ts';
+import type { Hub, Way } from './hub.ts';
+import { laneOf } from './release.ts';
+
+/**
+ * Somebody may send it now. One that is under way belongs to the hub that sends it; when that hub is gone its lease ends, and the
+ * delivery is found again by its next job or by recovery.
+ */
+export function isDue(delivery: DeliveryNow): boolean {
+  if (delivery.isUnderWay || delivery.isPausing) return false;
+  return ['queued', 'failed_transient', 'sending'].includes(delivery.status);
+}
+
+/** How to send a due delivery. `undefined`: it cannot or must not be sent, and the delivery says why now. */
+export async function findWay(hub: Hub, seen: DeliveryNow): Promise<Way | undefined> {
+  const way = hub.destinations.get(seen.destination);
+  if (!way) {
+    const detail = `The destination "${seen.destination}" is not set up on this hub.`;
+    await transaction(hub.db, async (tx) => {
+      if (!(await lockAs(tx, seen))) return;
+      await changeDelivery(tx, seen.id, { status: 'dead', code: 'no-destination', detail });
+    });
+    return undefined;
+  }
+  if (seen.status !== 'sending' || way.adapter.isRepeatHarmless) return way;
+  // A hub died between handing over and writing down: it may have arrived.
+  await transaction(hub.db, async (tx) => {
+    if (!(await lockAs(tx, seen))) return;
+    await changeDelivery(tx, seen.id, {
+      status: 'ambiguous',
+      code: INTERRUPTED,
+      detail: 'The hub stopped while sending. It may have arrived: ask, then send again or confirm.',
+    });
+  });
+  return undefined;
+}
+
+/** Whose delivery it is while it is sent: written before the first byte leaves. `undefined`: somebody else was faster. */
+export async function claimDelivery(
+  hub: Hub,
+  seen: DeliveryNow,
+): Promise<{ readonly delivery: Delivery; readonly attemptId: string } | undefined> {
+  return transaction(hub.db, async (tx) => {
+    const current = await lockAs(tx, seen);
+    if (!current) return undefined;
+    const attemptId = newId();
+    const claimed = { status: 'sending', attempts: current.attempts + 1 } as const;
+    await startAttempt(tx, attemptId, current.id);
+    await changeDelivery(tx, current.id, claimed);
+    return { delivery: { ...current, ...claimed }, attemptId };
+  });
+}
+
+/** The packet cannot be made: a person has to complete the note, and nothing was sent. */
+export async function block(
+  hub: Hub,
+  seen: DeliveryNow,
+  { review, code, detail }: Extract<Composed, { kind: 'blocked' }>,
+): Promise<void> {
+  await transaction(hub.db, async (tx) => {
+    const delivery = await lockAs(tx, seen);
+    if (!delivery) return;
+    await cancel(tx, delivery, code, detail);
+    await setEffectState(tx, [delivery.effectKey], 'blocked');
+    await askReviews(tx, [
+      {
+        key: `${review}|${delivery.effectKey}`,
+        kind: review,
+        referralId: delivery.referralId,
+        ...(delivery.documentKey === null ? {} : { documentKey: delivery.documentKey }),
+        question: { reason: detail },
+      },
+    ]);
+  });
+}
+
+/**
+ * Nobody wants it any more. Its effect is withdrawn, unless another delivery of it went out: when it is wanted again it is sent
+ * again. Asked a second time, and decided with the pen in hand: what came to be wanted between the two must not be forgotten.
+ */
+export async function supersede(hub: Hub, seen: DeliveryNow): Promise<void> {
+  const before = await findReferral(hub.db, seen.referralId);
+  const isSure = (await composeParcel(hub, seen)).kind === 'superseded';
+  await transaction(hub.db, async (tx) => {
+    await takePen(tx);
+    const delivery = await lockAs(tx, seen);
+    if (!delivery) return;
+    const referral = await findReferral(tx, seen.referralId);
+    if (!isSure || delivery.referralId !== seen.referralId || referral?.version !== before?.version)
+      return hub.enqueue(tx, [{ deliveryId: delivery.id, lane: laneOf(delivery) }]);
+    await cancel(
+      tx,
+      delivery,
+      'superseded',
+      'What it says is no longer so, or a newer version of it exists.',
+    );
+    await withdrawReleased(tx, [delivery.effectKey]);
+  });
+}
+
+/** Locks it and returns it, if it still is what the caller saw and nobody else has it in hand. */
+async function lockAs(tx: Tx, seen: DeliveryNow): Promise<DeliveryNow | undefined> {
+  const current = await lockDelivery(tx, seen.id);
+  const isSame = current?.status === seen.status && current.attempts === seen.attempts;
+  return isSame && isDue(current) ? current : undefined;
+}
+
+async function cancel(tx: Tx, delivery: Delivery, code: string, detail: string): Promise<void> {
+  const attemptId = newId();
+  await startAttempt(tx, attemptId, delivery.id);
+  await endAttempt(tx, attemptId, 'not_sent', code, detail);
+  await changeDelivery(tx, delivery.id, { status: 'cancelled', code, detail });
+}
