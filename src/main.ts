@@ -101,13 +101,14 @@ async function start(
   closers.push(store.close);
   await enterOwnPartners(store.db, config.practice.npis);
   const failed = (code: string): void => log.error({ code }, 'A background task failed and will try again.');
-  const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
-  closers.push(queue.stop);
+  // Closed in reverse: the queue finishes what is in hand while its destinations are still open.
   const destinations = await openDestinations(config);
   closers.push(async () => {
     await Promise.all([...destinations.values()].map((way) => way.open.close()));
     sharedContainment.close();
   });
+  const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
+  closers.push(queue.stop);
 
   const watch = watchLedger(store.db, failed);
   const metrics = createMetrics(store.db);

@@ -94,8 +94,8 @@ async function startWork(isDelivering: boolean) {
     wake: loops.messages.wake,
     stop: async () => {
       await Promise.all([loops.messages.stop(), loops.effects.stop(), watch.stop(), confirming?.stop()]);
-      await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
       await queue.stop();
+      await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
     },
   };
 }
