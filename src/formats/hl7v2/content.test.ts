@@ -79,6 +79,29 @@ describe('base64', () => {
     );
   });
 
+  test.each([0, 1, 2, 3, 4, 5])(
+    'of some megabytes, in lines and padded parts shifted by %i, comes back',
+    (shift) => {
+      const parts = [100 + shift, 1_600_001, 2_000_000].map((length) => Buffer.alloc(length, 'Zztest'));
+      const text = parts
+        .map((part) => part.toString('base64'))
+        .join('\r\n')
+        .replace(/.{76}/g, '$&\r\n');
+
+      const decoded = decodeContent([Buffer.from(text)], { encoding: 'base64', joiner: '' });
+
+      expect(Buffer.from(decoded).equals(Buffer.concat(parts))).toBe(true);
+    },
+  );
+
+  test('of some megabytes with a wrong letter at the end is refused', () => {
+    const text = `${Buffer.alloc(2_000_001).toString('base64')}#`;
+
+    expect(() => decodeContent([Buffer.from(text)], { encoding: 'base64', joiner: '' })).toThrow(
+      'not valid base64',
+    );
+  });
+
   test('of 20 MB is located, cut out and decoded', () => {
     const document = Buffer.concat([pdf, Buffer.alloc(15_000_000, 'Zztest')]);
     const bytes = Buffer.from(

@@ -47,8 +47,7 @@ export type ContentEncoding = {
  */
 export function decodeContent(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array {
   if (ref.encoding === 'text') return decodeText(slices, ref);
-  const text = slices.map((slice) => withoutLineBreaks(slice, ref)).join('');
-  const bytes = ref.encoding === 'hex' ? decodeHex(text) : decodeBase64(text);
+  const bytes = ref.encoding === 'hex' ? decodeHex(slices, ref) : decodeBase64(slices, ref);
   if (bytes === undefined) {
     throw new Failure('permanent', 'content-undecodable', `The content is not valid ${ref.encoding}.`);
   }
@@ -77,15 +76,46 @@ function withoutLineBreaks(slice: Uint8Array, ref: ContentEncoding): string {
   return /\s/.test(unescaped) ? unescaped.replace(/\s+/g, '') : unescaped;
 }
 
-function decodeHex(text: string): Uint8Array | undefined {
+function decodeHex(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array | undefined {
+  const text = slices.map((slice) => withoutLineBreaks(slice, ref)).join('');
   return text.length % 2 === 1 || /[^0-9A-Fa-f]/.test(text) ? undefined : Buffer.from(text, 'hex');
 }
 
+/** What is decoded at once: text of 20 MB costs several times that while it is taken apart. */
+const PIECE_BYTES = 1024 * 1024;
+
 /** Node skips what is not base64, and a letter in the wrong place would shift the rest unseen: so it is checked first. */
-function decodeBase64(text: string): Uint8Array | undefined {
-  if (/[^A-Za-z0-9+/=_-]/.test(text)) return undefined;
-  const parts = text.split(/=+/).filter((part) => part !== '');
-  if (parts.some((part) => part.length % 4 === 1)) return undefined;
-  const decoded = parts.map((part) => Buffer.from(part, 'base64'));
-  return decoded.length === 1 ? decoded[0] : Buffer.concat(decoded);
+function decodeBase64(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array | undefined {
+  const pieces = slices.flatMap((slice) => piecesOf(slice, ref));
+  const whole = Buffer.allocUnsafe(Math.ceil((pieces.reduce((sum, piece) => sum + piece.length, 0) * 3) / 4));
+  let at = 0;
+  // Letters of a group of four whose rest is in the next piece.
+  let rest = '';
+  for (const piece of pieces) {
+    const text = withoutLineBreaks(piece, ref);
+    if (/[^A-Za-z0-9+/=_-]/.test(text)) return undefined;
+    // Padding ends a part: one padded document may follow another.
+    const [first = '', ...others] = text.split(/=+/);
+    const parts = [rest + first, ...others];
+    rest = parts.pop() ?? '';
+    if (parts.some((part) => part.length % 4 === 1)) return undefined;
+    for (const part of parts) at += whole.write(part, at, 'base64');
+    const complete = rest.length - (rest.length % 4);
+    at += whole.write(rest.slice(0, complete), at, 'base64');
+    rest = rest.slice(complete);
+  }
+  if (rest.length === 1) return undefined;
+  at += whole.write(rest, at, 'base64');
+  return whole.subarray(0, at);
+}
+
+/** A slice in pieces, unless a character or an escape sequence could be cut in two. */
+function piecesOf(slice: Uint8Array, ref: ContentEncoding): readonly Uint8Array[] {
+  const { escape } = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
+  if (ref.charset?.startsWith('utf-16') === true) return [slice];
+  if (escape !== undefined && slice.includes(escape.charCodeAt(0))) return [slice];
+  const count = Math.ceil(slice.length / PIECE_BYTES);
+  return Array.from({ length: count }, (_, index) =>
+    slice.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
+  );
 }
