@@ -22,6 +22,7 @@ create table patient (
 );
 
 create index patient_by_name on patient using gin (name_key gin_trgm_ops);
+create index patient_alias_of on patient (alias_of) where alias_of is not null;
 create index patient_by_birth on patient (birth_date, name_key) where alias_of is null;
 
 create table patient_identifier (
@@ -109,7 +110,8 @@ create table fact (
   retired_at timestamptz
 );
 
-create index fact_of_patient on fact (patient_id) where retired_at is null;
+-- Retired facts too: a merge takes a patient's whole history along.
+create index fact_of_patient on fact (patient_id);
 create index fact_of_message on fact (message_id) where message_id is not null;
 create index fact_of_referral on fact (referral_id) where referral_id is not null;
 
@@ -136,6 +138,7 @@ create index referral_newest on referral (received_at desc, id desc) where kind 
 create index referral_by_state on referral (state, received_at desc, id desc) where kind <> 'none' and merged_into is null;
 create index referral_of_patient on referral (patient_id);
 create index referral_of_partner on referral (referrer_partner_id, received_at desc) where merged_into is null;
+create index referral_of_pcp on referral (pcp_partner_id) where merged_into is null and pcp_partner_id is not null;
 
 -- Published changes. `position` is given under the writer's row: no later commit has an earlier position.
 create table event (
@@ -252,6 +255,7 @@ create table review (
 create unique index review_open on review (key) where state = 'open';
 create index review_queue on review (created_at) where state = 'open';
 create index review_of_referral on review (referral_id) where referral_id is not null;
+create index review_of_patient on review (patient_id) where patient_id is not null;
 create index review_of_message on review (message_id) where message_id is not null;
 
 -- What the liaison sees in the console; the same effect also sends the e-mail.
