@@ -192,7 +192,7 @@ async function noticeParcel(hub: Hub, delivery: Delivery, story: ReferralStory):
 function noticeOf(
   delivery: Delivery,
   told: AppointmentView | undefined,
-  toldAt: string,
+  at: string,
   view: ReferralView,
 ): Notice {
   const appointmentAt = told?.start ?? view.receivedAt;
@@ -218,7 +218,7 @@ function noticeOf(
   return {
     kind: 'correction',
     told: delivery.effectKey.startsWith('correct_no_show') ? 'no_show' : 'cancellation',
-    toldAt,
+    toldAt: at,
     why: hasCome ? 'attended' : 'entered_in_error',
   };
 }
