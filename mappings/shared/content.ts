@@ -166,10 +166,7 @@ function readDocument(message: Hl7Message, parts: readonly Part[]): Document {
 /** The values are unescaped already, so there is nothing left to undo. */
 function decoded(values: readonly string[], encoding: 'base64' | 'hex'): Uint8Array | undefined {
   try {
-    return decodeContent(
-      values.map((value) => Buffer.from(value, 'latin1')),
-      { encoding, joiner: '' },
-    );
+    return decodeContent(values, { encoding, joiner: '' });
   } catch {
     return undefined;
   }

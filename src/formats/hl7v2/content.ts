@@ -39,13 +39,15 @@ export type ContentEncoding = {
   readonly charset?: string;
 };
 
+type Slice = Uint8Array | string;
+
 /**
- * Decodes a document from its slices of a message. Base64 may be wrapped by blanks, line breaks and their escape sequences,
+ * Decodes a document from its slices of a message: bytes as they stand there, or values somebody has read and unescaped. Base64 may be wrapped by blanks, line breaks and their escape sequences,
  * be split anywhere, and be padded in each of its parts. Text becomes UTF-8 with its escape sequences undone.
  *
  * Throws Failure permanent `content-undecodable` when it is empty or not what it is said to be.
  */
-export function decodeContent(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array {
+export function decodeContent(slices: readonly Slice[], ref: ContentEncoding): Uint8Array {
   if (ref.encoding === 'text') return decodeText(slices, ref);
   const bytes = ref.encoding === 'hex' ? decodeHex(slices, ref) : decodeBase64(slices, ref);
   if (bytes === undefined) {
@@ -55,15 +57,22 @@ export function decodeContent(slices: readonly Uint8Array[], ref: ContentEncodin
   return bytes;
 }
 
-function decodeText(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array {
+function decodeText(slices: readonly Slice[], ref: ContentEncoding): Uint8Array {
   const delimiters = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
   const charset = ref.charset ?? 'utf-8';
-  const parts = slices.map((slice) => unescapeText(decodeSlice(slice, charset), delimiters, charset));
+  const parts = slices.map((slice) =>
+    typeof slice === 'string' ? slice : unescapeText(decodeSlice(slice, charset), delimiters, charset),
+  );
   return Buffer.from(parts.join(ref.joiner), 'utf8');
 }
 
 /** The encoded characters alone. A document that holds nothing else is not copied. */
-function withoutLineBreaks(slice: Uint8Array, ref: ContentEncoding): string {
+function withoutLineBreaks(slice: Slice, ref: ContentEncoding): string {
+  const text = typeof slice === 'string' ? slice : textOf(slice, ref);
+  return /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+}
+
+function textOf(slice: Uint8Array, ref: ContentEncoding): string {
   const isWide = ref.charset?.startsWith('utf-16') === true;
   // Encoded characters are ASCII in every charset of single bytes.
   const text = isWide
@@ -71,12 +80,10 @@ function withoutLineBreaks(slice: Uint8Array, ref: ContentEncoding): string {
     : Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength).toString('latin1');
   const delimiters = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
   const { escape } = delimiters;
-  const unescaped =
-    escape !== undefined && text.includes(escape) ? unescapeText(text, delimiters, 'ascii') : text;
-  return /\s/.test(unescaped) ? unescaped.replace(/\s+/g, '') : unescaped;
+  return escape !== undefined && text.includes(escape) ? unescapeText(text, delimiters, 'ascii') : text;
 }
 
-function decodeHex(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array | undefined {
+function decodeHex(slices: readonly Slice[], ref: ContentEncoding): Uint8Array | undefined {
   const text = slices.map((slice) => withoutLineBreaks(slice, ref)).join('');
   return text.length % 2 === 1 || /[^0-9A-Fa-f]/.test(text) ? undefined : Buffer.from(text, 'hex');
 }
@@ -85,7 +92,7 @@ function decodeHex(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Ar
 const PIECE_BYTES = 48 * 1024;
 
 /** Node skips what is not base64, and a letter in the wrong place would shift the rest unseen: so it is checked first. */
-function decodeBase64(slices: readonly Uint8Array[], ref: ContentEncoding): Uint8Array | undefined {
+function decodeBase64(slices: readonly Slice[], ref: ContentEncoding): Uint8Array | undefined {
   const pieces = slices.flatMap((slice) => piecesOf(slice, ref));
   const whole = Buffer.allocUnsafe(Math.ceil((pieces.reduce((sum, piece) => sum + piece.length, 0) * 3) / 4));
   let at = 0;
@@ -95,8 +102,8 @@ function decodeBase64(slices: readonly Uint8Array[], ref: ContentEncoding): Uint
     const text = withoutLineBreaks(piece, ref);
     if (/[^A-Za-z0-9+/=_-]/.test(text)) return undefined;
     // Padding ends a part: one padded document may follow another.
-    const [first = '', ...others] = text.split(/=+/);
-    const parts = [rest + first, ...others];
+    const parts = text.includes('=') ? text.split(/=+/) : [text];
+    parts[0] = rest + (parts[0] ?? '');
     rest = parts.pop() ?? '';
     if (parts.some((part) => part.length % 4 === 1)) return undefined;
     for (const part of parts) at += whole.write(part, at, 'base64');
@@ -110,12 +117,19 @@ function decodeBase64(slices: readonly Uint8Array[], ref: ContentEncoding): Uint
 }
 
 /** A slice in pieces, unless a character or an escape sequence could be cut in two. */
-function piecesOf(slice: Uint8Array, ref: ContentEncoding): readonly Uint8Array[] {
-  const { escape } = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
-  if (ref.charset?.startsWith('utf-16') === true) return [slice];
-  if (escape !== undefined && slice.includes(escape.charCodeAt(0))) return [slice];
-  const count = Math.ceil(slice.length / PIECE_BYTES);
-  return Array.from({ length: count }, (_, index) =>
-    slice.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
+function piecesOf(slice: Slice, ref: ContentEncoding): readonly Slice[] {
+  if (typeof slice !== 'string' && !isPlain(slice, ref)) return [slice];
+  const starts = Array.from(
+    { length: Math.ceil(slice.length / PIECE_BYTES) },
+    (_, index) => index * PIECE_BYTES,
   );
+  if (typeof slice === 'string') return starts.map((start) => slice.slice(start, start + PIECE_BYTES));
+  return starts.map((start) => slice.subarray(start, start + PIECE_BYTES));
+}
+
+/** One byte a character, and no escape sequence. */
+function isPlain(slice: Uint8Array, ref: ContentEncoding): boolean {
+  if (ref.charset?.startsWith('utf-16') === true) return false;
+  const { escape } = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);
+  return escape === undefined || !slice.includes(escape.charCodeAt(0));
 }
