@@ -1,0 +1,195 @@
+import type { QueryConfig, QueryResult } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import type { PatientClaim, PartyClaim } from '../domain/fact.ts';
+import { execute, query, sql, type Tx } from './database.ts';
+import { takeStranded } from './deliveries.ts';
+import { keepSharedThanks, takeDueEffects } from './effects.ts';
+import { listEvents } from './events.ts';
+import {
+  listPatientsOfPartner,
+  loadFacts,
+  loadFactsOfMessage,
+  loadReferrals,
+  moveFacts,
+  retireFacts,
+} from './ledger.ts';
+import { insertMessages, listWaiting, recordOutcomes } from './messages.ts';
+import { findPartnerCandidates, loadPartners } from './partners.ts';
+import { findPatientCandidates, mergePatients } from './patients.ts';
+import { requeueQuestions } from './reviews.ts';
+
+const ROWS = 50_000;
+/** Messages of one batch: what the hot queries are asked at once. */
+const BATCH = 200;
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const statement of rows) await execute(database.db, statement);
+  await execute(database.db, sql`vacuum analyze`);
+}, 180_000);
+afterAll(() => database.drop());
+
+const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+const numbers = sql`generate_series(1, ${ROWS}::int) n`;
+
+/** Half a year of a busy practice: four facts a patient, nearly everything settled. */
+const rows = [
+  sql`insert into patient (id, family, given, birth_date, name_key)
+      select ${uuid}, 'ZZTEST', 'ANNA', (date '1930-01-01' + n % 25000)::text, 'zztest ' || n from ${numbers}`,
+  sql`insert into patient_identifier (system, value, patient_id) select 'clinic:mr', 'TEST-' || n, ${uuid} from ${numbers}`,
+  sql`insert into partner (id, kind, name, stage, name_key, phone, fax)
+      select ${uuid}, 'person', 'ZZTEST ' || n, 'active', 'zztest ' || n, '55501' || lpad(n::text, 5, '0'), '55502' || lpad(n::text, 5, '0') from ${numbers}`,
+  sql`insert into partner_identifier (system, value, partner_id) select 'npi', n::text, ${uuid} from ${numbers}`,
+  sql`insert into message (id, channel, peer, body, body_bytes, body_sha256, control_id, dedupe_key, state, patient_id)
+      select ${uuid}, 'clinic', 'peer', 'x', 1, sha256(n::text::bytea), 'C' || n, sha256(('d' || n)::bytea),
+        case when n % 250 = 0 then 'received' else 'applied' end, ${uuid} from ${numbers}`,
+  sql`insert into referral (id, patient_id, kind, state, is_counted, received_at, referrer_partner_id, priority, version, view)
+      select ${uuid}, ${uuid}, 'explicit', 'closed', true, now() - make_interval(mins => n), ${uuid}, 'routine', 1, '{}' from ${numbers}`,
+  sql`insert into fact (fingerprint, patient_id, referral_id, kind, effective_at, channel, message_id, body)
+      select n || '-' || k, ${uuid}, ${uuid}, 'visit_stated', now(), 'clinic', ${uuid}, '{}' from ${numbers}, generate_series(1, 4) k`,
+  sql`insert into effect (key, kind, referral_id, partner_id, state, due_at)
+      select 'alert_liaison|' || n, 'alert_liaison', ${uuid}, ${uuid}, case when n % 500 = 0 then 'planned' else 'released' end,
+        now() - make_interval(mins => n) from ${numbers}`,
+  sql`insert into delivery (id, effect_key, referral_id, purpose, destination, address, status, deadline_at, updated_at)
+      select ${uuid}, 'alert_liaison|' || n, ${uuid}, 'note', 'folder', 'office', case when n % 500 = 0 then 'queued' else 'delivered' end,
+        now(), now() - interval '1 hour' from ${numbers}`,
+  sql`insert into review (id, key, kind, state, patient_id, message_id)
+      select ${uuid}, 'k' || n, 'patient_match', case when n % 500 = 0 then 'open' else 'answered' end, ${uuid}, ${uuid} from ${numbers}`,
+  sql`insert into event (position, id, type, subject_kind, subject_id, subject_version, occurred_at, data)
+      select n, ${uuid}, 'referral.closed', 'referral', ${uuid}, 1, now(), '{}' from ${numbers}`,
+];
+
+const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const some = Array.from({ length: BATCH }, (_, index) => 1 + index * 37);
+const ids = some.map(idOf);
+const claims = some.map((n): PatientClaim => ({
+  identifiers: [{ system: 'clinic:mr', value: `TEST-${n}` }],
+  name: { family: 'ZZTEST', given: String(n) },
+  birthDate: '1950-02-03',
+}));
+const parties = some.map((n): PartyClaim => ({
+  kind: 'person',
+  identifiers: [{ system: 'npi', value: String(n) }],
+  phone: `55501${String(n).padStart(5, '0')}`,
+}));
+const bytes = (n: number): Buffer => Buffer.alloc(32, n);
+const again = some.map((n) => ({
+  id: idOf(ROWS + n),
+  channel: 'clinic',
+  peer: 'peer',
+  body: bytes(n),
+  bodySha256: bytes(n),
+  dedupeKey: bytes(n),
+}));
+
+/** Everything that runs for each batch of messages or on every look of a loop. */
+const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
+  ['patients a batch could mean', (tx) => findPatientCandidates(tx, claims)],
+  ['partners a batch could mean', (tx) => findPartnerCandidates(tx, parties)],
+  ['partners by id', (tx) => loadPartners(tx, ids)],
+  ['facts of the patients of a batch', (tx) => loadFacts(tx, ids)],
+  ['facts of one patient', (tx) => loadFacts(tx, [idOf(7)])],
+  ['referrals of the patients of a batch', (tx) => loadReferrals(tx, ids)],
+  ['facts of one message', (tx) => loadFactsOfMessage(tx, idOf(7))],
+  [
+    'facts that move',
+    (tx) =>
+      moveFacts(
+        tx,
+        some.map((n) => ({ fingerprint: `${n}-1`, referralId: idOf(n) })),
+      ),
+  ],
+  ['facts a replay retires', (tx) => retireFacts(tx, idOf(7))],
+  ['patients of one partner', (tx) => listPatientsOfPartner(tx, idOf(7))],
+  ['a merge of two patients', (tx) => mergePatients(tx, idOf(7), idOf(8))],
+  ['new messages and repeats', (tx) => insertMessages(tx, again)],
+  ['messages that wait', (tx) => listWaiting(tx, BATCH, 65_536)],
+  [
+    'outcomes of a batch',
+    (tx) =>
+      recordOutcomes(
+        tx,
+        ids.map((id) => ({ id, state: 'applied', warnings: [] })),
+      ),
+  ],
+  ['effects that are due', (tx) => takeDueEffects(tx, BATCH)],
+  [
+    'thank-yous that others share',
+    (tx) =>
+      keepSharedThanks(
+        tx,
+        some.map((n) => ({ key: `thank_partner|${n}`, partnerId: idOf(n) })),
+        'UTC',
+      ),
+  ],
+  ['questions that more is known of', (tx) => requeueQuestions(tx, ids)],
+  ['deliveries without a job', (tx) => takeStranded(tx, BATCH)],
+  ['events after a position', (tx) => listEvents(tx, 1_000, BATCH)],
+];
+
+test.each(hot)('%s are found by an index', async (_, ask) => {
+  const plans: Plan[] = [];
+
+  await ask(explaining(plans));
+
+  expect(plans.length).toBeGreaterThan(0);
+  expect(
+    plans.flatMap(({ text, tables }) => tables.map((table) => `${table}: ${text.slice(0, 60)}`)),
+  ).toEqual([]);
+});
+
+type Plan = { readonly text: string; readonly tables: readonly string[] };
+
+/** Takes statements, asks the planner about them with these values and without any, and answers with no rows. */
+function explaining(plans: Plan[]): Tx {
+  const send = async ({ text, values }: QueryConfig): Promise<QueryResult> => {
+    plans.push({
+      text: `${text} (these values)`,
+      tables: await scannedTables(`explain (format json) ${text}`, values),
+    });
+    // What a named statement is run with after its fifth time, when Postgres stops looking at the values.
+    if (await hasGenericPlans())
+      plans.push({
+        text: `${text} (any values)`,
+        tables: await scannedTables(`explain (generic_plan, format json) ${text}`, []),
+      });
+    return { rows: [], rowCount: 0, command: '', oid: 0, fields: [] };
+  };
+  return { send } as unknown as Tx;
+}
+
+/** EXPLAIN (GENERIC_PLAN) came with Postgres 16. */
+async function hasGenericPlans(): Promise<boolean> {
+  const [row] = await query<{ readonly version: string }>(
+    database.db,
+    sql`select current_setting('server_version_num') as version`,
+  );
+  return Number(row?.version) >= 160_000;
+}
+
+type Node = {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Node[];
+};
+
+/** Tables read from end to end. The single row of the ledger's writer and the few days of a channel are none. */
+async function scannedTables(
+  text: string,
+  values: readonly unknown[] | undefined,
+): Promise<readonly string[]> {
+  const { rows: found } = await database.db.send({ text, values: [...(values ?? [])] });
+  const [plan] = found as readonly { readonly 'QUERY PLAN': readonly { readonly Plan: Node }[] }[];
+  return scans(plan?.['QUERY PLAN'][0]?.Plan).filter(
+    (table) => !['ledger_writer', 'channel_day'].includes(table),
+  );
+}
+
+function scans(node: Node | undefined): readonly string[] {
+  if (!node) return [];
+  const own = node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(scans)];
+}
