@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { defined } from '../domain/appointment.ts';
 import { splitBatch } from '../formats/hl7v2/batch.ts';
 import { readEnvelope } from '../formats/hl7v2/envelope.ts';
 import { parseMessage } from '../formats/hl7v2/parse.ts';
@@ -9,6 +8,7 @@ import type { Channel } from '../sdk/channel.ts';
 import type { Mapped } from '../sdk/mapping.ts';
 import { loadBody, type NewMessage, type WaitingMessage } from '../store/messages.ts';
 import type { Hub } from './hub.ts';
+import { storedEnvelope } from './stored-envelope.ts';
 
 /** A stored message and what became of reading it. */
 export type ReadMessage = {
@@ -114,7 +114,6 @@ function childOf(parent: WaitingMessage, body: Uint8Array): NewMessage {
     .update(bodySha256)
     .digest();
   const { channel } = parent;
-  const known = { type: envelope.type, controlId: envelope.controlId, sender: envelope.sender };
   return {
     id: newId(),
     channel,
@@ -123,6 +122,6 @@ function childOf(parent: WaitingMessage, body: Uint8Array): NewMessage {
     bodySha256,
     dedupeKey,
     parentId: parent.id,
-    ...defined(known),
+    ...storedEnvelope(envelope),
   };
 }

@@ -6,6 +6,7 @@ import { Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import type { Arrival, Receipt } from '../sdk/source.ts';
 import type { Database } from '../store/database.ts';
+import { envelopeText, storedEnvelope } from './stored-envelope.ts';
 import { insertMessages, type NewMessage, type StoredReceipt } from '../store/messages.ts';
 
 /** Commits under way at once. Fewer waste the disk's own grouping; more only queue inside Postgres (measured, see bench/). */
@@ -130,22 +131,15 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
   return {
     id: newId(),
     channel,
-    peer: storable(arrival.peer),
+    peer: envelopeText(arrival.peer),
     body: arrival.body,
     bodySha256,
     dedupeKey: dedupe.digest(),
-    ...(arrival.contentType === undefined ? {} : { contentType: storable(arrival.contentType) }),
-    ...(envelope.type === undefined ? {} : { type: storable(envelope.type) }),
-    ...(envelope.controlId === undefined ? {} : { controlId: storable(envelope.controlId) }),
-    ...(envelope.sender === undefined ? {} : { sender: storable(envelope.sender) }),
+    ...(arrival.contentType === undefined ? {} : { contentType: envelopeText(arrival.contentType) }),
+    ...storedEnvelope(envelope),
     ...(reply ? { answer: reply, answerCode: code } : {}),
     ...(fault ? { fault } : {}),
   };
-}
-
-/** Postgres text holds no NUL, and an envelope field is a few words: whatever is longer is not one. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').slice(0, 250);
 }
 
 /** MSH-10 of our answer: unique, at most 20 characters (HL7 v2.5.1, 2.14.9.10). */

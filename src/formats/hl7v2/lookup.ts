@@ -1,3 +1,4 @@
+import { isStorable, storableText } from '../../lib/storable-text.ts';
 import { isHeaderSegment, narrow, repetitionCount, type Cursor } from './cursor.ts';
 import { unescapeText } from './escape.ts';
 import type { Layout } from './layout.ts';
@@ -91,15 +92,17 @@ export function findText(
   if (!narrow(cursor, place.index, field, repetition, component, subcomponent)) return undefined;
   const { from, to, layout } = cursor;
   if (from === to) return undefined;
-  const raw = layout.text.slice(from, to);
+  const raw = storable(lookup, layout.text.slice(from, to));
+  if (raw === '') return undefined;
   const isSeparators = field <= 2 && isHeaderSegment(cursor, place.index);
   if (!isSeparators && (raw === '""' || isOnlyDelimiters(raw, layout))) return undefined;
   lookup.note?.(writtenAs(place, field, repetition, component, subcomponent));
   const { escape } = layout.delimiters;
   if (isSeparators || escape === undefined || !raw.includes(escape)) return raw;
-  return unescapeText(raw, layout.delimiters, lookup.charset.name, () =>
+  const value = unescapeText(raw, layout.delimiters, lookup.charset.name, () =>
     warnUnknownEscape(lookup, writtenAs(place, field, repetition, component, subcomponent)),
   );
+  return storable(lookup, value) || undefined;
 }
 
 /** Whether one place holds `""`. */
@@ -176,6 +179,15 @@ function writtenAs(
   subcomponent: number | undefined,
 ): string {
   return writePath(place.name, place.occurrence, field, repetition, component, subcomponent);
+}
+
+/** No database keeps these, and one of them would keep the whole message from being used. */
+function storable(lookup: Lookup, value: string): string {
+  if (isStorable(value)) return value;
+  const code = 'unstorable-character';
+  if (!lookup.warnings.some((it) => it.code === code))
+    lookup.warnings.push({ code, text: 'A NUL was left out, or half a character replaced.' });
+  return storableText(value);
 }
 
 function warnUnknownEscape(lookup: Lookup, path: string): void {
