@@ -20,7 +20,7 @@ export type PartnerMatch =
 
 /**
  * Which partner a claim means: the NPI, a local number seen with them before, or a known fax or phone together with the name
- * (DOMAIN 7.2). The name alone is not enough.
+ * (DOMAIN 7.2). The name alone is not enough: see `withNameNumber` for the one thing it can be.
  */
 export function matchPartner(claim: PartyClaim, candidates: readonly PartnerRecord[]): PartnerMatch {
   if (claim.kind === 'self' || claim.kind === 'unknown')
@@ -31,7 +31,11 @@ export function matchPartner(claim: PartyClaim, candidates: readonly PartnerReco
   const byNumber = candidates.find(
     (record) => !hasOtherNpi(record, npi) && claim.identifiers.some((id) => holds(record, id)),
   );
-  if (byNumber) return { outcome: 'certain', partnerId: byNumber.id, reasons: ['same local number'] };
+  if (byNumber) {
+    const isNamed = claim.identifiers.every(isNameNumber);
+    const reason = isNamed ? 'same name without a number from the same sender' : 'same local number';
+    return { outcome: 'certain', partnerId: byNumber.id, reasons: [reason] };
+  }
   const byLine = candidates.find(
     (record) => !hasOtherNpi(record, npi) && isSameName(claim, record) && sharesLine(claim, record),
   );
@@ -41,6 +45,30 @@ export function matchPartner(claim: PartyClaim, candidates: readonly PartnerReco
     return { outcome: 'none', reasons: ['no name and no number'] };
   return { outcome: 'new', reasons: ['not in the directory'] };
 }
+
+/**
+ * Gives a party that is named without any number or line one of its own, which means something only inside its sender: whom one
+ * system always calls by the same bare name is the same bare name, so that its messages do not enter somebody new each time.
+ *
+ * Nobody else is ever found by it. A claim with an NPI or a local number is not the bare name, however alike: two doctors of one
+ * name stand in every large directory, and a guess here would send notes to the wrong one. A person decides whether they are one.
+ */
+export function withNameNumber(claim: PartyClaim, sender: string | undefined): PartyClaim {
+  const value = partyNameKey(claim);
+  if (sender === undefined || value === '' || claim.kind === 'self' || claim.kind === 'unknown') return claim;
+  const isBare =
+    claim.identifiers.length === 0 &&
+    phoneKey(claim.phone) === undefined &&
+    phoneKey(claim.fax) === undefined;
+  return isBare ? { ...claim, identifiers: [{ system: `${sender}${nameSystem}`, value }] } : claim;
+}
+
+/** A name that stands in for a number: not something to show or to tell. */
+export function isNameNumber(id: Identifier): boolean {
+  return id.system.endsWith(nameSystem);
+}
+
+const nameSystem = ':name';
 
 /** Folded name of a party: the person's, else the organisation's. */
 export function partyNameKey(claim: PartyClaim): string {

@@ -101,7 +101,8 @@ function hasRivalIdentifier(claim: PatientClaim, record: PatientRecord): boolean
   );
 }
 
-function isSomebodyElse(claim: PatientClaim, record: PatientRecord): boolean {
+/** Other names and another birthday: whatever number they share, these are two people. */
+export function isSomebodyElse(claim: PatientClaim, record: PatientRecord): boolean {
   if (claim.birthDate === undefined || record.birthDate === undefined || nameKey(claim.name) === '')
     return false;
   const isOtherFamily = foldName(claim.name?.family ?? '') !== foldName(record.family ?? '');

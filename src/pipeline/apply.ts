@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { assemble } from '../domain/assemble.ts';
 import { consequences, type Policy, type Views } from '../domain/consequences.ts';
 import type { Fact, PatientClaim } from '../domain/fact.ts';
-import type { LedgerFact } from '../domain/ledger-fact.ts';
+import { compareFacts, type LedgerFact } from '../domain/ledger-fact.ts';
 import { foldPatient } from '../domain/patient.ts';
 import { foldReferral, type PartnerStanding, type ReferralView } from '../domain/referral.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { loadFacts, loadReferrals } from '../store/ledger.ts';
 import { loadPartners, type Partner } from '../store/partners.ts';
+import { isSameContent } from './same-content.ts';
 import { createOutcome, type Outcome } from './consequence-writer.ts';
 
 /** Facts about one patient from one cause, with the people in them already matched. */
@@ -22,6 +23,8 @@ export type Statement = {
   readonly messageId?: string;
   readonly person?: string;
   readonly mapping?: string;
+  /** For a message that is said again: the referrals its statements were part of; `only`, when it was one. */
+  readonly former?: { readonly byFingerprint: ReadonlyMap<string, string>; readonly only?: string };
 };
 
 /**
@@ -64,14 +67,27 @@ export async function apply(
       ),
     ]),
   );
-  const fold = (chart: Chart, messageId: string | undefined): void =>
+  const pending = new Set(refold);
+  const fold = (chart: Chart, messageId: string | undefined): void => {
     refoldChart(chart, partners, policy, outcome, messageId);
-  for (const id of refold) fold(chartOf(charts, id), undefined);
-  for (const statement of statements) {
+    pending.delete(chart.patientId);
+  };
+  statements.forEach((statement, index) => {
     const chart = chartOf(charts, statement.patientId);
-    if (addFacts(chart, statement, outcome)) fold(chart, statement.messageId);
-  }
+    chart.hasNews = addFacts(chart, statement, outcome) || chart.hasNews;
+    const isLast = !statements.slice(index + 1).some((next) => isSameSaying(statement, next));
+    if (isLast && chart.hasNews) fold(chart, statement.messageId);
+  });
+  // What a replay took back and said again is one change, not two: so these come last, if nothing was said of them.
+  for (const id of pending) fold(chartOf(charts, id), undefined);
+  for (const { patientId, patientFacts } of charts.values())
+    if (patientFacts) outcome.describePatient(patientId, foldPatient(patientFacts));
   await outcome.write(tx);
+}
+
+/** One message may speak of a patient twice: that is one change. */
+function isSameSaying(one: Statement, other: Statement): boolean {
+  return one.patientId === other.patientId && one.messageId === other.messageId;
 }
 
 function byPatient<Row extends { readonly patientId: string }>(
@@ -92,7 +108,10 @@ type Chart = {
   readonly facts: Map<string, LedgerFact>;
   views: Map<string, ReferralView>;
   readonly versions: Map<string, number>;
-  demographics: string;
+  /** Something was added since the last fold. */
+  hasNews: boolean;
+  /** What the last fold found to be about the patient alone; absent: nothing was folded. */
+  patientFacts?: readonly LedgerFact[];
 };
 
 function openChart(
@@ -102,10 +121,11 @@ function openChart(
 ): Chart {
   return {
     patientId,
-    facts: new Map(facts.map((entry) => [entry.fingerprint, entry])),
+    // In ledger order, so that sorting them again with each message costs one look at each.
+    facts: new Map(facts.toSorted(compareFacts).map((entry) => [entry.fingerprint, entry])),
     views: new Map(referrals.map((one) => [one.id, one.view])),
     versions: new Map(referrals.map((one) => [one.id, one.version])),
-    demographics: JSON.stringify(foldPatient([...facts])),
+    hasNews: false,
   };
 }
 
@@ -118,9 +138,11 @@ function chartOf(charts: ReadonlyMap<string, Chart>, id: string): Chart {
 /** Adds what is new; `false` when everything was said before. */
 function addFacts(chart: Chart, statement: Statement, outcome: Outcome): boolean {
   let isNews = false;
+  const formerly = formerOf(chart, statement);
   for (const { fact, partnerId } of statement.facts) {
     const fingerprint = fingerprintOf(statement, fact);
     if (chart.facts.has(fingerprint)) continue;
+    const referralId = formerly(fingerprint);
     const entry: LedgerFact = {
       fact,
       fingerprint,
@@ -128,12 +150,20 @@ function addFacts(chart: Chart, statement: Statement, outcome: Outcome): boolean
       isFromPerson: statement.person !== undefined,
       ...(statement.messageId === undefined ? {} : { messageId: statement.messageId }),
       ...(partnerId === undefined ? {} : { partnerId }),
+      ...(referralId === undefined ? {} : { referralId }),
     };
     chart.facts.set(fingerprint, entry);
     outcome.addFact(chart.patientId, entry, statement);
     isNews = true;
   }
   return isNews;
+}
+
+/** The referral a statement goes on being part of; for one the message did not make before, when the whole referral was its own. */
+function formerOf(chart: Chart, { former }: Statement): (fingerprint: string) => string | undefined {
+  if (!former) return () => undefined;
+  const isTaken = [...chart.facts.values()].some((entry) => entry.referralId === former.only);
+  return (fingerprint) => former.byFingerprint.get(fingerprint) ?? (isTaken ? undefined : former.only);
 }
 
 /** Who said what, whatever message carried it and however it was read: that is one fact. */
@@ -163,6 +193,7 @@ function refoldChart(
   );
   threads.forEach((thread, index) => place(chart, thread, ids[index], outcome));
   place(chart, parked, undefined, outcome);
+  place(chart, patientFacts, undefined, outcome);
   for (const [id, view] of views)
     if (isChanged(chart.views.get(id), view))
       outcome.changeReferral(bump(chart, id), chart.patientId, id, view);
@@ -176,10 +207,8 @@ function refoldChart(
     messageId,
   );
   chart.views = views;
-  const demographics = foldPatient(patientFacts);
-  if (JSON.stringify(demographics) === chart.demographics) return;
-  chart.demographics = JSON.stringify(demographics);
-  outcome.describePatient(chart.patientId, demographics);
+  chart.patientFacts = patientFacts;
+  chart.hasNews = false;
 }
 
 /** Each thread keeps the id its facts had; where two ids met, the one of the earlier fact stays. */
@@ -245,25 +274,7 @@ function visible(views: Views): Views {
 }
 
 function isChanged(before: ReferralView | undefined, after: ReferralView): boolean {
-  return before === undefined || !isSame(before, after);
-}
-
-/** Same content. What comes back from Postgres (jsonb) has its own order of keys, and no members that are undefined. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b))
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((member, index) => isSame(member, b[index]))
-    );
-  const [one, other] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
-  return (
-    Object.keys(one).every((key) => isSame(one[key], other[key])) &&
-    Object.keys(other).every((key) => other[key] === undefined || one[key] !== undefined)
-  );
+  return before === undefined || !isSameContent(before, after);
 }
 
 const targetStages = new Set<Partner['stage']>(['target', 'contacted', 'active', 'lapsed']);

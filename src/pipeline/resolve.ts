@@ -1,4 +1,5 @@
 import type { Fact, PartyClaim, PatientClaim } from '../domain/fact.ts';
+import { isNameNumber } from '../domain/match-partner.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
@@ -12,7 +13,7 @@ import { transaction } from '../store/transaction.ts';
 import { apply, type Statement } from './apply.ts';
 import type { Hub } from './hub.ts';
 import { openMatching } from './match.ts';
-import { replayMessage } from './process.ts';
+import { applyAgain, readAgain } from './process.ts';
 
 /** What became of an answer. */
 export type Answered = 'done' | 'already_answered' | 'not_found';
@@ -26,13 +27,22 @@ export async function answerPatientMatch(
 ): Promise<Answered> {
   const review = await findReview(hub.db, reviewId);
   if (!review?.messageId || review.kind !== 'patient_match') return 'not_found';
-  const { messageId } = review;
-  const isMine = await transaction(hub.db, (tx) => answerReview(tx, reviewId, { patientId }, person));
-  if (!isMine) return 'already_answered';
-  await replayMessage(hub, messageId, { messageId, patientId });
-  hub.wake('effects');
-  return 'done';
+  const read = await readAgain(hub, review.messageId);
+  if (!read) return 'not_found';
+  const answer = patientId === 'new' ? { patientId, enteredId: newId() } : { patientId };
+  const answered = await changing<Answered>(hub, async (tx) => {
+    await takePen(tx);
+    if (!(await answerReview(tx, reviewId, answer, person))) return 'already_answered';
+    await applyAgain(tx, hub, read);
+    return 'done';
+  });
+  // Other messages may have waited for what this one made known.
+  hub.wake('messages');
+  return answered;
 }
+
+/** Patients of a partner that are folded in one transaction: what waits for the pen meanwhile waits for a moment. */
+const REFOLD_PAGE = 200;
 
 /** A person knows this office: it is no longer merely discovered. */
 export async function confirmPartner(
@@ -42,13 +52,32 @@ export async function confirmPartner(
   person: string,
 ): Promise<Answered> {
   if (!(await findPartner(hub.db, partnerId))) return 'not_found';
-  return changing<Answered>(hub, async (tx) => {
+  let last = await changing(hub, async (tx) => {
     await takePen(tx);
     await updatePartnerStage(tx, partnerId, change.stage);
     await answerReviewsByKey(tx, [`partner_discovered|${partnerId}`], { stage: change.stage }, person);
-    await apply(tx, [], hub.policy, await listPatientsOfPartner(tx, partnerId));
-    return 'done';
+    return refoldPage(tx, hub, partnerId, undefined);
   });
+  while (last !== undefined) {
+    const after = last;
+    last = await changing(hub, async (tx) => {
+      await takePen(tx);
+      return refoldPage(tx, hub, partnerId, after);
+    });
+  }
+  return 'done';
+}
+
+/** Returns the last patient of a full page; undefined when there are no more. */
+async function refoldPage(
+  tx: Tx,
+  hub: Hub,
+  partnerId: string,
+  after: string | undefined,
+): Promise<string | undefined> {
+  const page = await listPatientsOfPartner(tx, partnerId, after, REFOLD_PAGE);
+  await apply(tx, [], hub.policy, page);
+  return page.length < REFOLD_PAGE ? undefined : page.at(-1);
 }
 
 /** A person says who sent this patient. */
@@ -93,9 +122,8 @@ export async function releaseNote(hub: Hub, reviewId: string, person: string): P
   const referral = review?.referralId ? await findReferral(hub.db, review.referralId) : undefined;
   const note = referral?.view.notes.find((one) => one.key === review?.documentKey);
   if (!review || !referral || !note) return 'not_found';
-  if (!(await transaction(hub.db, (tx) => answerReview(tx, reviewId, { released: true }, person))))
-    return 'already_answered';
-  return withReferral(hub, referral.id, person, (_, current) => {
+  return withReferral(hub, referral.id, person, async (tx, current) => {
+    if (!(await answerReview(tx, reviewId, { released: true }, person))) return 'already_answered';
     const fact: Fact = {
       ...said(current),
       links: [],
@@ -103,7 +131,7 @@ export async function releaseNote(hub: Hub, reviewId: string, person: string): P
       documentId: note.documentId,
       contentSha256: note.contentSha256,
     };
-    return Promise.resolve({ fact });
+    return { fact };
   });
 }
 
@@ -176,7 +204,7 @@ async function withReferral(
   hub: Hub,
   referralId: string,
   person: string,
-  make: (tx: Tx, referral: ReferralRow) => Promise<Made | undefined>,
+  make: (tx: Tx, referral: ReferralRow) => Promise<Made | 'already_answered' | undefined>,
 ): Promise<Answered> {
   return changing<Answered>(hub, async (tx) => {
     await takePen(tx);
@@ -184,6 +212,7 @@ async function withReferral(
     const patient = referral && (await loadPatient(tx, referral.patientId));
     const made = referral && patient && (await make(tx, referral));
     if (!referral || !patient || !made) return 'not_found';
+    if (made === 'already_answered') return made;
     const claim: PatientClaim = { identifiers: patient.identifiers };
     const statement: Statement = {
       patientId: referral.patientId,
@@ -225,7 +254,7 @@ async function partnerClaim(tx: Tx, partnerId: string) {
   const organisation = partner.organisation ?? (partner.kind === 'organisation' ? partner.name : undefined);
   const party: PartyClaim = {
     kind: partner.kind,
-    identifiers: partner.identifiers,
+    identifiers: partner.identifiers.filter((id) => !isNameNumber(id)),
     name,
     ...(organisation === undefined ? {} : { organisation }),
   };
@@ -235,8 +264,10 @@ async function partnerClaim(tx: Tx, partnerId: string) {
 async function partyClaim(tx: Tx, party: PartyClaim) {
   const matching = await openMatching(tx, [
     {
-      patient: { identifiers: [] },
-      facts: [{ kind: 'party_named', role: 'referrer', party, effectiveAt: now(), links: [], lineage: [] }],
+      subject: {
+        patient: { identifiers: [] },
+        facts: [{ kind: 'party_named', role: 'referrer', party, effectiveAt: now(), links: [], lineage: [] }],
+      },
     },
   ]);
   const partnerId = matching.partner(party);

@@ -1,6 +1,6 @@
-import type { Fact } from '../domain/fact.ts';
+import type { Fact, Identifier } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
-import type { ReferralView } from '../domain/referral.ts';
+import type { ReferralState, ReferralView } from '../domain/referral.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 /**
@@ -79,7 +79,9 @@ export async function insertFacts(tx: Tx, facts: readonly NewFact[]): Promise<vo
           ${facts.map((one) => one.entry.messageId ?? null)}::uuid[], ${facts.map((one) => one.person ?? null)}::text[],
           ${facts.map((one) => one.entry.partnerId ?? null)}::uuid[], ${facts.map((one) => one.mapping ?? null)}::text[],
           ${facts.map((one) => JSON.stringify(one.entry.fact))}::jsonb[])
-        on conflict (fingerprint) do update set retired_at = null, patient_id = excluded.patient_id, referral_id = excluded.referral_id
+        on conflict (fingerprint) do update set retired_at = null, patient_id = excluded.patient_id, referral_id = excluded.referral_id,
+          channel = excluded.channel, message_id = excluded.message_id, partner_id = excluded.partner_id, mapping = excluded.mapping,
+          body = excluded.body
           where fact.retired_at is not null`,
     { name: 'insert-facts' },
   );
@@ -101,13 +103,26 @@ export async function moveFacts(
   );
 }
 
-/** Takes what a message said out of force before it is mapped again; returns whose facts they were. Index: fact_of_message. */
-export async function retireFacts(tx: Tx, messageId: string): Promise<readonly string[]> {
-  const rows = await query<{ readonly patient_id: string }>(
+/** A statement that was in force until now: whose it was, and what it had become part of. */
+export type RetiredFact = {
+  readonly fingerprint: string;
+  readonly messageId: string;
+  readonly patientId: string;
+  readonly referralId: string | null;
+  /** The numbers it gave to its patient. */
+  readonly identifiers: readonly Identifier[] | null;
+};
+
+/** Takes what messages said out of force before they are said again. Index: fact_of_message. */
+export function retireFacts(tx: Tx, messageIds: readonly string[]): Promise<RetiredFact[]> {
+  if (messageIds.length === 0) return Promise.resolve([]);
+  return query<RetiredFact>(
     tx,
-    sql`update fact set retired_at = now() where message_id = ${messageId} and retired_at is null returning patient_id`,
+    sql`update fact set retired_at = now() where message_id = any(${messageIds}::uuid[]) and retired_at is null
+        returning fingerprint, message_id as "messageId", patient_id as "patientId", referral_id as "referralId",
+          case when kind in ('patient_described', 'patient_merged')
+            then coalesce(body -> 'patient', body -> 'prior') -> 'identifiers' end as identifiers`,
   );
-  return [...new Set(rows.map((row) => row.patient_id))];
 }
 
 export type ReferralRow = {
@@ -138,11 +153,27 @@ export async function findReferral(db: Queryable, id: string): Promise<ReferralR
   return row?.merged_into ? findReferral(db, row.merged_into) : row;
 }
 
-/** Whose referrals a change of this partner may touch. Index: referral_of_partner. */
-export async function listPatientsOfPartner(db: Queryable, partnerId: string): Promise<readonly string[]> {
+/** A change of a partner reaches what is still open or was touched lately; older stories are told. */
+const TOUCHED_DAYS = 90;
+const ended: readonly ReferralState[] = ['closed', 'declined', 'cancelled', 'voided'];
+
+/**
+ * Whose referrals a change of this partner may touch, as the one who sent them or as the patient's own doctor, in pages by id.
+ * Indexes: referral_of_partner, referral_of_pcp.
+ */
+export async function listPatientsOfPartner(
+  db: Queryable,
+  partnerId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly string[]> {
   const rows = await query<{ readonly patient_id: string }>(
     db,
-    sql`select distinct patient_id from referral where referrer_partner_id = ${partnerId} and merged_into is null limit 5000`,
+    sql`select distinct patient_id from referral
+        where (referrer_partner_id = ${partnerId} or pcp_partner_id = ${partnerId}) and merged_into is null
+          and (updated_at > now() - make_interval(days => ${TOUCHED_DAYS}) or (kind <> 'none' and state <> all(${ended}::text[])))
+          and patient_id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+        order by patient_id limit ${limit}`,
   );
   return rows.map((row) => row.patient_id);
 }

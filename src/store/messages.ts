@@ -245,14 +245,22 @@ export async function recordOutcomes(tx: Tx, outcomes: readonly MessageOutcome[]
   );
 }
 
-/** Of these, the ones still waiting; locked until the transaction ends, so that two processors never apply one message. */
-export async function claimWaiting(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await query<{ readonly id: string }>(
+/**
+ * Of these, the ones still waiting (or, to be said again, all), each with whether it was processed before; locked until the
+ * transaction ends, so that two processors never apply one message.
+ */
+export async function claimWaiting(
+  tx: Tx,
+  ids: readonly string[],
+  which: 'waiting' | 'any' = 'waiting',
+): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await query<{ readonly id: string; readonly isAgain: boolean }>(
     tx,
-    sql`select id from message where id = any(${ids}::uuid[]) and state = 'received' for update`,
-    { name: 'claim-waiting' },
+    sql`select id, processed_at is not null as "isAgain" from message
+        where id = any(${ids}::uuid[]) ${which === 'any' ? sql.empty : sql`and state = 'received'`} for update`,
+    { name: `claim-${which}` },
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.isAgain]));
 }
 
 /** One more failed try; returns how many there have been. */

@@ -64,7 +64,7 @@ export async function loadPatient(db: Queryable, id: string): Promise<PatientDet
   return row.middle === null ? record : { ...record, middle: row.middle };
 }
 
-/** Writes demographics as folded; new patients are entered. Index: primary key. */
+/** Writes demographics as folded, where they differ from what is held; new patients are entered. Index: primary key. */
 export async function upsertPatients(
   tx: Tx,
   patients: readonly { readonly id: string; readonly demographics: Omit<PatientClaim, 'identifiers'> }[],
@@ -83,6 +83,10 @@ export async function upsertPatients(
           ${field((one) => (one.address ? JSON.stringify(one.address) : undefined))}::jsonb[], ${field((one) => one.isProtected ?? false)}::boolean[],
           ${field((one) => nameKey(one.name))}::text[])
           as n (id, family, given, middle, birth_date, sex, phones, email, address, is_protected, name_key)
+        where not exists (select from patient p where p.id = n.id
+          and (p.family, p.given, p.middle, p.birth_date, p.sex, p.email, p.address, p.is_protected, p.name_key) is not distinct from
+            (n.family, n.given, n.middle, n.birth_date, n.sex, n.email, n.address, n.is_protected, n.name_key)
+          and to_jsonb(p.phones) = n.phones)
         on conflict (id) do update set family = excluded.family, given = excluded.given, middle = excluded.middle,
           birth_date = excluded.birth_date, sex = excluded.sex, phones = excluded.phones, email = excluded.email, address = excluded.address,
           is_protected = excluded.is_protected, name_key = excluded.name_key, updated_at = now()`,
@@ -103,6 +107,46 @@ export async function insertIdentifiers(
           ${identifiers.map((id) => id.type ?? null)}::text[], ${identifiers.map((id) => id.patientId)}::uuid[])
         on conflict (system, value) do nothing`,
     { name: 'insert-identifiers' },
+  );
+}
+
+/** A person gave these numbers to somebody else than their holders: returns who held them. Index: primary key. */
+export async function moveIdentifiers(
+  tx: Tx,
+  identifiers: readonly (Identifier & { readonly patientId: string })[],
+): Promise<readonly string[]> {
+  if (identifiers.length === 0) return [];
+  const rows = await query<{ readonly id: string }>(
+    tx,
+    sql`with wanted as (
+          select i.ctid, i.patient_id, w.patient_id as new_id from patient_identifier i
+          join unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[],
+            ${identifiers.map((id) => id.patientId)}::uuid[]) as w (system, value, patient_id) on i.system = w.system and i.value = w.value),
+        moved as (update patient_identifier i set patient_id = w.new_id from wanted w where i.ctid = w.ctid)
+        select patient_id as id from wanted`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Takes these numbers from these patients where nothing in force says that they are theirs: what only a retired statement said.
+ * Indexes: patient_identifier primary key, fact_of_patient.
+ */
+export async function takeUnsupported(
+  tx: Tx,
+  identifiers: readonly (Identifier & { readonly patientId: string })[],
+): Promise<void> {
+  if (identifiers.length === 0) return;
+  await execute(
+    tx,
+    sql`delete from patient_identifier i
+        using unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[],
+          ${identifiers.map((id) => id.patientId)}::uuid[]) as w (system, value, patient_id)
+        where i.system = w.system and i.value = w.value and i.patient_id = w.patient_id
+          and not exists (select from fact f where f.patient_id = i.patient_id and f.retired_at is null
+            and f.kind in ('patient_described', 'patient_merged')
+            and coalesce(f.body -> 'patient', f.body -> 'prior') -> 'identifiers'
+              @> jsonb_build_array(jsonb_build_object('system', i.system, 'value', i.value)))`,
   );
 }
 

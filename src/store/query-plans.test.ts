@@ -16,8 +16,14 @@ import {
 } from './ledger.ts';
 import { insertMessages, listWaiting, recordOutcomes } from './messages.ts';
 import { findPartnerCandidates, loadPartners } from './partners.ts';
-import { findPatientCandidates, mergePatients } from './patients.ts';
-import { requeueQuestions } from './reviews.ts';
+import {
+  findPatientCandidates,
+  mergePatients,
+  moveIdentifiers,
+  takeUnsupported,
+  upsertPatients,
+} from './patients.ts';
+import { listDecisions, requeueQuestions, withdrawMatches } from './reviews.ts';
 
 const ROWS = 50_000;
 /** Messages of one batch: what the hot queries are asked at once. */
@@ -70,6 +76,7 @@ const claims = some.map((n): PatientClaim => ({
   name: { family: 'ZZTEST', given: String(n) },
   birthDate: '1950-02-03',
 }));
+const held = some.map((n) => ({ system: 'clinic:mr', value: `TEST-${n}`, patientId: idOf(n) }));
 const parties = some.map((n): PartyClaim => ({
   kind: 'person',
   identifiers: [{ system: 'npi', value: String(n) }],
@@ -102,8 +109,20 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
         some.map((n) => ({ fingerprint: `${n}-1`, referralId: idOf(n) })),
       ),
   ],
-  ['facts a replay retires', (tx) => retireFacts(tx, idOf(7))],
-  ['patients of one partner', (tx) => listPatientsOfPartner(tx, idOf(7))],
+  ['facts a replay retires', (tx) => retireFacts(tx, [idOf(7)])],
+  ['patients of one partner', (tx) => listPatientsOfPartner(tx, idOf(7), undefined, BATCH)],
+  ['what people decided about messages', (tx) => listDecisions(tx, ids)],
+  ['questions that messages ask no more', (tx) => withdrawMatches(tx, ids, ['k7'])],
+  [
+    'patients as they are described now',
+    (tx) =>
+      upsertPatients(
+        tx,
+        ids.map((id) => ({ id, demographics: {} })),
+      ),
+  ],
+  ['numbers that go to somebody else', (tx) => moveIdentifiers(tx, held)],
+  ['numbers that nothing supports', (tx) => takeUnsupported(tx, held)],
   ['a merge of two patients', (tx) => mergePatients(tx, idOf(7), idOf(8))],
   ['new messages and repeats', (tx) => insertMessages(tx, again)],
   ['messages that wait', (tx) => listWaiting(tx, BATCH, 65_536)],

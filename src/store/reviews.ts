@@ -32,7 +32,7 @@ export type Review = {
 const columns = sql`id, key, kind, state, message_id as "messageId", referral_id as "referralId", patient_id as "patientId",
   partner_id as "partnerId", document_key as "documentKey", question, answer, answered_by as "answeredBy", answered_at as "answeredAt", created_at as "createdAt"`;
 
-/** Asks, unless the same question is open. Index: review_open. */
+/** Asks, unless the same question is open; who a patient may be is asked as of now. Index: review_open. */
 export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise<void> {
   if (reviews.length === 0) return;
   const text = (pick: (review: NewReview) => string | undefined) =>
@@ -46,7 +46,7 @@ export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise
           ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.documentKey)}::text[],
           ${reviews.map((one) => JSON.stringify(one.question ?? {}))}::jsonb[])
           as n (id, key, kind, message_id, referral_id, patient_id, partner_id, document_key, question)
-        on conflict (key) where state = 'open' do nothing`,
+        on conflict (key) where state = 'open' do update set question = excluded.question where review.kind = 'patient_match'`,
     { name: 'ask-reviews' },
   );
 }
@@ -67,6 +67,72 @@ export async function requeueQuestions(tx: Tx, patientIds: readonly string[]): P
         update message set state = 'received', reason_code = null, reason = null where id in (select message_id from again) and state = 'review'`,
     { name: 'requeue-questions' },
   );
+}
+
+/** What these messages ask now is all they ask: older questions about who is meant are settled. Index: review_of_message. */
+export async function withdrawMatches(
+  tx: Tx,
+  messageIds: readonly string[],
+  asked: readonly string[],
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  await execute(
+    tx,
+    sql`update review set state = 'withdrawn', answered_at = now()
+        where message_id = any(${messageIds}::uuid[]) and kind = 'patient_match' and state = 'open' and key <> all(${asked}::text[])`,
+  );
+}
+
+/** What a person said about one subject of a message: a patient, perhaps one who is still to be entered. */
+export type MatchDecision = {
+  readonly messageId: string;
+  readonly subject: number;
+  readonly patientId: string;
+  readonly isNew: boolean;
+};
+
+/**
+ * The last word on every subject of these messages that people were asked about. A patient who has since become another is that
+ * one. Index: review_of_message.
+ */
+export function listDecisions(db: Queryable, messageIds: readonly string[]): Promise<MatchDecision[]> {
+  if (messageIds.length === 0) return Promise.resolve([]);
+  return query<MatchDecision>(
+    db,
+    sql`with said as (
+          select distinct on (message_id, subject) message_id, subject, patient_id from (
+            select id, message_id, answered_at, coalesce((question ->> 'subject')::int, 0) as subject,
+              coalesce(answer ->> 'enteredId', nullif(answer ->> 'patientId', 'new'))::uuid as patient_id
+            from review where message_id = any(${messageIds}::uuid[]) and kind = 'patient_match' and state = 'answered'
+              and answer ? 'patientId') answered
+          order by message_id, subject, answered_at desc, id desc)
+        select s.message_id as "messageId", s.subject, coalesce(p.alias_of, p.id, s.patient_id) as "patientId", p.id is null as "isNew"
+        from said s left join patient p on p.id = s.patient_id where s.patient_id is not null`,
+  );
+}
+
+/** Writes down what a person decided without being asked. */
+export async function recordDecision(
+  tx: Tx,
+  messageId: string,
+  subject: number,
+  answer: MatchAnswer,
+  person: string,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into review (id, key, kind, state, message_id, question, answer, answered_by, answered_at)
+        values (${newId()}, ${matchKey(messageId, subject)}, 'patient_match', 'answered', ${messageId}, ${sql.json({ subject })},
+          ${sql.json(answer)}, ${person}, now())`,
+  );
+}
+
+/** `enteredId`: for `new`, the id the patient gets, so that a replay finds the same one again. */
+export type MatchAnswer = { readonly patientId: string; readonly enteredId?: string };
+
+/** One question for each subject of a message. */
+export function matchKey(messageId: string, subject: number): string {
+  return subject === 0 ? `patient_match|${messageId}` : `patient_match|${messageId}|${subject}`;
 }
 
 /** The facts have answered these by themselves. */

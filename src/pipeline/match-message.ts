@@ -1,0 +1,143 @@
+import type { Channel } from '../sdk/channel.ts';
+import type { Mapped, Subject } from '../sdk/mapping.ts';
+import type { MessageOutcome, WaitingMessage } from '../store/messages.ts';
+import { matchKey, type MatchDecision, type NewReview } from '../store/reviews.ts';
+import type { Statement } from './apply.ts';
+import type { Decided, Preset } from './known-patients.ts';
+import type { Matching } from './match.ts';
+import type { ReadMessage } from './read.ts';
+
+/** What a message comes to: where it ends, what it says of whom, and what a person is asked. */
+export type MatchedMessage = {
+  readonly outcome: MessageOutcome;
+  readonly statements: readonly Statement[];
+  readonly reviews: readonly NewReview[];
+};
+
+/**
+ * The fourth verb for one message: all its subjects are certain, or a person is asked about one of them and nothing of the
+ * message is used. `decisions` are what people said about its subjects before.
+ */
+export function matchMessage(
+  channel: Channel | undefined,
+  matching: Matching,
+  { message, mapped }: ReadMessage,
+  decisions: readonly MatchDecision[],
+): MatchedMessage {
+  const mapping = channel ? { mapping: `${channel.mapping.name}@${channel.mapping.version}` } : {};
+  if (mapped.outcome !== 'facts') return ended(message.id, mapped, mapping);
+  const { subjects, warnings } = mapped;
+  const match = () => matchSubjects(channel, matching, message, subjects, decisions, mapping);
+  // One subject asks before it has done anything; of several, the first may have merged people when the second asks.
+  const matched = subjects.length < 2 ? match() : matching.attempt(match, (it) => it.asked === undefined);
+  const { id } = message;
+  if (matched.asked !== undefined) return asked(id, matched.asked, matched.subject, warnings, mapping);
+  const patientId = matched.statements[0]?.patientId;
+  const who = patientId === undefined ? {} : { patientId };
+  return {
+    outcome: { id, state: 'applied', warnings, ...mapping, ...who },
+    statements: matched.statements,
+    reviews: [],
+  };
+}
+
+type Ask = Extract<Decided, { readonly outcome: 'ask' }>;
+type Mapping = { readonly mapping?: string };
+type Matched = { readonly asked?: undefined; readonly statements: readonly Statement[] };
+
+function matchSubjects(
+  channel: Channel | undefined,
+  matching: Matching,
+  message: WaitingMessage,
+  subjects: readonly Subject[],
+  decisions: readonly MatchDecision[],
+  mapping: Mapping,
+): Matched | { readonly asked: Ask; readonly subject: number } {
+  const statements: Statement[] = [];
+  for (const [index, subject] of subjects.entries()) {
+    const decision = decisions.find((one) => one.subject === index);
+    const match = matching.patient(
+      subject.patient,
+      decision ? { ...decision, isFromPerson: true } : holderOf(subject, matching),
+    );
+    if (match.outcome === 'ask') return { asked: match, subject: index };
+    statements.push(statementOf(channel, message, subject, match.patientId, matching, mapping));
+    for (const fact of subject.facts)
+      if (fact.kind === 'patient_merged') matching.merge(match.patientId, fact.prior);
+  }
+  return { statements };
+}
+
+/** Of a merge the numbers say who it is: namesakes are no question when the sender says that they are one. */
+function holderOf(subject: Subject, matching: Matching): Preset | undefined {
+  const prior = subject.facts.flatMap((fact) =>
+    fact.kind === 'patient_merged' ? fact.prior.identifiers : [],
+  );
+  if (prior.length === 0) return undefined;
+  const patientId = matching.holder([...subject.patient.identifiers, ...prior]);
+  return patientId === undefined ? undefined : { patientId, isNew: false, isFromPerson: false };
+}
+
+/** Nothing of it is used: the message says why. */
+function ended(
+  id: string,
+  mapped: Exclude<Mapped, { readonly outcome: 'facts' }>,
+  mapping: Mapping,
+): MatchedMessage {
+  const reasonCode = mapped.outcome === 'filtered' ? 'filtered' : mapped.code;
+  const path = mapped.outcome === 'invalid' && mapped.path !== undefined ? { reasonPath: mapped.path } : {};
+  const said = { state: mapped.outcome, reasonCode, reason: mapped.reason, ...path };
+  return { outcome: { id, ...said, warnings: [], ...mapping }, statements: [], reviews: [] };
+}
+
+function asked(
+  id: string,
+  match: Ask,
+  subject: number,
+  warnings: readonly unknown[],
+  mapping: Mapping,
+): MatchedMessage {
+  const { reason, candidates } = match;
+  return {
+    outcome: { id, state: 'review', reasonCode: 'patient-match', reason, warnings, ...mapping },
+    statements: [],
+    reviews: [
+      {
+        key: matchKey(id, subject),
+        kind: 'patient_match',
+        messageId: id,
+        question: { reason, candidates, subject },
+      },
+    ],
+  };
+}
+
+function statementOf(
+  channel: Channel | undefined,
+  message: WaitingMessage,
+  subject: Subject,
+  patientId: string,
+  matching: Matching,
+  mapping: Mapping,
+): Statement {
+  const sender = senderOf(channel, message);
+  const facts = subject.facts.map((fact) => {
+    if (fact.kind !== 'party_named' || !fact.party) return { fact };
+    const partnerId = matching.partner(fact.party, sender);
+    return partnerId === undefined ? { fact } : { fact, partnerId };
+  });
+  return {
+    patientId,
+    claim: subject.patient,
+    facts,
+    channel: message.channel,
+    sender,
+    messageId: message.id,
+    ...mapping,
+  };
+}
+
+/** The system that speaks: a channel unless it says that it is one of several of one system. */
+export function senderOf(channel: Channel | undefined, message: WaitingMessage): string {
+  return channel?.sender ?? message.channel;
+}
