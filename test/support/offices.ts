@@ -2,7 +2,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { execute, sql, type Database } from '../../src/store/database.ts';
 import { npi } from './npi.ts';
 
-export type OfficeEndpoint = { readonly destination: 'folder' | 'mllp'; readonly address: string };
+export type OfficeEndpoint = { readonly destination: string; readonly address: string };
 
 /** Enters offices that are active and say where they take notes; office `n` has the NPI `npi(n)`. */
 export async function enterOffices(db: Database, endpoints: readonly OfficeEndpoint[]): Promise<void> {
