@@ -32,8 +32,10 @@ async function serve(): Promise<void> {
     await running.stop();
     throw error;
   }
+  // Before anybody is told that it runs: a signal may be the answer.
+  const stopped = stopOnSignal(running.stop);
   console.log(`Referloop is ready: ${config.publicUrl} (listening on ${config.host}:${config.port}).`);
   for (const channel of running.channels)
     console.log(`  ${channel.name}: ${running.addresses.get(channel.name) ?? channel.source.name}`);
-  await stopOnSignal(running.stop);
+  await stopped;
 }

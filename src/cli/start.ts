@@ -41,14 +41,17 @@ async function start(options: StartOptions): Promise<void> {
   const demo = await openDemo(config, process.env);
   const isFirst = options.morning && (await isFirstMorning(config.dataDir));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(welcome(demo, seconds, lastLine(options, isFirst)).join('\n'));
   const stopping = new AbortController();
-  const morningPlayed = isFirst ? playMorning(demo, options.seed, stopping.signal) : Promise.resolve();
-  await stopOnSignal(async () => {
+  let morningPlayed = Promise.resolve();
+  // Before anybody is told that it runs: a signal may be the answer.
+  const stopped = stopOnSignal(async () => {
     stopping.abort();
     await morningPlayed;
     await demo.stop();
   });
+  console.log(welcome(demo, seconds, lastLine(options, isFirst)).join('\n'));
+  if (isFirst) morningPlayed = playMorning(demo, options.seed, stopping.signal);
+  await stopped;
 }
 
 /** What a person needs to know, and what to try. */
