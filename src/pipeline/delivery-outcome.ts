@@ -25,7 +25,7 @@ import { deliveryTo, laneOf } from './release.ts';
 /** Code of a delivery whose hub was gone before it could say how far it got. */
 export const INTERRUPTED = 'interrupted';
 
-export type Report = {
+type Report = {
   readonly outcome: Outcome;
   /** The attempt that heard it. */
   readonly attemptId?: string;
