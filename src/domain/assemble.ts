@@ -62,7 +62,7 @@ type Thread = {
   readonly hasVisit: boolean;
   readonly startAt: string;
   readonly referrers: Set<string>;
-  readonly days: Map<string, readonly (PartyClaim | undefined)[]>;
+  readonly days: Map<string, (PartyClaim | undefined)[]>;
 };
 
 function isAboutPatient(fact: Fact): boolean {
@@ -108,10 +108,13 @@ function linkKeysOf(fact: Fact): readonly string[] {
 }
 
 function threadOf(facts: LedgerFact[]): Thread {
-  const days = new Map<string, readonly (PartyClaim | undefined)[]>();
+  const days = new Map<string, (PartyClaim | undefined)[]>();
   for (const { fact } of facts) {
     const day = dayOf(fact);
-    if (day !== undefined) days.set(day, [...(days.get(day) ?? []), providerOf(fact)]);
+    if (day === undefined) continue;
+    const providers = days.get(day);
+    if (providers) providers.push(providerOf(fact));
+    else days.set(day, [providerOf(fact)]);
   }
   return {
     facts,

@@ -41,9 +41,18 @@ export function compareFacts(a: LedgerFact, b: LedgerFact): number {
 
 /** Facts in ledger order, each statement once. */
 export function inLedgerOrder(facts: readonly LedgerFact[]): readonly LedgerFact[] {
+  // A patient's chart is sorted with every message, and nearly always news come last.
+  if (isInOrder(facts)) return facts;
   const unique = new Map<string, LedgerFact>();
   for (const fact of facts) if (!unique.has(fact.fingerprint)) unique.set(fact.fingerprint, fact);
   return [...unique.values()].toSorted(compareFacts);
+}
+
+function isInOrder(facts: readonly LedgerFact[]): boolean {
+  return facts.every((fact, index) => {
+    const before = facts[index - 1];
+    return before === undefined || compareFacts(before, fact) < 0;
+  });
 }
 
 /** The facts of one kind, typed. */
