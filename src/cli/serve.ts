@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { openLog } from '../log.ts';
 import { startHub } from '../main.ts';
-import { ensureAdmin } from '../pipeline/sign-in.ts';
+import { ensureAccount } from '../pipeline/sign-in.ts';
 import { run } from './run.ts';
 import { stopOnSignal } from './stop-signals.ts';
 
@@ -27,7 +27,7 @@ async function serve(): Promise<void> {
   const config = readConfig(process.env, 'serve');
   const running = await startHub(config, openLog(config.logLevel));
   try {
-    await ensureAdmin(running.hub.db, config.admin.email, config.admin.password);
+    await ensureAccount(running.hub.db, config.admin.email, config.admin.password);
   } catch (error) {
     await running.stop();
     throw error;

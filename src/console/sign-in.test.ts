@@ -6,7 +6,7 @@ import {
   trySignIn,
   type TestConsole,
 } from '../../test/support/console.ts';
-import { ensureAdmin } from '../pipeline/sign-in.ts';
+import { ensureAccount } from '../pipeline/sign-in.ts';
 import { execute, query, queryOne, sql } from '../store/database.ts';
 
 const email = 'ana@practice.example';
@@ -174,9 +174,9 @@ test('failures are written down and the password never is', async () => {
 
 test('a changed password of the administrator ends the sessions of the old one', async () => {
   const visitor = await console_.signInAs('eve@practice.example', 'admin');
-  await ensureAdmin(console_.hub.hub.db, 'eve@practice.example', password);
+  await ensureAccount(console_.hub.hub.db, 'eve@practice.example', password);
   expect((await visitor.get('/referrals')).status).toBe(200);
-  await ensureAdmin(console_.hub.hub.db, 'eve@practice.example', 'another long password');
+  await ensureAccount(console_.hub.hub.db, 'eve@practice.example', 'another long password');
 
   expect((await visitor.get('/referrals')).status).toBe(303);
   expect((await trySignIn(console_.app, 'eve@practice.example', 'another long password')).status).toBe(303);

@@ -7,6 +7,7 @@ import {
   insertAccount,
   insertSignInFailure,
   updatePasswordHash,
+  type AccountRole,
 } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -78,8 +79,16 @@ export async function signInDelayMs(db: Database, email: string, peer: string): 
   return worst < 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** Math.min(worst, 10), LONGEST_DELAY_MS);
 }
 
-/** Makes sure that this administrator exists with this password. A changed password ends the sessions of the old one. */
-export async function ensureAdmin(db: Database, email: string, password: string): Promise<void> {
+/**
+ * Makes sure that this account exists with this password; a new one gets the role. A changed password ends the sessions of the
+ * old one.
+ */
+export async function ensureAccount(
+  db: Database,
+  email: string,
+  password: string,
+  role: AccountRole = 'admin',
+): Promise<void> {
   const address = email.trim().toLowerCase();
   const account = await findAccountByEmail(db, address);
   if (account) {
@@ -92,7 +101,7 @@ export async function ensureAdmin(db: Database, email: string, password: string)
   await insertAccount(db, {
     email: address,
     displayName,
-    role: 'admin',
+    role,
     passwordHash: await hash(password, cost),
   });
 }

@@ -1,6 +1,6 @@
 import { createConsole } from '../../src/console/create-console.ts';
 import type { ConsoleApp, ConsoleDeps } from '../../src/console/console-context.ts';
-import { ensureAdmin } from '../../src/pipeline/sign-in.ts';
+import { ensureAccount } from '../../src/pipeline/sign-in.ts';
 import { execute, sql } from '../../src/store/database.ts';
 import { createTestHub, type TestHub } from './hub.ts';
 
@@ -55,7 +55,7 @@ export async function openTestConsole(options: Partial<ConsoleDeps> = {}): Promi
     ...options,
   });
   const signInAs = async (email: string, role: string): Promise<Visitor> => {
-    await ensureAdmin(hub.hub.db, email, password);
+    await ensureAccount(hub.hub.db, email, password);
     await execute(hub.hub.db, sql`update account set role = ${role} where email = ${email}`);
     const answer = await trySignIn(app, email, password);
     return visitorOf(app, cookieOf(answer, 'session'));

@@ -4,7 +4,7 @@ import { Failure } from '../../lib/failure.ts';
 import { loadChannels } from '../../load-channels.ts';
 import { openLog } from '../../log.ts';
 import { startHub, type RunningHub } from '../../main.ts';
-import { ensureAdmin } from '../../pipeline/sign-in.ts';
+import { ensureAccount } from '../../pipeline/sign-in.ts';
 import type { Channel } from '../../sdk/channel.ts';
 import { createToken, listTokens, revokeToken } from '../../store/tokens.ts';
 import type { Queryable } from '../../store/database.ts';
@@ -62,7 +62,7 @@ export async function openDemo(config: Config, env: Environment): Promise<Demo> 
     const emr = await startPartnerEmr((await findEmrPort(hub.db)) ?? 0);
     closers.push(emr.stop);
     await enterDirectory(hub, emr.address, config.practice.npis);
-    await ensureAdmin(hub.db, config.admin.email, config.admin.password);
+    await ensureAccount(hub.db, config.admin.email, config.admin.password);
     const { stage, close } = await openStage(hub.db, config, channels);
     closers.push(close);
     return {
