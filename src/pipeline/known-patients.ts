@@ -33,6 +33,10 @@ export type KnownPatients = {
   readonly survivor: (patientId: string) => string;
   /** Patients somebody was merged into. */
   readonly survivors: () => readonly string[];
+  /** How often something was learnt of anybody. */
+  readonly turn: () => number;
+  /** Of whom something was learnt since a turn. */
+  readonly learntSince: (turn: number) => ReadonlySet<string>;
   /** Remembers how things stand; calling the result brings that back. */
   readonly mark: () => () => void;
   /** Writes what is new and returns the patients of whom more is known now. */
@@ -41,7 +45,13 @@ export type KnownPatients = {
 
 export function openPatients(found: readonly PatientRecord[]): KnownPatients {
   const known = indexPatients(found);
-  const news: News = { created: new Map(), added: new Map(), moved: new Map(), ceased: new Map() };
+  const news: News = {
+    created: new Map(),
+    added: new Map(),
+    moved: new Map(),
+    ceased: new Map(),
+    learnt: [],
+  };
   const survivor = (id: string): string => {
     const next = news.ceased.get(id);
     return next === undefined ? id : survivor(next);
@@ -66,12 +76,18 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
     },
     survivor,
     survivors: () => [...news.ceased.values()],
+    turn: () => news.learnt.length,
+    learntSince: (turn) => new Set(news.learnt.slice(turn)),
     mark: () => {
       const { byId, byIdentifier, byBirth } = known;
       const undo = [byId, byIdentifier, byBirth, news.created, news.added, news.moved, news.ceased].map(
         remember,
       );
-      return () => undo.forEach((back) => back());
+      const turn = news.learnt.length;
+      return () => {
+        undo.forEach((back) => back());
+        news.learnt.length = turn;
+      };
     },
     flush: (tx) => writePatients(tx, news),
   };
@@ -86,6 +102,8 @@ type News = {
   readonly moved: Map<string, Held>;
   /** Each loser with its survivor. */
   readonly ceased: Map<string, string>;
+  /** Who got a number or became somebody else. */
+  readonly learnt: string[];
 };
 
 type Index = ReturnType<typeof indexPatients>;
@@ -115,7 +133,7 @@ function indexPatients(found: readonly PatientRecord[]) {
 /** `taken`: numbers that come from other patients. */
 function learn(
   known: Index,
-  { added, moved }: News,
+  { added, moved, learnt }: News,
   patientId: string,
   claim: PatientClaim,
   taken: readonly Identifier[],
@@ -124,9 +142,13 @@ function learn(
   for (const id of fresh) added.set(keyOf(id), { ...id, patientId });
   for (const id of taken) {
     const holder = known.byId.get(known.byIdentifier.get(keyOf(id)) ?? '');
-    if (holder) known.byId.set(holder.id, without(holder, id));
+    if (holder) {
+      known.byId.set(holder.id, without(holder, id));
+      learnt.push(holder.id);
+    }
     (added.has(keyOf(id)) ? added : moved).set(keyOf(id), { ...id, patientId });
   }
+  if (fresh.length + taken.length > 0) learnt.push(patientId);
   known.index(mergeRecord(patientId, known.byId.get(patientId), claim, [...fresh, ...taken]));
 }
 
@@ -147,22 +169,25 @@ function absorb(known: Index, news: News, survivorId: string, loserId: string): 
   const loser = known.byId.get(loserId);
   if (!loser) return;
   news.ceased.set(loserId, survivorId);
+  news.learnt.push(loserId, survivorId);
   known.byId.delete(loserId);
   const survivor = known.byId.get(survivorId) ?? { id: survivorId, identifiers: [], phones: [] };
   known.index({ ...survivor, identifiers: [...survivor.identifiers, ...loser.identifiers] });
 }
 
-async function writePatients(tx: Tx, { created, added, moved, ceased }: News): Promise<readonly string[]> {
+async function writePatients(
+  tx: Tx,
+  { created, added, moved, ceased, learnt }: News,
+): Promise<readonly string[]> {
   await upsertPatients(
     tx,
     [...created].map(([id, demographics]) => ({ id, demographics })),
   );
   await insertIdentifiers(tx, [...added.values()]);
-  const losers = await moveIdentifiers(tx, [...moved.values()]);
+  await moveIdentifiers(tx, [...moved.values()]);
   // In the order they were said: what an earlier merge gave to its survivor goes on with the next.
   for (const [loserId, survivorId] of ceased) await mergePatients(tx, loserId, survivorId);
-  const holders = [...added.values(), ...moved.values()].map((id) => id.patientId);
-  return [...new Set([...holders, ...losers, ...[...ceased].flat()])];
+  return [...new Set(learnt)];
 }
 
 function decided({

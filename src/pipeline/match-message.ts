@@ -11,7 +11,9 @@ import type { ReadMessage } from './read.ts';
 export type MatchedMessage = {
   readonly outcome: MessageOutcome;
   readonly statements: readonly Statement[];
-  readonly reviews: readonly NewReview[];
+  readonly review?: NewReview;
+  /** Whether more was learnt of the candidates since. */
+  readonly isOutdated: () => boolean;
 };
 
 /**
@@ -31,18 +33,19 @@ export function matchMessage(
   // One subject asks before it has done anything; of several, the first may have merged people when the second asks.
   const matched = subjects.length < 2 ? match() : matching.attempt(match, (it) => it.asked === undefined);
   const { id } = message;
-  if (matched.asked !== undefined) return asked(id, matched.asked, matched.subject, warnings, mapping);
+  if (matched.asked !== undefined) return asked(id, matched, matching, warnings, mapping);
   const patientId = matched.statements[0]?.patientId;
   const who = patientId === undefined ? {} : { patientId };
   return {
     outcome: { id, state: 'applied', warnings, ...mapping, ...who },
     statements: matched.statements,
-    reviews: [],
+    isOutdated: () => false,
   };
 }
 
 type Ask = Extract<Decided, { readonly outcome: 'ask' }>;
 type Mapping = { readonly mapping?: string };
+type Asking = { readonly asked: Ask; readonly subject: number };
 type Matched = { readonly asked?: undefined; readonly statements: readonly Statement[] };
 
 function matchSubjects(
@@ -52,7 +55,7 @@ function matchSubjects(
   subjects: readonly Subject[],
   decisions: readonly MatchDecision[],
   mapping: Mapping,
-): Matched | { readonly asked: Ask; readonly subject: number } {
+): Matched | Asking {
   const statements: Statement[] = [];
   for (const [index, subject] of subjects.entries()) {
     const decision = decisions.find((one) => one.subject === index);
@@ -87,28 +90,26 @@ function ended(
   const reasonCode = mapped.outcome === 'filtered' ? 'filtered' : mapped.code;
   const path = mapped.outcome === 'invalid' && mapped.path !== undefined ? { reasonPath: mapped.path } : {};
   const said = { state: mapped.outcome, reasonCode, reason: mapped.reason, ...path };
-  return { outcome: { id, ...said, warnings: [], ...mapping }, statements: [], reviews: [] };
+  return { outcome: { id, ...said, warnings: [], ...mapping }, statements: [], isOutdated: () => false };
 }
 
 function asked(
   id: string,
-  match: Ask,
-  subject: number,
+  { asked: { reason, candidates }, subject }: Asking,
+  matching: Matching,
   warnings: readonly unknown[],
   mapping: Mapping,
 ): MatchedMessage {
-  const { reason, candidates } = match;
+  const turn = matching.turn();
+  const question = { reason, candidates, subject };
   return {
     outcome: { id, state: 'review', reasonCode: 'patient-match', reason, warnings, ...mapping },
     statements: [],
-    reviews: [
-      {
-        key: matchKey(id, subject),
-        kind: 'patient_match',
-        messageId: id,
-        question: { reason, candidates, subject },
-      },
-    ],
+    review: { key: matchKey(id, subject), kind: 'patient_match', messageId: id, question },
+    isOutdated: () => {
+      const learnt = matching.learntSince(turn);
+      return candidates.some((one) => learnt.has(one.patientId));
+    },
   };
 }
 

@@ -21,6 +21,9 @@ export type Matching = {
   readonly survivor: (patientId: string) => string;
   /** Patients somebody was merged into. */
   readonly survivors: () => readonly string[];
+  /** How often something was learnt of anybody, and of whom since such a turn. */
+  readonly turn: () => number;
+  readonly learntSince: (turn: number) => ReadonlySet<string>;
   /** Does all of `work`, or nothing of it when its result is not kept. */
   readonly attempt: <Result>(work: () => Result, isKept: (result: Result) => boolean) => Result;
   /** Writes what was entered and merged, and returns the patients of whom more is known now. Facts refer to it: call it first. */
@@ -45,6 +48,8 @@ export async function openMatching(tx: Tx, heard: readonly Heard[]): Promise<Mat
     holder: patients.holder,
     survivor: patients.survivor,
     survivors: patients.survivors,
+    turn: patients.turn,
+    learntSince: patients.learntSince,
     partner: partners.decide,
     attempt: (work, isKept) => {
       const undo = [patients.mark(), partners.mark()];

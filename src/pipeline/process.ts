@@ -24,7 +24,7 @@ import { apply } from './apply.ts';
 import { formerReferrals } from './former-referrals.ts';
 import type { Hub as WholeHub } from './hub.ts';
 import { openMatching } from './match.ts';
-import { matchMessage, senderOf } from './match-message.ts';
+import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
 import { readMessage, type ReadMessage as Read } from './read.ts';
 
 /** One transaction's worth: large enough to share its queries and its flush, small enough to hold the pen briefly. */
@@ -159,8 +159,7 @@ async function applyRead(
     ),
   );
   const learnt = await matching.flush();
-  const reviews = matched.flatMap((one) => one.reviews);
-  const asking = new Set(reviews.map((review) => review.messageId));
+  const asking = new Set(matched.map(({ review }) => review?.messageId));
   // What a message said before stands until it is known whom it speaks of now.
   const retired = await retireFacts(
     tx,
@@ -189,16 +188,27 @@ async function applyRead(
         : { ...outcome, patientId: matching.survivor(outcome.patientId) },
     ),
   );
+  await ask(tx, matched, again, learnt);
+  const fresh = batch.filter(({ message }) => !claimed.get(message.id));
+  if (fresh.length > 0) await countChannels(tx, countsOf(fresh, hub.policy.zone));
+}
+
+async function ask(
+  tx: Tx,
+  matched: readonly MatchedMessage[],
+  again: readonly string[],
+  learnt: readonly string[],
+): Promise<void> {
+  const reviews = matched.flatMap(({ review }) => review ?? []);
   await withdrawMatches(
     tx,
     again,
     reviews.map((review) => review.key),
   );
   await askReviews(tx, reviews);
-  // After asking: news of this batch may settle what another message of it asks.
-  await requeueQuestions(tx, learnt);
-  const fresh = batch.filter(({ message }) => !claimed.get(message.id));
-  if (fresh.length > 0) await countChannels(tx, countsOf(fresh, hub.policy.zone));
+  // After asking: news of this batch may settle what an earlier message of it asks.
+  const upToDate = matched.flatMap(({ review, isOutdated }) => (review && !isOutdated() ? review.key : []));
+  await requeueQuestions(tx, learnt, upToDate);
 }
 
 function heardIn(hub: Hub, { message, mapped }: Read) {

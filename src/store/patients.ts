@@ -110,22 +110,19 @@ export async function insertIdentifiers(
   );
 }
 
-/** A person gave these numbers to somebody else than their holders: returns who held them. Index: primary key. */
+/** A person gave these numbers to somebody else than their holders. Index: primary key. */
 export async function moveIdentifiers(
   tx: Tx,
   identifiers: readonly (Identifier & { readonly patientId: string })[],
-): Promise<readonly string[]> {
-  if (identifiers.length === 0) return [];
-  const rows = await query<{ readonly id: string }>(
+): Promise<void> {
+  if (identifiers.length === 0) return;
+  await execute(
     tx,
-    sql`with wanted as (
-          select i.ctid, i.patient_id, w.patient_id as new_id from patient_identifier i
-          join unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[],
-            ${identifiers.map((id) => id.patientId)}::uuid[]) as w (system, value, patient_id) on i.system = w.system and i.value = w.value),
-        moved as (update patient_identifier i set patient_id = w.new_id from wanted w where i.ctid = w.ctid)
-        select patient_id as id from wanted`,
+    sql`update patient_identifier i set patient_id = w.patient_id
+        from unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[],
+          ${identifiers.map((id) => id.patientId)}::uuid[]) as w (system, value, patient_id)
+        where i.system = w.system and i.value = w.value`,
   );
-  return rows.map((row) => row.id);
 }
 
 /**

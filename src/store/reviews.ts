@@ -53,15 +53,19 @@ export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise
 
 /**
  * More is known of these patients: messages that waited for a person to say whether they are meant are matched again. Few
- * questions are open at a time. Index: review_queue.
+ * questions are open at a time. `upToDate`: keys of questions that know it already. Index: review_queue.
  */
-export async function requeueQuestions(tx: Tx, patientIds: readonly string[]): Promise<void> {
+export async function requeueQuestions(
+  tx: Tx,
+  patientIds: readonly string[],
+  upToDate: readonly string[] = [],
+): Promise<void> {
   if (patientIds.length === 0) return;
   await execute(
     tx,
     sql`with again as (
           update review set state = 'withdrawn', answered_at = now()
-          where state = 'open' and kind = 'patient_match'
+          where state = 'open' and kind = 'patient_match' and key <> all(${upToDate}::text[])
             and exists (select from jsonb_array_elements(question -> 'candidates') c where (c ->> 'patientId')::uuid = any(${patientIds}::uuid[]))
           returning message_id)
         update message set state = 'received', reason_code = null, reason = null where id in (select message_id from again) and state = 'review'`,

@@ -295,6 +295,13 @@ test('news in the batch of a question settles it', async () => {
   expect(await messageStates()).toEqual(['applied', 'applied', 'applied']);
 });
 
+test('a question is asked once, however much its batch says', async () => {
+  await hub.feed(siu('S12', xavier), elsewhere(siu('S12', { ...namesake, at: '20261103090000-0500' })));
+
+  expect(await matches()).toHaveLength(1);
+  expect(await matches('withdrawn')).toEqual([]);
+});
+
 test('a patient’s own doctor who becomes a target makes possible referrals', async () => {
   const pcp = '\rPD1||||1234567893^ZZTESTREF^ROBERT^^^Dr^MD^^NPI^^^^NPI\rPV1';
   await hub.feed(siu('S12', { referrer: '' }).replace(/\rPV1/, pcp));
