@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { processWaiting, replayMessage } from '../../src/pipeline/process.ts';
-import { answerPatientMatch, confirmPartner } from '../../src/pipeline/resolve.ts';
+import { answerPatientMatch, confirmPartner, releaseNote } from '../../src/pipeline/resolve.ts';
 import { execute, query, sql } from '../../src/store/database.ts';
 import { adt, mdm, merge, siu, type Story } from '../support/hl7.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
@@ -86,6 +86,27 @@ test('an answer about one merge of two is an answer about that one', async () =>
     { family: 'ZZTESTP', isGone: false, numbers: 'TEST-P,TEST-PNEW,TEST-PUNKNOWN' },
     { family: 'ZZTESTX', isGone: false, numbers: 'TEST-X,TEST-Y' },
     { family: 'ZZTESTY', isGone: true, numbers: null },
+  ]);
+});
+
+test('a message that asks about two people is used when both are known', async () => {
+  await hub.feed(siu('S12', xavier));
+  await hub.feed(siu('S12', pia));
+  const first = elsewhere(merge({ ...namesake, prior: 'TEST-N2' }));
+  const second = merge({ ...pia, mrn: 'TEST-Q', phone: '555-0198', prior: 'TEST-Q2' });
+  await hub.feed(`${first}\r${elsewhere(second).split('\r').slice(2).join('\r')}`);
+
+  await answerPatientMatch(hub.hub, (await asked()).id, 'new', eve);
+  expect(await matches()).toMatchObject([{ question: { subject: 1 } }]);
+  expect(await people()).toHaveLength(2);
+  const { id, messageId } = await asked();
+  await answerPatientMatch(hub.hub, id, await holderOf('TEST-P'), eve);
+  await replayMessage(hub.hub, messageId);
+
+  expect((await people()).map((one) => one.numbers)).toEqual([
+    'TEST-N,TEST-N2',
+    'TEST-P,TEST-Q,TEST-Q2',
+    'TEST-X',
   ]);
 });
 
@@ -239,6 +260,20 @@ test('an answer whose work fails is not given', async () => {
   expect(await messageStates()).toEqual(['applied', 'applied']);
 });
 
+test('a note whose release fails is not released', async () => {
+  await hub.feed(siu('S12'), adt('A03'), mdm('T02').replace(/\|AU\|\|AV/, '|AU|R|AV'));
+  const held = () =>
+    query<{ id: string }>(hub.hub.db, sql`select id from review where kind = 'note_held' and state = 'open'`);
+  const id = (await held())[0]?.id ?? 'none';
+  await refuse('fact', 'new.person is not null', '23514');
+
+  await expect(releaseNote(hub.hub, id, eve)).rejects.toThrow(/SQLSTATE 23514/);
+
+  expect(await held()).toEqual([{ id }]);
+  await execute(hub.hub.db, sql`drop trigger refuse on fact`);
+  expect(await releaseNote(hub.hub, id, eve)).toBe('done');
+});
+
 test.each(['57014', '40P99'])('a message the database refuses (%s) fails alone', async (sqlState) => {
   await refuse('patient_identifier', `new.value = 'TEST-Y'`, sqlState);
   for (const story of [xavier, yves, pia])
@@ -302,16 +337,18 @@ test('a question is asked once, however much its batch says', async () => {
   expect(await matches('withdrawn')).toEqual([]);
 });
 
-test('a patient’s own doctor who becomes a target makes possible referrals', async () => {
+test('a patient’s own doctor who becomes a target makes possible referrals, of however many patients', async () => {
   const pcp = '\rPD1||||1234567893^ZZTESTREF^ROBERT^^^Dr^MD^^NPI^^^^NPI\rPV1';
-  await hub.feed(siu('S12', { referrer: '' }).replace(/\rPV1/, pcp));
-  const kinds = () => query(hub.hub.db, sql`select kind from referral`);
-  expect(await kinds()).toEqual([{ kind: 'none' }]);
+  const stories = Array.from({ length: 201 }, (_, n) => ({ ...person(String(n), '1970'), referrer: '' }));
+  await hub.feed(...stories.map((story) => siu('S12', story).replace(/\rPV1/, pcp)));
+  const kinds = () =>
+    query(hub.hub.db, sql`select kind, count(*) as count from referral group by kind order by kind`);
+  expect(await kinds()).toEqual([{ kind: 'none', count: 201 }]);
   const [partner] = await query<{ id: string }>(hub.hub.db, sql`select id from partner`);
 
   await confirmPartner(hub.hub, partner?.id ?? '', { stage: 'target' }, eve);
 
-  expect(await kinds()).toEqual([{ kind: 'possible' }]);
+  expect(await kinds()).toEqual([{ kind: 'possible', count: 201 }]);
 });
 
 /** The database says no to rows of one table, as it would to a value it cannot keep. */
