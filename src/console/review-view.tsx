@@ -92,11 +92,15 @@ async function claimOf(
   });
   const inspection = await inspectMessage(deps.hub, review.messageId);
   if (!inspection) return undefined;
-  const fields = inspection.tree.find((segment) => segment.name === 'PID')?.fields ?? [];
+  // A message may speak of several patients: the question is about one of them.
+  const subject = typeof review.question['subject'] === 'number' ? review.question['subject'] : 0;
+  const pid = inspection.tree.filter((segment) => segment.name === 'PID')[subject];
+  const fields = pid?.fields ?? [];
+  const prefix = pid?.path ?? 'PID';
   const part = (field: number, component: number): string | undefined => {
-    const found = fields.find((one) => one.path === `PID-${field}`);
+    const found = fields.find((one) => one.path === `${prefix}-${field}`);
     const exact = found?.components?.find(
-      (one) => one.path.replace('[1]', '') === `PID-${field}.${component}`,
+      (one) => one.path.replace('[1]', '') === `${prefix}-${field}.${component}`,
     )?.value;
     return exact ?? (component === 1 ? found?.value : undefined);
   };
@@ -104,7 +108,7 @@ async function claimOf(
   return {
     id: '',
     identifiers: fields
-      .filter((one) => one.path === 'PID-3')
+      .filter((one) => one.path === `${prefix}-3`)
       .flatMap((one) =>
         (one.repetitions ?? [one]).map((value) => ({
           system: 'this message',
