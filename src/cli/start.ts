@@ -23,7 +23,7 @@ export function startCommand(): Command {
       `
 Example:
   npm start
-  PORT=8090 MLLP_PORT=2600 DATA_DIR=/tmp/referloop npm start
+  PORT=8090 MLLP_PORT=2600 DATA_DIR=./second npm start
 
 The morning is played once per data directory. For real patients use \`referloop serve\`.`,
     )
