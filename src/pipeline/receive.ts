@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { acknowledge } from '../formats/hl7v2/acknowledge.ts';
 import { readEnvelope } from '../formats/hl7v2/envelope.ts';
 import { now } from '../lib/clock.ts';
@@ -41,22 +41,34 @@ export function createIntake(db: Database, onStored: (messages: number, seconds:
       void commit(db, group).finally(() => {
         inFlight -= 1;
         onStored(group.length, (performance.now() - startedAt) / 1_000);
-        pump();
+        pumpSoon();
         if (inFlight === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve();
       });
     }
   };
 
+  // After everything that can be read now has been read: senders that were answered together send their next ones together.
+  let isScheduled = false;
+  const pumpSoon = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      pump();
+    });
+  };
+
   return {
     receive: (channel, arrival) =>
       new Promise((resolve, reject) => {
-        waiting.push({ message: toMessage(channel, arrival), resolve, reject });
-        pump();
+        const message = toMessage(channel, arrival);
+        waiting.push({ message, key: keyOf(message), resolve, reject });
+        pumpSoon();
       }),
     refuse: (arrival) =>
       acknowledge(arrival.body, {
         code: 'AE',
-        controlId: ackId(),
+        controlId: ackIdOf(newId()),
         at: now(),
         text: 'Not stored. Please send again.',
         error: { code: 207, severity: 'E' },
@@ -70,6 +82,8 @@ export function createIntake(db: Database, onStored: (messages: number, seconds:
 
 type Pending = {
   readonly message: NewMessage;
+  /** Its dedupe key as text. */
+  readonly key: string;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -88,8 +102,7 @@ function takeGroup(waiting: Pending[]): readonly Pending[] {
 async function commit(db: Database, group: readonly Pending[]): Promise<void> {
   const first = new Map<string, Pending>();
   for (const pending of group) {
-    const key = keyOf(pending.message);
-    if (!first.has(key)) first.set(key, pending);
+    if (!first.has(pending.key)) first.set(pending.key, pending);
   }
   try {
     const receipts = await insertMessages(
@@ -97,7 +110,7 @@ async function commit(db: Database, group: readonly Pending[]): Promise<void> {
       [...first.values()].map((pending) => pending.message),
     );
     const byKey = new Map(receipts.map((receipt) => [receipt.dedupeKey, receipt]));
-    for (const pending of group) answer(pending, byKey.get(keyOf(pending.message)));
+    for (const pending of group) answer(pending, byKey.get(pending.key));
   } catch (error) {
     const isHopeless =
       group.length === 1 || (error instanceof Failure && error.code === 'database-unavailable');
@@ -118,23 +131,22 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
   const envelope = readEnvelope(arrival.body);
   const fault = arrival.fault ?? envelope.problem;
   const code = fault ? 'AR' : 'AA';
+  const id = newId();
   const reply = acknowledge(arrival.body, {
     code,
-    controlId: ackId(),
+    controlId: ackIdOf(id),
     at: now(),
     ...(fault ? { text: fault.reason, error: { code: 207, severity: 'E' as const } } : {}),
   });
-  const bodySha256 = createHash('sha256').update(arrival.body).digest();
-  const dedupe = createHash('sha256')
-    .update(JSON.stringify([channel, envelope.sender ?? '', envelope.controlId ?? '']))
-    .update(bodySha256);
+  const bodySha256 = hash('sha256', arrival.body, 'buffer');
+  const scope = JSON.stringify([channel, envelope.sender ?? '', envelope.controlId ?? '']);
   return {
-    id: newId(),
+    id,
     channel,
     peer: envelopeText(arrival.peer),
     body: arrival.body,
     bodySha256,
-    dedupeKey: dedupe.digest(),
+    dedupeKey: hash('sha256', Buffer.concat([Buffer.from(scope), bodySha256]), 'buffer'),
     ...(arrival.contentType === undefined ? {} : { contentType: envelopeText(arrival.contentType) }),
     ...storedEnvelope(envelope),
     ...(reply ? { answer: reply, answerCode: code } : {}),
@@ -142,9 +154,9 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
   };
 }
 
-/** MSH-10 of our answer: unique, at most 20 characters (HL7 v2.5.1, 2.14.9.10). */
-function ackId(): string {
-  return newId().replaceAll('-', '').slice(-20);
+/** MSH-10 of our answer, at most 20 characters (HL7 v2.5.1, 2.14.9.10): the end of the message's own id. */
+function ackIdOf(id: string): string {
+  return id.replaceAll('-', '').slice(-20);
 }
 
 function keyOf(message: NewMessage): string {

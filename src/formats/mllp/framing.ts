@@ -6,7 +6,8 @@ const lineFeed = 0x0a;
 
 /** Puts a payload into a frame. The payload is copied once; it must not hold VT or FS, which no HL7 text does. */
 export function frame(payload: Uint8Array): Uint8Array {
-  const framed = new Uint8Array(payload.length + 3);
+  // Small ones come out of Node's pool: an ArrayBuffer for each answer is work for the garbage collector.
+  const framed = Buffer.allocUnsafe(payload.length + 3);
   framed[0] = startByte;
   framed.set(payload, 1);
   framed[payload.length + 1] = endByte;
