@@ -7,22 +7,7 @@ import { foldParty, type Party } from './party.ts';
 import { foldPatient } from './patient.ts';
 
 /** DOMAIN 7.3. What happened to the patient; whether anybody heard is a delivery's status. */
-export type ReferralState =
-  | 'possible'
-  | 'received'
-  | 'accepted'
-  | 'scheduled'
-  | 'no_show'
-  | 'appt_cancelled'
-  | 'seen'
-  | 'note_ready'
-  | 'closed'
-  | 'declined'
-  | 'cancel_requested'
-  | 'cancelled'
-  | 'voided';
-
-export const referralStates: readonly ReferralState[] = [
+export const referralStates = [
   'possible',
   'received',
   'accepted',
@@ -36,7 +21,9 @@ export const referralStates: readonly ReferralState[] = [
   'cancel_requested',
   'cancelled',
   'voided',
-];
+] as const;
+
+export type ReferralState = (typeof referralStates)[number];
 
 export type Anomaly = 'no_show_contradicted' | 'referrer_conflict' | 'unmapped_status';
 

@@ -1,4 +1,4 @@
-import type { ReferralState, ReferralView } from '../domain/referral.ts';
+import { referralStates, type ReferralState, type ReferralView } from '../domain/referral.ts';
 import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
 
 /** Which referrals a list shows. Everything given must hold. */
@@ -42,23 +42,6 @@ export const lateAfter = {
   /** Rebook after a missed or cancelled visit; finish the note after a visit. */
   afterVisitHours: 48,
 } as const;
-
-/** The states a list without a state filter reads, each by its own stretch of the index. */
-const shown: readonly ReferralState[] = [
-  'possible',
-  'received',
-  'accepted',
-  'scheduled',
-  'no_show',
-  'appt_cancelled',
-  'seen',
-  'note_ready',
-  'closed',
-  'declined',
-  'cancel_requested',
-  'cancelled',
-  'voided',
-];
 
 /**
  * A page of referrals, newest first. Reads no more of an index than the page is long: one stretch per state, merged.
@@ -119,7 +102,7 @@ function pageOf(filter: ReferralFilter, limit: number, after: ReferralCursor | u
     return sql`select r.id, r.received_at from referral r where r.referrer_partner_id = ${filter.partnerId} and ${narrowed} ${order}`;
   if (filter.states === undefined && filter.isLate !== true)
     return sql`select r.id, r.received_at from referral r where ${base} ${order}`;
-  const stretches = (filter.states ?? shown).flatMap((state) => {
+  const stretches = (filter.states ?? referralStates).flatMap((state) => {
     const late = filter.isLate === true ? lateIn(state) : sql.empty;
     if (late === undefined) return [];
     return [
@@ -134,7 +117,7 @@ function pageOf(filter: ReferralFilter, limit: number, after: ReferralCursor | u
 function narrowing(filter: ReferralFilter): Statement {
   const states = filter.states === undefined ? sql.empty : sql`and r.state = any(${filter.states}::text[])`;
   if (filter.isLate !== true) return states;
-  const late = shown.flatMap((state) => {
+  const late = referralStates.flatMap((state) => {
     const condition = lateIn(state);
     return condition === undefined ? [] : [sql`(r.state = ${state} ${condition})`];
   });
