@@ -42,7 +42,9 @@ await enterOffices(
   Array.from({ length: OFFICES }, (_, index) => ({ destination: 'folder', address: `office-${index}` })),
 );
 const profile = process.argv.includes('--profile')
-  ? (process.env['BENCH_NODE_OPTIONS'] ?? '--cpu-prof --cpu-prof-dir=/tmp/referloop-profile').split(' ')
+  ? (
+      process.env['BENCH_NODE_OPTIONS'] ?? `--cpu-prof --cpu-prof-dir=${join(tmpdir(), 'referloop-profile')}`
+    ).split(' ')
   : [];
 const hub = await startHubChild(
   { databaseUrl: database.url, spoolDir: mkdtempSync(join(tmpdir(), 'referloop-bench-')), work: 'ledger' },
