@@ -4,7 +4,8 @@ import { phoneKey } from '../domain/names.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { insertPartnerIdentifiers, insertPartners } from '../store/partners.ts';
-import { keyOf, remember } from './known-patients.ts';
+import { remember } from './known-patients.ts';
+import { keyOf } from './patient-candidates.ts';
 
 /** The partners of a batch as they are known while it is worked on: decided in memory, written once. */
 export type KnownPartners = {

@@ -5,10 +5,10 @@ import {
   type PatientMatch,
   type PatientRecord,
 } from '../domain/match-patient.ts';
-import { nameKey } from '../domain/names.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { insertIdentifiers, mergePatients, moveIdentifiers, upsertPatients } from '../store/patients.ts';
+import { indexPatients, keyOf, mergeRecord, type PatientIndex } from './patient-candidates.ts';
 
 /** A patient who was new has been entered and is certain. */
 export type Decided = Exclude<PatientMatch, { readonly outcome: 'new' }>;
@@ -79,8 +79,8 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
     turn: () => news.learnt.length,
     learntSince: (turn) => new Set(news.learnt.slice(turn)),
     mark: () => {
-      const { byId, byIdentifier, byBirth } = known;
-      const undo = [byId, byIdentifier, byBirth, news.created, news.added, news.moved, news.ceased].map(
+      const { byId, byIdentifier, byKey } = known;
+      const undo = [byId, byIdentifier, byKey, news.created, news.added, news.moved, news.ceased].map(
         remember,
       );
       const turn = news.learnt.length;
@@ -106,33 +106,9 @@ type News = {
   readonly learnt: string[];
 };
 
-type Index = ReturnType<typeof indexPatients>;
-
-/** Records by what a claim can be compared with. */
-function indexPatients(found: readonly PatientRecord[]) {
-  const byId = new Map<string, PatientRecord>();
-  const byIdentifier = new Map<string, string>();
-  const byBirth = new Map<string, readonly string[]>();
-  const index = (record: PatientRecord): void => {
-    byId.set(record.id, record);
-    for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
-    const birth = birthKey(record.birthDate, record);
-    if (birth && !byBirth.get(birth)?.includes(record.id))
-      byBirth.set(birth, [...(byBirth.get(birth) ?? []), record.id]);
-  };
-  const candidates = (claim: PatientClaim): readonly PatientRecord[] => {
-    const ids = new Set(claim.identifiers.map((id) => byIdentifier.get(keyOf(id))));
-    for (const id of byBirth.get(birthKey(claim.birthDate, claim.name) ?? '') ?? []) ids.add(id);
-    // Whoever was merged is still in `byBirth`, and in nothing else.
-    return [...ids].flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
-  };
-  for (const record of found) index(record);
-  return { byId, byIdentifier, byBirth, index, candidates };
-}
-
 /** `taken`: numbers that come from other patients. */
 function learn(
-  known: Index,
+  known: PatientIndex,
   { added, moved, learnt }: News,
   patientId: string,
   claim: PatientClaim,
@@ -156,7 +132,7 @@ function learn(
  * What a person's word takes from another patient. A number the sender gave to two people who have nothing in common stays with the
  * one who had it: each message of the other goes on being a question.
  */
-function takenBy(known: Index, patientId: string, claim: PatientClaim): readonly Identifier[] {
+function takenBy(known: PatientIndex, patientId: string, claim: PatientClaim): readonly Identifier[] {
   return claim.identifiers.filter((id) => {
     const holderId = known.byIdentifier.get(keyOf(id));
     if (holderId === undefined || holderId === patientId) return false;
@@ -165,7 +141,7 @@ function takenBy(known: Index, patientId: string, claim: PatientClaim): readonly
   });
 }
 
-function absorb(known: Index, news: News, survivorId: string, loserId: string): void {
+function absorb(known: PatientIndex, news: News, survivorId: string, loserId: string): void {
   const loser = known.byId.get(loserId);
   if (!loser) return;
   news.ceased.set(loserId, survivorId);
@@ -199,27 +175,6 @@ function decided({
   return isNew ? { outcome: 'new', reasons } : { outcome: 'certain', patientId, reasons };
 }
 
-function mergeRecord(
-  id: string,
-  known: PatientRecord | undefined,
-  claim: PatientClaim,
-  fresh: readonly Identifier[],
-): PatientRecord {
-  const family = claim.name?.family ?? known?.family;
-  const given = claim.name?.given ?? known?.given;
-  const birthDate = claim.birthDate ?? known?.birthDate;
-  const address = claim.address ?? known?.address;
-  return {
-    id,
-    identifiers: [...(known?.identifiers ?? []), ...fresh],
-    phones: [...new Set([...(known?.phones ?? []), ...(claim.phones ?? [])])],
-    ...(family === undefined ? {} : { family }),
-    ...(given === undefined ? {} : { given }),
-    ...(birthDate === undefined ? {} : { birthDate }),
-    ...(address === undefined ? {} : { address }),
-  };
-}
-
 function without(record: PatientRecord, gone: Identifier): PatientRecord {
   return { ...record, identifiers: record.identifiers.filter((id) => keyOf(id) !== keyOf(gone)) };
 }
@@ -231,16 +186,4 @@ export function remember(map: Map<string, unknown>): () => void {
     map.clear();
     for (const [key, value] of copy) map.set(key, value);
   };
-}
-
-export function keyOf(id: Identifier): string {
-  return `${id.system}|${id.value}`;
-}
-
-function birthKey(
-  birthDate: string | undefined,
-  name: { readonly family?: string; readonly given?: string } | undefined,
-): string | undefined {
-  const folded = nameKey(name);
-  return birthDate?.length === 10 && folded !== '' ? `${birthDate}|${folded}` : undefined;
 }
