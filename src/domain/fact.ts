@@ -62,9 +62,12 @@ export type PartyClaim = {
 
 export type PartyRole = 'referrer' | 'pcp' | 'referred_to' | 'contact';
 
-/** A key that ties facts of one patient to one referral: two facts that share a link speak of the same thing. */
+/**
+ * A key that ties facts of one patient to one referral: two facts that share a link speak of the same thing. `statement` with a
+ * fact's fingerprint is that fact itself: how people point at what has no number of its own.
+ */
 export type Link = {
-  readonly kind: 'referral' | 'order' | 'appointment' | 'visit' | 'document';
+  readonly kind: 'referral' | 'order' | 'appointment' | 'visit' | 'document' | 'statement';
   readonly system: string;
   readonly value: string;
 };
@@ -133,6 +136,17 @@ type RequestDetails = FactBase & {
   readonly expiresOn?: string;
   readonly orderedAt?: string;
   readonly authorisationNumber?: string;
+  readonly authorisation?: Authorisation;
+  /** Why the reading is in doubt (patient, referrer or a page nobody can read), in words. The referral waits for a person. */
+  readonly needsReview?: string;
+};
+
+/** What the payer allowed. Its own axis, beside the state (DOMAIN 7.3). */
+export type Authorisation = {
+  readonly status?: 'required' | 'pending' | 'obtained' | 'declined';
+  /** `YYYY-MM-DD`, the last day it holds. */
+  readonly expiresOn?: string;
+  readonly visits?: number;
 };
 
 export type ReferralRequested = RequestDetails & { readonly kind: 'referral_requested' };
@@ -156,6 +170,46 @@ export type ReferralAnswered = FactBase & {
 
 /** The referral was entered in error. */
 export type ReferralVoided = FactBase & { readonly kind: 'referral_voided'; readonly reason?: string };
+
+/** A person looked at a doubtful referral and says that it is one. */
+export type ReferralConfirmed = FactBase & { readonly kind: 'referral_confirmed' };
+
+/** Nothing came of it: its last day passed, or nobody answered. Made by the hub's clock, undone by any later booking or visit. */
+export type ReferralExpired = FactBase & {
+  readonly kind: 'referral_expired';
+  readonly reason: 'past_expiry' | 'no_response';
+};
+
+/** Waiting on purpose: clocks stand still. */
+export type ReferralHeld = FactBase & {
+  readonly kind: 'referral_held';
+  readonly isOnHold: boolean;
+  readonly reason?: string;
+};
+
+/** Somebody tried to reach the patient. */
+export type ContactAttempted = FactBase & {
+  readonly kind: 'contact_attempted';
+  readonly outcome: 'reached' | 'message_left' | 'no_answer' | 'wrong_number';
+};
+
+/** What a referral platform shows. Kept beside our state: its "completed" may be a timer, not a visit. */
+export type PlatformStatus = FactBase & {
+  readonly kind: 'platform_status';
+  readonly platform: string;
+  /** Verbatim. */
+  readonly status: string;
+};
+
+/** A person says that these are one referral: its links belong to both. */
+export type ThreadsJoined = FactBase & { readonly kind: 'threads_joined' };
+
+/** A person says that these are two referrals: what hangs on the links of one side never joins the other. */
+export type ThreadsParted = FactBase & {
+  readonly kind: 'threads_parted';
+  readonly one: readonly Link[];
+  readonly other: readonly Link[];
+};
 
 /** Somebody is named in a role. `party: null` means the sender deleted it (`""`); silence makes no fact. */
 export type PartyNamed = FactBase & {
@@ -184,6 +238,8 @@ export type AppointmentStated = FactBase & {
   readonly location?: string;
   readonly service?: string;
   readonly reason?: string;
+  /** Who made it or changed it, as the sender names them: whose desk it is. */
+  readonly enteredBy?: string;
 };
 
 export type VisitStated = FactBase & {
@@ -242,6 +298,13 @@ export type Fact =
   | ReferralWithdrawn
   | ReferralAnswered
   | ReferralVoided
+  | ReferralConfirmed
+  | ReferralExpired
+  | ReferralHeld
+  | ContactAttempted
+  | PlatformStatus
+  | ThreadsJoined
+  | ThreadsParted
   | PartyNamed
   | AppointmentStated
   | VisitStated

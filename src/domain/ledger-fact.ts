@@ -8,6 +8,8 @@ export type LedgerFact<F extends Fact = Fact> = {
   readonly channel: string;
   /** A person's decision outranks a feed (until the feed changes its mind). */
   readonly isFromPerson: boolean;
+  /** Who, when it was a person. */
+  readonly person?: string;
   readonly messageId?: string;
   /** The partner a `party_named` was matched to. */
   readonly partnerId?: string;
@@ -88,6 +90,13 @@ function rankOf(fact: Fact): number {
     case 'referral_requested':
     case 'referral_changed':
     case 'referral_answered':
+    case 'referral_confirmed':
+    case 'referral_expired':
+    case 'referral_held':
+    case 'contact_attempted':
+    case 'platform_status':
+    case 'threads_joined':
+    case 'threads_parted':
     case 'party_named':
     case 'note_delivered':
     case 'note_released':
