@@ -2,6 +2,7 @@ import type { Fact, Identifier } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralState, ReferralView } from '../domain/referral.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import { referralColumnNames, referralColumns } from './referral-columns.ts';
 
 /**
  * Takes the ledger's pen until the transaction ends and returns the last event position. One writer at a time: positions follow
@@ -178,23 +179,20 @@ export async function listPatientsOfPartner(
   return rows.map((row) => row.patient_id);
 }
 
-/** Writes projections. */
+/** Writes projections: the view and the columns beside it. */
 export async function upsertReferrals(tx: Tx, referrals: readonly ReferralRow[]): Promise<void> {
   if (referrals.length === 0) return;
-  const of = <T>(pick: (view: ReferralView) => T) => referrals.map((one) => pick(one.view) ?? null);
+  const arrays = referralColumns.map(
+    ({ array, pick }) => sql`${referrals.map((one) => pick(one.view) ?? null)}::${array}`,
+  );
+  const sets = referralColumns.map(({ column }) => sql`${column} = excluded.${column}`);
   await execute(
     tx,
-    sql`insert into referral (id, patient_id, version, kind, state, is_counted, received_at, referrer_partner_id, pcp_partner_id, priority,
-          appointment_at, view)
+    sql`insert into referral (id, patient_id, version, ${referralColumnNames}, view)
         select * from unnest(${referrals.map((one) => one.id)}::uuid[], ${referrals.map((one) => one.patientId)}::uuid[],
-          ${referrals.map((one) => one.version)}::int[], ${of((view) => view.kind)}::text[], ${of((view) => view.state)}::text[],
-          ${of((view) => view.isCounted)}::boolean[], ${of((view) => view.receivedAt)}::timestamptz[],
-          ${of((view) => view.referrer?.partnerId)}::uuid[], ${of((view) => view.pcp?.partnerId)}::uuid[], ${of((view) => view.priority)}::text[],
-          ${of((view) => view.appointment?.start)}::timestamptz[], ${referrals.map((one) => JSON.stringify(one.view))}::jsonb[])
-        on conflict (id) do update set patient_id = excluded.patient_id, version = excluded.version, kind = excluded.kind, state = excluded.state,
-          is_counted = excluded.is_counted, received_at = excluded.received_at, referrer_partner_id = excluded.referrer_partner_id,
-          pcp_partner_id = excluded.pcp_partner_id, priority = excluded.priority, appointment_at = excluded.appointment_at,
-          view = excluded.view, updated_at = now()`,
+          ${referrals.map((one) => one.version)}::int[], ${sql.join(arrays)}, ${referrals.map((one) => JSON.stringify(one.view))}::jsonb[])
+        on conflict (id) do update set patient_id = excluded.patient_id, version = excluded.version, ${sql.join(sets)}, view = excluded.view,
+          updated_at = now()`,
     { name: 'upsert-referrals' },
   );
 }
