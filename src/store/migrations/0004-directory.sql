@@ -21,6 +21,13 @@ alter table partner
   -- Per field: {"fax": {"source": "nppes", "at": "2026-11-09", "by": "ana@…"}}; `by` is a person who verified it and outranks files.
   add column provenance jsonb not null default '{}',
   add column deactivated_on date,
+  -- A person took it out of the directory; its history and numbers stay.
+  add column retired_at timestamptz,
+  -- Who works the account: a territory or team of the practice.
+  add column territory text,
+  -- What moves this person to send patients, and days worth remembering: [{"on": "06-14", "what": "birthday"}].
+  add column motivator text,
+  add column important_dates jsonb not null default '[]',
   -- A first counted referral stopped cold outreach; stays until a person resumes it.
   add column outreach_stopped_at timestamptz,
   add column outreach_stopped_because text,
@@ -38,6 +45,8 @@ create index partner_of_root on partner (root_id) where root_id is not null;
 create index partner_aliases on partner (alias_of) where alias_of is not null;
 -- Everybody the practice deals with; the rest of the directory is what files say exists.
 create index partner_by_stage on partner (stage, name_key) where stage <> 'unknown' and alias_of is null;
+create index partner_in_order on partner (name_key, id) where stage <> 'unknown' and alias_of is null;
+create index partner_by_zip on partner (zip text_pattern_ops) where alias_of is null and zip is not null;
 
 -- Other names: doing business as, former, what a feed calls them.
 create table partner_name (
@@ -47,6 +56,7 @@ create table partner_name (
   kind text not null check (kind in ('dba', 'former', 'other', 'heard')),
   source text not null,
   stated_on date,
+  retired_at timestamptz,
   primary key (partner_id, name_key)
 );
 
@@ -168,6 +178,7 @@ create table partner_specialty (
   license_number text,
   license_state text,
   source text not null,
+  retired_at timestamptz,
   primary key (partner_id, taxonomy)
 );
 
@@ -179,6 +190,7 @@ create table partner_insurance (
   plan text not null default '',
   source text not null,
   stated_on date,
+  retired_at timestamptz,
   primary key (partner_id, payer, plan)
 );
 
@@ -189,13 +201,20 @@ create table partner_change (
   at timestamptz not null default now(),
   -- A person's address, or the import that did it.
   actor text not null,
+  -- `created`, `edited`, `retired`, `moved`, `staged`, `merged`, `verified`, …
   what text not null,
+  -- What of the partner: `partner`, `location`, `role`, `contact`, `affiliation`, `endpoint`.
+  object_kind text not null default 'partner',
+  object_id uuid,
+  -- The version the object has since: what a second editor did not see.
+  version integer,
   field text,
   before jsonb,
   after jsonb
 );
 
 create index partner_change_of on partner_change (partner_id, id desc);
+create index partner_change_of_object on partner_change (object_id, version) where object_id is not null;
 
 create trigger partner_change_is_append_only before update or delete on partner_change for each statement execute function refuse_change();
 
@@ -214,3 +233,30 @@ create table hierarchy_proposal (
 );
 
 create index hierarchy_proposal_open on hierarchy_proposal (created_at) where state = 'open';
+
+-- Partners whose patients are still to be folded anew after a change of stage or a merge; a page at a time, under the pen.
+create table partner_refold (
+  partner_id uuid primary key references partner (id),
+  -- The last patient that is done; null: none yet.
+  after_patient uuid,
+  requested_at timestamptz not null default now()
+);
+
+-- A merge of partners gives effects the survivor's keys, so that nothing that was told is told again.
+alter table effect
+  drop constraint effect_corrects_fkey,
+  add constraint effect_corrects_fkey foreign key (corrects) references effect (key) on update cascade;
+alter table delivery
+  drop constraint delivery_effect_key_fkey,
+  add constraint delivery_effect_key_fkey foreign key (effect_key) references effect (key) on update cascade;
+alter table alert
+  drop constraint alert_effect_key_fkey,
+  add constraint alert_effect_key_fkey foreign key (effect_key) references effect (key) on update cascade;
+
+-- What a merge re-points.
+create index effect_corrects on effect (corrects) where corrects is not null;
+create index effect_of_partner on effect (partner_id) where partner_id is not null;
+create index delivery_of_partner on delivery (partner_id) where partner_id is not null;
+create index alert_of_partner on alert (partner_id) where partner_id is not null;
+create index review_of_partner on review (partner_id) where partner_id is not null;
+create index fact_of_partner on fact (partner_id) where partner_id is not null;
