@@ -57,6 +57,14 @@ function wordsOf(fact: Fact): string {
       return describePatient(fact.patient);
     case 'patient_merged':
       return `takes over ${describePatient(fact.prior)}`;
+    case 'patient_unmerged':
+      return `is not ${describePatient(fact.other)}`;
+    case 'patient_linked':
+      return `belongs with ${describePatient(fact.other)}`;
+    case 'identifier_moved':
+      return `takes over the numbers of ${describePatient(fact.prior)}`;
+    case 'visit_moved':
+      return `takes over ${fact.visits.map((visit) => `visit ${visit.value}`).join(', ')} of ${describePatient(fact.prior)}`;
     case 'party_named':
       return `${fact.role}: ${fact.party === null ? 'deleted' : describeParty(fact.party)}`;
     case 'referral_requested':
@@ -64,7 +72,18 @@ function wordsOf(fact: Fact): string {
       return words(fact.priority, fact.service, fact.reason, fact.diagnoses?.join(' '));
     case 'referral_withdrawn':
     case 'referral_voided':
+    case 'referral_expired':
       return words(fact.reason);
+    case 'referral_held':
+      return words(fact.isOnHold ? 'on hold' : 'goes on', fact.reason);
+    case 'contact_attempted':
+      return fact.outcome;
+    case 'platform_status':
+      return words(fact.platform, fact.status);
+    case 'referral_confirmed':
+    case 'threads_joined':
+    case 'threads_parted':
+      return '';
     case 'referral_answered':
       return words(fact.answer, fact.reason);
     case 'appointment_stated':

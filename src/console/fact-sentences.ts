@@ -9,6 +9,14 @@ export function factSentence(fact: Fact, zone: string): string {
       return 'Patient details stated.';
     case 'patient_merged':
       return 'Two patient records are one person.';
+    case 'patient_unmerged':
+      return 'Two patient records are two people.';
+    case 'patient_linked':
+      return 'Two patient records belong together.';
+    case 'identifier_moved':
+      return 'A patient number is this patient’s, with all that was said under it.';
+    case 'visit_moved':
+      return 'A visit of another patient is this one’s.';
     case 'referral_requested':
       return `Referral requested${about(fact.service)}${because(fact.reason)}.`;
     case 'referral_changed':
@@ -21,6 +29,22 @@ export function factSentence(fact: Fact, zone: string): string {
       return `Referral ${fact.answer}${because(fact.reason)}.`;
     case 'referral_voided':
       return `Marked as entered in error${because(fact.reason)}.`;
+    case 'referral_confirmed':
+      return 'Looked at and confirmed.';
+    case 'referral_expired':
+      return fact.reason === 'past_expiry'
+        ? 'Expired: its last day has passed.'
+        : 'Expired: the patient could not be reached.';
+    case 'referral_held':
+      return `${fact.isOnHold ? 'Put on hold' : 'Taken off hold'}${because(fact.reason)}.`;
+    case 'contact_attempted':
+      return `Call to the patient: ${contacts[fact.outcome]}.`;
+    case 'platform_status':
+      return `${fact.platform} shows “${fact.status}”.`;
+    case 'threads_joined':
+      return 'Two entries are one referral.';
+    case 'threads_parted':
+      return 'These are two referrals.';
     case 'party_named':
       return fact.party === null
         ? `${roles[fact.role]} removed.`
@@ -55,6 +79,13 @@ export function partyText(party: PartyClaim): string {
     party.organisation !== undefined && party.organisation !== name ? `, ${party.organisation}` : '';
   return `${name || 'no name'}${organisation}${npi === undefined ? '' : ` (NPI ${npi})`}`;
 }
+
+const contacts = {
+  reached: 'reached',
+  message_left: 'a message was left',
+  no_answer: 'no answer',
+  wrong_number: 'wrong number',
+} as const;
 
 const roles = {
   referrer: 'Referrer named',

@@ -58,6 +58,8 @@ export type PartyClaim = {
   readonly fax?: string;
   readonly email?: string;
   readonly city?: string;
+  readonly state?: string;
+  readonly zip?: string;
 };
 
 export type PartyRole = 'referrer' | 'pcp' | 'referred_to' | 'contact';
@@ -126,6 +128,23 @@ export type PatientDescribed = FactBase & {
 
 /** The prior patient is the same person as the subject (HL7 A40: MRG-1 into PID-3). */
 export type PatientMerged = FactBase & { readonly kind: 'patient_merged'; readonly prior: PatientClaim };
+
+/** The other patient is not the same person as the subject: what was merged or linked before comes apart (HL7 A37). */
+export type PatientUnmerged = FactBase & { readonly kind: 'patient_unmerged'; readonly other: PatientClaim };
+
+/** The two records belong together without being one (HL7 A24). */
+export type PatientLinked = FactBase & { readonly kind: 'patient_linked'; readonly other: PatientClaim };
+
+/** The numbers of `prior` are the subject's, with all that was said under them (HL7 A43). */
+export type IdentifierMoved = FactBase & { readonly kind: 'identifier_moved'; readonly prior: PatientClaim };
+
+/** What was said of these visits of the prior patient is about the subject (HL7 A45). */
+export type VisitMoved = FactBase & {
+  readonly kind: 'visit_moved';
+  readonly prior: PatientClaim;
+  /** Not in `links`: the statement is about patients and belongs to no referral. */
+  readonly visits: readonly Link[];
+};
 
 type RequestDetails = FactBase & {
   readonly priority?: 'routine' | 'urgent' | 'stat';
@@ -293,6 +312,10 @@ export type NoteReleased = FactBase & {
 export type Fact =
   | PatientDescribed
   | PatientMerged
+  | PatientUnmerged
+  | PatientLinked
+  | IdentifierMoved
+  | VisitMoved
   | ReferralRequested
   | ReferralChanged
   | ReferralWithdrawn

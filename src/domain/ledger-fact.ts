@@ -85,8 +85,14 @@ function rankOf(fact: Fact): number {
           : fact.status === 'cancelled'
             ? 2
             : 3;
+    // Of a merge and its undoing at the same instant the undoing stands.
+    case 'patient_unmerged':
+      return 1;
     case 'patient_described':
     case 'patient_merged':
+    case 'patient_linked':
+    case 'identifier_moved':
+    case 'visit_moved':
     case 'referral_requested':
     case 'referral_changed':
     case 'referral_answered':
