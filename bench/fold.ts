@@ -13,7 +13,7 @@ import { chartOf, longChart, looseChart } from './parts/ledger-rows.ts';
 import { median, numberOption, quantile, writeReport } from './parts/report.ts';
 
 const policy: Policy = { zone: 'America/Chicago', noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 };
-const standing = () => ({ isOwn: false, isTarget: false, isDiscovered: false });
+const standing = () => ({ isOwn: false, isTarget: false, isDiscovered: false, offices: [] });
 const WARM_UP = 10;
 /** Charts of everyday size are folded in bundles: one alone is shorter than the clock can tell. */
 const BUNDLE = 150;
@@ -90,7 +90,7 @@ function measure({ charts }: Case): Timing {
     const assembled = performance.now();
     const views = new Map<string, ReferralView>();
     threads.forEach((thread, index) =>
-      views.set(String(index), foldReferral(thread, patientFacts, standing)),
+      views.set(String(index), foldReferral(thread, patientFacts, standing, 'UTC')),
     );
     foldPatient(patientFacts);
     const folded = performance.now();

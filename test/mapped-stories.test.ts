@@ -6,6 +6,7 @@ import { assemble } from '../src/domain/assemble.ts';
 import type { LedgerFact } from '../src/domain/ledger-fact.ts';
 import { foldReferral, type ReferralView } from '../src/domain/referral.ts';
 import { sha256Hex } from '../src/lib/sha256.ts';
+import { outsider } from './support/referral-view.ts';
 import { fixturesRoot, loadFixtureChannel, mapFixture } from './support/fixtures.ts';
 
 /** Whole stories told by fixtures: what the messages of one patient add up to, in whatever order they arrive. */
@@ -119,11 +120,7 @@ describe.each(stories)('$title', ({ messages, expected }) => {
 
           expect(parked).toEqual([]);
           expect(threads).toHaveLength(1);
-          const view = foldReferral(threads[0] ?? [], patientFacts, () => ({
-            isOwn: false,
-            isTarget: false,
-            isDiscovered: false,
-          }));
+          const view = foldReferral(threads[0] ?? [], patientFacts, () => outsider, 'America/New_York');
           expect(view).toMatchObject(expected);
         },
       ),

@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { referralStates } from '../domain/referral.ts';
+import { referralStates } from '../domain/referral-state.ts';
 import { lastPosition } from '../store/events.ts';
 import {
   findReferralSummary,

@@ -1,26 +1,13 @@
 import { expect, test } from 'vitest';
+import { plainView } from '../../test/support/referral-view.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { loopOf, type LoopInput } from './loop.ts';
 import { dueAt, lateText, nextStep } from './next-step.ts';
 import { agoText, birthText, dayOf, shortText } from './times.tsx';
 
-const view: ReferralView = {
-  kind: 'explicit',
-  state: 'received',
-  isCounted: true,
-  receivedAt: '2026-11-02T14:30:00.000Z',
-  isReferrerNew: false,
-  priority: 'routine',
-  diagnoses: [],
-  appointments: [],
-  visits: [],
-  notes: [],
-  isAmendmentDue: false,
-  anomalies: [],
-};
 const input = (change: Partial<ReferralView>): LoopInput => ({
   referralId: 'r',
-  view: { ...view, ...change },
+  view: { ...plainView, ...change },
   facts: [],
   deliveries: [],
   alerts: [],
@@ -79,7 +66,12 @@ test('a self-referred patient has no referrer to find', () => {
 });
 
 test('trouble comes before questions, and questions before what the state waits for', () => {
-  const standing = { view, questions: ['partner_unknown'], deliveries: ['dead'], isBlocked: false };
+  const standing = {
+    view: plainView,
+    questions: ['partner_unknown'],
+    deliveries: ['dead'],
+    isBlocked: false,
+  };
   const texts = [
     nextStep(standing, 'UTC'),
     nextStep({ ...standing, deliveries: [] }, 'UTC'),
@@ -95,10 +87,10 @@ test('trouble comes before questions, and questions before what the state waits 
 });
 
 test('a referral is late by its priority, and never once it is over', () => {
-  expect(dueAt({ ...view, priority: 'stat' })).toBe('2026-11-02T18:30:00.000Z');
-  expect(lateText({ ...view, priority: 'stat' }, '2026-11-02T20:30:00.000Z')).toBe('Late 2 h');
-  expect(lateText(view, '2026-11-03T14:30:00.000Z')).toBeUndefined();
-  expect(lateText({ ...view, state: 'closed' }, '2027-11-03T14:30:00.000Z')).toBeUndefined();
+  expect(dueAt({ ...plainView, priority: 'stat' })).toBe('2026-11-02T18:30:00.000Z');
+  expect(lateText({ ...plainView, priority: 'stat' }, '2026-11-02T20:30:00.000Z')).toBe('Late 2 h');
+  expect(lateText(plainView, '2026-11-03T14:30:00.000Z')).toBeUndefined();
+  expect(lateText({ ...plainView, state: 'closed' }, '2027-11-03T14:30:00.000Z')).toBeUndefined();
 });
 
 test('instants are shown in the practice’s zone and birthdays never shift', () => {

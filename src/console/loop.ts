@@ -1,6 +1,7 @@
 import type { Fact } from '../domain/fact.ts';
 import { partyName } from '../domain/names.ts';
-import { isFinal, type ReferralView } from '../domain/referral.ts';
+import { isFinal } from '../domain/referral-state.ts';
+import type { ReferralView } from '../domain/referral.ts';
 import type { Alert } from '../store/alerts.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import type { StoredFact } from '../store/referral-story.ts';

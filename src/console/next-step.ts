@@ -39,9 +39,11 @@ function stepOfState(view: ReferralView, deliveries: readonly string[], zone: st
   switch (view.state) {
     case 'possible':
       return { text: 'Ask who sent them', anchor: 'decide' };
+    case 'needs_review':
+      return { text: 'Check and confirm', anchor: 'decide' };
     case 'received':
     case 'accepted':
-      return { text: 'Book the visit' };
+      return { text: view.isOnHold ? 'On hold' : 'Book the visit' };
     case 'scheduled':
       return {
         text:
@@ -62,6 +64,7 @@ function stepOfState(view: ReferralView, deliveries: readonly string[], zone: st
       return { text: view.isAmendmentDue ? 'Amended note on its way' : 'Done' };
     case 'declined':
     case 'cancelled':
+    case 'expired':
     case 'voided':
       return { text: 'Nothing' };
   }
@@ -69,7 +72,9 @@ function stepOfState(view: ReferralView, deliveries: readonly string[], zone: st
 
 /** By when something has to happen; undefined where nothing is awaited from us. */
 export function dueAt(view: ReferralView): string | undefined {
+  if (view.isOnHold) return undefined;
   switch (view.state) {
+    case 'needs_review':
     case 'received':
     case 'accepted':
       return hoursAfter(view.receivedAt, lateAfter.toBookHours[view.priority]);
@@ -86,6 +91,7 @@ export function dueAt(view: ReferralView): string | undefined {
     case 'declined':
     case 'cancel_requested':
     case 'cancelled':
+    case 'expired':
     case 'voided':
       return undefined;
   }

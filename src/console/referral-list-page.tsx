@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { ReferralState } from '../domain/referral.ts';
+import type { ReferralState } from '../domain/referral-state.ts';
 import { countDeadDeliveries } from '../store/delivery-list.ts';
 import { findPartner, searchPartners, type Partner } from '../store/partners.ts';
 import { loadPatientLines } from '../store/patient-search.ts';

@@ -1,4 +1,4 @@
-import type { ReferralState } from '../domain/referral.ts';
+import type { ReferralState } from '../domain/referral-state.ts';
 import type { DeliveryStatus } from '../store/deliveries.ts';
 import type { MessageState } from '../store/messages.ts';
 
@@ -9,6 +9,7 @@ export type Word = { readonly word: string; readonly tone: Tone };
 
 export const stateWords: Readonly<Record<ReferralState, Word>> = {
   possible: { word: 'Possible', tone: 'plain' },
+  needs_review: { word: 'To be checked', tone: 'amber' },
   received: { word: 'Received', tone: 'blue' },
   accepted: { word: 'Accepted', tone: 'blue' },
   scheduled: { word: 'Booked', tone: 'violet' },
@@ -20,6 +21,7 @@ export const stateWords: Readonly<Record<ReferralState, Word>> = {
   declined: { word: 'Declined', tone: 'plain' },
   cancel_requested: { word: 'Asked to cancel', tone: 'amber' },
   cancelled: { word: 'Cancelled', tone: 'plain' },
+  expired: { word: 'Expired', tone: 'plain' },
   voided: { word: 'Entered in error', tone: 'plain' },
 };
 

@@ -23,6 +23,8 @@ export type AppointmentView = {
   /** First time anybody spoke of it. */
   readonly firstAt: string;
   readonly reason?: string;
+  /** Whose desk it is: who made it. */
+  readonly enteredBy?: string;
   /** The slot was moved at least once. */
   readonly isRescheduled: boolean;
 };
@@ -31,6 +33,7 @@ export type VisitView = {
   readonly key: string;
   readonly status: VisitStatus;
   readonly statusAt: string;
+  readonly endedAt?: string;
   readonly localDate?: string;
   readonly provider?: PartyClaim;
 };
@@ -60,6 +63,7 @@ export function foldVisits(facts: readonly LedgerFact<VisitStated>[]): readonly 
       status: fact.status,
       statusAt: fact.effectiveAt,
       ...defined({
+        endedAt: fact.endedAt ?? before?.endedAt,
         localDate: fact.localDate ?? before?.localDate,
         provider: fact.provider ?? before?.provider,
       }),
@@ -98,6 +102,7 @@ function nextAppointment(
       location: fact.location ?? before?.location,
       service: fact.service ?? before?.service,
       reason: fact.reason ?? before?.reason,
+      enteredBy: before?.enteredBy ?? fact.enteredBy,
     }),
   };
 }

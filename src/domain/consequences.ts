@@ -1,7 +1,8 @@
 import { compareText } from './ledger-fact.ts';
 import { documentKey, type NoteView } from './note.ts';
 import { addMinutes, isoWeek, localDay, morningAfter } from './practice-time.ts';
-import { isFinal, type ReferralView } from './referral.ts';
+import { isFinal } from './referral-state.ts';
+import type { ReferralView } from './referral.ts';
 
 /** What the practice has decided about telling people. */
 export type Policy = {
@@ -59,6 +60,7 @@ export type Question = {
 
 export type EventType =
   | 'referral.possible'
+  | 'referral.needs_review'
   | 'referral.received'
   | 'referral.converted'
   | 'referral.accepted'
@@ -74,6 +76,7 @@ export type EventType =
   | 'referral.declined'
   | 'referral.cancel_requested'
   | 'referral.cancelled'
+  | 'referral.expired'
   | 'referral.voided'
   | 'referral.merged'
   | 'referral.attributed';

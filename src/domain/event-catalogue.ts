@@ -1,5 +1,5 @@
 import type { EventType } from './consequences.ts';
-import { referralStates } from './referral.ts';
+import { referralStates } from './referral-state.ts';
 
 /** What became of something the hub sent to a partner. */
 export type DeliveryEventType = 'delivery.sent' | 'delivery.delivered' | 'delivery.failed';
@@ -89,6 +89,9 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'referral.possible': referral(
     'A visit was booked for a patient of a partner, but nobody said they referred.',
   ),
+  'referral.needs_review': referral(
+    'A new referral whose reading is in doubt: it counts once a person confirms it.',
+  ),
   'referral.received': referral('A new referral.'),
   'referral.converted': referral('A possible referral turned out to be a real one.'),
   'referral.accepted': referral('The practice takes the patient.'),
@@ -104,6 +107,7 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'referral.declined': referral('The practice does not take the patient.'),
   'referral.cancel_requested': referral('The referrer asked to take the referral back.'),
   'referral.cancelled': referral('The referral was taken back.'),
+  'referral.expired': referral('Its last day passed, or nobody answered; a later booking brings it back.'),
   'referral.voided': referral('The referral was entered in error and no longer counts.'),
   'referral.merged': referral('Two referrals turned out to be one.'),
   'referral.attributed': referral('The referring partner became known or changed.'),

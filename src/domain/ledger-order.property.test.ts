@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { assemble } from './assemble.ts';
 import { wantedEffects, type Policy } from './consequences.ts';
 import type { Fact, Link, PartyClaim } from './fact.ts';
+import { outsider } from '../../test/support/referral-view.ts';
 import type { LedgerFact } from './ledger-fact.ts';
 import { foldReferral, type ReferralView } from './referral.ts';
 
 const policy: Policy = { zone: 'America/New_York', noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 };
-const standing = () => ({ isOwn: false, isTarget: false, isDiscovered: false });
+const standing = () => outsider;
 
 test('any order and any repetition of a history ends in the same referrals with the same effects', () => {
   fc.assert(
@@ -39,7 +40,7 @@ function outcomeOf(facts: readonly LedgerFact[]): unknown {
   const { threads, patientFacts, parked } = assemble(facts);
   const found = threads.map((thread) => {
     const name = thread.map((entry) => entry.fingerprint).toSorted()[0] ?? '';
-    const view: ReferralView = foldReferral(thread, patientFacts, standing);
+    const view: ReferralView = foldReferral(thread, patientFacts, standing, policy.zone);
     return {
       name,
       view,

@@ -8,6 +8,8 @@ export type NoteView = {
   readonly documentId: Identifier;
   readonly status: NoteStated['status'];
   readonly statusAt: string;
+  /** When it was first final, whatever became of it since. */
+  readonly firstFinalAt?: string;
   /** How many distinct final contents there have been: 1 for a first final note, 0 for a draft. */
   readonly version: number;
   /** Equal content is the same version. Part of every effect key about this note. */
@@ -44,7 +46,9 @@ export function foldNotes(
   const chains = new Map<string, LedgerFact<NoteFact>[]>();
   for (const entry of facts) {
     const key = rootOf(documentKey(entry.fact.documentId), parents);
-    chains.set(key, [...(chains.get(key) ?? []), entry]);
+    const chain = chains.get(key);
+    if (chain) chain.push(entry);
+    else chains.set(key, [entry]);
   }
   return [...chains].flatMap(([key, chain]) => foldChain(key, chain, isPatientProtected) ?? []);
 }
@@ -90,6 +94,7 @@ function foldChain(
         : [],
     ),
     ...defined({
+      firstFinalAt: statements.find((entry) => entry.fact.status === 'final')?.fact.effectiveAt,
       messageId: shown.messageId,
       contentProblem: shown.fact.contentProblem,
       ...latestOf(statements.map((entry) => entry.fact)),

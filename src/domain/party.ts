@@ -1,4 +1,4 @@
-import { partyKeys } from './assemble.ts';
+import { partyKeys } from './threads.ts';
 import { defined } from './appointment.ts';
 import type { PartyClaim, PartyNamed, PartyRole } from './fact.ts';
 import { factsOf, type LedgerFact } from './ledger-fact.ts';

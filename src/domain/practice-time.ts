@@ -15,6 +15,25 @@ export function isoWeek(instant: string, zone: string): string {
   return `${local.yearOfWeek ?? local.year}-W${String(local.weekOfYear ?? 0).padStart(2, '0')}`;
 }
 
+/** Monday (`YYYY-MM-DD`) of the practice's own ISO week of an instant. */
+export function localWeek(instant: string, zone: string): string {
+  // Days begin and clocks change on a quarter of an hour at the finest: within one, all instants are of one week.
+  const quarter = Math.floor(Date.parse(instant) / QUARTER_MS);
+  const key = `${zone}|${quarter}`;
+  const known = weeks.get(key);
+  if (known !== undefined) return known;
+  const day = Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate();
+  const monday = day.subtract({ days: day.dayOfWeek - 1 }).toString();
+  if (weeks.size >= MOST_WEEKS) weeks.clear();
+  weeks.set(key, monday);
+  return monday;
+}
+
+const QUARTER_MS = 15 * 60_000;
+/** A year of quarters. */
+const MOST_WEEKS = 40_000;
+const weeks = new Map<string, string>();
+
 /** The practice's calendar day (`YYYY-MM-DD`) of an instant. */
 export function localDay(instant: string, zone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { Fact, PartyClaim } from './fact.ts';
 import type { LedgerFact } from './ledger-fact.ts';
 import { inLedgerOrder } from './ledger-fact.ts';
-import { foldReferral, type ReferralState } from './referral.ts';
+import { outsider } from '../../test/support/referral-view.ts';
+import type { ReferralState } from './referral-state.ts';
+import { foldReferral } from './referral.ts';
 
 const referrer: PartyClaim = { kind: 'person', identifiers: [{ system: 'npi', value: '1234567893' }] };
 const appointment = [{ kind: 'appointment', system: 's', value: 'A1' }] as const;
@@ -38,11 +40,7 @@ function viewOf(...told: readonly (readonly [hour: number, said: Said])[]) {
       ...(fact.kind === 'party_named' ? { partnerId: 'p1' } : {}),
     };
   });
-  return foldReferral(inLedgerOrder(facts), [], () => ({
-    isOwn: false,
-    isTarget: false,
-    isDiscovered: false,
-  }));
+  return foldReferral(inLedgerOrder(facts), [], () => outsider, 'America/New_York');
 }
 
 const requested: Said = { kind: 'referral_requested', links: order };
@@ -226,8 +224,7 @@ test('a person’s correction of the referrer stands until the feed says somethi
     partnerId: party.identifiers[0]?.value ?? '',
   });
   const fold = (...facts: LedgerFact[]) =>
-    foldReferral(facts, [], () => ({ isOwn: false, isTarget: false, isDiscovered: false })).referrer
-      ?.partnerId;
+    foldReferral(facts, [], () => outsider, 'America/New_York').referrer?.partnerId;
   const third: PartyClaim = { kind: 'person', identifiers: [{ system: 'npi', value: '1245319599' }] };
 
   expect(fold(named(referrer, 1, false), named(person, 2, true), named(referrer, 3, false))).toBe(

@@ -1,58 +1,60 @@
 import type { AppointmentView, VisitView } from './appointment.ts';
 import { defined, foldAppointments, foldVisits } from './appointment.ts';
-import type { Link, ReferralChanged, ReferralRequested } from './fact.ts';
-import { factsOf, type LedgerFact } from './ledger-fact.ts';
+import type { Assembly } from './assemble.ts';
+import { compareText, factsOf, type LedgerFact } from './ledger-fact.ts';
+import { milestonesOf, type Milestones } from './milestones.ts';
 import { foldNotes, type NoteView } from './note.ts';
 import { foldParty, type Party } from './party.ts';
-import { foldPatient } from './patient.ts';
-
-/** DOMAIN 7.3. What happened to the patient; whether anybody heard is a delivery's status. */
-export const referralStates = [
-  'possible',
-  'received',
-  'accepted',
-  'scheduled',
-  'no_show',
-  'appt_cancelled',
-  'seen',
-  'note_ready',
-  'closed',
-  'declined',
-  'cancel_requested',
-  'cancelled',
-  'voided',
-] as const;
-
-export type ReferralState = (typeof referralStates)[number];
+import { localWeek } from './practice-time.ts';
+import { attributionOf, pursuitOf, type Attribution, type Pursuit } from './pursuit.ts';
+import { isDeliveredToReferrer, isFinal, stateOf, type ReferralState } from './referral-state.ts';
+import { foldRequest, type RequestView } from './request.ts';
 
 export type Anomaly = 'no_show_contradicted' | 'referrer_conflict' | 'unmapped_status';
 
 /** One referral as its facts leave it. */
-export type ReferralView = {
+export type ReferralView = Omit<RequestView, 'isRequested'> & {
   /** `none`: the facts speak of care nobody referred; the ledger keeps them and shows no referral. */
   readonly kind: 'explicit' | 'possible' | 'none';
   readonly state: ReferralState;
-  /** Counts in a partner's volume: explicit, from outside, not voided (DOMAIN 7.4.6). */
+  /** Counts in a partner's volume: explicit, from outside, sure, not voided (DOMAIN 7.4.6). */
   readonly isCounted: boolean;
   readonly receivedAt: string;
+  /** When it began to count: receipt, or, where an appointment became a referral, when the referrer became known. */
+  readonly countedAt: string;
+  /** Monday (`YYYY-MM-DD`) of the practice's own ISO week of that. */
+  readonly week: string;
   readonly referrer?: Party;
   /** The referrer is an office nobody has confirmed yet. */
   readonly isReferrerNew: boolean;
   readonly pcp?: Party;
-  readonly priority: 'routine' | 'urgent' | 'stat';
-  readonly reason?: string;
-  readonly service?: string;
-  readonly diagnoses: readonly string[];
-  /** The referrer's own number of the order: quoted back so that they can close it. */
-  readonly placerOrder?: Link;
+  readonly attribution: Attribution;
+  readonly pursuit?: Pursuit;
+  /** The patient says that nobody sent them. */
+  readonly isSelfDeclared: boolean;
+  /** Of a possible referral: how far the patient's own doctor has heard of the visit. */
+  readonly pcpLoop: 'none' | 'proposed' | 'delivered';
   readonly appointments: readonly AppointmentView[];
   /** The newest one that still means something. */
   readonly appointment?: AppointmentView;
   readonly visits: readonly VisitView[];
   readonly notes: readonly NoteView[];
+  readonly milestones: Milestones;
+  /** Who spoke of it: every channel, what it brought, and when first. */
+  readonly evidence: readonly Evidence[];
   /** A new version of a note waits although the loop is closed. */
   readonly isAmendmentDue: boolean;
   readonly anomalies: readonly Anomaly[];
+  /** The patient's first: who sent a new patient is what must be known. */
+  readonly isFirstOfPatient: boolean;
+  /** Other referrals of the patient that may be this one. */
+  readonly lookalikes: readonly { readonly referralId: string; readonly reasons: readonly string[] }[];
+};
+
+export type Evidence = {
+  readonly channel: string;
+  readonly kind: 'request' | 'appointment' | 'visit' | 'note';
+  readonly firstAt: string;
 };
 
 /** What the fold must know of partners: it never looks anything up. */
@@ -60,7 +62,36 @@ export type PartnerStanding = {
   readonly isOwn: boolean;
   readonly isTarget: boolean;
   readonly isDiscovered: boolean;
+  /** Organisations the partner belongs to. */
+  readonly offices: readonly string[];
 };
+
+export type StandingOf = (partnerId: string) => PartnerStanding;
+
+/** Folds every thread of a patient; `ids` name them, in the order of the threads; `zone` is the practice's. */
+export function foldReferrals(
+  { threads, patientFacts, lookalikes }: Assembly,
+  ids: readonly string[],
+  standing: StandingOf,
+  zone: string,
+): Map<string, ReferralView> {
+  const first = threads
+    .map((thread, place) => ({ place, fact: thread[0] }))
+    .toSorted(
+      (a, b) =>
+        compareText(a.fact?.fact.effectiveAt ?? '', b.fact?.fact.effectiveAt ?? '') ||
+        compareText(a.fact?.fingerprint ?? '', b.fact?.fingerprint ?? ''),
+    )[0]?.place;
+  return new Map(
+    threads.map((thread, place) => {
+      const view = foldReferral(thread, patientFacts, standing, zone);
+      const alike = lookalikes.flatMap(({ one, other, reasons }) =>
+        other === place ? [{ referralId: ids[one] ?? '', reasons }] : [],
+      );
+      return [ids[place] ?? '', { ...view, isFirstOfPatient: place === first, lookalikes: alike }];
+    }),
+  );
+}
 
 /**
  * Folds the facts of one thread (in ledger order) with the patient's own facts into a referral. Pure: the same facts in any
@@ -69,142 +100,76 @@ export type PartnerStanding = {
 export function foldReferral(
   thread: readonly LedgerFact[],
   patientFacts: readonly LedgerFact[],
-  standing: (partnerId: string) => PartnerStanding,
+  standing: StandingOf,
+  zone: string,
 ): ReferralView {
   const visits = foldVisits(factsOf(thread, 'visit_stated'));
-  const isProtected = foldPatient(patientFacts).isProtected ?? false;
-  const notes = foldNotes(factsOf(thread, 'note_stated', 'note_delivered', 'note_released'), isProtected);
+  const notes = foldNotes(
+    factsOf(thread, 'note_stated', 'note_delivered', 'note_released'),
+    isProtected(patientFacts),
+  );
   const stated = foldAppointments(factsOf(thread, 'appointment_stated'));
   const appointments = stated.map((appointment) => contradicted(appointment, visits, notes));
+  const appointment = newestAppointment(appointments);
   const referrer = foldParty(thread, 'referrer');
   const pcp = foldParty([...patientFacts, ...thread], 'pcp');
-  const requests = factsOf(thread, 'referral_requested', 'referral_changed');
-  const isRequested = requests.some((entry) => entry.fact.kind === 'referral_requested');
-  const isInternal =
-    referrer !== undefined &&
-    (referrer.isInternal || (referrer.partnerId !== undefined && standing(referrer.partnerId).isOwn));
-  const kind = kindOf({
-    isRequested,
-    referrer,
-    pcp,
-    isInternal,
-    hasAppointment: appointments.length + visits.length > 0,
-    standing,
-  });
-  const appointment = newestAppointment(appointments);
-  const base = { appointments, visits, notes, referrer };
-  const state = kind === 'possible' ? 'possible' : stateOf(thread, base, appointment);
+  const { isRequested, ...request } = foldRequest(thread);
+  const standingOfReferrer = referrer?.partnerId === undefined ? undefined : standing(referrer.partnerId);
+  const isInternal = referrer !== undefined && (referrer.isInternal || (standingOfReferrer?.isOwn ?? false));
+  const hasAppointment = appointments.length + visits.length > 0;
+  const kind = kindOf({ isRequested, referrer, pcp, isInternal, hasAppointment, standing });
+  const story = { appointments, appointment, visits, notes, referrer, request: { isRequested, ...request } };
+  const state = kind === 'possible' ? 'possible' : stateOf(thread, story);
+  const milestones = milestonesOf(thread, story, state);
+  const attribution = attributionOf(thread, referrer);
+  const receivedAt = receivedAtOf(thread);
+  const countedAt =
+    isRequested || attribution.at === undefined ? receivedAt : later(receivedAt, attribution.at);
   return {
     kind,
     state,
-    isCounted: kind === 'explicit' && !isInternal && state !== 'voided' && referrer?.claim.kind !== 'self',
-    isReferrerNew: referrer?.partnerId !== undefined && standing(referrer.partnerId).isDiscovered,
-    receivedAt: receivedAtOf(thread),
-    priority: latest(requests, 'priority') ?? 'routine',
-    diagnoses: latest(requests, 'diagnoses') ?? [],
+    ...request,
+    isCounted: kind === 'explicit' && !isInternal && !uncounted.has(state) && referrer?.claim.kind !== 'self',
+    isReferrerNew: standingOfReferrer?.isDiscovered ?? false,
+    receivedAt,
+    countedAt,
+    week: localWeek(countedAt, zone),
+    attribution,
+    isSelfDeclared: referrer?.claim.kind === 'self',
+    pcpLoop: pcpLoopOf(kind, notes, pcp),
     appointments,
     visits,
     notes,
+    milestones,
+    evidence: evidenceOf(thread),
     isAmendmentDue:
       state === 'closed' &&
       notes.some((note) => isFinal(note) && !isDeliveredToReferrer(note, referrer, note.contentSha256)),
     anomalies: anomaliesOf(stated, appointments, thread, referrer),
+    isFirstOfPatient: true,
+    lookalikes: [],
     ...defined({
       referrer,
       pcp,
       appointment,
-      reason: latest(requests, 'reason'),
-      service: latest(requests, 'service') ?? appointment?.service,
-      placerOrder: thread.flatMap((entry) => entry.fact.links).find((link) => link.kind === 'referral'),
+      service: request.service ?? appointment?.service,
+      pursuit: isInternal
+        ? undefined
+        : pursuitOf({ referrer, pcp, attribution, appointment, visits, milestones }),
     }),
   };
 }
 
-export function isFinal(note: NoteView): boolean {
-  return note.status === 'final';
-}
-
-/** The final note reached the referring office; with `contentSha256` this very version of it did. */
-export function isDeliveredToReferrer(
-  note: NoteView,
-  referrer: Party | undefined,
-  contentSha256?: string,
-): boolean {
-  return note.deliveries.some(
-    (delivery) =>
-      delivery.partnerId === referrer?.partnerId &&
-      (contentSha256 === undefined || delivery.contentSha256 === contentSha256),
-  );
-}
-
-type Story = {
-  readonly appointments: readonly AppointmentView[];
-  readonly visits: readonly VisitView[];
-  readonly notes: readonly NoteView[];
-  readonly referrer: Party | undefined;
-};
-
-function stateOf(
-  thread: readonly LedgerFact[],
-  story: Story,
-  appointment: AppointmentView | undefined,
-): ReferralState {
-  if (isVoided(thread, story)) return 'voided';
-  const finals = story.notes.filter(isFinal);
-  if (finals.some((note) => isDeliveredToReferrer(note, story.referrer))) return 'closed';
-  const ending = endingOf(thread, story);
-  if (ending === 'cancelled' || ending === 'declined') return ending;
-  if (finals.length > 0) return 'note_ready';
-  // The referrer asked to take it back: a visit after that answers with the outcome, nothing less does.
-  const isSeen =
-    story.visits.some((visit) => visit.status === 'finished') ||
-    story.appointments.some(({ status }) => status === 'fulfilled');
-  if (isSeen) return 'seen';
-  if (ending === 'cancel_requested') return ending;
-  return progressOf(thread, story, appointment);
-}
-
-function progressOf(
-  thread: readonly LedgerFact[],
-  story: Story,
-  appointment: AppointmentView | undefined,
-): ReferralState {
-  if (appointment?.status === 'booked' || appointment?.status === 'arrived') return 'scheduled';
-  if (appointment?.status === 'no_show') return 'no_show';
-  if (appointment?.status === 'cancelled') return 'appt_cancelled';
-  if (story.visits.some((visit) => visit.status === 'arrived')) return 'scheduled';
-  const isAccepted = factsOf(thread, 'referral_answered').at(-1)?.fact.answer === 'accepted';
-  return isAccepted ? 'accepted' : 'received';
-}
-
-function isVoided(thread: readonly LedgerFact[], story: Story): boolean {
-  if (factsOf(thread, 'referral_voided').length > 0) return true;
-  const isRequested = factsOf(thread, 'referral_requested').length > 0;
-  const isAlive = story.visits.some((visit) => visit.status !== 'cancelled') || story.notes.some(isFinal);
+/** PD1-12 as last said. */
+function isProtected(patientFacts: readonly LedgerFact[]): boolean {
+  const said = factsOf(patientFacts, 'patient_described');
   return (
-    !isRequested &&
-    !isAlive &&
-    story.appointments.length > 0 &&
-    story.appointments.every(({ status }) => status === 'voided')
+    said.findLast(({ fact }) => fact.patient.isProtected !== undefined)?.fact.patient.isProtected ?? false
   );
 }
 
-/** The last withdrawal or refusal, unless a later booking or visit reopened the referral. */
-function endingOf(
-  thread: readonly LedgerFact[],
-  story: Story,
-): 'cancelled' | 'declined' | 'cancel_requested' | undefined {
-  const last = factsOf(thread, 'referral_withdrawn', 'referral_answered', 'referral_requested').at(-1)?.fact;
-  if (!last || last.kind === 'referral_requested') return undefined;
-  if (last.kind === 'referral_answered' && last.answer === 'accepted') return undefined;
-  const isReopened =
-    story.appointments.some(
-      (one) => ['booked', 'arrived', 'fulfilled'].includes(one.status) && one.statusAt > last.effectiveAt,
-    ) || story.visits.some((visit) => visit.status !== 'cancelled' && visit.statusAt > last.effectiveAt);
-  if (isReopened) return undefined;
-  if (last.kind === 'referral_answered') return 'declined';
-  return last.isConfirmed ? 'cancelled' : 'cancel_requested';
-}
+/** Entered in error, or not yet known to be one. */
+const uncounted: ReadonlySet<ReferralState> = new Set(['voided', 'needs_review']);
 
 /** A no-show is contradicted by an arrival, a visit or a final note of that day (DOMAIN 7.4.5). */
 function contradicted(
@@ -245,6 +210,40 @@ function kindOf(input: {
   return isTarget && input.hasAppointment ? 'possible' : 'none';
 }
 
+/** A note for the patient's own doctor, whom nobody named as referrer (DOMAIN 7.5). */
+function pcpLoopOf(
+  kind: ReferralView['kind'],
+  notes: readonly NoteView[],
+  pcp: Party | undefined,
+): ReferralView['pcpLoop'] {
+  if (kind !== 'possible') return 'none';
+  const finals = notes.filter(isFinal);
+  if (finals.some((note) => isDeliveredToReferrer(note, pcp))) return 'delivered';
+  return finals.some((note) => note.hold === undefined) ? 'proposed' : 'none';
+}
+
+const evidenceKinds: Partial<Record<LedgerFact['fact']['kind'], Evidence['kind']>> = {
+  referral_requested: 'request',
+  appointment_stated: 'appointment',
+  visit_stated: 'visit',
+  note_stated: 'note',
+};
+
+/** One entry for each channel and what it brought, in ledger order of the first. */
+function evidenceOf(thread: readonly LedgerFact[]): readonly Evidence[] {
+  const found = new Map<string, Evidence>();
+  for (const { fact, channel } of thread) {
+    const kind = evidenceKinds[fact.kind];
+    if (kind === undefined || found.has(`${channel}|${kind}`)) continue;
+    found.set(`${channel}|${kind}`, { channel, kind, firstAt: fact.effectiveAt });
+  }
+  return [...found.values()];
+}
+
+function later(a: string, b: string): string {
+  return a >= b ? a : b;
+}
+
 function receivedAtOf(thread: readonly LedgerFact[]): string {
   const request = factsOf(thread, 'referral_requested')[0]?.fact;
   return request?.effectiveAt ?? thread[0]?.fact.effectiveAt ?? '';
@@ -262,14 +261,4 @@ function anomaliesOf(
   if (referrer?.isContested) found.push('referrer_conflict');
   if (factsOf(thread, 'appointment_stated').at(-1)?.fact.isUnmappedStatus) found.push('unmapped_status');
   return found;
-}
-
-type Request = ReferralRequested | ReferralChanged;
-type RequestField = 'priority' | 'reason' | 'diagnoses' | 'service';
-
-function latest<K extends RequestField>(
-  requests: readonly LedgerFact<Request>[],
-  field: K,
-): Request[K] | undefined {
-  return requests.findLast((entry) => entry.fact[field] !== undefined)?.fact[field];
 }

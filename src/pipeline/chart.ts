@@ -1,7 +1,7 @@
 import { assemble } from '../domain/assemble.ts';
 import { consequences, type Policy, type Views } from '../domain/consequences.ts';
 import { compareFacts, type LedgerFact } from '../domain/ledger-fact.ts';
-import { foldReferral, type PartnerStanding, type ReferralView } from '../domain/referral.ts';
+import { foldReferrals, type PartnerStanding, type ReferralView } from '../domain/referral.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queryable } from '../store/database.ts';
 import { loadFacts, loadReferrals } from '../store/ledger.ts';
@@ -88,12 +88,11 @@ export function refoldChart(
   outcome: Outcome,
   messageId: string | undefined,
 ): void {
-  const { patientFacts, threads, parked } = assemble([...chart.facts.values()]);
   const standing = (partnerId: string): PartnerStanding => standingOf(partners.get(partnerId));
+  const assembly = assemble([...chart.facts.values()], (partnerId) => standing(partnerId).offices);
+  const { patientFacts, threads, parked } = assembly;
   const ids = nameThreads(threads, chart.views);
-  const views = new Map(
-    threads.map((thread, index) => [ids[index] ?? newId(), foldReferral(thread, patientFacts, standing)]),
-  );
+  const views = foldReferrals(assembly, ids, standing, policy.zone);
   threads.forEach((thread, index) => place(chart, thread, ids[index], outcome));
   place(chart, parked, undefined, outcome);
   place(chart, patientFacts, undefined, outcome);
@@ -184,10 +183,11 @@ const targetStages = new Set<Partner['stage']>(['target', 'contacted', 'active',
 
 function standingOf(partner: Partner | undefined): PartnerStanding {
   // A partner entered in this very batch is not loaded yet: it is new, outside and nobody's target.
-  if (!partner) return { isOwn: false, isTarget: false, isDiscovered: true };
+  if (!partner) return { isOwn: false, isTarget: false, isDiscovered: true, offices: [] };
   return {
     isOwn: partner.is_own,
     isTarget: targetStages.has(partner.stage),
     isDiscovered: partner.stage === 'discovered',
+    offices: partner.office_ids,
   };
 }

@@ -1,6 +1,8 @@
 import type { Fact, Identifier } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
-import type { ReferralState, ReferralView } from '../domain/referral.ts';
+import { recordSystem } from '../domain/same-patient.ts';
+import type { ReferralState } from '../domain/referral-state.ts';
+import type { ReferralView } from '../domain/referral.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 import { referralColumnNames, referralColumns } from './referral-columns.ts';
 
@@ -66,23 +68,38 @@ export function loadFactsOfMessage(db: Queryable, messageId: string): Promise<Fa
   );
 }
 
-export type NewFact = FactRow & { readonly person?: string; readonly mapping?: string };
+export type NewFact = FactRow & {
+  readonly person?: string;
+  readonly mapping?: string;
+  /** The first number it was said under. */
+  readonly saidUnder?: Identifier;
+};
 
-/** Appends facts. The same statement again adds nothing; one that was retired by a replay and is said again is in force again. */
+/**
+ * Appends facts. The same statement again adds nothing; one that was retired by a replay and is said again is in force again. Each
+ * remembers the record its number came up with, whoever that is now. Index: patient_identifier primary key.
+ */
 export async function insertFacts(tx: Tx, facts: readonly NewFact[]): Promise<void> {
   if (facts.length === 0) return;
   await execute(
     tx,
-    sql`insert into fact (fingerprint, patient_id, referral_id, kind, effective_at, channel, message_id, person, partner_id, mapping, body)
-        select * from unnest(${facts.map((one) => one.entry.fingerprint)}::text[], ${facts.map((one) => one.patientId)}::uuid[],
+    sql`insert into fact (fingerprint, patient_id, referral_id, kind, effective_at, channel, message_id, person, partner_id, mapping, body,
+          said_system, said_value, origin_patient_id)
+        select n.*, case when n.said_system = ${recordSystem} then n.said_value::uuid else coalesce(i.origin_patient_id, n.patient_id) end
+        from unnest(${facts.map((one) => one.entry.fingerprint)}::text[], ${facts.map((one) => one.patientId)}::uuid[],
           ${facts.map((one) => one.entry.referralId ?? null)}::uuid[], ${facts.map((one) => one.entry.fact.kind)}::text[],
           ${facts.map((one) => one.entry.fact.effectiveAt)}::timestamptz[], ${facts.map((one) => one.entry.channel)}::text[],
           ${facts.map((one) => one.entry.messageId ?? null)}::uuid[], ${facts.map((one) => one.person ?? null)}::text[],
           ${facts.map((one) => one.entry.partnerId ?? null)}::uuid[], ${facts.map((one) => one.mapping ?? null)}::text[],
-          ${facts.map((one) => JSON.stringify(one.entry.fact))}::jsonb[])
+          ${facts.map((one) => JSON.stringify(one.entry.fact))}::jsonb[], ${facts.map((one) => one.saidUnder?.system ?? null)}::text[],
+          ${facts.map((one) => one.saidUnder?.value ?? null)}::text[])
+          as n (fingerprint, patient_id, referral_id, kind, effective_at, channel, message_id, person, partner_id, mapping, body, said_system,
+            said_value)
+        left join patient_identifier i on i.system = n.said_system and i.value = n.said_value and i.patient_id = n.patient_id
         on conflict (fingerprint) do update set retired_at = null, patient_id = excluded.patient_id, referral_id = excluded.referral_id,
           channel = excluded.channel, message_id = excluded.message_id, partner_id = excluded.partner_id, mapping = excluded.mapping,
-          body = excluded.body
+          body = excluded.body, said_system = excluded.said_system, said_value = excluded.said_value,
+          origin_patient_id = excluded.origin_patient_id
           where fact.retired_at is not null`,
     { name: 'insert-facts' },
   );

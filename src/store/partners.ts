@@ -28,11 +28,14 @@ export type Partner = {
   readonly liaison_email: string | null;
   readonly first_referral_id: string | null;
   readonly identifiers: readonly Identifier[];
+  /** Organisations the partner belongs to by its practice roles. */
+  readonly office_ids: readonly string[];
 };
 
 const columns = sql`p.id, p.kind, p.name, p.family, p.given, p.credential, p.organisation, p.phone, p.fax, p.city, p.stage, p.is_own,
   p.liaison_email, p.first_referral_id, coalesce((select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value))
-    from partner_identifier i where i.partner_id = p.id), '[]') as identifiers`;
+    from partner_identifier i where i.partner_id = p.id), '[]') as identifiers,
+  array(select r.organisation_id from practice_role r where r.person_id = p.id order by r.organisation_id) as office_ids`;
 
 /** Offices of one fax or telephone line that are looked at: the line of a whole hospital is no evidence. */
 const SHARED_LINE = 1_000;

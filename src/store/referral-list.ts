@@ -1,4 +1,5 @@
-import { referralStates, type ReferralState, type ReferralView } from '../domain/referral.ts';
+import { referralStates, type ReferralState } from '../domain/referral-state.ts';
+import type { ReferralView } from '../domain/referral.ts';
 import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
 
 /** Which referrals a list shows. Everything given must hold. */

@@ -1,4 +1,4 @@
-import type { ReferralState } from '../domain/referral.ts';
+import type { ReferralState } from '../domain/referral-state.ts';
 import { query, queryOne, sql, type Queryable } from './database.ts';
 
 /** A referral without its patient: what readers without the right to see patients get. */

@@ -1,7 +1,8 @@
 import { assemble } from '../../domain/assemble.ts';
 import type { AppointmentStatus, Fact, Link, NoteStated, VisitStatus } from '../../domain/fact.ts';
 import type { LedgerFact } from '../../domain/ledger-fact.ts';
-import { foldReferral, type PartnerStanding, type ReferralState } from '../../domain/referral.ts';
+import type { ReferralState } from '../../domain/referral-state.ts';
+import { foldReferral, type PartnerStanding } from '../../domain/referral.ts';
 
 /** What one more, later fact did to a referral. `none`: there is no referral, or there is none any more. */
 export type Transition = {
@@ -47,6 +48,13 @@ type Said = Fact extends infer One
 
 const facts = {
   'referral requested': { kind: 'referral_requested', links: [order] },
+  'referral read, in doubt': {
+    kind: 'referral_requested',
+    needsReview: 'the name is hard to read',
+    links: [order],
+  },
+  'a person confirms it': { kind: 'referral_confirmed', links: [order] },
+  'time runs out': { kind: 'referral_expired', reason: 'past_expiry', links: [order] },
   'practice accepts': { kind: 'referral_answered', answer: 'accepted', links: [order] },
   'practice declines': { kind: 'referral_answered', answer: 'declined', links: [order] },
   'referrer asks to take it back': { kind: 'referral_withdrawn', isConfirmed: false, links: [order] },
@@ -98,6 +106,7 @@ const histories: readonly (readonly Cause[])[] = [
   [],
   ['appointment booked'],
   ['PCP named, a partner we court', 'appointment booked'],
+  ['referral read, in doubt', 'referrer named'],
   referred,
   [...referred, 'practice accepts'],
   booked,
@@ -109,6 +118,7 @@ const histories: readonly (readonly Cause[])[] = [
   [...referred, 'practice declines'],
   [...booked, 'referrer asks to take it back', 'appointment cancelled'],
   [...referred, 'taken back'],
+  [...referred, 'time runs out'],
   [...referred, 'entered in error'],
 ];
 
@@ -129,7 +139,7 @@ function note(status: NoteStated['status']) {
 function stateOf(history: readonly Cause[]): Transition['from'] {
   const { threads, patientFacts } = assemble(history.map(entryOf));
   const [thread] = threads;
-  const view = thread && foldReferral(thread, patientFacts, standing);
+  const view = thread && foldReferral(thread, patientFacts, standing, 'UTC');
   return view === undefined || view.kind === 'none' ? 'none' : view.state;
 }
 
@@ -147,5 +157,5 @@ function entryOf(cause: Cause, index: number): LedgerFact {
 }
 
 function standing(partnerId: string): PartnerStanding {
-  return { isOwn: false, isTarget: partnerId === 'target', isDiscovered: false };
+  return { isOwn: false, isTarget: partnerId === 'target', isDiscovered: false, offices: [] };
 }

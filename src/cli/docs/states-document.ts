@@ -1,4 +1,4 @@
-import { referralStates, type ReferralState } from '../../domain/referral.ts';
+import { referralStates, type ReferralState } from '../../domain/referral-state.ts';
 import { walkStates, type Transition } from './state-walk.ts';
 
 /** The states of a referral and what leads from one to the other, found by folding. */
@@ -37,6 +37,7 @@ export function statesDocument(): string {
 
 const meanings: Readonly<Record<ReferralState, string>> = {
   possible: 'A visit was booked for a patient whose PCP is a partner we court; nobody said they referred.',
+  needs_review: 'A referral was read, and the reading is in doubt; a person confirms it. Not counted yet.',
   received: 'Somebody referred this patient; nothing is booked yet.',
   accepted: 'The practice takes the patient; nothing is booked yet.',
   scheduled: 'An appointment is booked, or the patient is here.',
@@ -48,6 +49,7 @@ const meanings: Readonly<Record<ReferralState, string>> = {
   declined: 'The practice does not take the patient.',
   cancel_requested: 'The referrer asked to take the referral back; nobody has confirmed it.',
   cancelled: 'The referral was taken back.',
+  expired: 'Its last day passed, or the patient could not be reached; a booking or a visit brings it back.',
   voided: 'It was entered in error and no longer counts.',
 };
 
@@ -55,6 +57,7 @@ const meanings: Readonly<Record<ReferralState, string>> = {
 const onwards: readonly Transition['from'][] = [
   'none',
   'possible',
+  'needs_review',
   'received',
   'accepted',
   'scheduled',
