@@ -7,7 +7,8 @@ import {
 } from '../domain/match-patient.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
-import { insertIdentifiers, mergePatients, moveIdentifiers, upsertPatients } from '../store/patients.ts';
+import { insertIdentifiers, moveIdentifiers, type HeldNumber } from '../store/patient-numbers.ts';
+import { upsertPatients } from '../store/patients.ts';
 import { indexPatients, keyOf, mergeRecord, type PatientIndex } from './patient-candidates.ts';
 
 /** A patient who was new has been entered and is certain. */
@@ -20,6 +21,8 @@ export type Preset = {
   readonly isNew: boolean;
   /** A person said so: the numbers of the claim follow. */
   readonly isFromPerson: boolean;
+  /** Only a merge makes it this patient: numbers nobody knew are a record of their own, which can come apart again. */
+  readonly isOwnRecord?: boolean;
 };
 
 /** The patients of a batch as they are known while it is worked on: decided in memory, written once. */
@@ -27,12 +30,8 @@ export type KnownPatients = {
   readonly decide: (claim: PatientClaim, preset?: Preset) => Decided;
   /** Who holds one of these numbers already. */
   readonly holder: (identifiers: readonly Identifier[]) => string | undefined;
-  /** Everybody who holds a number of the prior record becomes the survivor. */
-  readonly merge: (survivorId: string, prior: PatientClaim) => void;
-  /** Who a patient is now, after the merges of this batch. */
-  readonly survivor: (patientId: string) => string;
-  /** Patients somebody was merged into. */
-  readonly survivors: () => readonly string[];
+  /** Numbers nobody holds are this patient's for now, as a record of their own: the prior record of a merge. */
+  readonly enter: (patientId: string, prior: PatientClaim) => void;
   /** How often something was learnt of anybody. */
   readonly turn: () => number;
   /** Of whom something was learnt since a turn. */
@@ -45,44 +44,26 @@ export type KnownPatients = {
 
 export function openPatients(found: readonly PatientRecord[]): KnownPatients {
   const known = indexPatients(found);
-  const news: News = {
-    created: new Map(),
-    added: new Map(),
-    moved: new Map(),
-    ceased: new Map(),
-    learnt: [],
-  };
-  const survivor = (id: string): string => {
-    const next = news.ceased.get(id);
-    return next === undefined ? id : survivor(next);
-  };
+  const news: News = { created: new Map(), added: new Map(), moved: new Map(), learnt: [] };
   return {
     decide: (claim, preset) => {
       const match = preset === undefined ? matchPatient(claim, known.candidates(claim)) : decided(preset);
       if (match.outcome === 'ask') return match;
-      const patientId =
-        match.outcome === 'certain' ? survivor(match.patientId) : (preset?.patientId ?? newId());
+      const patientId = match.outcome === 'certain' ? match.patientId : (preset?.patientId ?? newId());
       if (match.outcome === 'new') news.created.set(patientId, {});
-      learn(known, news, patientId, claim, preset?.isFromPerson ? takenBy(known, patientId, claim) : []);
+      const taken = preset?.isFromPerson ? takenBy(known, patientId, claim) : [];
+      learn(known, news, patientId, claim, taken, preset?.isOwnRecord === true);
       return { outcome: 'certain', patientId, reasons: match.reasons };
     },
     holder: (identifiers) =>
       identifiers.map((id) => known.byIdentifier.get(keyOf(id))).find((id) => id !== undefined),
-    merge: (survivorId, prior) => {
-      const losers = new Set(prior.identifiers.flatMap((id) => known.byIdentifier.get(keyOf(id)) ?? []));
-      losers.delete(survivorId);
-      for (const loserId of losers) absorb(known, news, survivorId, loserId);
-      learn(known, news, survivorId, { identifiers: prior.identifiers }, []);
-    },
-    survivor,
-    survivors: () => [...news.ceased.values()],
+    enter: (patientId, prior) =>
+      learn(known, news, patientId, { identifiers: prior.identifiers }, [], true),
     turn: () => news.learnt.length,
     learntSince: (turn) => new Set(news.learnt.slice(turn)),
     mark: () => {
-      const { byId, byIdentifier, byKey } = known;
-      const undo = [byId, byIdentifier, byKey, news.created, news.added, news.moved, news.ceased].map(
-        remember,
-      );
+      const { byId, byIdentifier, byKey, unkeyed } = known;
+      const undo = [byId, byIdentifier, byKey, unkeyed, news.created, news.added, news.moved].map(remember);
       const turn = news.learnt.length;
       return () => {
         undo.forEach((back) => back());
@@ -93,29 +74,28 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
   };
 }
 
-type Held = Identifier & { readonly patientId: string };
-
 /** What is to be written, in the order it came up. */
 type News = {
   readonly created: Map<string, Omit<PatientClaim, 'identifiers'>>;
-  readonly added: Map<string, Held>;
-  readonly moved: Map<string, Held>;
-  /** Each loser with its survivor. */
-  readonly ceased: Map<string, string>;
+  readonly added: Map<string, HeldNumber>;
+  readonly moved: Map<string, HeldNumber>;
   /** Who got a number or became somebody else. */
   readonly learnt: string[];
 };
 
-/** `taken`: numbers that come from other patients. */
+/** `taken`: numbers that come from other patients. `isOwnRecord`: what is fresh and stands beside nothing known is a record of its own. */
 function learn(
   known: PatientIndex,
   { added, moved, learnt }: News,
   patientId: string,
   claim: PatientClaim,
   taken: readonly Identifier[],
+  isOwnRecord: boolean,
 ): void {
   const fresh = claim.identifiers.filter((id) => !known.byIdentifier.has(keyOf(id)));
-  for (const id of fresh) added.set(keyOf(id), { ...id, patientId });
+  const anchor = claim.identifiers.find((id) => known.byIdentifier.get(keyOf(id)) === patientId);
+  const record = anchor ? besideOf(added, anchor) : isOwnRecord ? { recordId: newId() } : {};
+  for (const id of fresh) added.set(keyOf(id), { ...id, patientId, ...record });
   for (const id of taken) {
     const holder = known.byId.get(known.byIdentifier.get(keyOf(id)) ?? '');
     if (holder) {
@@ -126,6 +106,19 @@ function learn(
   }
   if (fresh.length + taken.length > 0) learnt.push(patientId);
   known.index(mergeRecord(patientId, known.byId.get(patientId), claim, [...fresh, ...taken]));
+}
+
+/** A number that comes up beside a known one is of the same record; of one that is entered with it, as that one. */
+function besideOf(
+  added: ReadonlyMap<string, HeldNumber>,
+  anchor: Identifier,
+): Pick<HeldNumber, 'recordId' | 'beside'> {
+  const entered = added.get(keyOf(anchor));
+  if (!entered) return { beside: anchor };
+  return {
+    ...(entered.recordId === undefined ? {} : { recordId: entered.recordId }),
+    ...(entered.beside === undefined ? {} : { beside: entered.beside }),
+  };
 }
 
 /**
@@ -141,19 +134,9 @@ function takenBy(known: PatientIndex, patientId: string, claim: PatientClaim): r
   });
 }
 
-function absorb(known: PatientIndex, news: News, survivorId: string, loserId: string): void {
-  const loser = known.byId.get(loserId);
-  if (!loser) return;
-  news.ceased.set(loserId, survivorId);
-  news.learnt.push(loserId, survivorId);
-  known.byId.delete(loserId);
-  const survivor = known.byId.get(survivorId) ?? { id: survivorId, identifiers: [], phones: [] };
-  known.index({ ...survivor, identifiers: [...survivor.identifiers, ...loser.identifiers] });
-}
-
 async function writePatients(
   tx: Tx,
-  { created, added, moved, ceased, learnt }: News,
+  { created, added, moved, learnt }: News,
 ): Promise<readonly string[]> {
   await upsertPatients(
     tx,
@@ -161,8 +144,6 @@ async function writePatients(
   );
   await insertIdentifiers(tx, [...added.values()]);
   await moveIdentifiers(tx, [...moved.values()]);
-  // In the order they were said: what an earlier merge gave to its survivor goes on with the next.
-  for (const [loserId, survivorId] of ceased) await mergePatients(tx, loserId, survivorId);
   return [...new Set(learnt)];
 }
 

@@ -1,3 +1,4 @@
+import { isIdentityFact } from '../domain/same-patient.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Mapped, Subject } from '../sdk/mapping.ts';
 import type { MessageOutcome, WaitingMessage } from '../store/messages.ts';
@@ -34,8 +35,9 @@ export function matchMessage(
   const matched = subjects.length < 2 ? match() : matching.attempt(match, (it) => it.asked === undefined);
   const { id } = message;
   if (matched.asked !== undefined) return asked(id, matched, matching, warnings, mapping);
-  const patientId = matched.statements[0]?.patientId;
-  const who = patientId === undefined ? {} : { patientId };
+  const [first] = matched.statements;
+  const saidUnder = first?.claim.identifiers[0];
+  const who = first === undefined ? {} : { patientId: first.patientId, ...(saidUnder ? { saidUnder } : {}) };
   return {
     outcome: { id, state: 'applied', warnings, ...mapping, ...who },
     statements: matched.statements,
@@ -57,28 +59,30 @@ function matchSubjects(
   mapping: Mapping,
 ): Matched | Asking {
   const statements: Statement[] = [];
+  const isAboutIdentity = subjects.some((subject) => subject.facts.some(isIdentityFact));
   for (const [index, subject] of subjects.entries()) {
     const decision = decisions.find((one) => one.subject === index);
-    const match = matching.patient(
-      subject.patient,
-      decision ? { ...decision, isFromPerson: true } : holderOf(subject, matching),
-    );
+    const known = isAboutIdentity ? holderOf(subject, matching) : undefined;
+    const match = matching.patient(subject.patient, decision ? { ...decision, isFromPerson: true } : known);
     if (match.outcome === 'ask') return { asked: match, subject: index };
     statements.push(statementOf(channel, message, subject, match.patientId, matching, mapping));
     for (const fact of subject.facts)
-      if (fact.kind === 'patient_merged') matching.merge(match.patientId, fact.prior);
+      if (fact.kind === 'patient_merged' || fact.kind === 'identifier_moved')
+        matching.enter(match.patientId, fact.prior);
   }
   return { statements };
 }
 
-/** Of a merge the numbers say who it is: namesakes are no question when the sender says that they are one. */
+/** Of two records the numbers say who they are: namesakes are no question when the sender says what they are to one another. */
 function holderOf(subject: Subject, matching: Matching): Preset | undefined {
+  const own = matching.holder(subject.patient.identifiers);
+  if (own !== undefined) return { patientId: own, isNew: false, isFromPerson: false };
   const prior = subject.facts.flatMap((fact) =>
     fact.kind === 'patient_merged' ? fact.prior.identifiers : [],
   );
-  if (prior.length === 0) return undefined;
-  const patientId = matching.holder([...subject.patient.identifiers, ...prior]);
-  return patientId === undefined ? undefined : { patientId, isNew: false, isFromPerson: false };
+  const patientId = matching.holder(prior);
+  if (patientId === undefined) return undefined;
+  return { patientId, isNew: false, isFromPerson: false, isOwnRecord: true };
 }
 
 /** Nothing of it is used: the message says why. */

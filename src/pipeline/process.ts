@@ -12,7 +12,8 @@ import {
   listWaiting,
   recordOutcomes,
 } from '../store/messages.ts';
-import { takeUnsupported } from '../store/patients.ts';
+import { listIdentityRecords, listMovers } from '../store/patient-merge.ts';
+import { takeUnsupported } from '../store/patient-numbers.ts';
 import {
   askReviews,
   listDecisions,
@@ -20,9 +21,11 @@ import {
   requeueQuestions,
   withdrawMatches,
 } from '../store/reviews.ts';
-import { apply } from './apply.ts';
+import { isIdentityFact } from '../domain/same-patient.ts';
+import { apply, type Statement } from './apply.ts';
 import { formerReferrals } from './former-referrals.ts';
 import type { Hub as WholeHub } from './hub.ts';
+import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
 import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
 import { readMessage, type ReadMessage as Read } from './read.ts';
@@ -107,12 +110,8 @@ async function applyBatch(hub: Hub, batch: readonly Read[]): Promise<void> {
         tx,
         batch.map((read) => read.message.id),
       );
-      await applyRead(
-        tx,
-        hub,
-        batch.filter((read) => claimed.has(read.message.id)),
-        claimed,
-      );
+      const waiting = batch.filter((read) => claimed.has(read.message.id));
+      for (const part of partsOf(waiting)) await applyRead(tx, hub, part, claimed);
     });
   } catch (error) {
     // Whoever kept the pen for too long, it was not one of these messages.
@@ -121,6 +120,21 @@ async function applyBatch(hub: Hub, batch: readonly Read[]): Promise<void> {
     if (batch.length === 1 && only) return setAside(hub, only.message.id, error);
     for (const read of batch) await applyBatch(hub, [read]);
   }
+}
+
+/** What says who is who is worked off by itself: what follows it has to find people as they are then. */
+function partsOf(batch: readonly Read[]): readonly (readonly Read[])[] {
+  const parts: Read[][] = [];
+  let isOpen = false;
+  for (const read of batch) {
+    const isAlone =
+      read.mapped.outcome === 'facts' &&
+      read.mapped.subjects.some((subject) => subject.facts.some(isIdentityFact));
+    if (isOpen && !isAlone) parts.at(-1)?.push(read);
+    else parts.push([read]);
+    isOpen = !isAlone;
+  }
+  return parts;
 }
 
 function isOfRound(error: unknown): boolean {
@@ -167,13 +181,9 @@ async function applyRead(
   );
   const statements = matched
     .flatMap((one) => one.statements)
-    .map((one) => ({
-      ...one,
-      patientId: matching.survivor(one.patientId),
-      ...formerReferrals(retired, one.messageId),
-    }));
-  const refold = [...retired.map((fact) => fact.patientId), ...matching.survivors()];
-  await apply(tx, statements, hub.policy, [...new Set(refold.map(matching.survivor))]);
+    .map((one) => ({ ...one, ...formerReferrals(retired, one.messageId) }));
+  const refold = [...new Set(retired.map((fact) => fact.patientId))];
+  await apply(tx, statements, hub.policy, refold);
   await takeUnsupported(
     tx,
     retired.flatMap(({ patientId, identifiers }) => (identifiers ?? []).map((id) => ({ ...id, patientId }))),
@@ -182,15 +192,31 @@ async function applyRead(
   if (children.length > 0) await insertMessages(tx, children);
   await recordOutcomes(
     tx,
-    matched.map(({ outcome }) =>
-      outcome.patientId === undefined
-        ? outcome
-        : { ...outcome, patientId: matching.survivor(outcome.patientId) },
-    ),
+    matched.map((one) => one.outcome),
   );
-  await ask(tx, matched, again, learnt);
+  const changed = await regroupAfter(tx, hub, batch, again, statements);
+  await ask(tx, matched, again, [...learnt, ...changed]);
   const fresh = batch.filter(({ message }) => !claimed.get(message.id));
   if (fresh.length > 0) await countChannels(tx, countsOf(fresh, hub.policy.zone));
+}
+
+/** Merges and their like put people together or apart; so may taking one back, and a visit that was moved before it was heard of. */
+async function regroupAfter(
+  tx: Tx,
+  hub: Hub,
+  batch: readonly Read[],
+  again: readonly string[],
+  statements: readonly Statement[],
+): Promise<readonly string[]> {
+  const facts = statements.flatMap((one) => one.facts.map(({ fact }) => fact));
+  const said = facts.some(isIdentityFact) ? batch.map(({ message }) => message.id) : again;
+  const visits = facts.flatMap((fact) => fact.links.filter((link) => link.kind === 'visit'));
+  const records = [
+    ...(said.length === 0 ? [] : await listIdentityRecords(tx, said)),
+    ...(await listMovers(tx, visits)),
+  ];
+  const channel = batch[0]?.message.channel ?? 'hub';
+  return regroup(tx, hub.policy, records, { actor: `channel:${channel}` });
 }
 
 async function ask(

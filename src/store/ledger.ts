@@ -138,7 +138,7 @@ export function retireFacts(tx: Tx, messageIds: readonly string[]): Promise<Reti
     tx,
     sql`update fact set retired_at = now() where message_id = any(${messageIds}::uuid[]) and retired_at is null
         returning fingerprint, message_id as "messageId", patient_id as "patientId", referral_id as "referralId",
-          case when kind in ('patient_described', 'patient_merged')
+          case when kind in ('patient_described', 'patient_merged', 'identifier_moved')
             then coalesce(body -> 'patient', body -> 'prior') -> 'identifiers' end as identifiers`,
   );
 }

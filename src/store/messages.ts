@@ -1,3 +1,4 @@
+import type { Identifier } from '../domain/fact.ts';
 import {
   execute,
   query,
@@ -226,20 +227,25 @@ export type MessageOutcome = {
   readonly warnings: readonly unknown[];
   readonly mapping?: string;
   readonly patientId?: string;
+  /** The first number of the patient it speaks of. */
+  readonly saidUnder?: Identifier;
 };
 
-/** Writes where messages ended. Index: primary key. */
+/** Writes where messages ended. Indexes: primary keys. */
 export async function recordOutcomes(tx: Tx, outcomes: readonly MessageOutcome[]): Promise<void> {
   if (outcomes.length === 0) return;
   await execute(
     tx,
     sql`update message m set state = o.state, reason_code = o.reason_code, reason = o.reason, reason_path = o.reason_path,
-          warnings = o.warnings, mapping = o.mapping, patient_id = coalesce(o.patient_id, m.patient_id), processed_at = now()
+          warnings = o.warnings, mapping = o.mapping, patient_id = coalesce(o.patient_id, m.patient_id),
+          origin_patient_id = case when o.patient_id is null then m.origin_patient_id else i.origin_patient_id end, processed_at = now()
         from unnest(${outcomes.map((one) => one.id)}::uuid[], ${outcomes.map((one) => one.state)}::text[],
           ${outcomes.map((one) => one.reasonCode ?? null)}::text[], ${outcomes.map((one) => one.reason ?? null)}::text[],
           ${outcomes.map((one) => one.reasonPath ?? null)}::text[], ${outcomes.map((one) => JSON.stringify(one.warnings))}::jsonb[],
-          ${outcomes.map((one) => one.mapping ?? null)}::text[], ${outcomes.map((one) => one.patientId ?? null)}::uuid[])
-          as o (id, state, reason_code, reason, reason_path, warnings, mapping, patient_id)
+          ${outcomes.map((one) => one.mapping ?? null)}::text[], ${outcomes.map((one) => one.patientId ?? null)}::uuid[],
+          ${outcomes.map((one) => one.saidUnder?.system ?? null)}::text[], ${outcomes.map((one) => one.saidUnder?.value ?? null)}::text[])
+          as o (id, state, reason_code, reason, reason_path, warnings, mapping, patient_id, said_system, said_value)
+          left join patient_identifier i on i.system = o.said_system and i.value = o.said_value and i.patient_id = o.patient_id
         where m.id = o.id`,
     { name: 'record-outcomes' },
   );

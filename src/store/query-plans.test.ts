@@ -15,14 +15,13 @@ import {
   retireFacts,
 } from './ledger.ts';
 import { insertMessages, listWaiting, recordOutcomes } from './messages.ts';
-import { findPartnerCandidates, loadPartners } from './partners.ts';
+import { findPartnerCandidates } from './partner-candidates.ts';
+import { loadPartners } from './partners.ts';
 import {
   findPatientCandidates,
-  mergePatients,
-  moveIdentifiers,
-  takeUnsupported,
   upsertPatients,
 } from './patients.ts';
+import { moveIdentifiers, takeUnsupported } from './patient-numbers.ts';
 import { listDecisions, requeueQuestions, withdrawMatches } from './reviews.ts';
 
 const ROWS = 50_000;
@@ -123,7 +122,6 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ],
   ['numbers that go to somebody else', (tx) => moveIdentifiers(tx, held)],
   ['numbers that nothing supports', (tx) => takeUnsupported(tx, held)],
-  ['a merge of two patients', (tx) => mergePatients(tx, idOf(7), idOf(8))],
   ['new messages and repeats', (tx) => insertMessages(tx, again)],
   ['messages that wait', (tx) => listWaiting(tx, BATCH, 65_536)],
   [

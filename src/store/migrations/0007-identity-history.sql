@@ -23,6 +23,12 @@ alter table fact
 update fact set origin_patient_id = patient_id;
 alter table fact alter column origin_patient_id set not null;
 
+-- Who writes a row without saying otherwise speaks of that very record.
+create function own_record() returns trigger language plpgsql as $$ begin new.origin_patient_id := new.patient_id; return new; end $$;
+create trigger fact_own_record before insert on fact for each row when (new.origin_patient_id is null) execute function own_record();
+create trigger patient_identifier_own_record before insert on patient_identifier for each row when (new.origin_patient_id is null)
+  execute function own_record();
+
 create index fact_identity_of_record on fact (origin_patient_id)
   where kind in ('patient_merged', 'patient_unmerged', 'patient_linked', 'identifier_moved', 'visit_moved');
 -- Which statements name this number as the other one.
@@ -40,7 +46,7 @@ create table patient_change (
   at timestamptz not null default now(),
   -- A person's address, or `channel:<name>`.
   actor text not null,
-  what text not null check (what in ('merged', 'unmerged', 'linked', 'unlinked', 'number_moved', 'visit_moved', 'message_moved', 'answer_undone', 'regrouped')),
+  what text not null check (what in ('merged', 'unmerged', 'moved', 'linked', 'message_moved', 'answer_undone')),
   patient_id uuid not null references patient (id),
   -- The other patient or record, where there is one.
   other_id uuid,
