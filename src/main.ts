@@ -5,6 +5,7 @@ import { email } from './destinations/email/index.ts';
 import { folder } from './destinations/folder/index.ts';
 import { mllp } from './destinations/mllp/index.ts';
 import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
+import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
@@ -130,13 +131,12 @@ async function start(
   };
   const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
   const unsubscribe = watch.subscribe(webhooks.wake);
-  const confirming = startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed);
+  // What goes by the clock and wakes by itself.
+  const clocks = [startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed), startExpireReferrals(hub, failed)];
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
     unsubscribe();
-    await Promise.all(
-      [loops.messages, loops.effects, watch, webhooks, confirming].map((loop) => loop.stop()),
-    );
+    await Promise.all([loops.messages, loops.effects, watch, webhooks, ...clocks].map((loop) => loop.stop()));
   });
 
   const intake = createIntake(store.db, (messages, seconds) => {

@@ -141,13 +141,15 @@ function AlertLine({
   return (
     <div>
       <p>
-        <strong>{office || 'An office'}</strong> sent{' '}
+        <strong>{office || 'An office'}</strong>{' '}
+        {alert.kind === 'possible' ? 'may have sent its patient' : 'sent'}{' '}
         <a href={`/referrals/${alert.referralId}`}>{personName(alert)}</a>{' '}
+        {alert.kind === 'possible' ? <span class="pill plain">Possible</span> : null}
         {alert.kind === 'first_referral' ? <span class="pill green">First referral</span> : null}
       </p>
       <p class="facts">
         <When at={alert.receivedAt} zone={zone} />
-        <span>{thanks}</span>
+        <span>{alert.kind === 'possible' ? 'booked without a referral' : thanks}</span>
       </p>
     </div>
   );

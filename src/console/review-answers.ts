@@ -7,8 +7,8 @@ import {
   dismissReview,
   nameReferrer,
   releaseNote,
-  type Answered,
 } from '../pipeline/resolve.ts';
+import type { Answered } from '../pipeline/person-statement.ts';
 import { insertAudit } from '../store/audit.ts';
 import { findReferral } from '../store/ledger.ts';
 import { findReview, type Review } from '../store/reviews.ts';

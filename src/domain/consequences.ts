@@ -1,3 +1,4 @@
+import type { EscalationRules } from './escalation-rules.ts';
 import { compareText } from './ledger-fact.ts';
 import { documentKey, type NoteView } from './note.ts';
 import { addMinutes, isoWeek, localDay, morningAfter } from './practice-time.ts';
@@ -12,10 +13,15 @@ export type Policy = {
   readonly noShowNoticeAt: string;
   /** A cancellation is told after this, unless a new booking came meanwhile. */
   readonly cancellationGraceMinutes: number;
+  /** When people are told that something is late; absent: the defaults of escalation-rules.ts. */
+  readonly escalation?: EscalationRules;
+  /** When a referral nobody answers is given up; absent: three calls and thirty days. */
+  readonly expiry?: { readonly attempts: number; readonly days: number };
 };
 
 export type EffectKind =
   | 'alert_liaison'
+  | 'alert_possible'
   | 'thank_partner'
   | 'deliver_note'
   | 'notify_no_show'
@@ -36,6 +42,7 @@ export type Effect = {
 /**
  * - `partner_unknown`: nobody is named as referrer, or nobody usable.
  * - `partner_discovered`: an office we did not know; confirm it and say how it wants its notes.
+ * - `needs_review`: a referral was read, and the reading is in doubt. `same_referral`: two referrals of a patient may be one.
  * - `note_held`, `note_unreadable`: a final note that a person must release or find the content of.
  * - `note_incomplete`: a proof-of-service element is missing. `no_endpoint`: no way to send to this partner.
  * - `note_retracted`: a delivered note was withdrawn by its author. `unmapped_status`: the sender's word is in no table.
@@ -43,6 +50,8 @@ export type Effect = {
 export type QuestionKind =
   | 'partner_unknown'
   | 'partner_discovered'
+  | 'needs_review'
+  | 'same_referral'
   | 'note_retracted'
   | 'note_held'
   | 'note_unreadable'
@@ -56,6 +65,8 @@ export type Question = {
   readonly kind: QuestionKind;
   readonly partnerId?: string;
   readonly documentKey?: string;
+  /** What a person must see to answer. */
+  readonly detail?: { readonly otherReferralId?: string; readonly reasons: readonly string[] };
 };
 
 export type EventType =
@@ -127,6 +138,7 @@ function collect<T>(
 
 /** Every effect a view calls for: a function of the view alone, so that arrival order cannot change the set. */
 export function wantedEffects(referralId: string, view: ReferralView, policy: Policy): readonly Effect[] {
+  if (view.kind === 'possible') return possibleEffects(referralId, view);
   const partnerId = view.referrer?.partnerId;
   if (partnerId === undefined || !view.isCounted) return [];
   const week = isoWeek(view.receivedAt, policy.zone);
@@ -141,6 +153,14 @@ export function wantedEffects(referralId: string, view: ReferralView, policy: Po
     ...noteEffects(view, partnerId),
     ...appointmentEffects(view, partnerId, policy),
   ];
+}
+
+/** A partner's patient came without a word of theirs: the liaison may ask, or go and see them (DOMAIN 7.5). */
+function possibleEffects(referralId: string, view: ReferralView): readonly Effect[] {
+  const partnerId = view.pcp?.partnerId;
+  if (partnerId === undefined) return [];
+  const key = `alert_possible|${referralId}|${partnerId}`;
+  return [{ key, kind: 'alert_possible', partnerId, dueAt: view.receivedAt }];
 }
 
 function noteEffects(view: ReferralView, partnerId: string): readonly Effect[] {
@@ -186,7 +206,17 @@ function appointmentEffects(view: ReferralView, partnerId: string, policy: Polic
 /** Every question a view raises. */
 export function questionsOf(referralId: string, view: ReferralView): readonly Question[] {
   if (view.kind !== 'explicit' || view.state === 'voided') return [];
-  const asks: Question[] = [];
+  const asks: Question[] = view.lookalikes.map(({ referralId: other, reasons }) => ({
+    key: `same_referral|${[referralId, other].toSorted().join('|')}`,
+    kind: 'same_referral',
+    detail: { otherReferralId: other, reasons },
+  }));
+  if (view.reviewReason !== undefined)
+    asks.push({
+      key: `needs_review|${referralId}`,
+      kind: 'needs_review',
+      detail: { reasons: [view.reviewReason] },
+    });
   const partnerId = view.referrer?.partnerId;
   if (partnerId === undefined && view.referrer?.claim.kind !== 'self')
     asks.push({ key: `partner_unknown|${referralId}`, kind: 'partner_unknown' });

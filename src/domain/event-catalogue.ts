@@ -9,6 +9,7 @@ export type PublishedEventType =
   | EventType
   | DeliveryEventType
   | 'partner.first_referral'
+  | 'partner.first_referral_voided'
   | 'webhook.disabled';
 
 export type EventSubject = 'referral' | 'delivery' | 'partner' | 'webhook';
@@ -84,6 +85,12 @@ const deliveryData: CatalogueEntry['data'] = {
   code: { type: 'string', description: 'Why it failed.', example: 'mailbox-full', isOptional: true },
 };
 
+const accountData: CatalogueEntry['data'] = {
+  partnerId: id('The account: the top of the tree of offices, or the partner itself.', 2),
+  referralId,
+  referredBy: { ...id('The office or doctor that sent it.', 5), isOptional: true },
+};
+
 /** Every event type, what it means and what it carries. The documents and schemas for receivers are made from this. */
 export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>> = {
   'referral.possible': referral(
@@ -116,8 +123,15 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'delivery.failed': delivery('It could not be sent, or nobody knows whether it arrived: a person must act.'),
   'partner.first_referral': {
     subject: 'partner',
-    summary: 'The first counted referral of a partner.',
-    data: { partnerId: id('The partner.', 2), referralId },
+    summary:
+      'The first counted referral of an account, once for all its branches and doctors: stop cold outreach.',
+    data: accountData,
+  },
+  'partner.first_referral_voided': {
+    subject: 'partner',
+    summary:
+      'What was the first referral of an account is none, and there is no other. Outreach stays stopped until a person resumes it.',
+    data: accountData,
   },
   'webhook.disabled': {
     subject: 'webhook',

@@ -11,6 +11,8 @@ import { findReferral } from '../store/ledger.ts';
 import { loadSlice } from '../store/messages.ts';
 import { findPartner } from '../store/partners.ts';
 import { loadPatient } from '../store/patients.ts';
+import { liaisonMail } from './liaison-mail.ts';
+import { escalationParcel, tellsEscalations } from './compose-escalations.ts';
 import type { Hub } from './hub.ts';
 import {
   aboutOf,
@@ -43,6 +45,10 @@ export type Composed =
 
 /** Makes what a delivery carries. The same delivery composes to the same bytes: nothing but stored data goes in. */
 export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Composed> {
+  if (tellsEscalations(delivery)) {
+    const parcel = await escalationParcel(hub, delivery);
+    return parcel ? { kind: 'ready', parcel } : { kind: 'superseded' };
+  }
   const referral = await findReferral(hub.db, delivery.referralId);
   const patient = referral && (await loadPatient(hub.db, referral.patientId));
   if (!referral || !patient)
@@ -72,28 +78,8 @@ function correctedKey(delivery: Delivery): string {
 }
 
 function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: ReferralStory): Parcel {
-  const office = partner?.organisation ?? partner?.name ?? 'an office';
-  const isFirst = partner?.first_referral_id === delivery.referralId;
-  const link = `${hub.publicUrl}/referrals/${delivery.referralId}`;
-  const lines = [
-    isFirst
-      ? `First referral from ${partner?.name ?? office}.`
-      : `New referral from ${partner?.name ?? office}.`,
-    view.priority === 'routine' ? '' : `Priority: ${view.priority}.`,
-    isFirst
-      ? 'Cold outreach to this office can stop. A thank-you today starts the relationship well.'
-      : 'Thank the office once a week at the most: the console shows whether this week is done.',
-    '',
-    `Open it: ${link}`,
-  ];
-  return {
-    ...base(
-      hub,
-      delivery,
-      `${isFirst ? 'First referral' : 'New referral'} from ${office} (${referralReference(delivery.referralId)})`,
-    ),
-    text: lines.join('\n'),
-  };
+  const { subject, text } = liaisonMail(delivery.referralId, view, partner, hub.publicUrl);
+  return { ...base(hub, delivery, subject), text };
 }
 
 async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {

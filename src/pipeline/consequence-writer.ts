@@ -1,7 +1,8 @@
-import type { Consequences, Effect, EventType, Question, Views } from '../domain/consequences.ts';
+import type { Consequences, Effect, EventType, Policy, Question, Views } from '../domain/consequences.ts';
 import type { PatientClaim } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralView } from '../domain/referral.ts';
+import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { keepSharedThanks, planEffects, withdrawEffects, withdrawReleased } from '../store/effects.ts';
@@ -15,10 +16,16 @@ import {
   type NewFact,
   type ReferralRow,
 } from '../store/ledger.ts';
-import { claimFirstReferrals, releaseFirstReferrals, type Partner } from '../store/partners.ts';
+import {
+  claimFirstReferrals,
+  releaseFirstReferrals,
+  type AccountReferral,
+} from '../store/first-referrals.ts';
+import type { Partner } from '../store/partners.ts';
 import { upsertPatients } from '../store/patients.ts';
 import { askReviews, withdrawReviews } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
+import { followEscalations, rulesOf } from './escalation-clocks.ts';
 
 type Owned<T> = T & { readonly referralId: string };
 
@@ -39,16 +46,18 @@ export type Outcome = {
   readonly write: (tx: Tx) => Promise<void>;
 };
 
-export function createOutcome(zone: string, partners: ReadonlyMap<string, Partner>): Outcome {
+export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Partner>): Outcome {
   const changes = noChanges();
   const { facts, moves, plan, withdraw, ask, settled } = changes;
   return {
     addFact: (patientId, entry, statement) => {
+      const [saidUnder] = statement.claim.identifiers;
       facts.set(entry.fingerprint, {
         patientId,
         entry,
         ...(statement.person === undefined ? {} : { person: statement.person }),
         ...(statement.mapping === undefined ? {} : { mapping: statement.mapping }),
+        ...(saidUnder === undefined ? {} : { saidUnder }),
       });
     },
     moveFact: (fingerprint, referralId) => {
@@ -81,7 +90,7 @@ export function createOutcome(zone: string, partners: ReadonlyMap<string, Partne
         if (view) changes.events.push(referralEvent(type, referralId, view, version, partners, messageId));
       }
     },
-    write: (tx) => write(tx, zone, changes),
+    write: (tx) => write(tx, policy, changes),
   };
 }
 
@@ -112,7 +121,7 @@ function takeBack({ plan, withdraw }: Changes, effect: Owned<Effect>): void {
   if (!planned?.isNew) withdraw.set(effect.key, effect);
 }
 
-async function write(tx: Tx, zone: string, changes: Changes): Promise<void> {
+async function write(tx: Tx, policy: Policy, changes: Changes): Promise<void> {
   const planned = [...changes.plan.values()];
   await insertFacts(tx, [...changes.facts.values()]);
   await moveFacts(
@@ -124,56 +133,62 @@ async function write(tx: Tx, zone: string, changes: Changes): Promise<void> {
     [...changes.patients].map(([id, demographics]) => ({ id, demographics })),
   );
   await upsertReferrals(tx, [...changes.referrals.values()]);
-  await markMerged(
-    tx,
-    [...changes.merged].map(([id, into]) => ({ id, into })),
-  );
+  const merged = [...changes.merged].map(([id, into]) => ({ id, into }));
+  await markMerged(tx, merged);
+  await followEscalations(tx, rulesOf(policy), [...changes.referrals.values()], merged);
   await planEffects(tx, planned);
-  await undo(tx, zone, [...changes.withdraw.values()], planned);
+  const voided = await undo(tx, policy.zone, [...changes.withdraw.values()], planned);
   await withdrawReviews(tx, [...changes.settled.keys()]);
   const asked = [...changes.ask.values()];
   await askReviews(
     tx,
-    asked.map((one) => ({ ...one, question: {} })),
+    asked.map(({ detail, ...one }) => ({ ...one, question: detail ?? {} })),
   );
   const firsts = await firstReferrals(tx, planned);
-  await appendEvents(tx, await takePen(tx), [...changes.events, ...firsts]);
+  await appendEvents(tx, await takePen(tx), [...changes.events, ...voided, ...firsts]);
 }
 
-/** Every counted referral plans one alert; the first alert of a partner is its first referral. */
+/** Every counted referral plans one alert; the first alert of an account is its first referral. */
 async function firstReferrals(tx: Tx, planned: readonly Owned<Effect>[]): Promise<readonly NewEvent[]> {
   const alerts = planned.filter((one) => one.kind === 'alert_liaison');
   const firsts = await claimFirstReferrals(
     tx,
     alerts.map(({ partnerId, referralId, dueAt }) => ({ partnerId, referralId, at: dueAt })),
   );
-  return alerts
-    .filter((effect) => firsts.has(effect.referralId))
-    .map(({ partnerId, referralId, dueAt }) => ({
-      id: newId(),
-      type: 'partner.first_referral',
-      subjectKind: 'partner',
-      subjectId: partnerId,
-      subjectVersion: 1,
-      occurredAt: dueAt,
-      data: { partnerId, referralId },
-    }));
+  return firsts.map((first) => {
+    const alert = alerts.find((one) => one.referralId === first.referralId);
+    return accountEvent('partner.first_referral', first, alert);
+  });
 }
 
-/** Takes effects back. Untold: dropped. Told: those who were told are corrected. */
+function accountEvent(
+  type: 'partner.first_referral' | 'partner.first_referral_voided',
+  { accountId, referralId }: AccountReferral,
+  alert: Owned<Effect> | undefined,
+): NewEvent {
+  return {
+    id: newId(),
+    type,
+    subjectKind: 'partner',
+    subjectId: accountId,
+    subjectVersion: 1,
+    occurredAt: alert?.dueAt ?? now(),
+    data: { partnerId: accountId, referralId, referredBy: alert?.partnerId },
+  };
+}
+
+/** Takes effects back. Untold: dropped. Told: those who were told are corrected. Returns what became of first referrals. */
 async function undo(
   tx: Tx,
   zone: string,
   withdrawn: readonly Owned<Effect>[],
   planned: readonly Owned<Effect>[],
-): Promise<void> {
+): Promise<readonly NewEvent[]> {
   const thanks = withdrawn.filter((effect) => effect.kind === 'thank_partner');
   const kept = await keepSharedThanks(tx, thanks, zone);
   const effects = withdrawn.filter((effect) => !kept.has(effect.key));
-  await releaseFirstReferrals(
-    tx,
-    effects.filter((effect) => effect.kind === 'alert_liaison'),
-  );
+  const alerts = effects.filter((effect) => effect.kind === 'alert_liaison');
+  const voided = await releaseFirstReferrals(tx, alerts);
   await withdrawReviews(
     tx,
     effects.flatMap(({ key }) => [`note_incomplete|${key}`, `note_unreadable|${key}`]),
@@ -196,6 +211,13 @@ async function undo(
         effect.kind === 'notify_no_show' ? ('correct_no_show' as const) : ('correct_cancellation' as const);
       return [{ ...effect, kind, key: `${kind}|${effect.key}`, corrects: effect.key }];
     }),
+  );
+  return voided.map((one) =>
+    accountEvent(
+      'partner.first_referral_voided',
+      one,
+      alerts.find((alert) => alert.referralId === one.referralId),
+    ),
   );
 }
 

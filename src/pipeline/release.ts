@@ -16,6 +16,8 @@ const DEADLINE_MINUTES = 48 * 60;
 /** What a kind of effect sends, if it sends anything. */
 export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'] | undefined>> = {
   alert_liaison: 'liaison_alert',
+  alert_possible: 'liaison_alert',
+  tell_escalations: 'liaison_alert',
   thank_partner: undefined,
   deliver_note: 'note',
   notify_no_show: 'no_show',
@@ -94,7 +96,7 @@ function deliveryFor(
   endpoints: readonly Endpoint[],
 ): NewDelivery | undefined {
   if (purposeOf[effect.kind] === undefined) return undefined;
-  if (effect.kind === 'alert_liaison') {
+  if (purposeOf[effect.kind] === 'liaison_alert') {
     const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
     return deliveryTo(effect, { destination: 'email', address, settings: {} });
   }
@@ -105,11 +107,18 @@ function deliveryFor(
 }
 
 function alertFor(effect: EffectRow, partners: ReadonlyMap<string, Partner>): readonly NewAlert[] {
-  if (effect.kind !== 'alert_liaison' && effect.kind !== 'thank_partner') return [];
-  const isFirst = partners.get(effect.partnerId ?? '')?.first_referral_id === effect.referralId;
-  const kind = effect.kind === 'thank_partner' ? 'thank_partner' : isFirst ? 'first_referral' : 'referral';
+  const kind = alertKind(effect, partners);
+  if (kind === undefined) return [];
   const { referralId, partnerId } = effect;
   return [{ id: newId(), effectKey: effect.key, referralId, partnerId, kind }];
+}
+
+function alertKind(effect: EffectRow, partners: ReadonlyMap<string, Partner>): NewAlert['kind'] | undefined {
+  if (effect.kind === 'thank_partner') return 'thank_partner';
+  if (effect.kind === 'alert_possible') return 'possible';
+  if (effect.kind !== 'alert_liaison') return undefined;
+  const isFirst = partners.get(effect.partnerId ?? '')?.account_first_referral_id === effect.referralId;
+  return isFirst ? 'first_referral' : 'referral';
 }
 
 function endpointQuestion(effect: EffectRow) {

@@ -1,22 +1,18 @@
-import type { Fact, PartyClaim, PatientClaim } from '../domain/fact.ts';
+import type { Fact, PartyClaim } from '../domain/fact.ts';
 import { isNameNumber } from '../domain/match-partner.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { upsertEndpoint } from '../store/deliveries.ts';
 import { unblockEffects, withdrawBlocked } from '../store/effects.ts';
-import { findReferral, listPatientsOfPartner, takePen, type ReferralRow } from '../store/ledger.ts';
+import { findReferral, listPatientsOfPartner, takePen } from '../store/ledger.ts';
 import { findPartner, updatePartnerStage } from '../store/partners.ts';
-import { loadPatient } from '../store/patients.ts';
 import { answerReview, answerReviewsByKey, findReview } from '../store/reviews.ts';
-import { transaction } from '../store/transaction.ts';
-import { apply, type Statement } from './apply.ts';
+import { apply } from './apply.ts';
 import type { Hub } from './hub.ts';
 import { openMatching } from './match.ts';
+import { changing, said, withReferral, type Answered } from './person-statement.ts';
 import { applyAgain, readAgain } from './process.ts';
-
-/** What became of an answer. */
-export type Answered = 'done' | 'already_answered' | 'not_found';
 
 /** Where a person's answers re-enter the pipeline: at apply, with the person as the cause. */
 export async function answerPatientMatch(
@@ -93,7 +89,12 @@ export async function nameReferrer(
         ? await partnerClaim(tx, referrer.partnerId)
         : await partyClaim(tx, referrer.party);
     if (!named) return undefined;
-    const fact: Fact = { ...said(referral), kind: 'party_named', role: 'referrer', party: named.party };
+    const fact: Fact = {
+      ...(await said(tx, referral)),
+      kind: 'party_named',
+      role: 'referrer',
+      party: named.party,
+    };
     return { fact, ...(named.partnerId === undefined ? {} : { partnerId: named.partnerId }) };
   });
 }
@@ -106,13 +107,14 @@ export async function decideReferral(
   reason: string | undefined,
   person: string,
 ): Promise<Answered> {
-  return withReferral(hub, referralId, person, (_, referral) => {
+  return withReferral(hub, referralId, person, async (tx, referral) => {
     const why = reason === undefined ? {} : { reason };
+    const about = await said(tx, referral);
     const fact: Fact =
       decision === 'voided'
-        ? { ...said(referral), kind: 'referral_voided', ...why }
-        : { ...said(referral), kind: 'referral_answered', answer: decision, ...why };
-    return Promise.resolve({ fact });
+        ? { ...about, kind: 'referral_voided', ...why }
+        : { ...about, kind: 'referral_answered', answer: decision, ...why };
+    return { fact };
   });
 }
 
@@ -122,10 +124,11 @@ export async function releaseNote(hub: Hub, reviewId: string, person: string): P
   const referral = review?.referralId ? await findReferral(hub.db, review.referralId) : undefined;
   const note = referral?.view.notes.find((one) => one.key === review?.documentKey);
   if (!review || !referral || !note) return 'not_found';
-  return withReferral(hub, referral.id, person, async (tx, current) => {
+  return withReferral(hub, referral.id, person, async (tx) => {
     if (!(await answerReview(tx, reviewId, { released: true }, person))) return 'already_answered';
     const fact: Fact = {
-      ...said(current),
+      effectiveAt: now(),
+      lineage: [],
       links: [],
       kind: 'note_released',
       documentId: note.documentId,
@@ -198,52 +201,6 @@ export async function dismissReview(
 /** An incomplete or unreadable note stays unsent when its question is dismissed; a repaired one arrives as a new version. */
 const refusals = new Set(['note_incomplete', 'note_unreadable']);
 
-type Made = { readonly fact: Fact; readonly partnerId?: string };
-
-async function withReferral(
-  hub: Hub,
-  referralId: string,
-  person: string,
-  make: (tx: Tx, referral: ReferralRow) => Promise<Made | 'already_answered' | undefined>,
-): Promise<Answered> {
-  return changing<Answered>(hub, async (tx) => {
-    await takePen(tx);
-    const referral = await findReferral(tx, referralId);
-    const patient = referral && (await loadPatient(tx, referral.patientId));
-    const made = referral && patient && (await make(tx, referral));
-    if (!referral || !patient || !made) return 'not_found';
-    if (made === 'already_answered') return made;
-    const claim: PatientClaim = { identifiers: patient.identifiers };
-    const statement: Statement = {
-      patientId: referral.patientId,
-      claim,
-      facts: [made],
-      channel: 'console',
-      sender: 'console',
-      person,
-    };
-    await apply(tx, [statement], hub.policy);
-    return 'done';
-  });
-}
-
-/** A decision is about the referral: it shares one of its links, so that it stays with it whatever is assembled later. */
-function said(referral: ReferralRow) {
-  const { view } = referral;
-  const appointment = view.appointments[0]?.key ?? view.visits[0]?.key;
-  const link = view.placerOrder ?? (appointment === undefined ? undefined : parseLinkKey(appointment));
-  return { effectiveAt: now(), links: link === undefined ? [] : [link], lineage: [] };
-}
-
-function parseLinkKey(key: string) {
-  const [kind, system, ...value] = key.split('|');
-  return {
-    kind: kind === 'visit' ? ('visit' as const) : ('appointment' as const),
-    system: system ?? '',
-    value: value.join('|'),
-  };
-}
-
 async function partnerClaim(tx: Tx, partnerId: string) {
   const partner = await findPartner(tx, partnerId);
   if (!partner) return undefined;
@@ -273,11 +230,4 @@ async function partyClaim(tx: Tx, party: PartyClaim) {
   const partnerId = matching.partner(party);
   await matching.flush();
   return { party, ...(partnerId === undefined ? {} : { partnerId }) };
-}
-
-async function changing<T>(hub: Hub, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const result = await transaction(hub.db, work);
-  hub.wake('effects');
-  hub.wake('events');
-  return result;
 }

@@ -5,7 +5,7 @@ export type NewAlert = {
   readonly effectKey: string;
   readonly referralId: string;
   readonly partnerId: string | null;
-  readonly kind: 'referral' | 'first_referral' | 'thank_partner';
+  readonly kind: 'referral' | 'first_referral' | 'possible' | 'thank_partner';
 };
 
 /** Shows alerts in the console. One effect shows once. */

@@ -1,6 +1,8 @@
 import type { Identifier, PartyClaim } from '../domain/fact.ts';
-import { partyNameKey, type PartnerRecord } from '../domain/match-partner.ts';
+import { partyNameKey } from '../domain/match-partner.ts';
+import { defined } from '../domain/appointment.ts';
 import { foldName, partyName, phoneKey } from '../domain/names.ts';
+import { partnerKeys, type PartnerNames } from '../domain/partner-keys.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 export type PartnerStage =
@@ -28,6 +30,8 @@ export type Partner = {
   readonly liaison_email: string | null;
   readonly first_referral_id: string | null;
   readonly identifiers: readonly Identifier[];
+  /** The first counted referral of its account: of the top of its tree, or its own. */
+  readonly account_first_referral_id: string | null;
   /** Organisations the partner belongs to by its practice roles. */
   readonly office_ids: readonly string[];
 };
@@ -35,36 +39,9 @@ export type Partner = {
 const columns = sql`p.id, p.kind, p.name, p.family, p.given, p.credential, p.organisation, p.phone, p.fax, p.city, p.stage, p.is_own,
   p.liaison_email, p.first_referral_id, coalesce((select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value))
     from partner_identifier i where i.partner_id = p.id), '[]') as identifiers,
+  case when p.root_id is null then p.first_referral_id else (select top.first_referral_id from partner top where top.id = p.root_id) end
+    as account_first_referral_id,
   array(select r.organisation_id from practice_role r where r.person_id = p.id order by r.organisation_id) as office_ids`;
-
-/** Offices of one fax or telephone line that are looked at: the line of a whole hospital is no evidence. */
-const SHARED_LINE = 1_000;
-
-/**
- * Every partner the claims could mean: by number, by fax or phone.
- * Indexes: partner_identifier primary key, partner_by_phone, partner_by_fax. The ids go through an array: joined, a few hundred of
- * them read the whole directory.
- */
-export async function findPartnerCandidates(
-  db: Queryable,
-  claims: readonly PartyClaim[],
-): Promise<readonly Partner[]> {
-  const identifiers = claims.flatMap((claim) => claim.identifiers);
-  const lines = claims
-    .flatMap((claim) => [phoneKey(claim.phone), phoneKey(claim.fax)])
-    .filter((line) => line !== undefined);
-  return query<Partner>(
-    db,
-    sql`with found as (
-          select i.partner_id as id from partner_identifier i
-          join unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[]) as w (system, value)
-            on i.system = w.system and i.value = w.value
-          union (select id from partner where phone = any(${lines}::text[]) limit ${SHARED_LINE})
-          union (select id from partner where fax = any(${lines}::text[]) limit ${SHARED_LINE}))
-        select ${columns} from partner p where p.id = any(array(select id from found))`,
-    { name: 'find-partner-candidates' },
-  );
-}
 
 export async function loadPartners(db: Queryable, ids: readonly string[]): Promise<readonly Partner[]> {
   if (ids.length === 0) return [];
@@ -85,7 +62,7 @@ export function searchPartners(db: Queryable, text: string, limit: number): Prom
   );
 }
 
-/** Enters partners that a message named and nobody knew. */
+/** Enters partners that a message named and nobody knew. `source`: where from, as `partner.source` has it. */
 export async function insertPartners(
   tx: Tx,
   partners: readonly {
@@ -93,21 +70,42 @@ export async function insertPartners(
     readonly claim: PartyClaim;
     readonly stage: PartnerStage;
     readonly isOwn?: boolean;
+    readonly source?: string;
   }[],
 ): Promise<void> {
   if (partners.length === 0) return;
+  const names = partners.map((one) => namesOfClaim(one.claim));
   const text = (pick: (claim: PartyClaim) => string | undefined) =>
     partners.map((one) => pick(one.claim) ?? null);
   await execute(
     tx,
-    sql`insert into partner (id, kind, name, family, given, credential, organisation, phone, fax, city, stage, is_own, name_key)
-        select * from unnest(${partners.map((one) => one.id)}::uuid[], ${text((claim) => (claim.kind === 'organisation' ? 'organisation' : 'person'))}::text[],
-          ${text((claim) => partyName(claim) || claim.identifiers[0]?.value)}::text[], ${text((claim) => claim.name?.family)}::text[],
-          ${text((claim) => claim.name?.given)}::text[], ${text((claim) => claim.name?.credential)}::text[], ${text((claim) => claim.organisation)}::text[],
-          ${text((claim) => phoneKey(claim.phone))}::text[], ${text((claim) => phoneKey(claim.fax))}::text[], ${text((claim) => claim.city)}::text[],
-          ${partners.map((one) => one.stage)}::text[], ${partners.map((one) => one.isOwn ?? false)}::boolean[],
-          ${text((claim) => partyNameKey(claim))}::text[])`,
+    sql`insert into partner (id, kind, name, family, given, middle, suffix, credential, organisation, phone, fax, email, city, state, zip,
+          stage, is_own, name_key, source, match_keys)
+        select n.id, n.kind, n.name, n.family, n.given, n.middle, n.suffix, n.credential, n.organisation, n.phone, n.fax, n.email, n.city,
+          n.state, n.zip, n.stage, n.is_own, n.name_key, n.source, array(select jsonb_array_elements_text(n.keys))
+        from unnest(${partners.map((one) => one.id)}::uuid[], ${names.map((one) => one.kind)}::text[], ${names.map((one) => one.name)}::text[],
+          ${text((claim) => claim.name?.family)}::text[], ${text((claim) => claim.name?.given)}::text[],
+          ${text((claim) => claim.name?.middle)}::text[], ${text((claim) => claim.name?.suffix)}::text[],
+          ${text((claim) => claim.name?.credential)}::text[], ${text((claim) => claim.organisation)}::text[],
+          ${text((claim) => phoneKey(claim.phone))}::text[], ${text((claim) => phoneKey(claim.fax))}::text[],
+          ${text((claim) => claim.email)}::text[], ${text((claim) => claim.city)}::text[], ${text((claim) => claim.state)}::text[],
+          ${text((claim) => claim.zip)}::text[], ${partners.map((one) => one.stage)}::text[],
+          ${partners.map((one) => one.isOwn ?? false)}::boolean[], ${text((claim) => partyNameKey(claim))}::text[],
+          ${partners.map((one) => one.source ?? 'channel')}::text[], ${names.map((one) => JSON.stringify(partnerKeys(one)))}::jsonb[])
+          as n (id, kind, name, family, given, middle, suffix, credential, organisation, phone, fax, email, city, state, zip, stage, is_own,
+            name_key, source, keys)`,
   );
+}
+
+/** What a claim's entry is called: the person, else the organisation, else its number. */
+export function namesOfClaim(claim: PartyClaim): PartnerNames {
+  const { family, given } = claim.name ?? {};
+  const { organisation, city, state, zip } = claim;
+  return {
+    kind: claim.kind === 'organisation' ? 'organisation' : 'person',
+    name: partyName(claim) || (claim.identifiers[0]?.value ?? ''),
+    ...defined({ family, given, organisation, city, state, zip }),
+  };
 }
 
 /** Numbers a partner was seen with. One that is another partner's stays there. */
@@ -132,57 +130,4 @@ export async function updatePartnerStage(tx: Tx, id: string, stage: PartnerStage
 /** These are the practice's own people. */
 export async function markOwn(tx: Tx, ids: readonly string[]): Promise<void> {
   await execute(tx, sql`update partner set is_own = true where id = any(${ids}::uuid[]) and not is_own`);
-}
-
-/** The first counted referral of each partner, exactly once: returns those that are. `referrals` in the order they count. */
-export async function claimFirstReferrals(
-  tx: Tx,
-  referrals: readonly { readonly partnerId: string; readonly referralId: string; readonly at: string }[],
-): Promise<ReadonlySet<string>> {
-  if (referrals.length === 0) return new Set();
-  const rows = await query<{ readonly id: string }>(
-    tx,
-    sql`update partner p set first_referral_id = f.referral_id, first_referral_at = f.at,
-          stage = case when stage in ('unknown', 'target', 'contacted', 'lapsed') then 'active' else stage end
-        from (
-          select distinct on (n.partner_id) n.partner_id, n.referral_id, n.at
-          from unnest(${referrals.map((one) => one.partnerId)}::uuid[], ${referrals.map((one) => one.referralId)}::uuid[],
-            ${referrals.map((one) => one.at)}::timestamptz[]) with ordinality as n (partner_id, referral_id, at, nr)
-          order by n.partner_id, n.nr) f
-        where p.id = f.partner_id and p.first_referral_id is null and not p.is_own
-        returning f.referral_id as id`,
-    { name: 'claim-first-referrals' },
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
-/**
- * These referrals are not their partner's any more: the earliest other counted one is its first, or none is.
- * Index: referral_of_partner.
- */
-export async function releaseFirstReferrals(
-  tx: Tx,
-  referrals: readonly { readonly partnerId: string; readonly referralId: string }[],
-): Promise<void> {
-  if (referrals.length === 0) return;
-  await execute(
-    tx,
-    sql`update partner p set (first_referral_id, first_referral_at) = (
-          select r.id, r.received_at from referral r
-          where r.referrer_partner_id = p.id and r.is_counted and r.merged_into is null and r.id <> p.first_referral_id
-          order by r.received_at, r.id limit 1)
-        from unnest(${referrals.map((one) => one.partnerId)}::uuid[], ${referrals.map((one) => one.referralId)}::uuid[]) as n (partner_id, referral_id)
-        where p.id = n.partner_id and p.first_referral_id = n.referral_id`,
-  );
-}
-
-export function toPartnerRecord(partner: Partner): PartnerRecord {
-  return {
-    id: partner.id,
-    identifiers: partner.identifiers,
-    nameKey: foldName([partner.family, partner.given].filter(Boolean).join(' ') || partner.name),
-    ...(partner.organisation === null ? {} : { organisationKey: foldName(partner.organisation) }),
-    ...(partner.phone === null ? {} : { phone: partner.phone }),
-    ...(partner.fax === null ? {} : { fax: partner.fax }),
-  };
 }

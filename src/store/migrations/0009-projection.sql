@@ -43,3 +43,5 @@ create index referral_expiring on referral (expires_on) where expires_on is not 
 
 -- The stage a partner had before its first referral: where it goes back to when that turns out not to be one.
 alter table partner add column stage_before_first text;
+
+create index referral_unreached on referral (last_attempt_at) where contact_attempts > 0 and merged_into is null;
