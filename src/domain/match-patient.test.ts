@@ -68,9 +68,10 @@ test('a twin is somebody new', () => {
   });
 });
 
-test('a birthday known to the month matches nobody', () => {
+test('a birthday known to the month is a question at most', () => {
   expect(matchPatient(claim({ birthDate: '1970-01' }), [{ ...record, birthDate: '1970-01' }])).toMatchObject({
-    outcome: 'new',
+    outcome: 'ask',
+    candidates: [{ reasons: ['same name', 'same birth date as far as it is known (1970-01)', 'same phone'] }],
   });
 });
 

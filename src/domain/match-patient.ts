@@ -1,30 +1,45 @@
-import type { Address, Identifier, PatientClaim } from './fact.ts';
-import { foldName, nameKey, phoneKey } from './names.ts';
+import { compareNames } from './compare-names.ts';
+import { compareBirthDates } from './compare-dates.ts';
+import { comparePatients, reasonsOf, type PatientComparison } from './compare-patients.ts';
+import { comparable, type PatientRecord } from './comparable-patient.ts';
+import type { PatientClaim } from './fact.ts';
+import { nameKey } from './names.ts';
 
-/** What the index holds of one patient: as much as matching needs. */
-export type PatientRecord = {
-  readonly id: string;
-  readonly identifiers: readonly Identifier[];
-  readonly family?: string;
-  readonly given?: string;
-  readonly birthDate?: string;
-  readonly sex?: string;
-  readonly phones: readonly string[];
-  readonly address?: Address;
-};
+export type { PatientRecord } from './comparable-patient.ts';
 
 /** Which patient a claim speaks of, with the reasons in words. */
 export type PatientMatch =
-  | { readonly outcome: 'certain'; readonly patientId: string; readonly reasons: readonly string[] }
+  | {
+      readonly outcome: 'certain';
+      readonly patientId: string;
+      readonly reasons: readonly string[];
+      /** Sum of the weights (compare-patients.ts); absent when nothing was compared. */
+      readonly score?: number;
+    }
   | { readonly outcome: 'new'; readonly reasons: readonly string[] }
   | { readonly outcome: 'ask'; readonly candidates: readonly PatientCandidate[]; readonly reason: string };
 
-export type PatientCandidate = { readonly patientId: string; readonly reasons: readonly string[] };
+export type PatientCandidate = {
+  readonly patientId: string;
+  readonly reasons: readonly string[];
+  readonly score: number;
+};
+
+/** From here two records are one person's unless a rule below says that a person must look. */
+const CERTAIN = 30;
+/** From here a person is asked. */
+const PROBABLE = 18;
+/** The second best must be this much less likely (2^6: 64 times), or it is a question which of them is meant. */
+const MARGIN = 6;
+/** A longer list helps nobody. */
+const MOST_ASKED = 6;
+/** Parents are older than their children by at least this many years. */
+const GENERATION = 13;
 
 /**
- * Decides which of the candidates a claim means. Exact identifiers first, checked for plausibility; then name and birth date
- * with one more agreeing element. Name alone or birth date alone never match, and twins (other given name) never merge
- * (DOMAIN 7.2). Unsure is a question, never a guess.
+ * Decides which of the candidates a claim means. Exact identifiers first, checked for plausibility; then by how much likelier the
+ * agreements and disagreements are in one person than in two, with rules that no sum overrules: name alone or birth date alone never match, and
+ * twins, namesakes of another generation and newborns never merge by themselves (DOMAIN 7.2). Unsure is a question, never a guess.
  */
 export function matchPatient(claim: PatientClaim, candidates: readonly PatientRecord[]): PatientMatch {
   if (claim.identifiers.length === 0 && nameKey(claim.name) === '')
@@ -33,59 +48,91 @@ export function matchPatient(claim: PatientClaim, candidates: readonly PatientRe
       candidates: [],
       reason: 'The message names no patient: no identifier and no name.',
     };
-  const byIdentifier = candidates.filter((record) => sharesIdentifier(claim, record));
-  if (byIdentifier.length > 1)
-    return ask(claim, byIdentifier, 'The identifiers in this message belong to different patients.');
-  const [holder] = byIdentifier;
-  if (holder && isSomebodyElse(claim, holder))
+  const holders = candidates.filter((record) => sharesIdentifier(claim, record));
+  if (holders.length > 1)
     return ask(
-      claim,
-      [holder],
-      'The identifier is known, but name and birth date are those of somebody else.',
+      holders.map((record) => rate(claim, record)),
+      'The identifiers in this message belong to different patients.',
     );
-  if (holder) return { outcome: 'certain', patientId: holder.id, reasons: ['same identifier'] };
-  return byDemographics(claim, candidates);
+  const [holder] = holders;
+  if (holder === undefined) return byDemographics(claim, candidates);
+  if (!isSomebodyElse(claim, holder))
+    return { outcome: 'certain', patientId: holder.id, reasons: ['same identifier'] };
+  const others = candidates.filter((record) => record !== holder).map((record) => rate(claim, record));
+  return ask(
+    [rate(claim, holder), ...others.filter((one) => one.verdict !== 'no')],
+    'The identifier is known, but name and birth date are those of somebody else.',
+  );
+}
+
+/** Other given name and another birthday: whatever number they share, these are two people. */
+export function isSomebodyElse(claim: PatientClaim, record: PatientRecord): boolean {
+  const [one, other] = [comparable(claim), comparable(record)];
+  const { level } = compareBirthDates(one.birthDates, other.birthDates);
+  if (level !== 'different' && level !== 'near') return false;
+  const { given, family, isSwapped } = compareNames(one, other);
+  if (isSwapped) return false;
+  // A child without a name under the number of its mother is the child.
+  if (given === 'newborn') return true;
+  return given === 'different' || (given === 'missing' && family === 'different');
+}
+
+/** Numbers decide unless nobody holds them, or only somebody whom the claim cannot mean. */
+export function needsDemographics(claim: PatientClaim, holders: readonly PatientRecord[]): boolean {
+  return holders.every((holder) => isSomebodyElse(claim, holder));
+}
+
+type Verdict = 'certain' | 'ask' | 'no';
+type Rated = {
+  readonly record: PatientRecord;
+  readonly compared: PatientComparison;
+  readonly verdict: Verdict;
+};
+
+function rate(claim: PatientClaim, record: PatientRecord): Rated {
+  const compared = comparePatients(claim, record);
+  return { record, compared, verdict: verdictOf(compared) };
 }
 
 function byDemographics(claim: PatientClaim, candidates: readonly PatientRecord[]): PatientMatch {
-  const namesakes = candidates.filter((record) => isNamesake(claim, record));
-  if (namesakes.length === 0)
-    return { outcome: 'new', reasons: ['no identifier known, nobody of this name and birth date'] };
-  const supported = namesakes.filter(
-    (record) => support(claim, record).length > 0 && !hasRivalIdentifier(claim, record),
-  );
-  const [only] = supported;
-  if (only && namesakes.length === 1)
+  const rated = candidates
+    .map((record) => rate(claim, record))
+    .filter((one) => one.verdict !== 'no')
+    .toSorted((a, b) => b.compared.score - a.compared.score || (a.record.id < b.record.id ? -1 : 1));
+  const [best, second] = rated;
+  if (best === undefined)
+    return { outcome: 'new', reasons: ['no number known, and nobody like this patient'] };
+  const lead = second === undefined ? Infinity : best.compared.score - second.compared.score;
+  if (best.verdict === 'certain' && lead >= MARGIN)
     return {
       outcome: 'certain',
-      patientId: only.id,
-      reasons: ['same name', 'same birth date', ...support(claim, only)],
+      patientId: best.record.id,
+      reasons: reasonsOf(best.compared),
+      score: best.compared.score,
     };
-  return ask(
-    claim,
-    namesakes,
-    'Somebody of the same name and birth date is known; nothing else tells whether it is the same person.',
-  );
+  return ask(rated, questionOf(best, lead));
 }
 
-function ask(claim: PatientClaim, records: readonly PatientRecord[], reason: string): PatientMatch {
+function questionOf({ verdict, compared }: Rated, lead: number): string {
+  if (compared.names.given === 'newborn')
+    return 'A newborn without a first name: only a person can tell which child of this household it is.';
+  if (verdict === 'certain' && lead < MARGIN)
+    return 'Several known patients are about equally like this one.';
+  if (compared.identifiers === 'rival')
+    return 'Somebody very like this patient is known under another number of the same system.';
+  return 'Somebody like this patient is known; what agrees is not enough to tell whether it is the same person.';
+}
+
+function ask(rated: readonly Rated[], reason: string): PatientMatch {
   return {
     outcome: 'ask',
     reason,
-    candidates: records.map((record) => ({ patientId: record.id, reasons: reasonsFor(claim, record) })),
+    candidates: rated.slice(0, MOST_ASKED).map(({ record, compared }) => ({
+      patientId: record.id,
+      reasons: reasonsOf(compared),
+      score: compared.score,
+    })),
   };
-}
-
-function reasonsFor(claim: PatientClaim, record: PatientRecord): readonly string[] {
-  return [
-    sharesIdentifier(claim, record) ? 'same identifier' : '',
-    isSameName(claim, record) ? 'same name' : 'other name',
-    claim.birthDate !== undefined && claim.birthDate === record.birthDate
-      ? 'same birth date'
-      : 'other birth date',
-    hasRivalIdentifier(claim, record) ? 'another number from the same system' : '',
-    ...support(claim, record),
-  ].filter((reason) => reason !== '');
 }
 
 function sharesIdentifier(claim: PatientClaim, record: PatientRecord): boolean {
@@ -94,53 +141,74 @@ function sharesIdentifier(claim: PatientClaim, record: PatientRecord): boolean {
   );
 }
 
-/** One system gives one person one number: two numbers of one system speak against the match. */
-function hasRivalIdentifier(claim: PatientClaim, record: PatientRecord): boolean {
-  return claim.identifiers.some((id) =>
-    record.identifiers.some((known) => known.system === id.system && known.value !== id.value),
-  );
+/** What two records are to each other. The rules stand above the score. */
+export function verdictOf(compared: PatientComparison): Verdict {
+  const { names, score } = compared;
+  if (names.given === 'newborn') return ofNewborn(compared);
+  // Brothers, sisters, twins, couples: a known and clearly different first name is another person.
+  if (names.given === 'different') return 'no';
+  if (names.family === 'missing' && names.given === 'missing') return 'no';
+  if (isOtherGeneration(compared) || !isSupported(compared) || score < PROBABLE) return 'no';
+  return score >= CERTAIN && isBeyondDoubt(compared) ? 'certain' : 'ask';
 }
 
-/** Other names and another birthday: whatever number they share, these are two people. */
-export function isSomebodyElse(claim: PatientClaim, record: PatientRecord): boolean {
-  if (claim.birthDate === undefined || record.birthDate === undefined || nameKey(claim.name) === '')
+/** A nameless child may be anybody's of the household, or be known by its name meanwhile: a person looks, always. */
+function ofNewborn({ names, birthDate, contacts }: PatientComparison): Verdict {
+  const isHousehold = [contacts.phone, contacts.email, contacts.address].includes('same');
+  const isFamily = names.family === 'same' || names.family === 'shared' || names.family === 'similar';
+  const isSameDay = birthDate.level === 'same';
+  return isHousehold || (isSameDay && isFamily) ? 'ask' : 'no';
+}
+
+/** Father and son, mother and daughter: one name, years apart. */
+function isOtherGeneration({ names, birthDate }: PatientComparison): boolean {
+  if (birthDate.level === 'same' || birthDate.level === 'missing' || birthDate.level === 'partial')
     return false;
-  const isOtherFamily = foldName(claim.name?.family ?? '') !== foldName(record.family ?? '');
-  const isOtherGiven = foldName(claim.name?.given ?? '') !== foldName(record.given ?? '');
-  return claim.birthDate !== record.birthDate && isOtherFamily && isOtherGiven;
+  return birthDate.years >= GENERATION || names.suffix === 'different';
 }
 
-function isNamesake(claim: PatientClaim, record: PatientRecord): boolean {
-  return claim.birthDate?.length === 10 && claim.birthDate === record.birthDate && isSameName(claim, record);
+/** Neither a name nor a birth date is enough, not even for a question. */
+function isSupported({ names, birthDate, contacts }: PatientComparison): boolean {
+  const hasContact =
+    [contacts.phone, contacts.email].some((level) => level === 'same' || level === 'near') ||
+    contacts.address === 'same' ||
+    contacts.address === 'near';
+  const isBirthDate = birthDate.level !== 'missing' && birthDate.level !== 'different';
+  if (birthDate.level === 'different')
+    return hasContact && names.family === 'same' && (names.given === 'same' || names.given === 'nickname');
+  if (names.family === 'different') return isBirthDate && (hasContact || names.middle === 'same');
+  return hasContact || isBirthDate;
 }
 
-function isSameName(claim: PatientClaim, record: PatientRecord): boolean {
-  return nameKey(claim.name) !== '' && nameKey(claim.name) === nameKey(nameOf(record));
+/** What the score cannot know: which disagreements are never an accident, and which agreements twins share. */
+function isBeyondDoubt({ names, birthDate, sex, contacts, identifiers }: PatientComparison): boolean {
+  if (identifiers === 'rival' || names.suffix === 'different' || sex === 'different') return false;
+  if (names.family === 'missing' || !isOneGiven(names.given)) return false;
+  if (names.family === 'different' && (sex !== 'same' || names.given === 'misspelt')) return false;
+  const supports = [
+    contacts.phone === 'same',
+    contacts.email === 'same',
+    contacts.address === 'same',
+    names.middle === 'same',
+  ].filter(Boolean).length;
+  if (names.middle === 'different' && supports < 2) return false;
+  if (birthDate.level === 'same') return supports > 0 || isAloneUncontradicted({ names, sex, contacts });
+  if (birthDate.level !== 'swapped' && birthDate.level !== 'digit') return false;
+  const isNameWhole = names.family === 'same' && (names.given === 'same' || names.given === 'nickname');
+  return isNameWhole && supports > 0;
 }
 
-function nameOf(record: PatientRecord) {
-  return {
-    ...(record.family === undefined ? {} : { family: record.family }),
-    ...(record.given === undefined ? {} : { given: record.given }),
-  };
+function isOneGiven(given: PatientComparison['names']['given']): boolean {
+  return given === 'same' || given === 'nickname' || given === 'misspelt';
 }
 
-function support(claim: PatientClaim, record: PatientRecord): readonly string[] {
-  const phones = new Set(record.phones.map(phoneKey));
-  const hasPhone = (claim.phones ?? []).some(
-    (phone) => phoneKey(phone) !== undefined && phones.has(phoneKey(phone)),
-  );
-  return [
-    hasPhone ? 'same phone' : '',
-    isSameAddress(claim.address, record.address) ? 'same address' : '',
-  ].filter(Boolean);
-}
-
-function isSameAddress(a: Address | undefined, b: Address | undefined): boolean {
-  const line = foldName(a?.line1 ?? '');
-  return (
-    line !== '' &&
-    line === foldName(b?.line1 ?? '') &&
-    (a?.zip ?? '').slice(0, 5) === (b?.zip ?? '').slice(0, 5)
-  );
+/** A rare name and the same birth date and sex, where no other contact speaks against it. */
+function isAloneUncontradicted({
+  names,
+  sex,
+  contacts,
+}: Pick<PatientComparison, 'names' | 'sex' | 'contacts'>): boolean {
+  const isNameWhole = names.family === 'same' && names.given === 'same';
+  const isContradicted = [contacts.phone, contacts.email, contacts.address].includes('different');
+  return isNameWhole && sex === 'same' && !isContradicted;
 }
