@@ -1,13 +1,4 @@
-import type {
-  Fact,
-  Hl7Message,
-  Hl7Segment,
-  Mapped,
-  PatientMerged,
-  Subject,
-  VisitStated,
-  VisitStatus,
-} from '#hub';
+import type { Fact, Hl7Message, Mapped, VisitStated, VisitStatus } from '#hub';
 import { toLocalDate } from '#hub';
 import { builtInMapping, type Reading } from '../shared/built-in-mapping.ts';
 import { commonRules } from '../shared/common-rules.ts';
@@ -18,12 +9,17 @@ import {
   describePatient,
   namePcp,
   nameReferrer,
-  noLinks,
   stateFact,
-  subjectOf,
 } from '../shared/facts.ts';
-import { readPatientIdentifiers } from '../shared/identifiers.ts';
-import { readPrior } from '../shared/patients.ts';
+import {
+  accountMovesOf,
+  linksOf,
+  mergesOf,
+  numberMovesOf,
+  unlinksOf,
+  visitMovesOf,
+  type Relating,
+} from '../shared/identity.ts';
 import { readPerson } from '../shared/people.ts';
 import { present } from '../shared/present.ts';
 import type { CommonRules } from '../shared/rules.ts';
@@ -55,11 +51,17 @@ export const adtRules: VisitRules = {
 /** One patient becomes another: PID is who stays, MRG who goes. A40 is the live one, the others older ways to say it. */
 const mergeTriggers = new Set(['A18', 'A30', 'A34', 'A36', 'A39', 'A40', 'A46', 'A47']);
 
-/** Links, unlinks and moves of single visits: understood, and left to a person. */
-const personTriggers = new Set(['A24', 'A37', 'A43', 'A44', 'A45']);
+/** Two records in one message: linked, taken apart, or something of one moved to the other. */
+const pairTriggers: Readonly<Record<string, Relating>> = {
+  A24: linksOf,
+  A37: unlinksOf,
+  A43: numberMovesOf,
+  A44: accountMovesOf,
+  A45: visitMovesOf,
+};
 
 /** Person level: there is no visit whose referrer could be meant. */
-const personLevelTriggers = new Set(['A28', 'A31', 'A24', 'A37', 'A43', 'A44', 'A45']);
+const personLevelTriggers = new Set(['A28', 'A31']);
 
 export const adtTypes: readonly string[] = [
   ...Object.keys(adtRules.visitStatus),
@@ -67,7 +69,7 @@ export const adtTypes: readonly string[] = [
   'A28',
   'A31',
   ...mergeTriggers,
-  ...personTriggers,
+  ...Object.keys(pairTriggers),
 ].map((trigger) => `ADT^${trigger}`);
 
 /** Visits, demographics and merges (HL7 v2.5.1 chapter 3). */
@@ -81,14 +83,8 @@ export default builtInMapping<VisitRules>({
 
 export function readAdt(message: Hl7Message, reading: VisitReading): Mapped {
   const trigger = message.get('MSH-9.2') ?? '';
-  if (mergeTriggers.has(trigger)) return mergesOf(message, reading);
-  if (personTriggers.has(trigger)) {
-    reading.warn(
-      'needs-person',
-      'MSH-9.2',
-      `${trigger} links, unlinks or moves records: a person must do the same here.`,
-    );
-  }
+  const relating = mergeTriggers.has(trigger) ? mergesOf : pairTriggers[trigger];
+  if (relating) return relating(message, eventTimeOf(message, reading), reading);
   return aboutPatient(message, () => visitFacts(message, trigger, reading));
 }
 
@@ -138,56 +134,6 @@ function visitStatement(message: Hl7Message, status: VisitStatus, at: EventTime,
   };
 }
 
-/** A40 may hold several merges; each PID takes the MRGs that follow it (structures ADT_A39 and ADT_A30). */
-function mergesOf(message: Hl7Message, reading: VisitReading): Mapped {
-  const survivors = message.named('PID');
-  if (survivors.length === 0) return aboutPatient(message, () => []);
-  const at = eventTimeOf(message, reading);
-  const subjects = survivors.map((pid, position): Subject => {
-    const next = survivors[position + 1]?.index ?? Number.POSITIVE_INFINITY;
-    const merges = message.named('MRG').filter((merge) => merge.index > pid.index && merge.index < next);
-    if (merges.length === 0) {
-      reading.warn('merge-without-prior', pathOf('MRG', position + 1), 'A merge does not say who goes.');
-    }
-    return subjectOf([
-      ...describePatient(message, at, reading, pid.occurrence),
-      ...merges.flatMap((merge) => mergeFact(message, at, pid, merge, reading)),
-    ]);
-  });
-  return { outcome: 'facts', subjects, warnings: [] };
-}
-
-function mergeFact(
-  message: Hl7Message,
-  at: EventTime,
-  pid: Hl7Segment,
-  merge: Hl7Segment,
-  reading: VisitReading,
-): readonly Fact[] {
-  return stateFact<PatientMerged>(message, at, noLinks, (tracked) => {
-    const survivor = tracked.segment('PID', pid.occurrence);
-    const segment = tracked.segment('MRG', merge.occurrence);
-    if (survivor === undefined || segment === undefined) return undefined;
-    const prior = readPrior(survivor, segment, reading);
-    const path = pathOf('MRG', merge.occurrence);
-    const own = new Set(readPatientIdentifiers(survivor, 3, reading).map((id) => `${id.system}|${id.value}`));
-    const others = prior.identifiers.filter((id) => !own.has(`${id.system}|${id.value}`));
-    if (others.length > 0) return { kind: 'patient_merged', prior: { ...prior, identifiers: others } };
-    const says =
-      prior.identifiers.length === 0 ? 'A merge does not say who goes.' : 'A merge of a patient into itself.';
-    reading.warn(
-      prior.identifiers.length === 0 ? 'merge-without-prior' : 'merge-into-itself',
-      `${path}-1`,
-      says,
-    );
-    return undefined;
-  });
-}
-
 function eventTimeOf(message: Hl7Message, reading: VisitReading): EventTime {
   return readEventTime(message, reading.rules.effectivePaths(message, reading), reading);
-}
-
-function pathOf(segment: string, occurrence: number): string {
-  return occurrence === 1 ? segment : `${segment}[${occurrence}]`;
 }

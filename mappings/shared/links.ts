@@ -47,7 +47,8 @@ export function distinctLinks(links: readonly (Link | undefined)[]): readonly Li
   return [...seen.values()];
 }
 
-function visitNumber(segment: Hl7Segment, field: number, reading: CommonReading): Link | undefined {
+/** A visit number as a link. */
+export function visitNumber(segment: Hl7Segment, field: number, reading: CommonReading): Link | undefined {
   const repetition = segment.repetitions(field)[0];
   const value = repetition?.at('1')?.trim();
   if (repetition === undefined || value === undefined || value === '' || isPlaceholder(value))

@@ -42,6 +42,11 @@ export function readPrior(pid: Hl7Segment, merge: Hl7Segment, reading: CommonRea
   return { identifiers, ...present({ name: readName(merge.repetitions(7)[0]) }) };
 }
 
+/** The second patient of a message about two: who it is, and no more. */
+export function readOther(pid: Hl7Segment, reading: CommonReading): PatientClaim {
+  return { identifiers: readAllIdentifiers(pid, reading), ...present({ name: readName(legalName(pid)) }) };
+}
+
 /** Before v2.3.1 the numbers stood in PID-2 and PID-4. */
 function readAllIdentifiers(pid: Hl7Segment, reading: CommonReading): readonly Identifier[] {
   for (const field of [3, 2, 4]) {
