@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  ESCALATION_DEFAULTS,
+  ESCALATION_DEMO_DEFAULTS,
+  escalationHints,
+  escalationSettings,
+} from './config-escalation.ts';
 import { isNpi } from './domain/npi.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -53,6 +59,7 @@ export const settings = z.object({
   SESSION_ABSOLUTE_HOURS: whole(1, 7 * 24),
   NO_SHOW_NOTICE_AT: text.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day'),
   CANCELLATION_GRACE_MINUTES: whole(0, 7 * 24 * 60),
+  ...escalationSettings,
   LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a log level'),
   METRICS_TOKEN: text.min(16, 'is too short to be a secret').optional(),
   ALLOW_PRIVATE_WEBHOOKS: flag,
@@ -86,6 +93,7 @@ export const configHints: Readonly<Record<keyof typeof settings.shape | Password
   SESSION_ABSOLUTE_HOURS: 'signed out after this long in any case, 1 to 168',
   NO_SHOW_NOTICE_AT: 'when the morning after a missed visit is reported, practice time, HH:MM',
   CANCELLATION_GRACE_MINUTES: 'how long a cancellation waits for a new date before anybody is told',
+  ...escalationHints,
   LOG_LEVEL: LOG_LEVELS.join(', '),
   METRICS_TOKEN: 'bearer token that /metrics asks for, at least 16 characters; unset for none',
   ALLOW_PRIVATE_WEBHOOKS: 'true lets webhooks go to private and loopback addresses',
@@ -102,12 +110,14 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   SESSION_ABSOLUTE_HOURS: '12',
   NO_SHOW_NOTICE_AT: '08:00',
   CANCELLATION_GRACE_MINUTES: '30',
+  ...ESCALATION_DEFAULTS,
   LOG_LEVEL: 'info',
   ALLOW_PRIVATE_WEBHOOKS: 'false',
 };
 
 /** A practice of invented people, with its mail going to the sink the demo runs. */
 export const DEMO_DEFAULTS: Readonly<Record<string, string>> = {
+  ...ESCALATION_DEMO_DEFAULTS,
   CHANNELS_DIR: 'channels',
   PRACTICE_NAME: 'Cedar Valley Orthopedics (demo)',
   PRACTICE_ZONE: 'America/Chicago',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { describeEscalation, toEscalationConfig, type EscalationConfig } from './config-escalation.ts';
 import {
   configHints,
   DEFAULTS,
@@ -11,6 +12,7 @@ import {
   type LogLevel,
   type PasswordName,
 } from './config-settings.ts';
+
 import { Failure } from './lib/failure.ts';
 
 /** `demo` has a default for everything; `serve` wants whatever must not be guessed said by somebody. */
@@ -40,6 +42,8 @@ export type Config = {
   /** Local time of the practice, `HH:MM`. */
   readonly noShowNoticeAt: string;
   readonly cancellationGraceMinutes: number;
+  /** When people are told that something is late, and the variables that say so. */
+  readonly escalation: EscalationConfig;
   readonly logLevel: LogLevel;
   readonly metricsToken?: string;
   readonly allowPrivateWebhooks: boolean;
@@ -121,6 +125,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     SESSION_ABSOLUTE_HOURS: String(config.session.absoluteHours),
     NO_SHOW_NOTICE_AT: config.noShowNoticeAt,
     CANCELLATION_GRACE_MINUTES: String(config.cancellationGraceMinutes),
+    ...describeEscalation(config.escalation.texts, UNSET),
     LOG_LEVEL: config.logLevel,
     METRICS_TOKEN: config.metricsToken === undefined ? UNSET : MASK,
     ALLOW_PRIVATE_WEBHOOKS: String(config.allowPrivateWebhooks),
@@ -201,6 +206,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     session: { idleMinutes: data.SESSION_IDLE_MINUTES, absoluteHours: data.SESSION_ABSOLUTE_HOURS },
     noShowNoticeAt: data.NO_SHOW_NOTICE_AT,
     cancellationGraceMinutes: data.CANCELLATION_GRACE_MINUTES,
+    escalation: toEscalationConfig(data, data.PRACTICE_ZONE),
     logLevel: data.LOG_LEVEL,
     ...optional('metricsToken', data.METRICS_TOKEN),
     allowPrivateWebhooks: data.ALLOW_PRIVATE_WEBHOOKS,

@@ -11,6 +11,7 @@ import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
 import { startWebhooks } from './jobs/dispatch-webhooks.ts';
+import { startWatchEscalations } from './jobs/watch-escalations.ts';
 import { watchLedger } from './jobs/watch-ledger.ts';
 import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
@@ -130,12 +131,17 @@ async function start(
     events: watch,
   };
   const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
-  const unsubscribe = watch.subscribe(webhooks.wake);
+  const escalating = startWatchEscalations(hub, failed);
+  const unsubscribe = [watch.subscribe(webhooks.wake), watch.subscribe(escalating.wake)];
   // What goes by the clock and wakes by itself.
-  const clocks = [startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed), startExpireReferrals(hub, failed)];
+  const clocks = [
+    startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
+    startExpireReferrals(hub, failed),
+    escalating,
+  ];
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
-    unsubscribe();
+    for (const stopListening of unsubscribe) stopListening();
     await Promise.all([loops.messages, loops.effects, watch, webhooks, ...clocks].map((loop) => loop.stop()));
   });
 
@@ -153,6 +159,12 @@ async function start(
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
 }
 
-function policyOf({ practice, noShowNoticeAt, cancellationGraceMinutes }: Config): Hub['policy'] {
-  return { zone: practice.zone, noShowNoticeAt, cancellationGraceMinutes };
+/** What the practice has decided about telling people. */
+export function policyOf({
+  practice,
+  noShowNoticeAt,
+  cancellationGraceMinutes,
+  escalation,
+}: Config): Hub['policy'] {
+  return { zone: practice.zone, noShowNoticeAt, cancellationGraceMinutes, escalation: escalation.rules };
 }

@@ -3,7 +3,7 @@ import { openQueue } from '../jobs/queue.ts';
 import { codeOf } from '../lib/failure.ts';
 import { loadChannels } from '../load-channels.ts';
 import { openLog } from '../log.ts';
-import { openDestinations, openStore } from '../main.ts';
+import { openDestinations, openStore, policyOf } from '../main.ts';
 import type { Hub } from '../pipeline/hub.ts';
 import type { Database } from '../store/database.ts';
 
@@ -46,11 +46,7 @@ export async function withOfflineHub<T>(work: (hub: Hub, config: Config) => Prom
           db: store.db,
           channels: new Map(channels.map((channel) => [channel.name, channel])),
           destinations,
-          policy: {
-            zone: config.practice.zone,
-            noShowNoticeAt: config.noShowNoticeAt,
-            cancellationGraceMinutes: config.cancellationGraceMinutes,
-          },
+          policy: policyOf(config),
           practice: config.practice,
           liaisonEmail: config.liaisonEmail,
           publicUrl: config.publicUrl,

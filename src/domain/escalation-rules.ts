@@ -1,12 +1,6 @@
 import type { Holidays, Limit, OpenSpan, WorkingHours } from './business-time.ts';
-import {
-  levelsOf,
-  limitNames,
-  ownerRoles,
-  type EscalationPolicy,
-  type LimitName,
-  type OwnerRole,
-} from './escalation.ts';
+import type { EscalationPolicy } from './escalation.ts';
+import { levelsOf, limitNames, ownerRoles, type LimitName, type OwnerRole } from './escalation-kinds.ts';
 
 /** What the practice has decided about being late. */
 export type EscalationRules = EscalationPolicy & {

@@ -1,4 +1,4 @@
-import type { EscalationKind, OwnerRole, PursuitPoint } from './escalation.ts';
+import type { EscalationKind, OwnerRole, PursuitPoint } from './escalation-kinds.ts';
 
 /** What is late, as people say it. Holds nothing of a patient: it stands in mails. */
 export const escalationWords: Readonly<Record<EscalationKind, string>> = {

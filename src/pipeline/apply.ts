@@ -41,7 +41,7 @@ export async function apply(
     patientIds,
     statements.flatMap((one) => one.facts.flatMap(({ partnerId }) => partnerId ?? [])),
   );
-  const outcome = createOutcome(policy.zone, partners);
+  const outcome = createOutcome(policy, partners);
   const pending = new Set(refold);
   const fold = (chart: Chart, messageId: string | undefined): void => {
     refoldChart(chart, partners, policy, outcome, messageId);

@@ -1,4 +1,5 @@
-import type { EscalationKind, OwnerRole, PursuitPoint, WantedEscalation } from '../domain/escalation.ts';
+import type { WantedEscalation } from '../domain/escalation.ts';
+import type { EscalationKind, OwnerRole, PursuitPoint } from '../domain/escalation-kinds.ts';
 import { execute, query, queryOne, sql, type Tx } from './database.ts';
 
 /** What was due longer ago when it was planned is history: recorded, and nobody is told. */

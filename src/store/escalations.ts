@@ -1,5 +1,5 @@
 import type { PersonName } from '../domain/fact.ts';
-import type { EscalationKind, OwnerRole, PursuitPoint } from '../domain/escalation.ts';
+import type { EscalationKind, OwnerRole, PursuitPoint } from '../domain/escalation-kinds.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
 
