@@ -4,12 +4,20 @@ import { referralStates } from './referral-state.ts';
 /** What became of something the hub sent to a partner. */
 export type DeliveryEventType = 'delivery.sent' | 'delivery.delivered' | 'delivery.failed';
 
+/** A partner sends fewer, more, nobody, or as before (docs/measures.md). */
+export type VolumeEventType =
+  | 'partner.volume_drop'
+  | 'partner.volume_spike'
+  | 'partner.silent'
+  | 'partner.recovered';
+
 /** Everything the hub publishes. A type is never changed: what breaks a reader gets a new name. */
 export type PublishedEventType =
   | EventType
   | DeliveryEventType
   | 'partner.first_referral'
   | 'partner.first_referral_voided'
+  | VolumeEventType
   | 'webhook.disabled';
 
 export type EventSubject = 'referral' | 'delivery' | 'partner' | 'webhook';
@@ -91,6 +99,12 @@ const accountData: CatalogueEntry['data'] = {
   referredBy: { ...id('The office or doctor that sent it.', 5), isOptional: true },
 };
 
+const changedWeeks: CatalogueEntry['data'] = {
+  weeks: count('Weeks since the change began.', 4),
+  count: count('Counted referrals in them.', 3),
+  expected: count('Referrals expected in them, rounded.', 12),
+};
+
 /** Every event type, what it means and what it carries. The documents and schemas for receivers are made from this. */
 export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>> = {
   'referral.possible': referral(
@@ -132,6 +146,38 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
     summary:
       'What was the first referral of an account is none, and there is no other. Outreach stays stopped until a person resumes it.',
     data: accountData,
+  },
+  'partner.volume_drop': volume(
+    'A partner refers clearly less than it used to: hardly chance. Once until it is back in band.',
+    changedWeeks,
+  ),
+  'partner.volume_spike': volume(
+    'A partner refers clearly more than it used to: hardly chance. Once until it is back in band.',
+    changedWeeks,
+  ),
+  'partner.silent': volume('A partner has sent nobody for far longer than it ever does.', {
+    days: count('Days since its last counted referral.', 41),
+    usualDays: count('Median days between two of its referrals.', 12),
+  }),
+  'partner.recovered': {
+    subject: 'partner',
+    summary:
+      'What partner.volume_drop, volume_spike or silent said is over, or was said on weeks that were corrected since.',
+    data: {
+      partnerId: id('The partner.', 2),
+      alertId: id('The alert that ended.', 5),
+      direction: {
+        type: 'string',
+        enum: ['drop', 'spike', 'silent'],
+        description: 'What had been said.',
+        example: 'drop',
+      },
+      isWithdrawn: {
+        type: 'boolean',
+        description: 'It should not have been said: late or corrected referrals changed the weeks.',
+        example: false,
+      },
+    },
   },
   'webhook.disabled': {
     subject: 'webhook',
@@ -180,6 +226,23 @@ function referral(summary: string): CatalogueEntry {
 
 function delivery(summary: string): CatalogueEntry {
   return { subject: 'delivery', summary, data: deliveryData };
+}
+
+function volume(summary: string, data: CatalogueEntry['data']): CatalogueEntry {
+  const week = {
+    type: 'string',
+    description: 'Monday of the week that raised it, in the zone of the practice.',
+    example: '2026-03-02',
+  } as const;
+  return {
+    subject: 'partner',
+    summary,
+    data: { partnerId: id('The partner.', 2), alertId: id('The alert.', 5), week, ...data },
+  };
+}
+
+function count(description: string, example: number): FieldSchema {
+  return { type: 'integer', description, example };
 }
 
 function id(description: string, nr: number): FieldSchema {

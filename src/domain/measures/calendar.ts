@@ -1,0 +1,25 @@
+import type { Holidays, WorkingHours } from '../business-time.ts';
+import { isUsFederalHoliday } from '../us-holidays.ts';
+import { addDays, type Week } from './week.ts';
+
+/** Monday to Friday without federal holidays: until somebody says otherwise. */
+export function usualHours(zone: string): WorkingHours {
+  const day = [['08:00', '17:00']] as const;
+  const holidays = { usFederal: true, closed: [], open: [] };
+  return { zone, week: [day, day, day, day, day, [], []], holidays };
+}
+
+/**
+ * How much of an ordinary week a week is, by open days: 0.8 with one holiday of five. Days and not hours: offices refer on the
+ * days they work. A practice that is never open counts every week as whole.
+ */
+export function openShare(week: Week, hours: Pick<WorkingHours, 'week' | 'holidays'>): number {
+  const days = hours.week.flatMap((spans, index) => (spans.length > 0 ? [index] : []));
+  if (days.length === 0) return 1;
+  return days.filter((index) => isOpen(addDays(week, index), hours.holidays)).length / days.length;
+}
+
+function isOpen(day: string, holidays: Holidays): boolean {
+  if (holidays.open.includes(day)) return true;
+  return !holidays.closed.includes(day) && !(holidays.usFederal && isUsFederalHoliday(day));
+}
