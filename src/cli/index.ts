@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { endpointCommand } from './endpoint.ts';
 import { migrateCommand } from './migrate.ts';
 import { newCommand } from './new-channel.ts';
+import { rebuildCommand } from './rebuild.ts';
 import { replayCommand } from './replay.ts';
 import { resendCommand } from './resend.ts';
 import { serveCommand } from './serve.ts';
@@ -39,6 +40,7 @@ export function makeProgram(): Command {
     docsCommand,
     doctorCommand,
     migrateCommand,
+    rebuildCommand,
     replayCommand,
     resendCommand,
     endpointCommand,
