@@ -131,17 +131,16 @@ async function start(
     events: watch,
   };
   const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
-  const escalating = startWatchEscalations(hub, failed);
-  const unsubscribe = [watch.subscribe(webhooks.wake), watch.subscribe(escalating.wake)];
+  const unsubscribe = watch.subscribe(webhooks.wake);
   // What goes by the clock and wakes by itself.
   const clocks = [
     startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
     startExpireReferrals(hub, failed),
-    escalating,
+    startWatchEscalations(hub, watch, failed),
   ];
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
-    for (const stopListening of unsubscribe) stopListening();
+    unsubscribe();
     await Promise.all([loops.messages, loops.effects, watch, webhooks, ...clocks].map((loop) => loop.stop()));
   });
 
