@@ -7,12 +7,13 @@ import { mllp } from './destinations/mllp/index.ts';
 import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
+import type { Loop } from './jobs/loop.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
 import { startWebhooks } from './jobs/dispatch-webhooks.ts';
 import { startWatchEscalations } from './jobs/watch-escalations.ts';
-import { watchLedger } from './jobs/watch-ledger.ts';
+import { watchLedger, type Watch } from './jobs/watch-ledger.ts';
 import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
 import type { Log } from './log.ts';
@@ -132,12 +133,7 @@ async function start(
   };
   const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
   const unsubscribe = watch.subscribe(webhooks.wake);
-  // What goes by the clock and wakes by itself.
-  const clocks = [
-    startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
-    startExpireReferrals(hub, failed),
-    startWatchEscalations(hub, watch, failed),
-  ];
+  const clocks = startClocks(hub, watch, failed);
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
     unsubscribe();
@@ -156,6 +152,15 @@ async function start(
   const web = await startWebServer({ config, log, hub, sources, watch, metrics });
   closers.push(web.stop);
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
+}
+
+/** What goes by the clock and wakes by itself. */
+function startClocks(hub: Hub, watch: Watch, failed: (code: string) => void): readonly Loop[] {
+  return [
+    startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
+    startExpireReferrals(hub, failed),
+    startWatchEscalations(hub, watch, failed),
+  ];
 }
 
 /** What the practice has decided about telling people. */

@@ -30,7 +30,9 @@ export type TestHub = {
 const zone = 'America/New_York';
 
 /** The whole pipeline on a database of its own, real destinations, and a queue that is worked off when the test says so. */
-export async function createTestHub(options: { readonly smtpUrl?: string } = {}): Promise<TestHub> {
+export async function createTestHub(
+  options: { readonly smtpUrl?: string; readonly policy?: Partial<Hub['policy']> } = {},
+): Promise<TestHub> {
   const database = await createTestDatabase();
   const spool = await mkdtemp(join(tmpdir(), 'referloop-spool-'));
   const jobs: DeliveryJob[] = [];
@@ -47,7 +49,7 @@ export async function createTestHub(options: { readonly smtpUrl?: string } = {})
       ['mllp', { adapter: mllp, open: await mllp.open({ config: {} }) }],
       ['email', { adapter: email, open: await email.open({ config: mail }) }],
     ]),
-    policy: { zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 },
+    policy: { zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30, ...options.policy },
     practice: { name: 'Lakeside Eye', phone: '555-0100' },
     liaisonEmail: 'liaison@practice.example',
     publicUrl: 'http://127.0.0.1:8080',
