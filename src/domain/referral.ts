@@ -7,7 +7,7 @@ import { foldNotes, type NoteView } from './note.ts';
 import { foldParty, type Party } from './party.ts';
 import { localWeek } from './practice-time.ts';
 import { attributionOf, pursuitOf, type Attribution, type Pursuit } from './pursuit.ts';
-import { isDeliveredToReferrer, isFinal, stateOf, type ReferralState } from './referral-state.ts';
+import { isDeliveredToReferrer, isFinal, stateOf, type ReferralState, type Story } from './referral-state.ts';
 import { foldRequest, type RequestView } from './request.ts';
 
 export type Anomaly = 'no_show_contradicted' | 'referrer_conflict' | 'unmapped_status';
@@ -95,7 +95,7 @@ export function foldReferrals(
 
 /**
  * Folds the facts of one thread (in ledger order) with the patient's own facts into a referral. Pure: the same facts in any
- * order of arrival give the same view.
+ * order of arrival give the same view. `zone` is the practice's.
  */
 export function foldReferral(
   thread: readonly LedgerFact[],
@@ -103,61 +103,68 @@ export function foldReferral(
   standing: StandingOf,
   zone: string,
 ): ReferralView {
-  const visits = foldVisits(factsOf(thread, 'visit_stated'));
-  const notes = foldNotes(
-    factsOf(thread, 'note_stated', 'note_delivered', 'note_released'),
-    isProtected(patientFacts),
-  );
-  const stated = foldAppointments(factsOf(thread, 'appointment_stated'));
-  const appointments = stated.map((appointment) => contradicted(appointment, visits, notes));
-  const appointment = newestAppointment(appointments);
-  const referrer = foldParty(thread, 'referrer');
-  const pcp = foldParty([...patientFacts, ...thread], 'pcp');
-  const { isRequested, ...request } = foldRequest(thread);
-  const standingOfReferrer = referrer?.partnerId === undefined ? undefined : standing(referrer.partnerId);
-  const isInternal = referrer !== undefined && (referrer.isInternal || (standingOfReferrer?.isOwn ?? false));
-  const hasAppointment = appointments.length + visits.length > 0;
-  const kind = kindOf({ isRequested, referrer, pcp, isInternal, hasAppointment, standing });
-  const story = { appointments, appointment, visits, notes, referrer, request: { isRequested, ...request } };
+  const { stated, pcp, ...story } = storyOf(thread, patientFacts);
+  const { referrer, notes, appointment } = story;
+  const { isRequested, ...request } = story.request;
+  const sender = referrer?.partnerId === undefined ? undefined : standing(referrer.partnerId);
+  const isInternal = referrer !== undefined && (referrer.isInternal || (sender?.isOwn ?? false));
+  const kind = kindOf(story, pcp, standing);
   const state = kind === 'possible' ? 'possible' : stateOf(thread, story);
   const milestones = milestonesOf(thread, story, state);
   const attribution = attributionOf(thread, referrer);
   const receivedAt = receivedAtOf(thread);
   const countedAt =
     isRequested || attribution.at === undefined ? receivedAt : later(receivedAt, attribution.at);
+  const pursuit = isInternal ? undefined : pursuitOf({ ...story, pcp, attribution, milestones });
   return {
     kind,
     state,
     ...request,
     isCounted: kind === 'explicit' && !isInternal && !uncounted.has(state) && referrer?.claim.kind !== 'self',
-    isReferrerNew: standingOfReferrer?.isDiscovered ?? false,
+    isReferrerNew: sender?.isDiscovered ?? false,
     receivedAt,
     countedAt,
     week: localWeek(countedAt, zone),
     attribution,
     isSelfDeclared: referrer?.claim.kind === 'self',
     pcpLoop: pcpLoopOf(kind, notes, pcp),
-    appointments,
-    visits,
+    appointments: story.appointments,
+    visits: story.visits,
     notes,
     milestones,
     evidence: evidenceOf(thread),
-    isAmendmentDue:
-      state === 'closed' &&
-      notes.some((note) => isFinal(note) && !isDeliveredToReferrer(note, referrer, note.contentSha256)),
-    anomalies: anomaliesOf(stated, appointments, thread, referrer),
+    isAmendmentDue: state === 'closed' && notes.some((note) => isNewsTo(note, referrer)),
+    anomalies: anomaliesOf(stated, story.appointments, thread, referrer),
     isFirstOfPatient: true,
     lookalikes: [],
-    ...defined({
-      referrer,
-      pcp,
-      appointment,
-      service: request.service ?? appointment?.service,
-      pursuit: isInternal
-        ? undefined
-        : pursuitOf({ referrer, pcp, attribution, appointment, visits, milestones }),
-    }),
+    ...defined({ referrer, pcp, appointment, service: request.service ?? appointment?.service, pursuit }),
   };
+}
+
+/** `stated`: appointments as their own facts leave them, before other facts contradict a no-show. */
+function storyOf(thread: readonly LedgerFact[], patientFacts: readonly LedgerFact[]) {
+  const visits = foldVisits(factsOf(thread, 'visit_stated'));
+  const notes = foldNotes(
+    factsOf(thread, 'note_stated', 'note_delivered', 'note_released'),
+    isProtected(patientFacts),
+  );
+  const stated = foldAppointments(factsOf(thread, 'appointment_stated'));
+  const appointments = stated.map((one) => contradicted(one, visits, notes));
+  return {
+    stated,
+    appointments,
+    appointment: newestAppointment(appointments),
+    visits,
+    notes,
+    referrer: foldParty(thread, 'referrer'),
+    pcp: foldParty([...patientFacts, ...thread], 'pcp'),
+    request: foldRequest(thread),
+  };
+}
+
+/** A final version the referrer does not have. */
+function isNewsTo(note: NoteView, referrer: Party | undefined): boolean {
+  return isFinal(note) && !isDeliveredToReferrer(note, referrer, note.contentSha256);
 }
 
 /** PD1-12 as last said. */
@@ -193,21 +200,17 @@ function newestAppointment(appointments: readonly AppointmentView[]): Appointmen
   return standing.at(-1) ?? appointments.findLast(({ status }) => status === 'cancelled');
 }
 
-function kindOf(input: {
-  readonly isRequested: boolean;
-  readonly referrer: Party | undefined;
-  readonly pcp: Party | undefined;
-  readonly isInternal: boolean;
-  readonly hasAppointment: boolean;
-  readonly standing: (partnerId: string) => PartnerStanding;
-}): ReferralView['kind'] {
-  if (input.isRequested) return 'explicit';
-  const isNamed =
-    input.referrer !== undefined &&
-    (input.referrer.claim.kind === 'person' || input.referrer.claim.kind === 'organisation');
-  if (isNamed && input.hasAppointment) return 'explicit';
-  const isTarget = input.pcp?.partnerId !== undefined && input.standing(input.pcp.partnerId).isTarget;
-  return isTarget && input.hasAppointment ? 'possible' : 'none';
+function kindOf(
+  { request, referrer, appointments, visits }: Story,
+  pcp: Party | undefined,
+  standing: StandingOf,
+): ReferralView['kind'] {
+  if (request.isRequested) return 'explicit';
+  const hasAppointment = appointments.length + visits.length > 0;
+  const isNamed = referrer?.claim.kind === 'person' || referrer?.claim.kind === 'organisation';
+  if (isNamed && hasAppointment) return 'explicit';
+  const isTarget = pcp?.partnerId !== undefined && standing(pcp.partnerId).isTarget;
+  return isTarget && hasAppointment ? 'possible' : 'none';
 }
 
 /** A note for the patient's own doctor, whom nobody named as referrer (DOMAIN 7.5). */
