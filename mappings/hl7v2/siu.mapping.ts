@@ -89,12 +89,22 @@ function appointmentFacts(message: Hl7Message, reading: AppointmentReading): rea
           location: readLocation(tracked),
           service: tracked.get('AIS-3.2') ?? tracked.get('AIS-3.1') ?? tracked.get('SCH-8.2'),
           reason: reasonFor(tracked, claim, reading),
+          enteredBy: deskOf(tracked),
         }),
       };
     }),
     ...nameReferrer(message, at, linked, reading),
     ...namePcp(message, at, reading),
   ];
+}
+
+/** Whose desk it is: SCH-20, who entered it, else SCH-16, whom the practice names as its contact. */
+function deskOf(message: Hl7Message): string | undefined {
+  const person = (field: string) => {
+    const name = [message.get(`${field}.2`), message.get(`${field}.3`)].filter(Boolean).join(', ');
+    return name === '' ? message.get(`${field}.1`) : name;
+  };
+  return person('SCH-20') ?? person('SCH-16');
 }
 
 /** Why it was cancelled or missed, else what it is for. SCH-6 often repeats the status: that is no reason. */
