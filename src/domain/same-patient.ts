@@ -41,6 +41,8 @@ export type Grouping = {
   readonly recordOfVisit: (record: string, visit: Link) => string | undefined;
   /** Pairs that are to be shown beside one another, and are not one. */
   readonly linked: readonly (readonly [string, string])[];
+  /** Pairs of which something was moved, and what it was cannot be told from the rest. */
+  readonly unclear: readonly (readonly [string, string])[];
   /** Pairs that were taken apart and still are one: through a third record, or because one record holds both. */
   readonly conflicts: readonly (readonly [string, string])[];
 };
@@ -83,6 +85,10 @@ export function groupRecords(
     linked: [...pairs.values()]
       .filter((pair) => pair.word === 'linked' && find(pair.subject) !== find(pair.other))
       .map((pair) => [pair.subject, pair.other]),
+    unclear: ordered
+      .filter(({ entry: { fact } }) => fact.kind === 'visit_moved' && fact.visits.length === 0)
+      .flatMap((one) => recordsOf(otherNumbers(one.entry.fact)).map((other) => [one.record, other] as const))
+      .filter(([subject, other]) => find(subject) !== find(other)),
     conflicts: [
       ...[...pairs.values()]
         .filter((pair) => pair.word === 'apart' && find(pair.subject) === find(pair.other))

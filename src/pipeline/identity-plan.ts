@@ -7,6 +7,7 @@ import {
   type Grouping,
   type RecordGroup,
 } from '../domain/same-patient.ts';
+import { statementLink } from '../domain/threads.ts';
 import type { Component, FactPlace, Regrouping } from '../store/patient-merge.ts';
 
 export type RegroupingPlan = Regrouping & {
@@ -117,7 +118,8 @@ function placeFacts(
   const aboutReferral = new Map<string, string>();
   for (const fact of facts.filter(isHeard).toSorted(byTime)) {
     const patientId = places.get(fact.fingerprint) ?? fact.patientId;
-    for (const key of keysOf(fact)) if (!aboutKey.has(key)) aboutKey.set(key, patientId);
+    for (const key of [...keysOf(fact), linkKey(statementLink(fact.fingerprint))])
+      if (!aboutKey.has(key)) aboutKey.set(key, patientId);
     if (fact.referralId !== null && !aboutReferral.has(fact.referralId))
       aboutReferral.set(fact.referralId, patientId);
   }

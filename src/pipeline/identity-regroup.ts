@@ -99,8 +99,7 @@ function changesOf(
 }
 
 /**
- * Questions the statements leave: two who were taken apart and still are one, two who belong together and may be one. What a person
- * answered once is not asked again.
+ * Questions the statements leave to people. What a person answered once is not asked again.
  */
 async function askAbout(
   tx: Tx,
@@ -110,6 +109,7 @@ async function askAbout(
   const standing = (record: string): string => patientOf.get(record) ?? record;
   const wanted = [
     ...grouping.conflicts.map((pair) => questionOf('identity_conflict', pair, standing)),
+    ...grouping.unclear.map((pair) => questionOf('account_moved', pair, standing)),
     ...(await alike(tx, grouping.linked, standing)).map((pair) => questionOf('same_patient', pair, standing)),
   ];
   const asked = await listIdentityQuestions(tx, [...component.patients.keys()]);
@@ -140,8 +140,15 @@ async function alike(
   });
 }
 
+/**
+ * - `identity_conflict`: a sender says two people, and they still are one here.
+ * - `same_patient`: two linked records look like one person's.
+ * - `account_moved`: something of one patient is the other's, and the hub cannot tell what.
+ */
+export type IdentityQuestionKind = 'identity_conflict' | 'same_patient' | 'account_moved';
+
 function questionOf(
-  kind: 'identity_conflict' | 'same_patient',
+  kind: IdentityQuestionKind,
   [a, b]: readonly [string, string],
   standing: (record: string) => string,
 ): NewReview {

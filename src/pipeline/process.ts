@@ -83,7 +83,10 @@ export async function replayMessage(hub: Hub, messageId: string, decision?: Deci
 }
 
 /** A stored message, read for a replay. */
-export async function readAgain(hub: Hub, messageId: string): Promise<Read | undefined> {
+export async function readAgain(
+  hub: Pick<Hub, 'db' | 'channels'>,
+  messageId: string,
+): Promise<Read | undefined> {
   const message = await findWaiting(hub.db, messageId);
   return message && readMessage(hub, message);
 }

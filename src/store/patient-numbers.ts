@@ -1,5 +1,5 @@
 import type { Identifier } from '../domain/fact.ts';
-import { execute, sql, type Tx } from './database.ts';
+import { execute, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 /** A number and who holds it. */
 export type HeldNumber = Identifier & {
@@ -59,5 +59,17 @@ export async function takeUnsupported(
             and f.kind in ('patient_described', 'patient_merged', 'identifier_moved')
             and coalesce(f.body -> 'patient', f.body -> 'prior') -> 'identifiers'
               @> jsonb_build_array(jsonb_build_object('system', i.system, 'value', i.value)))`,
+  );
+}
+
+/** Who holds a number. Index: primary key. */
+export function findNumber(
+  db: Queryable,
+  number: Identifier,
+): Promise<{ readonly patientId: string; readonly record: string } | undefined> {
+  return queryOne(
+    db,
+    sql`select patient_id as "patientId", origin_patient_id as record from patient_identifier
+        where system = ${number.system} and value = ${number.value}`,
   );
 }
