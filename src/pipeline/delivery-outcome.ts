@@ -8,7 +8,7 @@ import {
   changeDelivery,
   endAttempt,
   insertDeliveries,
-  listEndpoints,
+  listTried,
   lockDelivery,
   setEndpointHealth,
   startAttempt,
@@ -20,7 +20,7 @@ import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Hub } from './hub.ts';
 import { recordNoteDelivered } from './note-delivered.ts';
-import { deliveryTo, laneOf } from './release.ts';
+import { deliveryTo, endpointsOf, laneOf } from './release.ts';
 
 /** Code of a delivery whose hub was gone before it could say how far it got. */
 export const INTERRUPTED = 'interrupted';
@@ -134,15 +134,17 @@ async function recordFailure(
 async function fallBack(tx: Tx, hub: Hub, delivery: Delivery): Promise<void> {
   if (delivery.partnerId === null || delivery.purpose === 'liaison_alert' || delivery.createdBy !== null)
     return;
-  const endpoints = await listEndpoints(tx, [delivery.partnerId]);
-  const at = endpoints.findIndex(
-    (one) => one.destination === delivery.destination && one.address === delivery.address,
+  const effect = await findEffect(tx, delivery.effectKey);
+  if (!effect) return;
+  const endpoints = (await endpointsOf(tx, [effect])).get(effect.key) ?? [];
+  const tried = await listTried(tx, effect.key);
+  const next = endpoints.find(
+    (one) =>
+      one.health === 'ok' &&
+      hub.destinations.has(one.destination) &&
+      !tried.some((other) => other.destination === one.destination && other.address === one.address),
   );
-  const next = endpoints
-    .slice(at + 1)
-    .find((one) => one.health === 'ok' && hub.destinations.has(one.destination));
-  const effect = next && (await findEffect(tx, delivery.effectKey));
-  if (!next || !effect) return;
+  if (!next) return;
   const other = deliveryTo(effect, next);
   await insertDeliveries(tx, [other]);
   await hub.enqueue(tx, [{ deliveryId: other.id, lane: laneOf(other) }]);

@@ -17,6 +17,7 @@ import {
   openRecord,
   refused,
   sourceOf,
+  textOf,
   writeRecord,
   type Edited,
   type Editor,
@@ -98,7 +99,7 @@ export async function editAffiliation(
   return transaction(hub.db, async (tx) => {
     const held = await openRecord(tx, 'affiliation', id, edit.version);
     if ('outcome' in held) return held;
-    const partnerId = String(held.values['partnerId']);
+    const partnerId = textOf(held, 'partnerId');
     if (said.locationId && !(await isPlaceOf(tx, said.locationId, partnerId)))
       return refused('locationId', 'is no location of the partner');
     const what = edit.what ?? 'edited';

@@ -32,8 +32,8 @@ const stretches = z
     'must be stretches of time that follow one another, such as 08:00 to 12:00, 13:00 to 17:00',
   );
 
-function isInOrder(day: readonly (readonly [string, string])[]): boolean {
-  const times = day.flat();
+function isInOrder(hours: readonly (readonly [string, string])[]): boolean {
+  const times = hours.flat();
   return times.every(
     (time, index) =>
       index === 0 || time > (times[index - 1] ?? '') || (index % 2 === 0 && time === times[index - 1]),

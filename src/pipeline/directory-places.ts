@@ -7,7 +7,7 @@ import { findPlace, findPrimaryPlace, settlePrimaryLocation } from '../store/dir
 import { lockRecord, updateRecord, type HeldRecord } from '../store/directory/records.ts';
 import { appendChanges } from '../store/directory/write-changes.ts';
 import { transaction } from '../store/transaction.ts';
-import { derivedNames } from './directory.ts';
+import { copied, derivedNames, isCopied } from './directory.ts';
 import { withLineDigits, type LocationFields } from './directory-fields.ts';
 import {
   auditEdit,
@@ -15,6 +15,7 @@ import {
   openRecord,
   refused,
   sourceOf,
+  textOf,
   writeRecord,
   type Edited,
   type Editor,
@@ -63,7 +64,7 @@ export async function editLocation(
   return transaction(hub.db, async (tx) => {
     const held = await openRecord(tx, 'location', id, edit.version);
     if ('outcome' in held) return held;
-    const partnerId = String(held.values['partnerId']);
+    const partnerId = textOf(held, 'partnerId');
     const partner = await openRecord(tx, 'partner', partnerId, undefined);
     if ('outcome' in partner) return partner;
     const key = placeKey(placeOf({ ...held.values, ...said }));
@@ -88,7 +89,7 @@ export async function retireLocation(
   return transaction(hub.db, async (tx) => {
     const held = await openRecord(tx, 'location', id, version);
     if ('outcome' in held) return held;
-    const partnerId = String(held.values['partnerId']);
+    const partnerId = textOf(held, 'partnerId');
     const partner = await openRecord(tx, 'partner', partnerId, undefined);
     if ('outcome' in partner) return partner;
     const said = { retiredAt: sourceOf(by).at };
@@ -115,8 +116,6 @@ function placeOf(values: Said): { readonly line1?: string; readonly city?: strin
   );
 }
 
-const copied = ['phone', 'fax', 'city', 'state', 'zip'] as const;
-
 /** Lists and matching look at the partner alone: it carries a copy of its primary location, and of who said so. */
 async function copyPrimary(
   tx: Tx,
@@ -132,7 +131,7 @@ async function copyPrimary(
   const kind = partner.values['kind'] === 'organisation' ? 'organisation' : 'person';
   const names = derivedNames(kind, { ...partner.values, ...values }, await listOtherNames(tx, partner.id));
   const sources: Readonly<Record<string, FieldSource>> = place?.provenance ?? {};
-  const kept = Object.entries(partner.provenance).filter(([field]) => !copied.some((one) => one === field));
+  const kept = Object.entries(partner.provenance).filter(([field]) => !isCopied(field));
   const said = copied.flatMap((field) => (sources[field] ? [[field, sources[field]] as const] : []));
   const provenance = Object.fromEntries([...kept, ...said]);
   const version = await updateRecord(tx, 'partner', partner, { ...values, ...names }, provenance);

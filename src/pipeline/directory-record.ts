@@ -45,6 +45,12 @@ export function refused(field: string, problem: string): Extract<Edited, { outco
   return { outcome: 'refused', problems: [{ field, problem }] };
 }
 
+/** A field that is always a text, such as the id of what it belongs to. */
+export function textOf(held: HeldRecord, field: string): string {
+  const value = held.values[field];
+  return typeof value === 'string' ? value : '';
+}
+
 /** A person's statement of today. */
 export function sourceOf(by: Editor): FieldSource {
   return { source: `person:${by.person}`, at: now(), ...(by.isVerified ? { by: by.person } : {}) };

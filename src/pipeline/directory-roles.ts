@@ -11,6 +11,7 @@ import {
   createRecord,
   openRecord,
   refused,
+  textOf,
   writeRecord,
   type Edited,
   type Editor,
@@ -60,8 +61,8 @@ export async function editRole(
     const held = await openRecord(tx, 'role', id, edit.version);
     if ('outcome' in held) return held;
     const parties = {
-      personId: String(held.values['personId']),
-      organisationId: String(held.values['organisationId']),
+      personId: textOf(held, 'personId'),
+      organisationId: textOf(held, 'organisationId'),
     };
     const problem = await partProblem(tx, parties, said);
     if (problem) return problem;

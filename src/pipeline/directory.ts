@@ -131,7 +131,12 @@ function nameProblems(kind: 'person' | 'organisation', fields: Said): readonly F
   return typeof fields[field] === 'string' && fields[field] !== '' ? [] : [{ field, problem: 'is needed' }];
 }
 
-const copied = ['phone', 'fax', 'city', 'state', 'zip'] as const;
+export const copied = ['phone', 'fax', 'city', 'state', 'zip'] as const;
+
+/** Fields that a partner copies from its primary location. */
+export function isCopied(field: string): boolean {
+  return copied.some((one) => one === field);
+}
 
 /** With a primary location those five are its copies. Index: partner_location (partner_id, place_key). */
 async function copyProblems(tx: Tx, id: string, fields: PartnerFields): Promise<readonly FieldProblem[]> {

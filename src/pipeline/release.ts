@@ -2,7 +2,9 @@ import { addMinutes } from '../domain/practice-time.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import { insertAlerts, type NewAlert } from '../store/alert-writer.ts';
-import { insertDeliveries, listEndpoints, type Endpoint, type NewDelivery } from '../store/deliveries.ts';
+import type { Tx } from '../store/database.ts';
+import { insertDeliveries, type Endpoint, type NewDelivery } from '../store/deliveries.ts';
+import { listEndpointsFor } from '../store/directory/endpoint-choice.ts';
 import { setEffectState, takeDueEffects, type EffectRow } from '../store/effects.ts';
 import { loadPartners, type Partner } from '../store/partners.ts';
 import { askReviews } from '../store/reviews.ts';
@@ -33,7 +35,7 @@ export async function releaseDue(hub: Hub): Promise<number> {
     if (due.length === 0) return 0;
     const partnerIds = [...new Set(due.flatMap((effect) => effect.partnerId ?? []))];
     const partners = new Map((await loadPartners(tx, partnerIds)).map((partner) => [partner.id, partner]));
-    const endpoints = await listEndpoints(tx, partnerIds);
+    const endpoints = await endpointsOf(tx, due);
     const deliveries: NewDelivery[] = [];
     const blocked: EffectRow[] = [];
     for (const effect of due) {
@@ -60,6 +62,20 @@ export async function releaseDue(hub: Hub): Promise<number> {
     );
     return due.length;
   });
+}
+
+/** Where each effect may go, best first, by its key. */
+export async function endpointsOf(
+  tx: Tx,
+  effects: readonly Pick<EffectRow, 'key' | 'kind' | 'partnerId' | 'referralId'>[],
+): Promise<ReadonlyMap<string, readonly Endpoint[]>> {
+  const asks = effects.flatMap(({ key, kind, partnerId, referralId }) => {
+    const isSent = purposeOf[kind] !== undefined && purposeOf[kind] !== 'liaison_alert';
+    const purpose = purposeOf[kind] === 'note' ? ('notes' as const) : ('notices' as const);
+    return partnerId === null || !isSent ? [] : [{ key, partnerId, referralId, purpose }];
+  });
+  const found = await listEndpointsFor(tx, asks);
+  return new Map(asks.map((ask, index) => [ask.key, found[index] ?? []]));
 }
 
 /** Deliveries of one lane never run ahead of the limit of their address. */
@@ -93,16 +109,14 @@ function deliveryFor(
   hub: Hub,
   effect: EffectRow,
   partners: ReadonlyMap<string, Partner>,
-  endpoints: readonly Endpoint[],
+  endpoints: ReadonlyMap<string, readonly Endpoint[]>,
 ): NewDelivery | undefined {
   if (purposeOf[effect.kind] === undefined) return undefined;
   if (purposeOf[effect.kind] === 'liaison_alert') {
     const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
     return deliveryTo(effect, { destination: 'email', address, settings: {} });
   }
-  const endpoint = endpoints.find(
-    (one) => one.partnerId === effect.partnerId && hub.destinations.has(one.destination),
-  );
+  const endpoint = endpoints.get(effect.key)?.find((one) => hub.destinations.has(one.destination));
   return endpoint && deliveryTo(effect, endpoint);
 }
 

@@ -1,16 +1,13 @@
-import type { Fact, PartyClaim } from '../domain/fact.ts';
-import { isNameNumber } from '../domain/match-partner.ts';
+import type { Fact } from '../domain/fact.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import type { Tx } from '../store/database.ts';
-import { upsertEndpoint } from '../store/deliveries.ts';
-import { unblockEffects, withdrawBlocked } from '../store/effects.ts';
-import { findReferral, listPatientsOfPartner, takePen } from '../store/ledger.ts';
-import { findPartner, updatePartnerStage } from '../store/partners.ts';
-import { answerReview, answerReviewsByKey, findReview } from '../store/reviews.ts';
-import { apply } from './apply.ts';
+import { withdrawBlocked } from '../store/effects.ts';
+import { findReferral, takePen } from '../store/ledger.ts';
+import { answerReview, findReview } from '../store/reviews.ts';
+import { putEndpoint } from './directory-endpoints.ts';
+import { setStage } from './directory-stage.ts';
 import type { Hub } from './hub.ts';
-import { openMatching } from './match.ts';
+import { nameParty, type PartyAnswer } from './name-party.ts';
 import { changing, said, withReferral, type Answered } from './person-statement.ts';
 import { applyAgain, readAgain } from './process.ts';
 
@@ -37,9 +34,6 @@ export async function answerPatientMatch(
   return answered;
 }
 
-/** Patients of a partner that are folded in one transaction: what waits for the pen meanwhile waits for a moment. */
-const REFOLD_PAGE = 200;
-
 /** A person knows this office: it is no longer merely discovered. */
 export async function confirmPartner(
   hub: Hub,
@@ -47,56 +41,18 @@ export async function confirmPartner(
   change: { readonly stage: 'target' | 'active' | 'unknown' },
   person: string,
 ): Promise<Answered> {
-  if (!(await findPartner(hub.db, partnerId))) return 'not_found';
-  let last = await changing(hub, async (tx) => {
-    await takePen(tx);
-    await updatePartnerStage(tx, partnerId, change.stage);
-    await answerReviewsByKey(tx, [`partner_discovered|${partnerId}`], { stage: change.stage }, person);
-    return refoldPage(tx, hub, partnerId, undefined);
-  });
-  while (last !== undefined) {
-    const after = last;
-    last = await changing(hub, async (tx) => {
-      await takePen(tx);
-      return refoldPage(tx, hub, partnerId, after);
-    });
-  }
-  return 'done';
-}
-
-/** Returns the last patient of a full page; undefined when there are no more. */
-async function refoldPage(
-  tx: Tx,
-  hub: Hub,
-  partnerId: string,
-  after: string | undefined,
-): Promise<string | undefined> {
-  const page = await listPatientsOfPartner(tx, partnerId, after, REFOLD_PAGE);
-  await apply(tx, [], hub.policy, page);
-  return page.length < REFOLD_PAGE ? undefined : page.at(-1);
+  const edited = await setStage(hub, partnerId, change, { person });
+  return edited.outcome === 'saved' ? 'done' : 'not_found';
 }
 
 /** A person says who sent this patient. */
 export async function nameReferrer(
   hub: Hub,
   referralId: string,
-  referrer: { readonly partnerId: string } | { readonly party: PartyClaim },
+  referrer: PartyAnswer,
   person: string,
 ): Promise<Answered> {
-  return withReferral(hub, referralId, person, async (tx, referral) => {
-    const named =
-      'partnerId' in referrer
-        ? await partnerClaim(tx, referrer.partnerId)
-        : await partyClaim(tx, referrer.party);
-    if (!named) return undefined;
-    const fact: Fact = {
-      ...(await said(tx, referral)),
-      kind: 'party_named',
-      role: 'referrer',
-      party: named.party,
-    };
-    return { fact, ...(named.partnerId === undefined ? {} : { partnerId: named.partnerId }) };
-  });
+  return nameParty(hub, referralId, 'referrer', referrer, person);
 }
 
 /** A person accepts, declines or voids a referral. */
@@ -150,35 +106,10 @@ export async function addEndpoint(
   },
   person: string,
 ): Promise<{ readonly problems?: readonly string[] }> {
-  const way = hub.destinations.get(endpoint.destination);
-  if (!way)
-    return {
-      problems: [
-        `destination: there is no "${endpoint.destination}"; there is ${[...hub.destinations.keys()].join(', ')}`,
-      ],
-    };
-  const checked = way.adapter.endpoint.safeParse({ address: endpoint.address, settings: endpoint.settings });
-  if (!checked.success)
-    return { problems: checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
-  if (!(await findPartner(hub.db, partnerId))) return { problems: ['partner: there is no such partner'] };
-  await changing(hub, async (tx) => {
-    const { address, settings } = checked.data;
-    await upsertEndpoint(
-      tx,
-      {
-        id: newId(),
-        partnerId,
-        destination: endpoint.destination,
-        address,
-        settings,
-        rank: endpoint.rank ?? 1,
-      },
-      person,
-    );
-    await unblockEffects(tx, partnerId);
-    await answerReviewsByKey(tx, [`no_endpoint|${partnerId}`], { destination: endpoint.destination }, person);
-  });
-  return {};
+  const edited = await putEndpoint(hub, partnerId, endpoint, { person });
+  if (edited.outcome === 'saved') return {};
+  if (edited.outcome !== 'refused') return { problems: ['partner: there is no such partner'] };
+  return { problems: edited.problems.map(({ field, problem }) => `${field}: ${problem}`) };
 }
 
 /** A person settles a question outside the hub (or decides that nothing is to be done) and says why. */
@@ -200,34 +131,3 @@ export async function dismissReview(
 
 /** An incomplete or unreadable note stays unsent when its question is dismissed; a repaired one arrives as a new version. */
 const refusals = new Set(['note_incomplete', 'note_unreadable']);
-
-async function partnerClaim(tx: Tx, partnerId: string) {
-  const partner = await findPartner(tx, partnerId);
-  if (!partner) return undefined;
-  const name = {
-    ...(partner.family === null ? {} : { family: partner.family }),
-    ...(partner.given === null ? {} : { given: partner.given }),
-  };
-  const organisation = partner.organisation ?? (partner.kind === 'organisation' ? partner.name : undefined);
-  const party: PartyClaim = {
-    kind: partner.kind,
-    identifiers: partner.identifiers.filter((id) => !isNameNumber(id)),
-    name,
-    ...(organisation === undefined ? {} : { organisation }),
-  };
-  return { party, partnerId };
-}
-
-async function partyClaim(tx: Tx, party: PartyClaim) {
-  const matching = await openMatching(tx, [
-    {
-      subject: {
-        patient: { identifiers: [] },
-        facts: [{ kind: 'party_named', role: 'referrer', party, effectiveAt: now(), links: [], lineage: [] }],
-      },
-    },
-  ]);
-  const partnerId = matching.partner(party);
-  await matching.flush();
-  return { party, ...(partnerId === undefined ? {} : { partnerId }) };
-}

@@ -244,38 +244,25 @@ export type Endpoint = {
 
 const endpointColumns = sql`id, partner_id as "partnerId", destination, address, settings, rank, health, verified_at as "verifiedAt"`;
 
-/** Where a partner takes things, best first; a bad endpoint is never used. */
+/** Where an effect has been sent, or was to be sent. Index: delivery_of_effect. */
+export function listTried(
+  db: Queryable,
+  effectKey: string,
+): Promise<{ readonly destination: string; readonly address: string }[]> {
+  return query(db, sql`select distinct destination, address from delivery where effect_key = ${effectKey}`);
+}
+
+/** Where a partner itself takes things, best first; which of them something is sent to says directory/endpoint-choice.ts. */
 export function listEndpoints(db: Queryable, partnerIds: readonly string[]): Promise<Endpoint[]> {
   return query<Endpoint>(
     db,
-    sql`select ${endpointColumns} from delivery_endpoint where partner_id = any(${partnerIds}::uuid[]) and health <> 'bad' order by rank, created_at limit 1000`,
+    sql`select ${endpointColumns} from delivery_endpoint where partner_id = any(${partnerIds}::uuid[]) and health <> 'bad' and retired_at is null
+        order by rank, created_at limit 1000`,
     { name: 'list-endpoints' },
   );
 }
 
-/** A person says where a partner takes things: that is its verification. */
-export async function upsertEndpoint(
-  tx: Tx,
-  endpoint: {
-    readonly id: string;
-    readonly partnerId: string;
-    readonly destination: string;
-    readonly address: string;
-    readonly settings: Readonly<Record<string, unknown>>;
-    readonly rank: number;
-  },
-  person: string,
-): Promise<void> {
-  await execute(
-    tx,
-    sql`insert into delivery_endpoint (id, partner_id, destination, address, settings, rank, verified_at, verified_by)
-        values (${endpoint.id}, ${endpoint.partnerId}, ${endpoint.destination}, ${endpoint.address}, ${sql.json(endpoint.settings)}, ${endpoint.rank},
-          now(), ${person})
-        on conflict (partner_id, destination, address) do update set settings = excluded.settings, rank = excluded.rank, health = 'ok',
-          verified_at = now(), verified_by = excluded.verified_by`,
-  );
-}
-
+/** What became of the last parcel, of whoever's endpoint it was: the partner's, its practices' or what they are part of. */
 export async function setEndpointHealth(
   tx: Tx,
   delivery: Pick<Delivery, 'partnerId' | 'destination' | 'address'>,
@@ -283,7 +270,11 @@ export async function setEndpointHealth(
 ): Promise<void> {
   await execute(
     tx,
-    sql`update delivery_endpoint set health = ${health}, last_success_at = case when ${health} = 'ok' then now() else last_success_at end
-        where partner_id = ${delivery.partnerId} and destination = ${delivery.destination} and address = ${delivery.address}`,
+    sql`with recursive office as (
+          select ${delivery.partnerId}::uuid as id
+          union select organisation_id from practice_role where person_id = ${delivery.partnerId}
+          union select p.parent_id from office o join partner p on p.id = o.id where p.parent_id is not null)
+        update delivery_endpoint set health = ${health}, last_success_at = case when ${health} = 'ok' then now() else last_success_at end
+        where destination = ${delivery.destination} and address = ${delivery.address} and partner_id in (select id from office)`,
   );
 }

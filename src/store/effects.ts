@@ -134,12 +134,20 @@ export async function setEffectState(tx: Tx, keys: readonly string[], state: Eff
   );
 }
 
-/** A partner can be reached now: what waited for that is due again. Index: effect_blocked. */
-export async function unblockEffects(tx: Tx, partnerId: string): Promise<number> {
-  return execute(
+/**
+ * A partner can be reached now: what waited for that is due again, for those too who get things by it: its parts, and the people
+ * who work there. Returns whom. Indexes: effect_blocked, partner_children, practice_role_of_organisation.
+ */
+export async function unblockEffects(tx: Tx, partnerId: string): Promise<readonly string[]> {
+  const rows = await query<{ readonly id: string }>(
     tx,
-    sql`update effect set state = 'planned' where partner_id = ${partnerId} and state = 'blocked'`,
+    sql`with recursive office as (
+          select ${partnerId}::uuid as id
+          union select p.id from office o join partner p on p.parent_id = o.id),
+        member as (select id from office union select r.person_id from office o join practice_role r on r.organisation_id = o.id)
+        update effect set state = 'planned' where state = 'blocked' and partner_id in (select id from member) returning partner_id as id`,
   );
+  return [...new Set(rows.map((row) => row.id))];
 }
 
 /** What a person decided not to send. */

@@ -1,4 +1,4 @@
-import { query, queryOne, sql, type Queryable } from '../database.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from '../database.ts';
 
 /** The kind of a partner that is not merged away. Index: primary key. */
 export async function findPartnerKind(
@@ -44,5 +44,22 @@ export function findEndpoint(
     db,
     sql`select id, retired_at is not null as "isRetired" from delivery_endpoint
         where partner_id = ${endpoint.partnerId} and destination = ${endpoint.destination} and address = ${endpoint.address}`,
+  );
+}
+
+/** Whether a role is of this person, or at this organisation. Index: primary key. */
+export async function isRoleOf(db: Queryable, roleId: string, partnerId: string): Promise<boolean> {
+  const rows = await query(
+    db,
+    sql`select id from practice_role where id = ${roleId} and ${partnerId} in (person_id, organisation_id)`,
+  );
+  return rows.length > 0;
+}
+
+/** An endpoint that is out of use is nobody's preferred one. Index: practice_role_preferring. */
+export async function forgetPreferred(tx: Tx, endpointId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update practice_role set preferred_endpoint_id = null, version = version + 1 where preferred_endpoint_id = ${endpointId}`,
   );
 }

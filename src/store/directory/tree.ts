@@ -24,6 +24,22 @@ export async function isCircle(tx: Tx, childId: string, parentId: string): Promi
   return (await chainAbove(tx, parentId)).includes(childId);
 }
 
+/**
+ * Before one organisation becomes another: what is below `fromId` goes below `intoId`, which takes its place in the tree where it has
+ * none or was itself below. The caller holds the lock and refreshes the roots. Index: partner_children.
+ */
+export async function placeBelow(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  const isBelow = (await chainAbove(tx, intoId)).includes(fromId);
+  const isAbove = (await chainAbove(tx, fromId)).includes(intoId);
+  if (!isAbove)
+    await execute(
+      tx,
+      sql`update partner p set parent_id = f.parent_id, parent_relation = f.parent_relation from partner f
+          where p.id = ${intoId} and f.id = ${fromId} and (p.parent_id is null or ${isBelow})`,
+    );
+  await execute(tx, sql`update partner set parent_id = ${intoId} where parent_id = ${fromId}`);
+}
+
 /** Writes parent and relation (null: a top of its own) and the roots of everything below. The caller holds the lock and asked `isCircle`. */
 export async function placeInTree(
   tx: Tx,
@@ -87,6 +103,33 @@ export async function ensurePrimaryRole(tx: Tx, personId: string): Promise<void>
         order by is_primary desc, id limit 1`,
   );
   if (first) return makePrimaryRole(tx, personId, first.id);
-  await execute(tx, sql`update practice_role set is_primary = false where person_id = ${personId} and is_primary`);
+  await execute(
+    tx,
+    sql`update practice_role set is_primary = false where person_id = ${personId} and is_primary`,
+  );
   await refreshRootOfPerson(tx, personId);
+}
+
+/** People who work at this organisation and have no primary practice get one. Index: practice_role_of_organisation. */
+export async function ensurePrimaryRoles(tx: Tx, organisationId: string): Promise<void> {
+  const people = await query<{ readonly id: string }>(
+    tx,
+    sql`select distinct person_id as id from practice_role r where organisation_id = ${organisationId}
+          and not exists (select from practice_role o where o.person_id = r.person_id and o.is_primary)`,
+  );
+  for (const { id } of people) await ensurePrimaryRole(tx, id);
+}
+
+/**
+ * What is part of an account now has sent referrals before: the account's next one is not its first. Indexes: partner_of_root,
+ * primary key.
+ */
+export async function adoptFirstReferral(tx: Tx, rootId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update partner p set first_referral_id = f.first_referral_id, first_referral_at = f.first_referral_at
+        from (select first_referral_id, first_referral_at from partner
+          where (root_id = ${rootId} or id = ${rootId}) and first_referral_at is not null order by first_referral_at, first_referral_id limit 1) f
+        where p.id = ${rootId} and (p.first_referral_at is null or p.first_referral_at > f.first_referral_at)`,
+  );
 }
