@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { guard } from './authenticate.ts';
 import { addDoor } from './door.ts';
+import { addEscalationRoutes } from './escalation-routes.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { eventSchemaDocument } from './event-schema.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -48,6 +49,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   );
   addEventRoutes(api, deps);
   addReferralRoutes(api, deps);
+  addEscalationRoutes(api, deps);
   addWebhookRoutes(api, deps);
   addOperationRoutes(api, deps);
   api.all('/v1/*', (c) => problem(c, 404, 'not-found', 'There is nothing at this path.'));

@@ -1,6 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { eventCatalogue, publishedEventTypes, type PublishedEventType } from '../domain/event-catalogue.ts';
 import { doorRoute } from './door.ts';
+import {
+  assignEscalationRoute,
+  countEscalationsRoute,
+  finishEscalationRoute,
+  listEscalationsRoute,
+  listMissingRoute,
+  snoozeEscalationRoute,
+} from './escalation-documents.ts';
 import { listEventsRoute } from './event-routes.ts';
 import { eventExample, eventSchema } from './event-schema.ts';
 import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
@@ -29,6 +37,12 @@ const routes = [
   listEventsRoute,
   listReferralsRoute,
   getReferralRoute,
+  listEscalationsRoute,
+  countEscalationsRoute,
+  snoozeEscalationRoute,
+  finishEscalationRoute,
+  assignEscalationRoute,
+  listMissingRoute,
   listWebhooksRoute,
   createWebhookRoute,
   getWebhookRoute,
@@ -74,6 +88,7 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'messages', description: 'Ways in.' },
       { name: 'events', description: 'The log of everything that happened, to read or to be sent.' },
       { name: 'referrals', description: 'What stands, without patients.' },
+      { name: 'escalations', description: 'What is late, and who is told. Scope operator.' },
       { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
       { name: 'operations', description: 'Running the hub. Scope operator.' },
       { name: 'health', description: 'For monitors.' },
