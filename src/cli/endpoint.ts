@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { isNpi } from '../domain/npi.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
 import type { Queryable } from '../store/database.ts';
-import { findPartner, findPartnerCandidates } from '../store/partners.ts';
+import { findPartnerCandidates } from '../store/partner-candidates.ts';
+import { findPartner } from '../store/partners.ts';
 import { isId } from './ids.ts';
 import { PERSON, withOfflineHub } from './open-offline-hub.ts';
 import { refuse, run } from './run.ts';
@@ -60,5 +61,7 @@ function readSettings(json: string): Readonly<Record<string, unknown>> {
 async function findOne(db: Queryable, partner: string) {
   if (!isNpi(partner)) return isId(partner) ? findPartner(db, partner) : undefined;
   const claim = { kind: 'person' as const, identifiers: [{ system: 'npi', value: partner }] };
-  return (await findPartnerCandidates(db, [claim]))[0];
+  const found = await findPartnerCandidates(db, [claim]);
+  // Those with a number like it are found too.
+  return found.find((one) => one.identifiers.some((id) => id.system === 'npi' && id.value === partner));
 }

@@ -1,10 +1,9 @@
 import type { Fact, Identifier, PartyClaim, PatientClaim } from '../domain/fact.ts';
-import { withNameNumber } from '../domain/match-partner.ts';
+import { isIdentityFact, otherNumbers } from '../domain/same-patient.ts';
 import type { Subject } from '../sdk/mapping.ts';
 import type { Tx } from '../store/database.ts';
-import { findPartnerCandidates, toPartnerRecord } from '../store/partners.ts';
 import { findPatientCandidates } from '../store/patients.ts';
-import { openPartners } from './known-partners.ts';
+import { findKnownPartners, type DecidedPartner } from './known-partners.ts';
 import { openPatients, type Decided, type Preset } from './known-patients.ts';
 
 /** Who the people of a batch are: found with two queries for the whole batch, then decided message by message in memory. */
@@ -15,18 +14,16 @@ export type Matching = {
   readonly holder: (identifiers: readonly Identifier[]) => string | undefined;
   /** The partner a party means, entered as *discovered* when unknown; undefined for self-referred and nobody. */
   readonly partner: (claim: PartyClaim, sender?: string) => string | undefined;
-  /** The prior record of a merge becomes the survivor's, with everybody who held one of its numbers. */
-  readonly merge: (survivorId: string, prior: PatientClaim) => void;
-  /** Who a patient is now, after the merges of this batch. */
-  readonly survivor: (patientId: string) => string;
-  /** Patients somebody was merged into. */
-  readonly survivors: () => readonly string[];
+  /** The same with the office of a doctor who has several, when it is known. */
+  readonly party: (claim: PartyClaim, sender?: string) => DecidedPartner | undefined;
+  /** Enters numbers nobody holds as a record of their own that is this patient's for now: the prior one of a merge. */
+  readonly enter: (patientId: string, prior: PatientClaim) => void;
   /** How often something was learnt of anybody, and of whom since such a turn. */
   readonly turn: () => number;
   readonly learntSince: (turn: number) => ReadonlySet<string>;
   /** Does all of `work`, or nothing of it when its result is not kept. */
   readonly attempt: <Result>(work: () => Result, isKept: (result: Result) => boolean) => Result;
-  /** Writes what was entered and merged, and returns the patients of whom more is known now. Facts refer to it: call it first. */
+  /** Writes what was entered, and returns the patients of whom more is known now. Facts refer to it: call it first. */
   readonly flush: () => Promise<readonly string[]>;
 };
 
@@ -36,21 +33,18 @@ export type Heard = { readonly subject: Subject; readonly sender?: string };
 export async function openMatching(tx: Tx, heard: readonly Heard[]): Promise<Matching> {
   const claims = heard.flatMap(({ subject }) => [subject.patient, ...subject.facts.flatMap(priorOf)]);
   const parties = heard.flatMap(({ subject, sender }) =>
-    subject.facts.flatMap(partyOf).map((party) => withNameNumber(party, sender)),
+    subject.facts.flatMap(partyOf).map((claim) => ({ claim, ...(sender === undefined ? {} : { sender }) })),
   );
   const patients = openPatients(await findPatientCandidates(tx, claims));
-  const partners = openPartners(
-    parties.length === 0 ? [] : (await findPartnerCandidates(tx, parties)).map(toPartnerRecord),
-  );
+  const partners = await findKnownPartners(tx, parties);
   return {
     patient: patients.decide,
-    merge: patients.merge,
+    enter: patients.enter,
     holder: patients.holder,
-    survivor: patients.survivor,
-    survivors: patients.survivors,
     turn: patients.turn,
     learntSince: patients.learntSince,
-    partner: partners.decide,
+    partner: (claim, sender) => partners.decide(claim, sender)?.partnerId,
+    party: partners.decide,
     attempt: (work, isKept) => {
       const undo = [patients.mark(), partners.mark()];
       const result = work();
@@ -69,6 +63,7 @@ function partyOf(fact: Fact): readonly PartyClaim[] {
   return fact.kind === 'party_named' && fact.party ? [fact.party] : [];
 }
 
+/** The other patient of a statement about two. */
 function priorOf(fact: Fact): readonly PatientClaim[] {
-  return fact.kind === 'patient_merged' ? [fact.prior] : [];
+  return isIdentityFact(fact) ? [{ identifiers: otherNumbers(fact) }] : [];
 }

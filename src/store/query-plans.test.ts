@@ -48,6 +48,13 @@ const rows = [
   sql`insert into partner (id, kind, name, stage, name_key, phone, fax)
       select ${uuid}, 'person', 'ZZTEST ' || n, 'active', 'zztest ' || n, '55501' || lpad(n::text, 5, '0'), '55502' || lpad(n::text, 5, '0') from ${numbers}`,
   sql`insert into partner_identifier (system, value, partner_id) select 'npi', n::text, ${uuid} from ${numbers}`,
+  sql`insert into partner_name (partner_id, name, name_key, kind, source) select ${uuid}, 'Other ' || n, 'other ' || n, 'other', 'test' from ${numbers}`,
+  sql`insert into partner_location (id, partner_id, place_key, phone, fax, is_primary, source)
+      select ${uuid}, ${uuid}, 'place', '55503' || lpad(n::text, 5, '0'), '55504' || lpad(n::text, 5, '0'), true, 'test' from ${numbers}`,
+  sql`insert into practice_role (id, person_id, organisation_id, location_id, phone, fax, source)
+      select ${uuid}, ${uuid}, ${uuid}, ${uuid}, '55505' || lpad(n::text, 5, '0'), '55506' || lpad(n::text, 5, '0'), 'test' from ${numbers}`,
+  sql`insert into delivery_endpoint (id, partner_id, destination, address)
+      select ${uuid}, ${uuid}, 'folder', '+155507' || lpad(n::text, 5, '0') from ${numbers}`,
   sql`insert into message (id, channel, peer, body, body_bytes, body_sha256, control_id, dedupe_key, state, patient_id)
       select ${uuid}, 'clinic', 'peer', 'x', 1, sha256(n::text::bytea), 'C' || n, sha256(('d' || n)::bytea),
         case when n % 250 = 0 then 'received' else 'applied' end, ${uuid} from ${numbers}`,

@@ -32,7 +32,10 @@ export type Review = {
 const columns = sql`id, key, kind, state, message_id as "messageId", referral_id as "referralId", patient_id as "patientId",
   partner_id as "partnerId", document_key as "documentKey", question, answer, answered_by as "answeredBy", answered_at as "answeredAt", created_at as "createdAt"`;
 
-/** Asks, unless the same question is open; who a patient may be is asked as of now. Index: review_open. */
+/**
+ * Asks, unless the same question is open; who a patient may be is asked as of now. A discovered partner is asked about with those it
+ * may be (`question.candidates`). Indexes: review_open, partner_suggestion primary key.
+ */
 export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise<void> {
   if (reviews.length === 0) return;
   const text = (pick: (review: NewReview) => string | undefined) =>
@@ -40,7 +43,9 @@ export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise
   await execute(
     tx,
     sql`insert into review (id, key, kind, state, message_id, referral_id, patient_id, partner_id, document_key, question)
-        select n.id, n.key, n.kind, 'open', n.message_id, n.referral_id, n.patient_id, n.partner_id, n.document_key, n.question
+        select n.id, n.key, n.kind, 'open', n.message_id, n.referral_id, n.patient_id, n.partner_id, n.document_key,
+          n.question || coalesce((select jsonb_build_object('candidates', s.candidates) from partner_suggestion s
+            where n.kind = 'partner_discovered' and s.partner_id = n.partner_id), '{}')
         from unnest(${reviews.map(() => newId())}::uuid[], ${text((one) => one.key)}::text[], ${text((one) => one.kind)}::text[],
           ${text((one) => one.messageId)}::uuid[], ${text((one) => one.referralId)}::uuid[], ${text((one) => one.patientId)}::uuid[],
           ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.documentKey)}::text[],

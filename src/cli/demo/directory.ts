@@ -3,12 +3,8 @@ import { newId } from '../../lib/ids.ts';
 import type { Hub } from '../../pipeline/hub.ts';
 import { addEndpoint } from '../../pipeline/resolve.ts';
 import { execute, query, queryOne, sql, type Queryable } from '../../store/database.ts';
-import {
-  findPartnerCandidates,
-  insertPartnerIdentifiers,
-  insertPartners,
-  type PartnerStage,
-} from '../../store/partners.ts';
+import { findPartnerCandidates } from '../../store/partner-candidates.ts';
+import { insertPartnerIdentifiers, insertPartners, type PartnerStage } from '../../store/partners.ts';
 import { transaction } from '../../store/transaction.ts';
 
 /** How a demo partner takes its notes, and so what proves that one arrived. */

@@ -1,0 +1,259 @@
+import { foldName } from '../domain/names.ts';
+import { placeWords, type Place } from '../domain/partner-names.ts';
+import { stateCodes } from '../domain/partner-words.ts';
+import { editDistance, foldShapes } from '../domain/spelling.ts';
+import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
+import type { PartnerStage } from './partners.ts';
+
+/** What a chooser shows of a partner. Absent: not known. */
+export type PartnerChoice = {
+  readonly id: string;
+  readonly kind: 'person' | 'organisation';
+  readonly name: string;
+  readonly credential?: string;
+  /** Taxonomy code of the primary specialty, or the word a sheet had. */
+  readonly specialty?: string;
+  /** The practice of a person, by primary role or as heard. */
+  readonly organisation?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly phone?: string;
+  readonly fax?: string;
+  readonly npi?: string;
+  readonly stage: PartnerStage;
+  readonly isOwn: boolean;
+  /** Referrals of theirs, up to fifty: who comes first among those the practice deals with. */
+  readonly referrals: number;
+};
+
+export type PartnerSearch = {
+  readonly limit: number;
+  /** Where the practice is: partners near it come before the rest. Absent: the place of its own doctors. */
+  readonly place?: Place;
+  readonly stages?: readonly PartnerStage[];
+};
+
+/** Rows that are looked at for each row that is shown: they are put in order here. */
+const LOOKED_AT = 60;
+const MOST_WORDS = 8;
+
+/**
+ * Partners as somebody types: words in any order, each a beginning (`smith oak pa`), names, practices, towns and states; or the
+ * figures of an NPI, phone or fax. Those the practice deals with come first, then those near it, then the rest. When nothing is
+ * found, words are taken for misspelt ones of the directory.
+ * Indexes: partner_by_words, partner_word_lacking, partner_identifier primary key, the indexes of lines.
+ */
+export async function searchPartnersAsTyped(
+  db: Queryable,
+  text: string,
+  search: PartnerSearch,
+): Promise<readonly PartnerChoice[]> {
+  const figures = text.replaceAll(/[\s().+-]/g, '');
+  if (/^\d{4,}$/.test(figures)) return describe(db, await findByFigures(db, figures), search, []);
+  const words = wordsOf(text);
+  if (words.length === 0) return [];
+  const place = search.place ?? (await placeOfOwn(db));
+  const found = await findByWords(db, words.map(beginning), place, search);
+  if (found.length > 0 || words.every((word) => word.length < SHORTEST_SLIP))
+    return describe(db, found, search, words);
+  const spelt = await respell(db, words);
+  if (spelt.every((options) => options.length === 0)) return [];
+  const terms = words.map((word, index) => anyOf(spelt[index] ?? []) ?? beginning(word));
+  const read = words.map((word, index) => spelt[index]?.[0] ?? word);
+  return describe(db, await findByWords(db, terms, place, search), search, read);
+}
+
+/** Folded words; the name of a state is its two letters. */
+function wordsOf(text: string): readonly string[] {
+  const folded = ` ${foldName(text)} `;
+  const states = [...stateCodes].filter(([name]) => name.includes(' ') && folded.includes(` ${name} `));
+  const short = states.reduce((all, [name, code]) => all.replace(` ${name} `, ` ${code} `), folded);
+  return [...new Set(short.trim().split(' '))].filter((word) => word !== '').slice(0, MOST_WORDS);
+}
+
+/** One word as it is looked up (`lexemes`: of the index) and as it must stand in what was found. */
+type Term = { readonly lexemes: string; readonly match: string; readonly isTelling: boolean };
+
+/** Letters of a beginning that are a lexeme of their own. */
+const LEXEME_LETTERS = 5;
+/** Two letters begin half the directory: alone they are looked for only among those the practice deals with, or near it. */
+const TELLING_LETTERS = 3;
+
+function beginning(word: string): Term {
+  const begun = quoted(`^${word.slice(0, LEXEME_LETTERS)}`);
+  const state = stateCodes.get(word);
+  const match = `${quoted(word)}:*`;
+  const isTelling = word.length >= TELLING_LETTERS;
+  if (state === undefined) return { lexemes: begun, match, isTelling };
+  return { lexemes: `(${begun} | ${quoted(state)})`, match: `(${match} | ${quoted(state)})`, isTelling };
+}
+
+function anyOf(words: readonly string[]): Term | undefined {
+  if (words.length === 0) return undefined;
+  const lexemes = `(${words.map(quoted).join(' | ')})`;
+  return { lexemes, match: lexemes, isTelling: true };
+}
+
+function quoted(lexeme: string): string {
+  return `'${lexeme.replaceAll("'", '')}'`;
+}
+
+async function findByWords(
+  db: Queryable,
+  terms: readonly Term[],
+  place: Place | undefined,
+  { stages }: PartnerSearch,
+): Promise<readonly string[]> {
+  const { state, zip } = placeWords(place ?? {});
+  const isTelling = terms.some((term) => term.isTelling);
+  const circles = [
+    '~k',
+    ...(zip.length >= 3 ? [`~z${zip.slice(0, 3)}`] : []),
+    ...(state !== '' && isTelling ? [`~${state}`] : []),
+    ...(isTelling ? [undefined] : []),
+  ];
+  const found = new Set<string>();
+  for (const circle of circles) {
+    for (const id of await findWithin(db, terms, circle, stages)) found.add(id);
+    if (found.size >= LOOKED_AT) break;
+  }
+  return [...found];
+}
+
+/** `search_words || ''` is no column of the index: the few rows that are found are compared, and no long list is read. */
+async function findWithin(
+  db: Queryable,
+  terms: readonly Term[],
+  circle: string | undefined,
+  stages: readonly PartnerStage[] | undefined,
+): Promise<readonly string[]> {
+  const lexemes = [...terms.map((term) => term.lexemes), ...(circle === undefined ? [] : [quoted(circle)])];
+  const match = terms.map((term) => term.match);
+  const rows = await query<{ readonly id: string }>(
+    db,
+    sql`select id from partner where search_words @@ ${lexemes.join(' & ')}::tsquery and alias_of is null
+          and (search_words || ''::tsvector) @@ ${match.join(' & ')}::tsquery ${ofStages(stages)}
+        ${circle === '~k' ? sql`order by first_referral_at desc nulls last` : sql.empty} limit ${LOOKED_AT}`,
+  );
+  return rows.map((row) => row.id);
+}
+
+function ofStages(stages: readonly PartnerStage[] | undefined): Statement {
+  return stages === undefined ? sql.empty : sql`and stage = any(${[...stages]}::text[])`;
+}
+
+/** An NPI from its first four figures; a telephone or fax line from its first six, or its last seven as people say it. */
+async function findByFigures(db: Queryable, figures: string): Promise<readonly string[]> {
+  const line = figures.length === 11 && figures.startsWith('1') ? figures.slice(1) : figures;
+  const [from, to] = [line, `${line}z`];
+  const isLine = line.length >= 6;
+  const rows = await query<{ readonly id: string }>(
+    db,
+    sql`select distinct id from (
+          (select coalesce(p.alias_of, p.id) as id from partner_identifier i join partner p on p.id = i.partner_id
+            where i.system = 'npi' and i.value >= ${figures} and i.value < ${`${figures}z`} limit ${LOOKED_AT}::int)
+          ${isLine ? sql`union all ${linesBetween(from, to)}` : sql.empty}) f limit ${LOOKED_AT}::int`,
+  );
+  return rows.map((row) => row.id);
+}
+
+function linesBetween(from: string, to: string): Statement {
+  const one = (table: Statement, id: Statement, column: Statement, also: Statement): Statement =>
+    sql`(select ${id} as id from ${table} where ${column} >= ${from} and ${column} < ${to} ${also} limit ${LOOKED_AT}::int)`;
+  const partner = sql`partner`;
+  const place = sql`partner_location`;
+  const inUse = sql`and retired_at is null`;
+  return sql.join(
+    [
+      one(partner, sql`id`, sql`phone`, sql`and alias_of is null`),
+      one(partner, sql`id`, sql`fax`, sql`and alias_of is null`),
+      one(place, sql`partner_id`, sql`phone`, inUse),
+      one(place, sql`partner_id`, sql`fax`, inUse),
+      one(sql`practice_role`, sql`person_id`, sql`phone`, sql.empty),
+      one(sql`practice_role`, sql`person_id`, sql`fax`, sql.empty),
+      one(sql`delivery_endpoint`, sql`partner_id`, sql`line`, inUse),
+    ],
+    sql` union all `,
+  );
+}
+
+const SHORTEST_SLIP = 4;
+/** Spellings that are tried for one word. */
+const SPELLINGS = 6;
+
+/** Words of the directory one slip away; none for a word that is in it. Index: partner_word_lacking. */
+async function respell(db: Queryable, words: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const long = words.filter((word) => word.length >= SHORTEST_SLIP);
+  const rows = await query<{ readonly typed: string; readonly word: string }>(
+    db,
+    sql`select t.typed, w.word from unnest(${long}::text[]) as t (typed)
+        cross join lateral (select word from partner_word where lacking && lacking_letters(t.typed) limit 400) w
+        union select t.typed, w.word from unnest(${long.map(foldShapes)}::text[], ${long}::text[]) as t (shapes, typed)
+        cross join lateral (select word from partner_word where lacking && lacking_letters(t.shapes) limit 400) w`,
+    { name: 'respell-partner-words' },
+  );
+  return words.map((word) => {
+    const near = rows
+      .filter((row) => row.typed === word)
+      .map((row) => ({ word: row.word, slips: slipsBetween(word, row.word) }))
+      .filter((one) => one.slips <= 1)
+      .toSorted((a, b) => a.slips - b.slips || (a.word < b.word ? -1 : 1));
+    return near[0]?.slips === 0 ? [] : near.slice(0, SPELLINGS).map((one) => one.word);
+  });
+}
+
+function slipsBetween(typed: string, word: string): number {
+  if (typed === word) return 0;
+  return foldShapes(typed) === foldShapes(word) ? 0.5 : editDistance(typed, word, 2);
+}
+
+/** Where the practice is, by its own doctors. Index: partner_own. */
+async function placeOfOwn(db: Queryable): Promise<Place | undefined> {
+  const row = await queryOne<{ readonly state: string | null; readonly zip: string | null }>(
+    db,
+    sql`select state, zip from partner where is_own and zip is not null order by id limit 1`,
+  );
+  return row && { state: row.state ?? '', zip: row.zip ?? '' };
+}
+
+/** What is not known is null here. */
+type Row = PartnerChoice & { readonly words: string };
+
+/** `ids` in the order they were found: known ones, near ones, the rest. Indexes: primary keys, referral_of_partner. */
+async function describe(
+  db: Queryable,
+  ids: readonly string[],
+  { limit, stages }: PartnerSearch,
+  words: readonly string[],
+): Promise<readonly PartnerChoice[]> {
+  if (ids.length === 0) return [];
+  const rows = await query<Row>(
+    db,
+    sql`select p.id, p.kind, p.name, p.credential, p.city, p.state, p.phone, p.fax, p.stage, p.is_own as "isOwn", p.name_key as words,
+          (select s.taxonomy from partner_specialty s where s.partner_id = p.id order by s.is_primary desc, s.taxonomy limit 1) as specialty,
+          coalesce((select o.name from practice_role r join partner o on o.id = r.organisation_id where r.person_id = p.id
+            order by r.is_primary desc, r.id limit 1), p.organisation) as organisation,
+          (select i.value from partner_identifier i where i.partner_id = p.id and i.system = 'npi' order by i.value limit 1) as npi,
+          case when p.stage = 'unknown' then 0 else (select count(*) from (select from referral r
+            where r.referrer_partner_id = p.id and r.merged_into is null limit 50) n) end as referrals
+        from partner p where p.id = any(${[...ids]}::uuid[]) and p.alias_of is null ${ofStages(stages)}`,
+  );
+  const place = new Map(ids.map((id, index) => [id, index]));
+  const rankOf = (row: Row): number =>
+    (row.stage === 'unknown' ? 0 : 1_000 + 100 * row.referrals) + wholeWords(row, words);
+  return rows
+    .toSorted((a, b) => rankOf(b) - rankOf(a) || (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
+    .slice(0, limit)
+    .map(toChoice);
+}
+
+/** Words that are typed to their end: Smith before Smithson. */
+function wholeWords(row: Row, words: readonly string[]): number {
+  const own = new Set(row.words.split(' '));
+  return words.filter((word) => own.has(word)).length;
+}
+
+function toChoice(row: Row): PartnerChoice {
+  const known = Object.entries(row).filter(([key, value]) => key !== 'words' && value !== null);
+  return Object.fromEntries(known) as PartnerChoice;
+}
