@@ -13,15 +13,17 @@ export function guard(db: Database): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const token = await findBearer(db, c);
     if (!token) return unauthorized(c);
-    const isAllowed = token.scope === 'operator' || token.scope === scopeFor(c.req.path);
+    const isAllowed = token.scope === 'operator' || token.scope === scopeFor(c.req.method, c.req.path);
     if (!isAllowed) return forbidden(c);
     c.set('token', token);
     await next();
   };
 }
 
-function scopeFor(path: string): TokenScope {
-  return /^\/v1\/(events|referrals)(\/|$)/.test(path) ? 'events' : 'operator';
+/** Who follows the events may look; to decide is for operators. */
+function scopeFor(method: string, path: string): TokenScope {
+  const isLook = method === 'GET' || method === 'HEAD';
+  return isLook && /^\/v1\/(events|referrals)(\/|$)/.test(path) ? 'events' : 'operator';
 }
 
 /** The token of the Authorization header (RFC 6750), when it is one of ours. */

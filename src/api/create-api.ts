@@ -17,6 +17,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { addOperationRoutes } from './operation-routes.ts';
 import { createErrorHandler, problem, refuseInvalid } from './problem.ts';
+import { addReferralDecisionRoutes } from './referral-decision-routes.ts';
 import { addReferralRoutes } from './referral-routes.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 
@@ -49,6 +50,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   );
   addEventRoutes(api, deps);
   addReferralRoutes(api, deps);
+  addReferralDecisionRoutes(api, deps);
   addEscalationRoutes(api, deps);
   addWebhookRoutes(api, deps);
   addOperationRoutes(api, deps);

@@ -18,6 +18,7 @@ import {
   replayMessageRoute,
   resendDeliveryRoute,
 } from './operation-routes.ts';
+import { decideReferralRoute } from './referral-decision-routes.ts';
 import { getReferralRoute, listReferralsRoute } from './referral-routes.ts';
 import {
   createWebhookRoute,
@@ -37,6 +38,7 @@ const routes = [
   listEventsRoute,
   listReferralsRoute,
   getReferralRoute,
+  decideReferralRoute,
   listEscalationsRoute,
   countEscalationsRoute,
   snoozeEscalationRoute,

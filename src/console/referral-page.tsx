@@ -6,6 +6,7 @@ import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { loadReferralPage } from './referral-load.ts';
+import { addReferralActs } from './referral-acts.ts';
 import { ReferralBody } from './referral-view.tsx';
 
 /** A page that refreshes itself is one look. */
@@ -59,5 +60,6 @@ export function referralRoutes(deps: ConsoleDeps): ConsoleApp {
     );
     return c.redirect(`/referrals/${id}?told=${outcome}`, 303);
   });
+  addReferralActs(app, deps);
   return app;
 }

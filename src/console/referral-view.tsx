@@ -1,4 +1,5 @@
 import { now } from '../lib/clock.ts';
+import type { ReferralView } from '../domain/referral.ts';
 import type { Partner } from '../store/partners.ts';
 import type { Review } from '../store/reviews.ts';
 import { partyText } from './fact-sentences.ts';
@@ -6,7 +7,8 @@ import { LoopLine } from './loop-line.tsx';
 import { loopOf } from './loop.ts';
 import { lateText, nextStep } from './next-step.ts';
 import { NotesSection } from './notes-section.tsx';
-import { Csrf, Fact, linkTo, Pill } from './parts.tsx';
+import { Fact, linkTo, Pill } from './parts.tsx';
+import { Decide, Evidence } from './referral-actions.tsx';
 import type { ReferralPage } from './referral-load.ts';
 import { ReviewForm } from './review-forms.tsx';
 import { Story } from './story.tsx';
@@ -61,6 +63,7 @@ export function ReferralBody({ page, token, zone, destinations }: Props) {
           <Appointments page={page} zone={zone} />
           <Details page={page} zone={zone} />
           <Decide page={page} token={token} />
+          <Evidence page={page} token={token} zone={zone} />
         </div>
         <div class="column">
           <Story page={page} zone={zone} />
@@ -160,6 +163,11 @@ function Details({ page, zone }: { readonly page: ReferralPage; readonly zone: s
         <Fact term="Reason">{view.reason}</Fact>
         <Fact term="Service">{view.service}</Fact>
         <Fact term="Diagnoses">{view.diagnoses.join(', ')}</Fact>
+        <Fact term="Authorisation">{authorisationText(view.authorisation)}</Fact>
+        <Fact term="Good until">{view.expiresOn}</Fact>
+        <Fact term="Platform shows">
+          {view.platform === undefined ? undefined : `${view.platform.name}: ${view.platform.status}`}
+        </Fact>
         <Fact term="Their order number">{view.placerOrder?.value}</Fact>
         <Fact term="Received">
           <When at={view.receivedAt} zone={zone} />
@@ -170,6 +178,19 @@ function Details({ page, zone }: { readonly page: ReferralPage; readonly zone: s
       </dl>
     </section>
   );
+}
+
+function authorisationText(authorisation: ReferralView['authorisation']): string | undefined {
+  if (authorisation === undefined) return undefined;
+  const { status, number, visits, expiresOn } = authorisation;
+  return [
+    status,
+    number === undefined ? undefined : `no. ${number}`,
+    visits === undefined ? undefined : `${visits} visits`,
+    expiresOn === undefined ? undefined : `until ${expiresOn}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function PartnerText({ partner }: { readonly partner: Partner }) {
@@ -231,36 +252,3 @@ const visitWords: Readonly<
   cancelled: { word: 'Cancelled', tone: 'amber' },
   voided: { word: 'Removed', tone: 'plain' },
 };
-
-function Decide({ page, token }: { readonly page: ReferralPage; readonly token: string }) {
-  if (page.view.state === 'voided' || page.view.state === 'closed') return null;
-  const isUndecided = page.view.state === 'received' || page.view.state === 'possible';
-  return (
-    <section id="decide" class="card">
-      <details open={page.view.state === 'cancel_requested'}>
-        <summary>Accept, decline or remove this referral</summary>
-        <form method="post" action={`/referrals/${page.referral.id}/decide`} class="stack">
-          <Csrf token={token} />
-          <label class="field">
-            <span>Reason</span>
-            <input name="reason" maxlength={500} autocomplete="off" />
-            <small>Needed to decline or remove; the referring office may ask for it.</small>
-          </label>
-          <p class="buttons">
-            {isUndecided ? (
-              <button name="decision" value="accepted" class="main">
-                Accept
-              </button>
-            ) : null}
-            <button name="decision" value="declined">
-              Decline
-            </button>
-            <button name="decision" value="voided">
-              Entered in error
-            </button>
-          </p>
-        </form>
-      </details>
-    </section>
-  );
-}

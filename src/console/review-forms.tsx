@@ -80,6 +80,20 @@ function AnswerForm(props: ReviewFormProps) {
           </a>
         </p>
       );
+    case 'same_referral':
+    case 'needs_review':
+      return (
+        <p>
+          <a
+            class="button"
+            href={
+              props.isPage === true ? `/referrals/${review.referralId ?? ''}#decide` : `/reviews/${review.id}`
+            }
+          >
+            {review.kind === 'same_referral' ? 'Compare the two' : 'Look at it'}
+          </a>
+        </p>
+      );
     case 'partner_unknown':
       return <ReferrerForms {...props} />;
     case 'partner_discovered':

@@ -1,6 +1,6 @@
 import { inspectMessage } from '../pipeline/inspect.ts';
 import { insertAudit } from '../store/audit.ts';
-import { findReferral } from '../store/ledger.ts';
+import { findReferral, type ReferralRow } from '../store/ledger.ts';
 import { findPartner, searchPartners } from '../store/partners.ts';
 import { loadPatientLines, type PatientLine } from '../store/patient-search.ts';
 import type { Review } from '../store/reviews.ts';
@@ -9,9 +9,11 @@ import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { PatientMatchForm } from './patient-match-form.tsx';
+import { isId } from './missing-page.tsx';
 import { ReviewForm } from './review-forms.tsx';
+import { SameReferralForm } from './same-referral-form.tsx';
 import { birthText } from './times.tsx';
-import { personName } from './words.ts';
+import { personName, questionOf } from './words.ts';
 
 const CHOICES = 8;
 
@@ -35,6 +37,7 @@ export async function showReview(
     ]),
   ]);
   const zone = deps.hub.policy.zone;
+  const pair = await pairOf(deps, review, referral);
   const about = referral && patients.find((one) => one.id === referral.patientId);
   const token = c.get('session').csrfToken;
   const claim =
@@ -56,7 +59,7 @@ export async function showReview(
       <div class="card asks wide">
         {review.kind === 'patient_match' && review.state === 'open' ? (
           <PatientMatchForm review={review} claim={claim} candidates={patients} token={token} zone={zone} />
-        ) : (
+        ) : pair === undefined ? (
           <ReviewForm
             review={review}
             token={token}
@@ -71,10 +74,25 @@ export async function showReview(
             isPage
             problems={problems}
           />
+        ) : (
+          <>
+            <h1>{questionOf(review.kind).sentence}</h1>
+            <SameReferralForm {...pair} token={token} zone={zone} />
+          </>
         )}
       </div>
     </>,
   );
+}
+
+/** The two referrals a question compares, while both are there. */
+async function pairOf(deps: ConsoleDeps, review: Review, one: ReferralRow | undefined) {
+  if (review.kind !== 'same_referral' || review.state !== 'open' || !one) return undefined;
+  const { otherReferralId, reasons } = review.question;
+  const otherId = typeof otherReferralId === 'string' ? otherReferralId : undefined;
+  const other = isId(otherId) ? await findReferral(deps.hub.db, otherId) : undefined;
+  const why = Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [];
+  return other && { one, other, reasons: why };
 }
 
 /** What the message itself says about the patient: patient data, so it is written down who looked. */

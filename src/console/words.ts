@@ -80,6 +80,14 @@ export const questions: Readonly<Record<string, { readonly short: string; readon
     short: 'Do we know this office?',
     sentence: 'This office is new to us. Is it right, and how does it want its notes?',
   },
+  needs_review: {
+    short: 'Is this a referral?',
+    sentence: 'A referral was read, and the reading is in doubt.',
+  },
+  same_referral: {
+    short: 'One referral or two?',
+    sentence: 'Two referrals of this patient may be one.',
+  },
   note_held: {
     short: 'May this note go out?',
     sentence: 'This note is marked as sensitive. May it go to the referring office?',
