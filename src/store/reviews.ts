@@ -36,8 +36,10 @@ const columns = sql`id, key, kind, state, message_id as "messageId", referral_id
  * Asks, unless the same question is open; who a patient may be is asked as of now. A discovered partner is asked about with those it
  * may be (`question.candidates`). Indexes: review_open, partner_suggestion primary key.
  */
-export async function askReviews(tx: Tx, reviews: readonly NewReview[]): Promise<void> {
-  if (reviews.length === 0) return;
+export async function askReviews(tx: Tx, asked: readonly NewReview[]): Promise<void> {
+  if (asked.length === 0) return;
+  // Two notes for an office without an address ask the same; one statement may not touch a row twice.
+  const reviews = [...new Map(asked.map((one) => [one.key, one])).values()];
   const text = (pick: (review: NewReview) => string | undefined) =>
     reviews.map((review) => pick(review) ?? null);
   await execute(
