@@ -284,7 +284,7 @@ export function listIdentityQuestions(
 ): Promise<{ readonly key: string; readonly state: 'open' | 'answered' | 'withdrawn' }[]> {
   return query(
     db,
-    sql`select key, state from review where patient_id = any(${patientIds}::uuid[]) and 
+    sql`select key, state from review where patient_id = any(${patientIds}::uuid[])
           and kind in ('identity_conflict', 'same_patient', 'account_moved')`,
   );
 }
