@@ -80,7 +80,10 @@ export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Part
     },
     follow: (found, views, versions, patientId, messageId) => {
       for (const one of found.plan)
-        plan.set(one.key, { ...one, isNew: !withdraw.delete(one.key) && one.isNew });
+        plan.set(
+          one.key,
+          firstThanks(plan.get(one.key), { ...one, isNew: !withdraw.delete(one.key) && one.isNew }),
+        );
       for (const one of found.withdraw) takeBack(changes, one);
       for (const one of found.ask) if (!settled.delete(one.key)) ask.set(one.key, { ...one, patientId });
       for (const one of found.settled) if (!ask.delete(one.key)) settled.set(one.key, one);
@@ -92,6 +95,14 @@ export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Part
     },
     write: (tx) => write(tx, policy, changes),
   };
+}
+
+type Planned = Owned<Effect> & { readonly isNew: boolean };
+
+/** Of two referrals of one batch that call for the same thank-you the earlier one has it, as if they had come apart. */
+function firstThanks(known: Planned | undefined, one: Planned): Planned {
+  if (one.kind !== 'thank_partner' || !known || known.referralId === one.referralId) return one;
+  return known.dueAt <= one.dueAt ? known : one;
 }
 
 type Changes = ReturnType<typeof noChanges>;

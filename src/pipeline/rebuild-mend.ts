@@ -2,20 +2,20 @@ import type { Policy, Question } from '../domain/consequences.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import type { Tx } from '../store/database.ts';
 import { loadLastEvents, type LastEvent } from '../store/projection.ts';
-import { refoldChart, type Chart } from './chart.ts';
+import { refoldChart } from './chart.ts';
 import { createOutcome, type Outcome } from './consequence-writer.ts';
 import {
   effectFindings,
   missingQuestions,
   nothing,
   settledQuestions,
-  type Difference,
   type EffectFinding,
 } from './rebuild-compare.ts';
 import { examine, loadPage, type Finding } from './rebuild-page.ts';
+import { isSameContent } from './same-content.ts';
 
 /**
- * Writes what differs in these patients and returns it. The caller holds the pen and commits.
+ * Writes what differs in these patients and returns what it found in all of them. The caller holds the pen and commits.
  *
  * A stored view that can be read is what was so before, and what follows from the change is done like after any other. One that
  * cannot be read (or is gone) says nothing of what others know: then the last event about the referral does.
@@ -24,22 +24,32 @@ export async function mend(
   tx: Tx,
   policy: Policy,
   patientIds: readonly string[],
-): Promise<readonly Difference[]> {
+): Promise<readonly Finding[]> {
   const page = await loadPage(tx, patientIds);
-  const findings = (await examine(tx, page, policy)).filter((one) => one.differences.length > 0);
-  const told = await loadTold(tx, findings);
+  const findings = await examine(tx, page, policy);
+  const differing = findings.filter((one) => one.differences.length > 0);
+  const told = await loadTold(tx, differing);
   const outcome = createOutcome(policy, page.partners);
-  for (const finding of findings) {
+  for (const finding of differing) {
     const { chart, refolded } = finding;
     remember(finding, told);
     const before = new Map(chart.versions);
-    refoldChart(chart, page.partners, policy, outcome, undefined);
-    rewriteUnchanged(chart, before, finding.differences, outcome);
+    if (isOtherwise(finding)) refoldChart(chart, page.partners, policy, outcome, undefined);
+    rewriteUnchanged(finding, before, outcome);
     settle(finding, outcome);
     if (refolded.demographics) outcome.describePatient(chart.patientId, refolded.demographics);
   }
   await outcome.write(tx);
-  return findings.flatMap((one) => one.differences);
+  return findings;
+}
+
+/** The facts say something else than was so before. If not, what was written is only damaged, and nothing follows from that. */
+function isOtherwise({ chart, refolded }: Finding): boolean {
+  return (
+    refolded.misplaced.length > 0 ||
+    chart.views.size !== refolded.views.size ||
+    [...refolded.views].some(([id, view]) => !isSameContent(chart.views.get(id), view))
+  );
 }
 
 type Told = ReadonlyMap<string, LastEvent>;
@@ -70,6 +80,7 @@ function remember({ chart, gone, refolded }: Finding, told: Told): void {
 function asTold(after: ReferralView, event: LastEvent | undefined): ReferralView {
   if (!event) return { ...after, kind: 'none' };
   const { state, kind } = event.data as Partial<Pick<ReferralView, 'state' | 'kind'>>;
+  if (state === after.state && kind === after.kind) return after;
   return { ...after, state: state ?? after.state, kind: kind ?? after.kind };
 }
 
@@ -85,16 +96,16 @@ function isReadable(stored: ReferralView | undefined, after: ReferralView | unde
 
 /** What is damaged without being a change of the referral is written as it was, under the version it had. */
 function rewriteUnchanged(
-  chart: Chart,
+  { chart, refolded, differences }: Finding,
   before: ReadonlyMap<string, number>,
-  differences: readonly Difference[],
   outcome: Outcome,
 ): void {
   const ids = new Set(differences.filter((one) => one.subject === 'referral').map((one) => one.id));
   for (const id of ids) {
-    const view = chart.views.get(id);
+    const view = refolded.views.get(id);
     const version = chart.versions.get(id) ?? 1;
-    if (view && version === before.get(id)) outcome.changeReferral(version, chart.patientId, id, view);
+    if (view && version === before.get(id))
+      outcome.changeReferral(Math.max(1, version), chart.patientId, id, view);
   }
 }
 

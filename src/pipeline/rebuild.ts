@@ -5,7 +5,7 @@ import { listPatientIds } from '../store/projection.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Difference } from './rebuild-compare.ts';
 import { mend } from './rebuild-mend.ts';
-import { examine, loadPage, type Page } from './rebuild-page.ts';
+import { examine, loadPage, type Finding, type Page } from './rebuild-page.ts';
 
 /** Large enough to share its queries, small enough that the pen is held for a moment. */
 const PAGE = 400;
@@ -38,10 +38,8 @@ export function checkProjection(
   policy: Policy,
   options: RebuildOptions = {},
 ): Promise<RebuildTotals> {
-  return eachPage(db, policy, options, async (ids) => {
-    const page = await snapshot(db, ids);
-    return (await examine(db, page, policy)).flatMap((one) => one.differences);
-  });
+  const settle = async (ids: readonly string[]) => examine(db, await snapshot(db, ids), policy);
+  return eachPage(db, policy, options, { settle, isWriter: false });
 }
 
 /**
@@ -53,53 +51,82 @@ export function rebuildProjection(
   policy: Policy,
   options: RebuildOptions = {},
 ): Promise<RebuildTotals> {
-  return eachPage(db, policy, options, (ids) =>
+  const settle = (ids: readonly string[]) =>
     transaction(db, async (tx) => {
       await takePen(tx);
       return mend(tx, policy, ids);
-    }),
-  );
+    });
+  return eachPage(db, policy, options, { settle, isWriter: true });
 }
 
-/** Looks at all patients; `settle` gets those of a page in whom something seems to differ, and says what does. */
+type Work = {
+  /** Has the last word on patients in whom something seems to differ. */
+  readonly settle: (patientIds: readonly string[]) => Promise<readonly Finding[]>;
+  readonly isWriter: boolean;
+};
+
 async function eachPage(
   db: Database,
   policy: Policy,
   options: RebuildOptions,
-  settle: (patientIds: readonly string[]) => Promise<readonly Difference[]>,
+  { settle, isWriter }: Work,
 ): Promise<RebuildTotals> {
   const totals = { patients: 0, referrals: 0, facts: 0, differing: 0 };
-  let next = nextPage(db, options, options.after);
+  // Where nearly everything has to be written, looking first only costs time.
+  let isLost = false;
+  let next = readPage(db, options, options.after, isLost);
   for (;;) {
     const page = await next;
-    const at = page?.patientIds.at(-1);
-    if (!page || at === undefined) return totals;
+    if (!page) return totals;
     // The database reads the next page while this one is folded.
-    next = options.patientId === undefined ? nextPage(db, options, at) : Promise.resolve(undefined);
+    next = readPage(db, options, page.at, isLost);
+    // Whether it failed is asked when it is needed.
     next.catch(() => undefined);
-    const findings = await examine(db, page, policy);
-    const suspects = findings.filter((one) => one.differences.length > 0).map((one) => one.chart.patientId);
-    const differences = suspects.length === 0 ? [] : await settle(suspects);
-    for (const difference of differences) options.onDifference?.(difference);
-    totals.patients += page.patientIds.length;
-    totals.differing += new Set(differences.map((one) => one.patientId)).size;
-    for (const { chart } of findings) {
-      totals.referrals += chart.views.size;
+    const findings = page.held ? await examine(db, page.held, policy) : await settle(page.ids);
+    const suspects = findings.filter(isDifferent);
+    const settled = page.held && suspects.length > 0 ? await settle(suspects.map(patientOf)) : suspects;
+    const differing = settled.filter(isDifferent);
+    for (const one of differing) for (const difference of one.differences) options.onDifference?.(difference);
+    isLost = isWriter && differing.length > page.ids.length / 2;
+    totals.patients += page.ids.length;
+    totals.differing += differing.length;
+    for (const { refolded, chart } of findings) {
+      totals.referrals += refolded.views.size;
       totals.facts += chart.facts.size;
     }
-    options.onPage?.({ ...totals }, at);
+    options.onPage?.({ ...totals }, page.at);
   }
 }
 
-async function nextPage(
+type Read = {
+  readonly ids: readonly string[];
+  /** The last patient. */
+  readonly at: string;
+  /** Absent: to be read by whoever writes. */
+  readonly held?: Page;
+};
+
+async function readPage(
   db: Database,
   { patientId }: RebuildOptions,
   after: string | undefined,
-): Promise<Page | undefined> {
-  const ids = patientId === undefined ? await listPatientIds(db, after, PAGE) : [patientId];
-  return ids.length === 0 ? undefined : snapshot(db, ids);
+  isBlind: boolean,
+): Promise<Read | undefined> {
+  const one = patientId === after ? [] : [patientId ?? ''];
+  const ids = patientId === undefined ? await listPatientIds(db, after, PAGE) : one;
+  const at = ids.at(-1);
+  if (at === undefined) return undefined;
+  return { ids, at, ...(isBlind ? {} : { held: await snapshot(db, ids) }) };
 }
 
 function snapshot(db: Database, patientIds: readonly string[]): Promise<Page> {
   return transaction(db, (tx) => loadPage(tx, patientIds), { isolation: 'repeatable read' });
+}
+
+function isDifferent(finding: Finding): boolean {
+  return finding.differences.length > 0;
+}
+
+function patientOf({ chart }: Finding): string {
+  return chart.patientId;
 }

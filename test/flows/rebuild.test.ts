@@ -175,22 +175,25 @@ test('a planned effect that nothing calls for is taken back', async () => {
 
 test('rows that are gone come back under the ids their facts carry', async () => {
   const before = await everything();
+  const loose = sql`select id from referral r where kind = 'none' and merged_into is null
+    and not exists (select from effect e where e.referral_id = r.id) and not exists (select from review v where v.referral_id = r.id)
+    and exists (select from fact f where f.referral_id = r.id and f.retired_at is null)`;
+  await execute(db(), sql`delete from escalation where referral_id in (${loose})`);
   const lost = await query<{ id: string }>(
     db(),
-    sql`delete from referral r where kind = 'none' and merged_into is null
-          and not exists (select from effect e where e.referral_id = r.id) and not exists (select from review v where v.referral_id = r.id)
-          returning id`,
+    sql`delete from referral where id in (${loose}) returning id`,
   );
-  const carried = await query<{ id: string }>(
-    db(),
-    sql`select distinct referral_id as id from fact where referral_id is not null and not exists (select from referral r where r.id = referral_id)`,
+  expect(lost.length).toBeGreaterThan(0);
+  expect((await check()).differences.map((one) => one.id)).toEqual(
+    expect.arrayContaining(lost.map((one) => one.id)),
   );
-  expect(carried.length).toBeLessThanOrEqual(lost.length);
+
   await rebuild();
 
-  const ids = new Set((await everything()).referrals.map((row) => row['id']));
-  expect(carried.every(({ id }) => ids.has(id))).toBe(true);
-  expect((await everything()).events).toEqual(before.events);
+  const after = await everything();
+  // How often it had been written nobody can tell any more.
+  expect(without(after.referrals, 'version')).toEqual(without(before.referrals, 'version'));
+  expect(after.events).toEqual(before.events);
 });
 
 test('one patient alone, and from where an earlier run stopped', async () => {
