@@ -130,9 +130,10 @@ function compareGiven(
   if (isCrossed(a, b)) return { given: 'middle', givenWeight: 5 };
   if (b.middles.includes(a.given) || a.middles.includes(b.given)) return { given: 'middle', givenWeight: 2 };
   if (isMisspelt(a.given, b.given) || isMisspelt(a.wholeGiven, b.wholeGiven))
-    return isKnownGiven(a.given) && isKnownGiven(b.given)
+    return couldBeTwo(a.given, b.given)
       ? { given: 'similar', givenWeight: -1.5 }
       : { given: 'misspelt', givenWeight: 3 };
+  if (isGarbled(a.given, b.given)) return { given: 'similar', givenWeight: -1.5 };
   return { given: 'different', givenWeight: -6.6 };
 }
 
@@ -216,7 +217,7 @@ function givenReason({ given, a, b }: NameComparison): string {
     case 'initial':
       return 'same first initial';
     case 'similar':
-      return `first names are alike but two names (${pair})`;
+      return `first names are alike, but may be two names (${pair})`;
     case 'different':
       return 'other first name';
     case 'newborn':
@@ -261,6 +262,21 @@ export function isMisspelt(a: string, b: string): boolean {
   if (isOneEditApart(a, b)) return true;
   const likeness = jaroWinkler(a, b);
   return likeness >= 0.93 || (likeness >= 0.85 && phoneticKey(a) === phoneticKey(b));
+}
+
+/** Both are names, or they end as a brother's and a sister's do: Daniel and Danila. */
+function couldBeTwo(a: string, b: string): boolean {
+  if (isKnownGiven(a) && isKnownGiven(b)) return true;
+  return /[ao]$/.test(a) !== /[ao]$/.test(b);
+}
+
+/** Two slips in a longer name, one in a name of three letters: too much to be sure, too little to be another name. */
+function isGarbled(a: string, b: string): boolean {
+  if ((isKnownGiven(a) && isKnownGiven(b)) || /\d/.test(a + b)) return false;
+  const shorter = Math.min(a.length, b.length);
+  return shorter >= 5
+    ? jaroWinkler(a, b) >= 0.86
+    : shorter >= 2 && a.length + b.length >= 6 && isOneEditApart(a, b);
 }
 
 function isKnownGiven(given: string): boolean {

@@ -103,10 +103,10 @@ function isContradicted(read: ReadClaim, record: PartnerRecord): boolean {
   return isWeak && (npiCertainty === 'probable' || place === 'other');
 }
 
-const byTwin: Step = (read, candidates) => {
-  const found = candidates.filter(
+const byTwin: Step = (read, candidates, doubts) => {
+  const holders = candidates.filter((record) => read.twins.some((npi) => holdsNpi(record, npi)));
+  const found = holders.filter(
     (record) =>
-      read.twins.some((npi) => holdsNpi(record, npi)) &&
       (isSure(agreementWith(read, record)) ||
         (agreementWith(read, record) === 'initial' && placeAgreement(read, record) === 'town')),
   );

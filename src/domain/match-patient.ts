@@ -69,12 +69,13 @@ export function matchPatient(claim: PatientClaim, candidates: readonly PatientRe
 export function isSomebodyElse(claim: PatientClaim, record: PatientRecord): boolean {
   const [one, other] = [comparable(claim), comparable(record)];
   const { level } = compareBirthDates(one.birthDates, other.birthDates);
-  if (level !== 'different' && level !== 'near') return false;
+  if (level === 'same' || level === 'partial' || level === 'missing') return false;
   const { given, family, isSwapped } = compareNames(one, other);
   if (isSwapped) return false;
-  // A child without a name under the number of its mother is the child.
-  if (given === 'newborn') return true;
-  return given === 'different' || (given === 'missing' && family === 'different');
+  if (given === 'different') return true;
+  // A child without a name under the number of its mother; nobody's first name under another surname.
+  const isFar = level === 'near' || level === 'different';
+  return isFar && (given === 'newborn' || (given === 'missing' && family === 'different'));
 }
 
 /** Numbers decide unless nobody holds them, or only somebody whom the claim cannot mean. */
@@ -148,6 +149,8 @@ export function verdictOf(compared: PatientComparison): Verdict {
   // Brothers, sisters, twins, couples: a known and clearly different first name is another person.
   if (names.given === 'different') return 'no';
   if (names.family === 'missing' && names.given === 'missing') return 'no';
+  // A system that keeps two numbers under two surnames means two people until it merges them.
+  if (compared.identifiers === 'rival' && names.family === 'different') return 'no';
   if (isOtherGeneration(compared) || !isSupported(compared) || score < PROBABLE) return 'no';
   return score >= CERTAIN && isBeyondDoubt(compared) ? 'certain' : 'ask';
 }
@@ -192,23 +195,14 @@ function isBeyondDoubt({ names, birthDate, sex, contacts, identifiers }: Patient
     names.middle === 'same',
   ].filter(Boolean).length;
   if (names.middle === 'different' && supports < 2) return false;
-  if (birthDate.level === 'same') return supports > 0 || isAloneUncontradicted({ names, sex, contacts });
+  if (birthDate.level === 'same') return supports > 0;
   if (birthDate.level !== 'swapped' && birthDate.level !== 'digit') return false;
+  // The decade is the digit that a father and his son born on the same day differ in.
+  if (birthDate.years >= GENERATION) return false;
   const isNameWhole = names.family === 'same' && (names.given === 'same' || names.given === 'nickname');
   return isNameWhole && supports > 0;
 }
 
 function isOneGiven(given: PatientComparison['names']['given']): boolean {
   return given === 'same' || given === 'nickname' || given === 'misspelt';
-}
-
-/** A rare name and the same birth date and sex, where no other contact speaks against it. */
-function isAloneUncontradicted({
-  names,
-  sex,
-  contacts,
-}: Pick<PatientComparison, 'names' | 'sex' | 'contacts'>): boolean {
-  const isNameWhole = names.family === 'same' && names.given === 'same';
-  const isContradicted = [contacts.phone, contacts.email, contacts.address].includes('different');
-  return isNameWhole && sex === 'same' && !isContradicted;
 }

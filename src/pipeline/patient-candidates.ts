@@ -1,29 +1,59 @@
 import type { Identifier, PatientClaim } from '../domain/fact.ts';
-import type { PatientRecord } from '../domain/match-patient.ts';
-import { nameKey } from '../domain/names.ts';
+import { nameOf } from '../domain/comparable-patient.ts';
+import { needsDemographics, type PatientRecord } from '../domain/match-patient.ts';
+import { askedKeys, MOST_PER_KEY, patientKeys } from '../domain/patient-keys.ts';
+import { extendDemographics, type PatientDemographics } from '../domain/patient.ts';
 
 export type PatientIndex = ReturnType<typeof indexPatients>;
 
-/** Records by what a claim can be compared with. */
+/** Records by what a claim can be compared with: numbers first, and only where they find nobody, the keys of name, birth date and contact. */
 export function indexPatients(found: readonly PatientRecord[]) {
   const byId = new Map<string, PatientRecord>();
   const byIdentifier = new Map<string, string>();
   const byKey = new Map<string, readonly string[]>();
+  /** Whose keys are not in `byKey` yet: most batches never need any. */
+  const unkeyed = new Map<string, true>();
   const index = (record: PatientRecord): void => {
     byId.set(record.id, record);
+    unkeyed.set(record.id, true);
     for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
-    const birth = birthKey(record.birthDate, record);
-    if (birth && !byKey.get(birth)?.includes(record.id))
-      byKey.set(birth, [...(byKey.get(birth) ?? []), record.id]);
+  };
+  const addKeys = (): void => {
+    for (const id of unkeyed.keys()) {
+      const record = byId.get(id);
+      if (record) addKeysOf(byKey, record);
+    }
+    unkeyed.clear();
   };
   const candidates = (claim: PatientClaim): readonly PatientRecord[] => {
-    const ids = new Set(claim.identifiers.map((id) => byIdentifier.get(keyOf(id))));
-    for (const id of byKey.get(birthKey(claim.birthDate, claim.name) ?? '') ?? []) ids.add(id);
-    // Whoever was merged is still in `byKey`, and in nothing else.
-    return [...ids].flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
+    const holders = new Set(claim.identifiers.flatMap((id) => byIdentifier.get(keyOf(id)) ?? []));
+    // Whoever was merged is still in the maps of numbers and keys, and in nothing else.
+    const known = [...holders].flatMap((id) => byId.get(id) ?? []);
+    if (!needsDemographics(claim, known)) return known;
+    addKeys();
+    return [...new Set([...known, ...[...sharing(byKey, claim)].flatMap((id) => byId.get(id) ?? [])])];
   };
   for (const record of found) index(record);
-  return { byId, byIdentifier, byKey, index, candidates };
+  return { byId, byIdentifier, byKey, unkeyed, index, candidates };
+}
+
+function addKeysOf(byKey: Map<string, readonly string[]>, record: PatientRecord): void {
+  for (const key of patientKeys(record)) {
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [record.id]);
+    else if (known.length <= MOST_PER_KEY && !known.includes(record.id))
+      byKey.set(key, [...known, record.id]);
+  }
+}
+
+/** Who shares a key with the claim that not too many share. */
+function sharing(byKey: ReadonlyMap<string, readonly string[]>, claim: PatientClaim): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const key of askedKeys(claim)) {
+    const found = byKey.get(key) ?? [];
+    if (found.length <= MOST_PER_KEY) for (const id of found) ids.add(id);
+  }
+  return ids;
 }
 
 /** What a claim adds to what is held of a patient; `fresh`: the numbers that are this patient's from now on. */
@@ -33,29 +63,23 @@ export function mergeRecord(
   claim: PatientClaim,
   fresh: readonly Identifier[],
 ): PatientRecord {
-  const family = claim.name?.family ?? known?.family;
-  const given = claim.name?.given ?? known?.given;
-  const birthDate = claim.birthDate ?? known?.birthDate;
-  const address = claim.address ?? known?.address;
+  const { identifiers: _, ...said } = claim;
+  const { name, isProtected: __, ...demographics } = extendDemographics(known && demographicsOf(known), said);
+  const { prefix: ___, credential: ____, ...parts } = name ?? {};
   return {
     id,
     identifiers: [...(known?.identifiers ?? []), ...fresh],
-    phones: [...new Set([...(known?.phones ?? []), ...(claim.phones ?? [])])],
-    ...(family === undefined ? {} : { family }),
-    ...(given === undefined ? {} : { given }),
-    ...(birthDate === undefined ? {} : { birthDate }),
-    ...(address === undefined ? {} : { address }),
+    ...demographics,
+    ...parts,
+    phones: demographics.phones ?? [],
   };
+}
+
+function demographicsOf(record: PatientRecord): PatientDemographics {
+  const { id: _, identifiers: __, family: ___, given: ____, middle: _____, suffix: ______, ...rest } = record;
+  return { name: nameOf(record), ...rest };
 }
 
 export function keyOf(id: Identifier): string {
   return `${id.system}|${id.value}`;
-}
-
-function birthKey(
-  birthDate: string | undefined,
-  name: { readonly family?: string; readonly given?: string } | undefined,
-): string | undefined {
-  const folded = nameKey(name);
-  return birthDate?.length === 10 && folded !== '' ? `${birthDate}|${folded}` : undefined;
 }

@@ -6,7 +6,8 @@ import type { FieldSource } from './provenance.ts';
 export type DirectoryEntry = {
   /** The partner it is, when the caller found out; else its identifiers decide. */
   readonly partnerId?: string;
-  readonly kind: 'person' | 'organisation';
+  /** Absent: the file does not say; a partner nobody knows is then entered as a person. */
+  readonly kind?: 'person' | 'organisation';
   readonly identifiers: readonly Identifier[];
   /** The organisation, or the office a person works in. */
   readonly organisation?: string;

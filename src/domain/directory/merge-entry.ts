@@ -30,7 +30,11 @@ export type HeldLocation = {
   readonly source: string;
 };
 
-export type HeldSpecialty = EntrySpecialty & { readonly source: string };
+export type HeldSpecialty = EntrySpecialty & {
+  readonly source: string;
+  /** A person took it away: no file brings it back. */
+  readonly isRetired?: boolean;
+};
 
 /** A location as it is to be. */
 export type LocationUpdate = Pick<HeldLocation, 'id' | 'fields' | 'provenance' | 'isPrimary' | 'isRetired'>;
@@ -171,14 +175,15 @@ function mergeSpecialties(
   const weight = rankOf(entry.from);
   const isStrong = (one: HeldSpecialty): boolean => rankOf({ source: one.source, at: '' }) > weight;
   const codes = new Set(entry.specialties.map((one) => one.taxonomy));
-  const keepsPrimary = held.some((one) => one.isPrimary && isStrong(one) && !codes.has(one.taxonomy));
+  const inUse = held.filter((one) => !one.isRetired);
+  const keepsPrimary = inUse.some((one) => one.isPrimary && isStrong(one) && !codes.has(one.taxonomy));
   const said = entry.specialties.map((one) => ({ ...one, isPrimary: one.isPrimary && !keepsPrimary }));
   const hasPrimary = said.some((one) => one.isPrimary);
   const specialties = said.filter((one) => {
     const known = held.find(({ taxonomy }) => taxonomy === one.taxonomy);
-    return !known || (!isStrong(known) && !isSameSpecialty(known, one));
+    return !known || (!known.isRetired && !isStrong(known) && !isSameSpecialty(known, one));
   });
-  const gone = held.filter((one) => !codes.has(one.taxonomy));
+  const gone = inUse.filter((one) => !codes.has(one.taxonomy));
   const ended = entry.isWhole ? gone.filter((one) => one.source === entry.from.source) : [];
   return {
     specialties,

@@ -13,9 +13,10 @@ export type Side = 'lower' | 'upper';
 const table: Readonly<Record<Side, readonly (readonly [rate: number, reference: number, limit: number])[]>> =
   {
     lower: [
-      [0.25, 0.18, 3.7],
-      [0.5, 0.36, 4.7],
-      [1, 0.72, 4.7],
+      [0.25, 0.18, 4.6],
+      [0.5, 0.36, 5.2],
+    [0.7, 0.504, 5.3],
+      [1, 0.72, 5.2],
       [2, 1.44, 5.65],
       [3, 2.16, 5.8],
       [5, 3.61, 6],
@@ -24,7 +25,7 @@ const table: Readonly<Record<Side, readonly (readonly [rate: number, reference: 
     ],
     upper: [
       [0.25, 0.36, 4.6],
-      [0.5, 0.72, 6.2],
+      [0.5, 0.72, 6.6],
       [1, 1.44, 6.9],
       [2, 2.89, 7.4],
       [3, 4.33, 7.5],

@@ -3,17 +3,17 @@ export const reckonedDefinitions = {
   week_change: {
     title: 'Week over week',
     definition:
-      "The last complete local week beside the one before it. The plain rule compares the last week with the mean of up to eight weeks before it, per open day: drop when the mean is 2 or more, the week at most half of it and at least 2 fewer; spike when the week is twice the mean or more and at least 3 above it, or a partner's first week has 3 or more; silent when the mean is 1 or more and two weeks brought nothing. With fewer than four weeks of data the week must also be unlikelier than 1 in 20. It fires often by chance and pages nobody: it is shown as a notice.",
+      "The last complete local week beside the one before it. The plain rule compares the last week with the mean of up to eight weeks before it, per open day: drop when the mean is 2 or more, the week at most half of it and at least 2 fewer; spike when the week is twice the mean or more and at least 3 above it, or a partner's first week has 3 or more; silent when the mean is 1 or more and two weeks brought nothing. With fewer than four weeks of data the week must also be unlikelier than 1 in 10. It fires often by chance and pages nobody: it is shown as a notice.",
   },
   volume_alert: {
     title: 'Volume alert',
     definition:
-      'A cumulative sum (Poisson CUSUM) of complete local weeks against what is expected of the partner: its own last 26 weeks (the newest 8 left out, so that a change is not its own measure), drawn to like partners by a gamma prior while it is new, times the open days of the week and how busy the whole practice was. Drop looks for half the rate, spike for double. It opens once per partner and direction, closes itself when four weeks are back on the ordinary side, and is withdrawn when corrected weeks no longer bear it. The first four weeks after a first referral raise nothing.',
+      'A cumulative sum (Poisson CUSUM) of complete local weeks against what is expected of the partner: its own last 26 weeks (the newest 8 left out, so that a change is not its own measure), drawn to like partners by a gamma prior while it is new, times the open days of the week and how busy the whole practice was. Drop looks for half the rate, spike for double; nobody at all in weeks in which 5.3 were expected is a drop too. It opens once per partner and direction, closes itself when four weeks are back on the ordinary side, and is withdrawn when corrected weeks no longer bear it. The first four weeks after a first referral raise nothing.',
   },
   silent_partners: {
     title: 'Silent partners',
     definition:
-      'Partners with at least three days with counted referrals in the last year that have sent nobody for longer than three weeks and longer than three times their own median gap. An alert of silence is raised only when a gap that long is unlikelier than 1 in 300 by chance; the list is longer than the alerts.',
+      'Partners with at least three days with counted referrals in the last year that have sent nobody for longer than three weeks and longer than three times their own median gap. An alert of silence is raised only for partners whose referrals are ten days apart or more, and only when a gap that long is unlikelier than 1 in 200 by chance: the list is longer than the alerts, and who sends more often is found by the volume alert.',
   },
   cms50: {
     title: 'CMS50: closing the referral loop, receipt of specialist report',

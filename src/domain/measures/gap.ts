@@ -41,11 +41,14 @@ export function gapOf(days: readonly number[], today: number): Gap | undefined {
 }
 
 /** How unlikely a gap must be before somebody is told: the list of silent partners is longer. */
-const ALARMING = 1 / 300;
+const ALARMING = 1 / 200;
 
-/** Silent, and hardly by chance. */
-export function isAlarmingGap(gap: Pick<Gap, 'isSilent' | 'chance'>): boolean {
-  return gap.isSilent && gap.chance <= ALARMING;
+/** Who sends more often than this shows in the weeks first. */
+const RARE_DAYS = 10;
+
+/** A partner that sends rarely is silent, and hardly by chance. */
+export function isAlarmingGap(gap: Pick<Gap, 'isSilent' | 'chance' | 'meanDays'>): boolean {
+  return gap.isSilent && gap.meanDays >= RARE_DAYS && gap.chance <= ALARMING;
 }
 
 /** "Usually every 12 days, none for 41; 1 in 80 by chance". */
@@ -55,12 +58,9 @@ export function gapWords(gap: Pick<Gap, 'days' | 'usualDays' | 'chance'>): strin
   return `usually ${usual}, none for ${gap.days}${odds}`;
 }
 
-/**
- * Exponential gaps whose rate is itself known from `gaps` gaps over `span` days: the chance that the
- * next is longer than `days`. Knows that a habit of three gaps is not sure.
- */
+/** Exponential gaps: the chance that one is longer than `days` when `gaps` of them took `span` days. */
 function chanceOfGap(days: number, span: number, gaps: number): number {
-  return (span / (span + days)) ** gaps;
+  return span === 0 ? 1 : Math.exp((-days * gaps) / span);
 }
 
 function inWords(odds: number): string {

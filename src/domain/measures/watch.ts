@@ -45,6 +45,12 @@ export const BASELINE_WEEKS = 26;
 const LAG_WEEKS = 8;
 /** Fewer weeks than this say nothing of a partner. */
 export const LEAST_WEEKS = 4;
+/**
+ * Nobody in weeks in which so many were expected is a drop whatever the sum says: 1 in 200 by chance. For partners of about a referral
+ * a week, whose sum grows slowly; of rarer ones the days tell (gap.ts).
+ */
+const STOPPED_EXPECTED = 5.3;
+const STOPPED_RATE = 0.6;
 /** Weeks whose total must be back on the ordinary side before an alarm closes. */
 const RECOVERY_WEEKS = 4;
 
@@ -85,6 +91,8 @@ type RunningSide = {
   readonly side: Side;
   readonly direction: Direction;
   sum: number;
+  /** Expected since the last referral. */
+  quiet: number;
   /** Index of the first week of the sum that stands. */
   since: number;
   open: Episode | undefined;
@@ -92,12 +100,13 @@ type RunningSide = {
 };
 
 function openSide(side: Side, direction: Direction): RunningSide {
-  return { side, direction, sum: 0, since: 0, open: undefined, ended: [] };
+  return { side, direction, sum: 0, quiet: 0, since: 0, open: undefined, ended: [] };
 }
 
 function step(running: RunningSide, weeks: readonly WatchWeek[], index: number, rate: number): void {
   const one = weeks[index];
   if (!one) return;
+  running.quiet = one.count > 0 ? 0 : running.quiet + rate * one.exposure;
   if (running.open) {
     const isOver =
       one.week > running.open.opened &&
@@ -111,7 +120,9 @@ function step(running: RunningSide, weeks: readonly WatchWeek[], index: number, 
   const constants = cusumConstants(rate, running.side);
   if (running.sum === 0) running.since = index;
   running.sum = nextSum(running.sum, one.count, one.exposure, constants, running.side);
-  if (running.sum <= constants.limit) return;
+  const hasStopped =
+    running.side === 'lower' && rate >= STOPPED_RATE && running.quiet >= STOPPED_EXPECTED;
+  if (running.sum <= constants.limit && !hasStopped) return;
   running.open = episodeOf(running, weeks, one.week, rate, constants);
 }
 

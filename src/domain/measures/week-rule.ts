@@ -19,13 +19,13 @@ const MEAN_WEEKS = 8;
 /** The rule asks for four weeks with data; with fewer it must also be unlikely. */
 const ENOUGH_WEEKS = 4;
 const LEAST_WEEKS = 2;
-const UNLIKELY = 0.05;
+const UNLIKELY = 0.1;
 
 /**
  * Last week beside the week before, and the plain rule: drop when the mean is 2 or more, last week at most half of it and at least
  * 2 fewer; spike when last week is twice the mean or more and at least 3 above, or a partner's first week has 3; silent when the
  * mean is 1 or more and two weeks brought nothing. Compared per open day. With two or three weeks before, last week must also be
- * unlikelier than 1 in 20. `weeks` begin with the partner's first referral, oldest first, and end with the last complete week.
+ * unlikelier than 1 in 10. `weeks` begin with the partner's first referral, oldest first, and end with the last complete week.
  */
 export function weekChange(weeks: readonly RuleWeek[]): WeekChange | undefined {
   const last = weeks.at(-1);
