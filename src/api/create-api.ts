@@ -16,8 +16,13 @@ import { addHealthRoutes } from './health-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { addOperationRoutes } from './operation-routes.ts';
+import { addPartnerActRoutes } from './partner-act-routes.ts';
+import { addPartnerPartRoutes } from './partner-part-routes.ts';
+import { addPartnerRoutes } from './partner-routes.ts';
 import { createErrorHandler, problem, refuseInvalid } from './problem.ts';
+import { addPatientRoutes } from './patient-routes.ts';
 import { addReferralDecisionRoutes } from './referral-decision-routes.ts';
+import { addPartnerSearchRoutes } from './partner-search-routes.ts';
 import { addReferralRoutes } from './referral-routes.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 
@@ -50,10 +55,15 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   );
   addEventRoutes(api, deps);
   addReferralRoutes(api, deps);
+  addPartnerSearchRoutes(api, deps);
   addReferralDecisionRoutes(api, deps);
   addEscalationRoutes(api, deps);
   addWebhookRoutes(api, deps);
   addOperationRoutes(api, deps);
+  addPatientRoutes(api, deps);
+  addPartnerRoutes(api, deps);
+  addPartnerActRoutes(api, deps);
+  addPartnerPartRoutes(api, deps);
   api.all('/v1/*', (c) => problem(c, 404, 'not-found', 'There is nothing at this path.'));
   return api;
 }

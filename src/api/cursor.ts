@@ -22,3 +22,16 @@ export function decodePlace(cursor: string): PagePlace | undefined {
   if (receivedAt === undefined || id === undefined || Number.isNaN(Date.parse(receivedAt))) return undefined;
   return { receivedAt, id };
 }
+
+export type NamePlace = { readonly nameKey: string; readonly id: string };
+
+/** Where the next page of a list by name begins. */
+export function encodeName(place: NamePlace): string {
+  return Buffer.from(`n1:${place.id}:${place.nameKey}`).toString('base64url');
+}
+
+export function decodeName(cursor: string): NamePlace | undefined {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const [, id, nameKey] = /^n1:([0-9a-f-]{36}):([^\0]*)$/s.exec(text) ?? [];
+  return id === undefined || nameKey === undefined ? undefined : { nameKey, id };
+}

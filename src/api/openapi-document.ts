@@ -18,6 +18,29 @@ import {
   replayMessageRoute,
   resendDeliveryRoute,
 } from './operation-routes.ts';
+import { matchPartnerRoute, searchPartnersRoute } from './partner-search-routes.ts';
+import {
+  mergePartnerRoute,
+  movePartnerRoute,
+  resumeOutreachRoute,
+  setPartnerStageRoute,
+} from './partner-act-routes.ts';
+import { editPersonRoute, partRoutes } from './partner-part-routes.ts';
+import {
+  createPartnerRoute,
+  editPartnerRoute,
+  getPartnerRoute,
+  listPartnersRoute,
+  retirePartnerRoute,
+} from './partner-routes.ts';
+import {
+  getPatientRoute,
+  mergePatientsRoute,
+  moveMessageRoute,
+  moveNumberRoute,
+  searchPatientsRoute,
+  unmergePatientsRoute,
+} from './patient-documents.ts';
 import { decideReferralRoute } from './referral-decision-routes.ts';
 import { getReferralRoute, listReferralsRoute } from './referral-routes.ts';
 import {
@@ -39,12 +62,25 @@ const routes = [
   listReferralsRoute,
   getReferralRoute,
   decideReferralRoute,
+  searchPartnersRoute,
+  matchPartnerRoute,
   listEscalationsRoute,
   countEscalationsRoute,
   snoozeEscalationRoute,
   finishEscalationRoute,
   assignEscalationRoute,
   listMissingRoute,
+  listPartnersRoute,
+  createPartnerRoute,
+  getPartnerRoute,
+  editPartnerRoute,
+  retirePartnerRoute,
+  movePartnerRoute,
+  mergePartnerRoute,
+  setPartnerStageRoute,
+  resumeOutreachRoute,
+  ...partRoutes,
+  editPersonRoute,
   listWebhooksRoute,
   createWebhookRoute,
   getWebhookRoute,
@@ -57,6 +93,12 @@ const routes = [
   replayMessageRoute,
   resendDeliveryRoute,
   putEndpointRoute,
+  getPatientRoute,
+  searchPatientsRoute,
+  mergePatientsRoute,
+  unmergePatientsRoute,
+  moveNumberRoute,
+  moveMessageRoute,
   healthRoute,
   readinessRoute,
   metricsRoute,
@@ -91,7 +133,9 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'events', description: 'The log of everything that happened, to read or to be sent.' },
       { name: 'referrals', description: 'What stands, without patients.' },
       { name: 'escalations', description: 'What is late, and who is told. Scope operator.' },
+      { name: 'partners', description: 'The directory of referring offices and people. Scope operator.' },
       { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
+      { name: 'patients', description: 'Who is who: looked at, merged and taken apart. Scope operator.' },
       { name: 'operations', description: 'Running the hub. Scope operator.' },
       { name: 'health', description: 'For monitors.' },
     ],

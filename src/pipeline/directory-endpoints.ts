@@ -88,7 +88,9 @@ export async function editEndpoint(
     const problem = await roleProblem(tx, partnerId, edit.fields.roleId);
     if (problem) return problem;
     const derived = by.isVerified ? { verifiedAt: sourceOf(by).at, verifiedBy: by.person } : {};
-    const change = { kind: 'endpoint', partnerIds: [partnerId], said: edit.fields, derived } as const;
+    const { settings: given, ...fields } = edit.fields;
+    const said = given === undefined ? fields : { ...fields, settings: checked.settings };
+    const change = { kind: 'endpoint', partnerIds: [partnerId], said, derived } as const;
     const saved = await writeRecord(tx, held, change, by);
     if (saved.outcome === 'saved') await release(tx, partnerId, destination, by);
     return saved;

@@ -171,7 +171,7 @@ export const newContactFields = z
   .partial();
 
 const endpointDetails = {
-  settings: z.record(z.string(), z.json()),
+  settings: z.record(z.string(), z.unknown()),
   rank: z.int().min(1).max(100),
   purposes: z.array(z.enum(['notes', 'notices', 'marketing'])).max(3),
   /** Of one doctor at one office. */

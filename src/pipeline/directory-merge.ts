@@ -62,8 +62,7 @@ async function openPair(tx: Tx, merge: PartnerMerge): Promise<Pair | Edited> {
   if (!into) return refused('into', 'is no partner of the directory');
   if (from.id === into.id) return refused('into', 'is the same partner already');
   if (from.kind !== into.kind) return refused('into', `is a ${into.kind}, and this is a ${from.kind}`);
-  const npis = await Promise.all([from, into].map((one) => npisOf(tx, one.id)));
-  const [ours = [], theirs = []] = npis;
+  const [ours, theirs] = [await npisOf(tx, from.id), await npisOf(tx, into.id)];
   const isOther = ours.length > 0 && theirs.length > 0 && !ours.some((npi) => theirs.includes(npi));
   if (isOther && !merge.isSureOfNpis)
     return refused(

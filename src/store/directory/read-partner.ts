@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.ts';
+import type { Database } from '../database.ts';
 import { listMissing, type EntryNeed } from './completeness.ts';
 import { findEntry, listAncestors, listChildren, type DirectoryEntry, type TreeStep } from './entry.ts';
 import {
@@ -43,7 +43,7 @@ export type PartnerPage = PartnerLists & {
 };
 
 /** One partner with its parts; an entry that was merged away gives its survivor. `undefined`: there is none. */
-export async function loadPartnerPage(db: Queryable, id: string): Promise<PartnerPage | undefined> {
+export async function loadPartnerPage(db: Database, id: string): Promise<PartnerPage | undefined> {
   const entry = await findEntry(db, id);
   if (!entry) return undefined;
   const [

@@ -168,26 +168,24 @@ export type PartnerLists = {
 
 /** Numbers, other names, specialties (the primary first) and insurances in use. Indexes: primary keys, partner_identifier_of. */
 export async function loadPartnerLists(db: Queryable, partnerId: string): Promise<PartnerLists> {
-  const [identifiers, otherNames, specialties, insurances] = await Promise.all([
-    query<Identifier>(
-      db,
-      sql`select system, value from partner_identifier where partner_id = ${partnerId} order by system <> 'npi', system, value limit 500`,
-    ),
-    query<NameRow>(
-      db,
-      sql`select name, kind, source from partner_name where partner_id = ${partnerId} and retired_at is null order by name limit 200`,
-    ),
-    query<SpecialtyRow>(
-      db,
-      sql`select taxonomy, is_primary as "isPrimary", license_number as "licenseNumber", license_state as "licenseState", source
-          from partner_specialty where partner_id = ${partnerId} and retired_at is null order by is_primary desc, taxonomy limit 100`,
-    ),
-    query<InsuranceRow>(
-      db,
-      sql`select payer, plan, source, stated_on as "statedOn" from partner_insurance
-          where partner_id = ${partnerId} and retired_at is null order by payer, plan limit 500`,
-    ),
-  ]);
+  const identifiers = await query<Identifier>(
+    db,
+    sql`select system, value from partner_identifier where partner_id = ${partnerId} order by system <> 'npi', system, value limit 500`,
+  );
+  const otherNames = await query<NameRow>(
+    db,
+    sql`select name, kind, source from partner_name where partner_id = ${partnerId} and retired_at is null order by name limit 200`,
+  );
+  const specialties = await query<SpecialtyRow>(
+    db,
+    sql`select taxonomy, is_primary as "isPrimary", license_number as "licenseNumber", license_state as "licenseState", source
+        from partner_specialty where partner_id = ${partnerId} and retired_at is null order by is_primary desc, taxonomy limit 100`,
+  );
+  const insurances = await query<InsuranceRow>(
+    db,
+    sql`select payer, plan, source, stated_on as "statedOn" from partner_insurance
+        where partner_id = ${partnerId} and retired_at is null order by payer, plan limit 500`,
+  );
   return { identifiers, otherNames, specialties, insurances };
 }
 
