@@ -51,17 +51,20 @@ export function mergePatients(
 
 /**
  * "These two are not the same": undoes what was said to join two records of one patient. Without `otherRecord` the record is taken off all
- * others of its patient. Everything said of it goes with it, also what came after the merge.
+ * others of its patient. `patientId`: whose it was when the person looked. Everything said of it goes with it, also what came after the merge.
  */
 export function unmergePatients(
   hub: Hub,
-  { record, otherRecord }: { readonly record: string; readonly otherRecord?: string },
+  unmerge: { readonly patientId?: string; readonly record: string; readonly otherRecord?: string },
   decider: Decider,
 ): Promise<Changed> {
+  const { patientId, record, otherRecord } = unmerge;
   return undoing(hub, async (tx) => {
     await takePen(tx);
     const pair = await standingsOf(tx, record, otherRecord ?? record);
-    if (!pair) return 'not_found';
+    const seen = await standingsOf(tx, patientId ?? record, record);
+    if (!pair || !seen) return 'not_found';
+    if (seen.one !== seen.other) return 'already_done';
     if (pair.one !== pair.other) return 'already_done';
     const others =
       otherRecord === undefined

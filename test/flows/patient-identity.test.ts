@@ -76,7 +76,7 @@ const groups = async (one: TestHub = hub) =>
 
 /** Everything of identity: facts, numbers, messages, referrals, effects, with the ids they have. */
 const everything = async () => ({
-  facts: await query(
+  facts: await query<{ fingerprint: string }>(
     hub.hub.db,
     sql`select fingerprint, patient_id, referral_id from fact where retired_at is null
           and kind not in ('patient_merged', 'patient_unmerged') order by fingerprint`,
@@ -121,9 +121,7 @@ test('a merge that is undone leaves nothing of itself', async () => {
     (await query<{ fingerprint: string }>(hub.hub.db, described)).map((one) => one.fingerprint),
   );
   const after = await everything();
-  expect({ ...after, facts: after.facts.filter((one) => !own.has(String(one['fingerprint']))) }).toEqual(
-    before,
-  );
+  expect({ ...after, facts: after.facts.filter((one) => !own.has(one.fingerprint)) }).toEqual(before);
 });
 
 test('two people merge by hand and are taken apart again: exactly as before', async () => {
@@ -238,11 +236,14 @@ test('nobody is told twice, whatever is merged and taken apart', async () => {
     hub.hub.db,
     sql`select partner_id as id from partner_identifier where value = '1234567893'`,
   );
-  const office = { destination: 'folder', address: 'office', settings: {} };
+  const office = { destination: 'folder', address: 'office', settings: { confirm: 'written' } };
   expect(await addEndpoint(hub.hub, partner?.id ?? '', office, eve.person)).toEqual({});
   await hub.send(true);
   const told = () =>
-    query(hub.hub.db, sql`select effect_key, purpose from delivery order by effect_key, purpose`);
+    query<{ effect_key: string; purpose: string }>(
+      hub.hub.db,
+      sql`select effect_key, purpose from delivery order by effect_key, purpose`,
+    );
   const before = await told();
   await hub.feed(mergeOf('A', 'B', 1));
   await hub.send(true);
@@ -251,7 +252,7 @@ test('nobody is told twice, whatever is merged and taken apart', async () => {
   await hub.feed(mergeOf('A', 'B', 3), unlink('A', 'B', 4));
   await hub.send(true);
   expect(await told()).toEqual(before);
-  expect(before.filter((one) => one['purpose'] === 'note')).toHaveLength(2);
+  expect(before.filter((one) => one.purpose === 'note')).toHaveLength(2);
   const closed = sql`select state from referral where kind <> 'none' and merged_into is null`;
   expect(await query(hub.hub.db, closed)).toEqual([{ state: 'closed' }, { state: 'closed' }]);
 });
