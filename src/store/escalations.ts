@@ -208,7 +208,7 @@ export type EscalationCount = {
   readonly oldestLateAt: string | null;
 };
 
-/** What is open, by owner, kind and point. Reads open clocks only. Indexes: escalation_running, escalation_missing. */
+/** What is open, by owner, kind and point. Reads open clocks only. Index: escalation_counted. */
 export function countEscalations(db: Queryable): Promise<EscalationCount[]> {
   return query<EscalationCount>(
     db,

@@ -50,6 +50,7 @@ create index escalation_due on escalation (next_due_at) where state in ('planned
 create index escalation_of_referral on escalation (referral_id, id);
 create index escalation_raised on escalation (owner, late_at, id) where state = 'raised' and not is_quiet;
 create index escalation_running on escalation (late_at, id) where state in ('planned', 'raised') and not is_quiet;
+create index escalation_counted on escalation (owner, kind, point) where state in ('planned', 'raised');
 create index escalation_snoozed on escalation (snoozed_until) where state in ('planned', 'raised') and snoozed_until is not null;
 create index escalation_ended on escalation (closed_at desc, id desc) where state = 'closed';
 create index escalation_missing on escalation (point, about_at, referral_id) where state in ('planned', 'raised') and point is not null;

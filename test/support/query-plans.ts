@@ -1,0 +1,61 @@
+import type { QueryConfig, QueryResult } from 'pg';
+import { query, sql, type Database, type Tx } from '../../src/store/database.ts';
+
+/** One statement and the tables it would read from end to end. */
+export type QueryPlan = {
+  readonly text: string;
+  readonly tables: readonly string[];
+  /** A plan for any values of a statement without a name: Postgres never uses it. */
+  readonly isUnused: boolean;
+};
+
+/** Takes statements, asks the planner about them with these values and without any, and answers with no rows. */
+export function explaining(db: Database, plans: QueryPlan[]): Tx {
+  const send = async ({ name, text, values }: QueryConfig): Promise<QueryResult> => {
+    plans.push({
+      text: `${text} (these values)`,
+      tables: await scannedTables(db, `explain (format json) ${text}`, values),
+      isUnused: false,
+    });
+    // What a named statement is run with after its fifth time, when Postgres stops looking at the values.
+    if (await hasGenericPlans(db))
+      plans.push({
+        text: `${text} (any values)`,
+        tables: await scannedTables(db, `explain (generic_plan, format json) ${text}`, []),
+        isUnused: name === undefined,
+      });
+    return { rows: [], rowCount: 0, command: '', oid: 0, fields: [] };
+  };
+  return { send } as unknown as Tx;
+}
+
+/** EXPLAIN (GENERIC_PLAN) came with Postgres 16. */
+async function hasGenericPlans(db: Database): Promise<boolean> {
+  const [row] = await query<{ readonly version: string }>(
+    db,
+    sql`select current_setting('server_version_num') as version`,
+  );
+  return Number(row?.version) >= 160_000;
+}
+
+type Node = {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Node[];
+};
+
+async function scannedTables(
+  db: Database,
+  text: string,
+  values: readonly unknown[] | undefined,
+): Promise<readonly string[]> {
+  const { rows } = await db.send({ text, values: [...(values ?? [])] });
+  const [plan] = rows as readonly { readonly 'QUERY PLAN': readonly { readonly Plan: Node }[] }[];
+  return scans(plan?.['QUERY PLAN'][0]?.Plan);
+}
+
+function scans(node: Node | undefined): readonly string[] {
+  if (!node) return [];
+  const own = node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(scans)];
+}
