@@ -63,5 +63,5 @@ async function findOne(db: Queryable, partner: string) {
   const claim = { kind: 'person' as const, identifiers: [{ system: 'npi', value: partner }] };
   const found = await findPartnerCandidates(db, [claim]);
   // Those with a number like it are found too.
-  return found.find((one) => one.identifiers.some((id) => id.system === 'npi' && id.value === partner));
+  return found.find((one) => one.identifiers?.some((id) => id.system === 'npi' && id.value === partner));
 }

@@ -105,15 +105,16 @@ function isContradicted(read: ReadClaim, record: PartnerRecord): boolean {
 
 const byTwin: Step = (read, candidates, doubts) => {
   const holders = candidates.filter((record) => read.twins.some((npi) => holdsNpi(record, npi)));
-  const found = holders.filter(
-    (record) =>
-      (isSure(agreementWith(read, record)) ||
-        (agreementWith(read, record) === 'initial' && placeAgreement(read, record) === 'town')),
-  );
+  const found = holders.filter((record) => {
+    const agreement = agreementWith(read, record);
+    return isSure(agreement) || (agreement === 'initial' && placeAgreement(read, record) === 'town');
+  });
   const [only, other] = found;
-  return only && !other
-    ? { record: only, reasons: ['NPI one slip away from theirs', 'same name'] }
-    : undefined;
+  if (only && !other) return { record: only, reasons: ['NPI one slip away from theirs', 'same name'] };
+  for (const record of holders)
+    if (isRoughlyNamed(read, record))
+      doubts.push({ partnerId: record.id, reasons: ['NPI one slip away from theirs', 'much the same name'] });
+  return undefined;
 };
 
 const byLocalNumber: Step = (read, candidates, doubts) => {

@@ -56,31 +56,43 @@ export type ReadClaim = {
   readonly place: ReturnType<typeof placeWords>;
 };
 
+const claimsRead = new WeakMap<PartyClaim, ReadClaim>();
+
+/** A claim is compared with many records, more than once: it is taken apart once. */
 export function readClaim(claim: PartyClaim): ReadClaim {
-  const said = claim.identifiers.filter((id) => id.system === 'npi').map((id) => id.value);
-  const texts = [claim.name?.family, claim.name?.given, claim.name?.credential, claim.organisation];
-  const written = texts.flatMap((text) => npisIn(text ?? ''));
-  const misread = claim.identifiers.filter(isMisreadNpi).map((id) => id.value);
-  const npis = [
-    ...new Set([...said, ...written, ...misread.map(npiFigures).flatMap((text) => npisIn(text ?? ''))]),
-  ];
+  const known = claimsRead.get(claim);
+  if (known) return known;
   const name = claim.name && withoutNumbers(claim.name);
   const organisation = claim.organisation?.replaceAll(numberText, ' ').trim();
-  return {
+  const read: ReadClaim = {
     claim,
-    npis,
-    twins: [...new Set([...npis, ...misread].flatMap(npiTwins))].filter((one) => !npis.includes(one)),
-    locals: claim.identifiers.filter((id) => id.system !== 'npi'),
+    ...readNumbers(claim),
     lines: [phoneKey(claim.fax), phoneKey(claim.phone)].filter((line) => line !== undefined),
     place: placeWords(claim),
     ...(name === undefined || nameKey(name) === '' ? {} : { person: personWords(name) }),
     ...(organisation === undefined || organisation === '' ? {} : { organisation }),
   };
+  claimsRead.set(claim, read);
+  return read;
+}
+
+function readNumbers(claim: PartyClaim): Pick<ReadClaim, 'npis' | 'twins' | 'locals'> {
+  const said = claim.identifiers.filter((id) => id.system === 'npi').map((id) => id.value);
+  const texts = [claim.name?.family, claim.name?.given, claim.name?.credential, claim.organisation];
+  const written = texts.flatMap((text) => npisIn(text ?? ''));
+  const misread = claim.identifiers.filter(isMisreadNpi).map((id) => id.value);
+  const cleaned = misread.flatMap((text) => npisIn(npiFigures(text) ?? ''));
+  const npis = [...new Set([...said, ...written, ...cleaned])];
+  return {
+    npis,
+    twins: [...new Set([...npis, ...misread].flatMap(npiTwins))].filter((one) => !npis.includes(one)),
+    locals: claim.identifiers.filter((id) => id.system !== 'npi'),
+  };
 }
 
 /** The numbers a claim may be held under: as said, and one slip away. */
 export function numbersOf(claim: PartyClaim): readonly Identifier[] {
-  const { npis, twins, locals } = readClaim(claim);
+  const { npis, twins, locals } = claimsRead.get(claim) ?? readNumbers(claim);
   return [...locals, ...[...npis, ...twins].map((value) => ({ system: 'npi', value }))];
 }
 

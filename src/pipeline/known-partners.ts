@@ -12,7 +12,7 @@ import {
 import { phoneKey } from '../domain/names.ts';
 import { claimKeys, partnerKeys } from '../domain/partner-keys.ts';
 import { newId } from '../lib/ids.ts';
-import type { Tx } from '../store/database.ts';
+import type { Queryable, Tx } from '../store/database.ts';
 import { findPartnerCandidates, findPartnersByKeys, toPartnerRecord } from '../store/partner-candidates.ts';
 import { bindOffices, suggestPartners } from '../store/partner-suggestions.ts';
 import { insertPartnerIdentifiers, insertPartners, namesOfClaim } from '../store/partners.ts';
@@ -41,7 +41,10 @@ export type SpokenParty = { readonly claim: PartyClaim; readonly sender?: string
  * Everybody the parties of a batch could mean: one query by numbers and lines, and only for parties these do not settle a second
  * one by names and places.
  */
-export async function findKnownPartners(tx: Tx, spoken: readonly SpokenParty[]): Promise<KnownPartners> {
+export async function findKnownPartners(
+  tx: Queryable,
+  spoken: readonly SpokenParty[],
+): Promise<KnownPartners> {
   if (spoken.length === 0) return openPartners([]);
   const claims = spoken.map(({ claim, sender }) => withNameNumber(claim, sender));
   const doubts = spoken.flatMap(({ claim, sender }) => doubtNumber(claim, sender) ?? []);
@@ -58,6 +61,11 @@ export async function findKnownPartners(tx: Tx, spoken: readonly SpokenParty[]):
     lines: linesOf.get(row.id) ?? [],
   }));
   return openPartners([...found, ...full]);
+}
+
+/** Who a claim means, for somebody who asks: nobody is entered. */
+export async function identifyParty(db: Queryable, claim: PartyClaim): Promise<PartnerMatch> {
+  return (await findKnownPartners(db, [{ claim }])).match(claim);
 }
 
 function isOpen(match: PartnerMatch): boolean {
@@ -131,8 +139,11 @@ function indexPartners() {
   const byId = new Map<string, PartnerRecord>();
   const byIdentifier = new Map<string, string>();
   const byText = new Map<string, ReadonlySet<string>>();
+  // Partners found by their number alone have no keys here: then none need be made of claims.
+  const keyed = new Map<string, true>();
   const index = (record: PartnerRecord): void => {
     byId.set(record.id, record);
+    if ((record.keys ?? []).length > 0) keyed.set(record.id, true);
     for (const id of record.identifiers) byIdentifier.set(keyOf(id), record.id);
     const lines = [record.phone, record.fax, ...(record.lines ?? [])].map((line) => line && lineKey(line));
     for (const text of [...lines, ...(record.keys ?? [])])
@@ -142,11 +153,11 @@ function indexPartners() {
   const candidates = (claim: PartyClaim): readonly PartnerRecord[] => {
     const ids = new Set(numbersOf(claim).map((id) => byIdentifier.get(keyOf(id))));
     const lines = [phoneKey(claim.phone), phoneKey(claim.fax)].map((line) => line && lineKey(line));
-    for (const text of [...lines, ...claimKeys(claim)])
+    for (const text of [...lines, ...(keyed.size === 0 ? [] : claimKeys(claim))])
       for (const id of byText.get(text ?? '') ?? []) ids.add(id);
     return [...ids].flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
   };
-  return { byId, byIdentifier, index, candidates, maps: [byId, byIdentifier, byText] };
+  return { byId, byIdentifier, index, candidates, maps: [byId, byIdentifier, byText, keyed] };
 }
 
 function lineKey(line: string): string {

@@ -15,7 +15,7 @@ export async function enterOwnPartners(db: Database, npis: readonly string[]): P
     const held = (await findPartnerCandidates(tx, claims)).map((partner) => ({
       id: partner.id,
       // Partners with a number like it are found too.
-      npis: partner.identifiers
+      npis: (partner.identifiers ?? [])
         .filter((one) => one.system === 'npi' && wanted.has(one.value))
         .map((one) => one.value),
     }));

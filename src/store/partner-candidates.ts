@@ -19,13 +19,14 @@ export type PartnerCandidateRow = {
   readonly city: string | null;
   readonly state: string | null;
   readonly zip: string | null;
-  readonly match_keys: readonly string[];
-  readonly identifiers: readonly Identifier[];
-  readonly offices: readonly Office[];
+  readonly identifiers: readonly Identifier[] | null;
+  readonly offices: readonly Office[] | null;
   /** Of the lines that were asked for, those that are its own in some place. */
-  readonly lines: readonly string[];
-  readonly other_names: readonly string[];
-  readonly other_places: readonly Place[];
+  readonly lines?: readonly string[] | null;
+  /** These only when the partner was found by a key. */
+  readonly match_keys?: readonly string[];
+  readonly other_names?: readonly string[];
+  readonly other_places?: readonly Place[] | null;
 };
 
 /** Holders of one fax or telephone line that are looked at: the line of a whole hospital is no evidence. */
@@ -37,8 +38,8 @@ const HOLDERS_OF_KEY = 50;
  * Every partner the claims could mean by number or by line: those of partners, their places, practice roles and endpoints. Numbers
  * of a merged partner lead to who it is now. `also`: numbers beside those of the claims.
  * Indexes: partner_identifier primary key; partner_by_phone, partner_by_fax, partner_location_by_phone, partner_location_by_fax,
- * practice_role_by_phone, practice_role_by_fax, delivery_endpoint_by_line; practice_role_once. `offset 0` keeps the planner from
- * joining what is to be looked up one by one: a few hundred ids would read the whole directory.
+ * practice_role_by_phone, practice_role_by_fax, delivery_endpoint_by_line; practice_role_once. Ids go through arrays, and `offset 0` keeps
+ * the planner from joining what is to be looked up one by one: a few hundred ids would read the whole directory.
  */
 export function findPartnerCandidates(
   db: Queryable,
@@ -51,15 +52,16 @@ export function findPartnerCandidates(
   );
   return query<PartnerCandidateRow>(
     db,
-    sql`with hit as (
-          select i.partner_id as id, null::text as line
+    sql`with by_line as (
+          select h.id, w.line from unnest(${lines}::text[]) as w (line) cross join lateral (${holdersOfLine}) h),
+        hit as (
+          select i.partner_id as id
           from unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[]) as w (system, value)
           cross join lateral (select partner_id from partner_identifier i where i.system = w.system and i.value = w.value offset 0) i
-          union all
-          select l.id, w.line from unnest(${lines}::text[]) as w (line) cross join lateral (${holdersOfLine}) l),
-        found as (select id, array_agg(distinct line) filter (where line is not null) as lines from hit group by id)
-        select ${columns}, ${noDetails}, coalesce(f.lines, '{}') as lines
-        from found f cross join lateral (${partnerOrSurvivor}) p`,
+          union all select id from by_line)
+        select ${columns}, l.lines
+        from ${hitPartners} left join (select id, array_agg(distinct line) as lines from by_line group by id) l on l.id = p.id
+        where ${isHit}`,
     { name: 'find-partner-candidates' },
   );
 }
@@ -84,49 +86,55 @@ export function findPartnersByKeys(
 ): Promise<PartnerCandidateRow[]> {
   return query<PartnerCandidateRow>(
     db,
-    sql`with found as (
+    sql`with hit as (
           select h.id from unnest(${[...new Set(keys)]}::text[]) as w (key)
           cross join lateral (select id from partner where match_keys @> array[w.key] and alias_of is null limit ${HOLDERS_OF_KEY}::int) h
           union select unnest(${ids}::uuid[]))
-        select ${columns}, ${details}, '{}'::text[] as lines
-        from found f cross join lateral (${partnerOrSurvivor}) p`,
+        select ${columns}, p.match_keys, ${details} from ${hitPartners} where ${isHit}`,
     { name: 'find-partners-by-keys' },
   );
 }
 
-const partnerOrSurvivor = sql`select * from partner where id = coalesce((select a.alias_of from partner a where a.id = f.id), f.id) offset 0`;
+const hits = sql`array(select id from hit)`;
+
+/** Those found with all their numbers and practices: each read once for all of them. */
+const hitPartners: Statement = sql`partner p
+  left join (select i.partner_id, jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value)) as identifiers
+    from partner_identifier i where i.partner_id = any(${hits}) group by i.partner_id) n on n.partner_id = p.id
+  left join (select r.person_id, jsonb_agg(jsonb_build_object('id', o.id,
+        'names', array[o.name, o.organisation] || array(select x.name from partner_name x where x.partner_id = o.id),
+        'lines', array_remove(array[r.phone, r.fax, l.phone, l.fax, o.phone, o.fax], null)) order by o.id) as offices
+    from practice_role r join partner o on o.id = r.organisation_id left join partner_location l on l.id = r.location_id
+    where r.person_id = any(${hits}) and (r.ends_on is null or r.ends_on >= current_date) group by r.person_id) w on w.person_id = p.id`;
+
+/** Whoever was merged is the one it was merged into; numbers move with a merge, so few get here. */
+const isHit: Statement = sql`p.alias_of is null and p.id = any(array(
+  select id from hit union select a.alias_of from partner a where a.id = any(${hits}) and a.alias_of is not null))`;
 
 const columns: Statement = sql`p.id, p.kind, p.name, p.family, p.given, p.middle, p.suffix, p.organisation, p.phone, p.fax, p.city, p.state, p.zip,
-  p.match_keys,
-  coalesce((select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value)) from partner_identifier i where i.partner_id = p.id), '[]') as identifiers,
-  coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'names', array[o.name, o.organisation] || array(select n.name from partner_name n where n.partner_id = o.id),
-      'lines', array_remove(array[r.phone, r.fax, l.phone, l.fax, o.phone, o.fax], null)) order by o.id)
-    from practice_role r join partner o on o.id = r.organisation_id left join partner_location l on l.id = r.location_id
-    where r.person_id = p.id and (r.ends_on is null or r.ends_on >= current_date)), '[]') as offices`;
-
-const noDetails: Statement = sql`'{}'::text[] as other_names, '[]'::jsonb as other_places`;
+  n.identifiers, w.offices`;
 
 const details: Statement = sql`array(select n.name from partner_name n where n.partner_id = p.id) as other_names,
-  coalesce((select jsonb_agg(jsonb_build_object('city', l.city, 'state', l.state, 'zip', l.zip))
-    from partner_location l where l.partner_id = p.id and l.retired_at is null), '[]') as other_places`;
+  (select jsonb_agg(jsonb_build_object('city', l.city, 'state', l.state, 'zip', l.zip))
+    from partner_location l where l.partner_id = p.id and l.retired_at is null) as other_places`;
 
 function unique<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
   return [...new Map(all.map((one) => [keyOf(one), one])).values()];
 }
 
 export function toPartnerRecord(row: PartnerCandidateRow): PartnerRecord {
-  const { id, kind, name, identifiers, lines } = row;
+  const { id, kind, name } = row;
   const place = given({ city: row.city, state: row.state, zip: row.zip });
   return {
     id,
     kind,
     name,
-    identifiers,
-    lines,
+    identifiers: row.identifiers ?? [],
+    lines: row.lines ?? [],
     nameKey: foldName([row.family, row.given].filter(Boolean).join(' ') || name),
-    otherNames: row.other_names,
-    keys: row.match_keys,
-    places: [place, ...row.other_places.map(given)],
+    otherNames: row.other_names ?? [],
+    keys: row.match_keys ?? [],
+    places: [place, ...(row.other_places ?? []).map(given)],
     offices: officesOf(row),
     ...(row.organisation === null ? {} : { organisationKey: foldName(row.organisation) }),
     ...given({
@@ -143,7 +151,7 @@ export function toPartnerRecord(row: PartnerCandidateRow): PartnerRecord {
 /** A practice with several roles of one doctor (two places) is one office. */
 function officesOf({ offices }: PartnerCandidateRow): readonly Office[] {
   const found = new Map<string, Office>();
-  for (const office of offices) {
+  for (const office of offices ?? []) {
     const known = found.get(office.id);
     const names = office.names.filter((name) => name !== null);
     found.set(office.id, { id: office.id, names, lines: [...(known?.lines ?? []), ...office.lines] });

@@ -219,6 +219,11 @@ async function placeOfOwn(db: Queryable): Promise<Place | undefined> {
 /** What is not known is null here. */
 type Row = PartnerChoice & { readonly words: string };
 
+/** What a chooser shows of these partners, in no order; those merged away are left out. */
+export function describePartners(db: Queryable, ids: readonly string[]): Promise<readonly PartnerChoice[]> {
+  return describe(db, ids, { limit: ids.length }, []);
+}
+
 /** `ids` in the order they were found: known ones, near ones, the rest. Indexes: primary keys, referral_of_partner. */
 async function describe(
   db: Queryable,

@@ -1,9 +1,10 @@
 import type { Identifier, PartyClaim } from '../domain/fact.ts';
 import { partyNameKey } from '../domain/match-partner.ts';
 import { defined } from '../domain/appointment.ts';
-import { foldName, partyName, phoneKey } from '../domain/names.ts';
+import { partyName, phoneKey } from '../domain/names.ts';
 import { partnerKeys, type PartnerNames } from '../domain/partner-keys.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import { searchPartnersAsTyped } from './partner-search.ts';
 
 export type PartnerStage =
   | 'unknown'
@@ -54,12 +55,11 @@ export function findPartner(db: Queryable, id: string): Promise<Partner | undefi
   return queryOne<Partner>(db, sql`select ${columns} from partner p where p.id = ${id}`);
 }
 
-/** Type-ahead over the directory. Index: partner_by_name (trigrams). */
-export function searchPartners(db: Queryable, text: string, limit: number): Promise<Partner[]> {
-  return query<Partner>(
-    db,
-    sql`select ${columns} from partner p where p.name_key like ${`%${foldName(text)}%`} order by p.name limit ${limit}`,
-  );
+/** Partners as somebody types (`searchPartnersAsTyped`), in full. */
+export async function searchPartners(db: Queryable, text: string, limit: number): Promise<Partner[]> {
+  const ids = (await searchPartnersAsTyped(db, text, { limit })).map((one) => one.id);
+  const found = new Map((await loadPartners(db, ids)).map((one) => [one.id, one]));
+  return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** Enters partners that a message named and nobody knew. `source`: where from, as `partner.source` has it. */

@@ -122,7 +122,7 @@ async function enterPartners(
   const claims = demoPartners.map(claimOf);
   return transaction(hub.db, async (tx) => {
     const known = await findPartnerCandidates(tx, claims);
-    const npis = new Set(known.flatMap((partner) => partner.identifiers.map((id) => id.value)));
+    const npis = new Set(known.flatMap((partner) => (partner.identifiers ?? []).map((id) => id.value)));
     const fresh = demoPartners
       .filter((partner) => !npis.has(partner.npi))
       .map((partner) => ({ id: newId(), partner }));
