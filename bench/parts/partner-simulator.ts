@@ -62,6 +62,8 @@ export type Outcome = {
   readonly partner: SimulatedPartner;
   /** Weeks (by number) in which each kind of alarm was raised. */
   readonly alarms: Readonly<Record<'drop' | 'spike' | 'silent' | 'raw' | 'rule', readonly number[]>>;
+  /** Drop alerts from the week they were raised until before the week they closed. */
+  readonly drops: readonly (readonly [from: number, until: number])[];
   /** Years after the partner was settled and before it changed. */
   readonly steadyYears: number;
 };
@@ -88,8 +90,11 @@ export function judgePractice({ last, partners }: SimulatedPractice): readonly O
       raw: rawAlarms(partner.counts),
       rule: ruleAlarms(partner.counts, practice.openShares),
     };
+    const drops = (judged?.episodes ?? [])
+      .filter((e) => e.direction === 'drop')
+      .map((e) => [weekAt(e.opened), e.closed === undefined ? WEEKS : weekAt(e.closed)] as const);
     const until = partner.fate === 'steady' ? WEEKS : partner.changesAt;
-    return { partner, alarms, steadyYears: (until - SETTLED_WEEK) / 52 };
+    return { partner, alarms, drops, steadyYears: (until - SETTLED_WEEK) / 52 };
   });
 }
 

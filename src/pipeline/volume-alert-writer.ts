@@ -25,12 +25,16 @@ const eventOf = {
   silent: 'partner.silent',
 } as const satisfies Record<AlertDirection, string>;
 
-/** Writes changes of alerts and the events that follow. The pen is taken last and only when there is something to tell. */
+/**
+ * Writes changes of alerts and the events that follow. The pen is taken last and only when there is something to tell. Returns the
+ * position up to which the ledger is known: `position`, and with the own events when nobody else wrote meanwhile.
+ */
 export async function writeAlertChanges(
   tx: Tx,
   changes: readonly AlertChangeOf[],
+  position: number,
   at: string,
-): Promise<void> {
+): Promise<number> {
   const written = changes.map((one) => toWritten(one, at));
   // Endings first: one that stands keeps its successor out.
   await updateAlerts(
@@ -42,7 +46,10 @@ export async function writeAlertChanges(
     written.flatMap(({ insert }) => (insert ? [insert] : [])),
   );
   const events = written.flatMap(({ event }) => (event ? [event] : []));
-  if (events.length > 0) await appendEvents(tx, await takePen(tx), events);
+  if (events.length === 0) return position;
+  const pen = await takePen(tx);
+  const end = await appendEvents(tx, pen, events);
+  return pen === position ? end : position;
 }
 
 function toWritten({ partnerId, change }: AlertChangeOf, at: string): Written {

@@ -6,6 +6,7 @@ import {
   judgePartner,
   practiceWeeks,
   WATCH_WEEKS,
+  type Judgement,
   type PracticeWeeks,
 } from '../domain/measures/judge.ts';
 import { VAGUE_PRIOR, type GammaPrior } from '../domain/measures/baseline.ts';
@@ -22,6 +23,12 @@ import {
   type ChangedWeek,
   type WatchedPartner,
 } from '../store/measures/partner-weeks.ts';
+import {
+  CHART_WEEKS,
+  forgetWatched,
+  saveWatched,
+  type PartnerWatch,
+} from '../store/measures/partner-watch.ts';
 import {
   acknowledgeAlert,
   loadStanding,
@@ -80,20 +87,29 @@ export function judgeVolumes(judging: Judging): Promise<Judged> {
     const last = lastCompleteWeek(at, judging.zone);
     const first = addWeeks(last, 1 - WATCH_WEEKS);
     const changed = await refreshWeeks(tx, first, last);
-    await saveWatch(tx, { lastWeek: last, lastPosition: position, judgedAt: at });
     const isNewWeek = state.lastWeek !== last;
-    if (!isNewWeek && changed.length === 0) return { week: last, changedWeeks: 0, partners: 0, changes: 0 };
+    const save = (known: number) => saveWatch(tx, { lastWeek: last, lastPosition: known, judgedAt: at });
+    if (!isNewWeek && changed.length === 0) {
+      await save(position);
+      return { week: last, changedWeeks: 0, partners: 0, changes: 0 };
+    }
     if (isNewWeek) await forgetWeeks(tx, first);
     const round = await openRound(tx, judging, last, changed);
     // What happened within a judged week is judged for whom it happened; a new week is everybody's.
     const touched = isNewWeek ? undefined : new Set(changed.map((one) => one.partnerId));
-    const changes = round.partners
-      .filter((one) => touched === undefined || touched.has(one.partnerId))
-      .flatMap((one) => changesOf(round, one));
-    const orphans = orphansOf(round);
-    await writeAlertChanges(tx, [...changes, ...orphans], at);
-    const partners = touched === undefined ? round.partners.length : touched.size;
-    return { week: last, changedWeeks: changed.length, partners, changes: changes.length + orphans.length };
+    const partners = round.partners.filter((one) => touched === undefined || touched.has(one.partnerId));
+    const judged = partners.map((one) => judgeOne(round, one, last));
+    await saveWatched(
+      tx,
+      judged.map((one) => one.watch),
+    );
+    await forgetWatched(
+      tx,
+      round.partners.map((one) => one.partnerId),
+    );
+    const changes = [...judged.flatMap((one) => one.changes), ...orphansOf(round)];
+    await save(await writeAlertChanges(tx, changes, position, at));
+    return { week: last, changedWeeks: changed.length, partners: partners.length, changes: changes.length };
   });
 }
 
@@ -125,11 +141,10 @@ async function openRound(
   last: Week,
   changed: readonly ChangedWeek[],
 ): Promise<Round> {
-  const all = await loadSeries(tx, last, WATCH_WEEKS);
-  const partners = all.filter((one) => !one.isToldByRoot);
+  const partners = await loadSeries(tx, last, WATCH_WEEKS);
   const practice = practiceWeeks(
     last,
-    all.map((one) => ({ counts: one.ownCounts })),
+    partners.map((one) => ({ counts: one.ownCounts })),
     hours ?? usualHours(zone),
   );
   const told = new Map<string, Partial<Record<AlertDirection, Week>>>();
@@ -168,26 +183,53 @@ async function loadGaps(
   return new Map(days.map((one) => [one.partnerId, gapOf(one.days, today)]));
 }
 
-function changesOf(round: Round, series: WatchedPartner): readonly AlertChangeOf[] {
-  const { partnerId } = series;
+function judgeOne(
+  round: Round,
+  series: WatchedPartner,
+  last: Week,
+): { readonly watch: PartnerWatch; readonly changes: readonly AlertChangeOf[] } {
+  const { partnerId, isRollUp, isToldByRoot } = series;
   const prior = round.priors.get(series.group) ?? VAGUE_PRIOR;
+  const judgement = judgePartner(series, round.practice, prior);
+  const gap = round.gaps.get(partnerId);
+  const watch = {
+    partnerId,
+    lastWeek: last,
+    weeks: chartOf(series, judgement),
+    change: judgement.change ?? null,
+    gap: gap?.isSilent === true ? gap : null,
+    isRollUp,
+    isToldByRoot,
+  };
+  if (isToldByRoot) return { watch, changes: [] };
   const { accepted: _, ...plain } = series;
   const changes = reconcile({
     series,
     practice: round.practice,
-    judgement: judgePartner(series, round.practice, prior),
+    judgement,
     unaccepted: () => judgePartner(plain, round.practice, prior),
-    gap: round.gaps.get(partnerId),
+    gap,
     standing: round.standing.get(partnerId) ?? [],
     corrected: round.corrected.get(partnerId) ?? [],
     told: round.told.get(partnerId) ?? {},
   });
-  return changes.map((change) => ({ partnerId, change }));
+  return { watch, changes: changes.map((change) => ({ partnerId, change })) };
+}
+
+/** Counts of all weeks, and what was expected of those that were judged. */
+function chartOf({ counts }: WatchedPartner, { weeks }: Judgement): PartnerWatch['weeks'] {
+  const offset = counts.length - weeks.length;
+  return counts
+    .map((count, index): PartnerWatch['weeks'][number] => {
+      const expected = weeks[index - offset]?.expected;
+      return [count, expected === undefined ? null : Math.round(expected * 100) / 100];
+    })
+    .slice(-CHART_WEEKS);
 }
 
 /** Alerts of partners that have no weeks of their own any more: merged into another, or all their referrals went away. */
 function orphansOf({ partners, standing }: Round): readonly AlertChangeOf[] {
-  const watched = new Set(partners.map((one) => one.partnerId));
+  const watched = new Set(partners.filter((one) => !one.isToldByRoot).map((one) => one.partnerId));
   return [...standing].flatMap(([partnerId, alerts]) => {
     if (watched.has(partnerId)) return [];
     const because = 'its referrals count elsewhere now: merged, moved, or its organisation tells the same';

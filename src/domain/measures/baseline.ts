@@ -4,8 +4,8 @@ export type GammaPrior = { readonly rate: number; readonly weight: number };
 /** Where a group says nothing (too few partners): a rate that own weeks soon outweigh. */
 export const VAGUE_PRIOR: GammaPrior = { rate: 0.5, weight: 0.5 };
 
-/** A group never counts for more own weeks than these: a partner is itself first. */
-const MOST_WEIGHT = 8;
+/** A group never counts for more own weeks than these, however alike it is: one that is unlike it must not be accused for that. */
+const MOST_WEIGHT = 2;
 const LEAST_PARTNERS = 5;
 
 export type Observed = { readonly count: number; readonly exposure: number };

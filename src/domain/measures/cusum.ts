@@ -15,7 +15,7 @@ const table: Readonly<Record<Side, readonly (readonly [rate: number, reference: 
     lower: [
       [0.25, 0.18, 4.6],
       [0.5, 0.36, 5.2],
-    [0.7, 0.504, 5.3],
+      [0.7, 0.504, 5.3],
       [1, 0.72, 5.2],
       [2, 1.44, 5.65],
       [3, 2.16, 5.8],

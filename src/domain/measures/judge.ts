@@ -36,7 +36,7 @@ export type Judgement = Watched & {
 };
 
 /** After a person accepted a new level the old one counts for as many weeks as this: not none, for the change may have been chance. */
-const ACCEPTED_WEIGHT = 4;
+const ACCEPTED_WEIGHT = 2;
 
 /** The practice of these partners (one series each, none of them a roll-up of others). */
 export function practiceWeeks(

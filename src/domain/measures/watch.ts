@@ -120,8 +120,7 @@ function step(running: RunningSide, weeks: readonly WatchWeek[], index: number, 
   const constants = cusumConstants(rate, running.side);
   if (running.sum === 0) running.since = index;
   running.sum = nextSum(running.sum, one.count, one.exposure, constants, running.side);
-  const hasStopped =
-    running.side === 'lower' && rate >= STOPPED_RATE && running.quiet >= STOPPED_EXPECTED;
+  const hasStopped = running.side === 'lower' && rate >= STOPPED_RATE && running.quiet >= STOPPED_EXPECTED;
   if (running.sum <= constants.limit && !hasStopped) return;
   running.open = episodeOf(running, weeks, one.week, rate, constants);
 }

@@ -29,12 +29,12 @@ export function loadReferralDays(
           select id as partner_id, id as member_id from unnest(${partnerIds}::uuid[]) as a (id)
           union
           select p.root_id, p.id from partner p where p.root_id = any(${partnerIds}::uuid[]))
-        select a.partner_id as "partnerId",
-          array_agg(distinct ((r.received_at at time zone ${zone})::date - date '1970-01-01')
-            order by ((r.received_at at time zone ${zone})::date - date '1970-01-01')) as days
-        from asked a join referral r on r.referrer_partner_id = a.member_id and r.is_counted and r.merged_into is null
-          and r.received_at >= ${from}::timestamptz and r.received_at < ${until}::timestamptz
-        group by a.partner_id`,
+        select partner_id as "partnerId", array_agg(day order by day) as days
+        from (
+          select distinct a.partner_id, (r.received_at at time zone ${zone}::text)::date - date '1970-01-01' as day
+          from asked a join referral r on r.referrer_partner_id = a.member_id and r.is_counted and r.merged_into is null
+            and r.received_at >= ${from}::timestamptz and r.received_at < ${until}::timestamptz) each_day
+        group by partner_id`,
     { name: 'referral-days' },
   );
 }

@@ -43,6 +43,22 @@ create unique index volume_alert_standing on volume_alert (partner_id, direction
 create index volume_alert_newest on volume_alert (opened_week desc, id);
 create index volume_alert_of_partner on volume_alert (partner_id, opened_week desc);
 
+-- What was last made of each partner's weeks: what charts and lists read.
+create table partner_watch (
+  partner_id uuid primary key references partner (id),
+  -- The week that `weeks` end with, oldest first: [[count, expected or null], …].
+  last_week date not null,
+  weeks jsonb not null,
+  -- Last week beside the week before; the silence, when it is one.
+  change jsonb,
+  gap jsonb,
+  is_roll_up boolean not null,
+  -- The organisation's alerts tell the same.
+  is_told_by_root boolean not null
+);
+
+create index partner_watch_silent on partner_watch (partner_id) where gap is not null;
+
 -- How far the weeks were judged.
 create table volume_watch (
   is_single boolean primary key default true check (is_single),
