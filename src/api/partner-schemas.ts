@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { entryNeeds } from '../store/directory/completeness.ts';
-import type { Edited } from '../pipeline/directory-record.ts';
 import type { PartnerLine } from '../store/directory/list-partners.ts';
 import type { PartnerPage } from '../store/directory/read-partner.ts';
 
@@ -227,8 +226,9 @@ export const savedSchema = z
   })
   .openapi('SavedPartnerRecord');
 
-export function toLine({ nameKey: _, ...line }: PartnerLine): z.infer<typeof partnerLineSchema> {
-  return { ...line, missing: [...line.missing] };
+export function toLine(line: PartnerLine): z.infer<typeof partnerLineSchema> {
+  const { nameKey: _, ...shown } = line;
+  return { ...shown, missing: [...shown.missing] };
 }
 
 /** A partner without anything of a patient: open referrals by their ids. */
@@ -245,5 +245,3 @@ export function toPartner(page: PartnerPage): z.infer<typeof partnerSchema> {
   // The read model is read-only all the way down, the schema's type is not; the values are the same.
   return body as unknown as z.infer<typeof partnerSchema>;
 }
-
-export type Saved = Extract<Edited, { outcome: 'saved' }>;

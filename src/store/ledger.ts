@@ -173,7 +173,7 @@ export async function findReferral(db: Queryable, id: string): Promise<ReferralR
 
 /** A change of a partner reaches what is still open or was touched lately; older stories are told. */
 const TOUCHED_DAYS = 90;
-const ended: readonly ReferralState[] = ['closed', 'declined', 'cancelled', 'voided'];
+const ended: readonly ReferralState[] = ['closed', 'declined', 'cancelled', 'expired', 'voided'];
 
 /**
  * Whose referrals a change of this partner may touch, as the one who sent them or as the patient's own doctor, in pages by id.
@@ -189,7 +189,8 @@ export async function listPatientsOfPartner(
     db,
     sql`select distinct patient_id from referral
         where (referrer_partner_id = ${partnerId} or pcp_partner_id = ${partnerId}) and merged_into is null
-          and (updated_at > now() - make_interval(days => ${TOUCHED_DAYS}) or (kind <> 'none' and state <> all(${ended}::text[])))
+          and (greatest(updated_at, appointment_at) > now() - make_interval(days => ${TOUCHED_DAYS})
+            or (kind <> 'none' and state <> all(${ended}::text[])))
           and patient_id > ${after ?? '00000000-0000-0000-0000-000000000000'}
         order by patient_id limit ${limit}`,
   );

@@ -115,7 +115,10 @@ test('whom both entries are the referrer of is told once, and a no-show that was
   await base.send(true);
   expect(await deliveries('no_show')).toMatchObject([{ status: 'delivered' }]);
   const thanks = () =>
-    query(base.hub.db, sql`select key, state from effect where kind = 'thank_partner' order by key`);
+    query<{ key: string }>(
+      base.hub.db,
+      sql`select key, state from effect where kind = 'thank_partner' order by key`,
+    );
   expect(await thanks()).toHaveLength(2);
 
   expect(await mergePartners(base.hub, { from: discovered, into: registered }, by)).toMatchObject({
@@ -125,7 +128,7 @@ test('whom both entries are the referrer of is told once, and a no-show that was
 
   expect(await deliveries('no_show')).toMatchObject([{ status: 'delivered', partner_id: registered }]);
   expect(await deliveries('correction')).toEqual([]);
-  const keys = (await thanks()).map((one) => String((one as { key: string }).key));
+  const keys = (await thanks()).map((one) => one.key);
   expect(keys.filter((key) => key.startsWith('thank_partner|'))).toHaveLength(1);
   expect(keys.every((key) => !key.includes(discovered) || key.startsWith('merged|'))).toBe(true);
   const page = await loadPartnerPage(base.hub.db, discovered);
