@@ -184,3 +184,34 @@ test('the description names everything and no secret', () => {
   expect(described['DATABASE_URL']).toBe('postgres://hub:***@db.example/referloop');
   expect(JSON.stringify(described)).not.toMatch(/secret|odd one/);
 });
+
+test('limits, hours and who is told come with defaults, and are checked', () => {
+  const { rules } = readConfig(
+    {
+      PRACTICE_HOURS: 'mon-fri 09:00-16:00',
+      LIMIT_NOTE_FINAL: '48 hours',
+      LIMIT_ASK_CALL: 'off',
+      ESCALATION_EMAILS: 'lead=lead@practice.example',
+    },
+    'demo',
+  ).escalation;
+
+  expect(rules).toMatchObject({
+    hours: { zone: 'America/Chicago', holidays: { usFederal: false } },
+    limits: { note_final: [{ unit: 'hours', amount: 2_880 }], ask_call: [], ask_check_in: [{ amount: 0 }] },
+    addresses: { lead: 'lead@practice.example' },
+    digestMinutes: 15,
+  });
+  expect(rules.hours.week[0]).toEqual([['09:00', '16:00']]);
+  expect(
+    problemsOf(
+      {
+        PRACTICE_HOURS: 'always',
+        PRACTICE_HOLIDAYS: 'christmas',
+        ESCALATION_EMAILS: 'lead=lead',
+        LIMIT_BOOKING: 'soon',
+      },
+      'demo',
+    ).map(({ name }) => name),
+  ).toEqual(['PRACTICE_HOURS', 'PRACTICE_HOLIDAYS', 'ESCALATION_EMAILS', 'LIMIT_BOOKING']);
+});

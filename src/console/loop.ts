@@ -119,7 +119,10 @@ function matched({ view, facts, referralId }: LoopInput): LoopDot {
 function told({ view, alerts, deliveries }: LoopInput): LoopDot {
   const base = { key: 'told' as const, label: 'Liaison told' };
   const alert = alerts.find((one) => one.kind !== 'thank_partner');
-  const mail = deliveries.findLast((one) => one.purpose === 'liaison_alert' && one.status !== 'cancelled');
+  const mail = deliveries.findLast(
+    (one) =>
+      one.purpose === 'liaison_alert' && !one.effectKey.startsWith('tell_') && one.status !== 'cancelled',
+  );
   const href = mail === undefined ? { href: '/alerts' } : { href: `/deliveries/${mail.id}` };
   if (alert) {
     const word = mail?.status === 'dead' ? 'Here; mail failed' : alert.seenAt === null ? 'Alerted' : 'Seen';

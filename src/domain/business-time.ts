@@ -65,6 +65,12 @@ export function nextOpening(instant: string, hours: WorkingHours): string {
   return new Date(openAt(Date.parse(instant), calendarOf(hours))).toISOString();
 }
 
+/** The office's calendar day (`YYYY-MM-DD`) of an instant; each day is worked out once. */
+export function officeDay(instant: string, hours: WorkingHours): string {
+  const calendar = calendarOf(hours);
+  return isoDate(dayOf(Date.parse(instant), calendar).date);
+}
+
 /** One local day: its bounds and the stretches of work in it, epoch milliseconds. */
 type Day = {
   readonly date: number;

@@ -1,4 +1,4 @@
-import { limitEnd, type Limit, type Pause, type WorkingHours } from './business-time.ts';
+import { limitEnd, officeDay, type Limit, type Pause, type WorkingHours } from './business-time.ts';
 import { defined } from './appointment.ts';
 import {
   levelsOf,
@@ -10,7 +10,6 @@ import {
 } from './escalation-kinds.ts';
 import { isFinal } from './referral-state.ts';
 import type { ReferralView } from './referral.ts';
-import { localDay } from './practice-time.ts';
 
 export type EscalationPolicy = {
   readonly hours: WorkingHours;
@@ -165,7 +164,7 @@ function unanswered(
 ): readonly WantedEscalation[] {
   if (appointment?.start === undefined) return [];
   if (appointment.status !== 'booked' && appointment.status !== 'arrived') return [];
-  const day = appointment.localDate ?? localDay(appointment.start, hours.zone);
+  const day = appointment.localDate ?? officeDay(appointment.start, hours);
   const isAnswered =
     visits.some((visit) => visit.status === 'finished' && visit.localDate === day) ||
     notes.some((note) => isFinal(note) && note.serviceDate === day);
@@ -182,7 +181,7 @@ function unfinished(
   { hours }: EscalationPolicy,
   start: Start,
 ): readonly WantedEscalation[] {
-  const days = visitDays(view, hours.zone);
+  const days = visitDays(view, hours);
   const finals = view.notes.filter(isFinal);
   const isOpen = ([day, endedAt]: readonly [string, string]): boolean =>
     !finals.some((note) => {
@@ -201,10 +200,10 @@ function unfinished(
 }
 
 /** The end of each day's visit; what an appointment says stands in where no visit is told of. */
-function visitDays({ visits, appointments }: ReferralView, zone: string): ReadonlyMap<string, string> {
+function visitDays({ visits, appointments }: ReferralView, hours: WorkingHours): ReadonlyMap<string, string> {
   const days = new Map<string, string>();
   const add = (day: string | undefined, end: string): void => {
-    const key = day ?? localDay(end, zone);
+    const key = day ?? officeDay(end, hours);
     if (!days.has(key)) days.set(key, end);
   };
   for (const visit of visits)
@@ -237,7 +236,7 @@ function pursued(
   if (!pursuit) return [];
   const { point, since } = pursuit;
   // Each visit is a new chance to ask; a booking is one chance, however often it moves.
-  const day = point === 'call' ? '' : `|${appointment?.localDate ?? localDay(since, hours.zone)}`;
+  const day = point === 'call' ? '' : `|${appointment?.localDate ?? officeDay(since, hours)}`;
   return pursuit.missing.flatMap((what) =>
     start(`ask_${point}`, {
       key: `${what}_missing|${referralId}|${point}${day}`,
