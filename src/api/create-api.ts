@@ -13,6 +13,7 @@ import { addEscalationRoutes } from './escalation-routes.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { eventSchemaDocument } from './event-schema.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addMeasureRoutes } from './measure-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { addOperationRoutes } from './operation-routes.ts';
@@ -59,6 +60,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addReferralDecisionRoutes(api, deps);
   addEscalationRoutes(api, deps);
   addWebhookRoutes(api, deps);
+  addMeasureRoutes(api, deps);
   addOperationRoutes(api, deps);
   addPatientRoutes(api, deps);
   addPartnerRoutes(api, deps);

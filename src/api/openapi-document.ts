@@ -42,6 +42,14 @@ import {
   unmergePatientsRoute,
 } from './patient-documents.ts';
 import { decideReferralRoute } from './referral-decision-routes.ts';
+import {
+  acknowledgeVolumeAlertRoute,
+  cms50Route,
+  listMeasuresRoute,
+  listVolumeAlertsRoute,
+  partnerWeeksRoute,
+  readMeasureRoute,
+} from './measure-documents.ts';
 import { getReferralRoute, listReferralsRoute } from './referral-routes.ts';
 import {
   createWebhookRoute,
@@ -99,6 +107,12 @@ const routes = [
   unmergePatientsRoute,
   moveNumberRoute,
   moveMessageRoute,
+  listMeasuresRoute,
+  readMeasureRoute,
+  partnerWeeksRoute,
+  listVolumeAlertsRoute,
+  acknowledgeVolumeAlertRoute,
+  cms50Route,
   healthRoute,
   readinessRoute,
   metricsRoute,
@@ -137,6 +151,7 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
       { name: 'patients', description: 'Who is who: looked at, merged and taken apart. Scope operator.' },
       { name: 'operations', description: 'Running the hub. Scope operator.' },
+      { name: 'measures', description: 'How referrals go, in numbers with definitions. Scope operator.' },
       { name: 'health', description: 'For monitors.' },
     ],
   });
