@@ -40,7 +40,19 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
   return app;
 }
 
-const patientPaths = ['/referrals', '/reviews', '/alerts', '/deliveries', '/find'];
+const patientPaths = [
+  '/referrals',
+  '/reviews',
+  '/late',
+  '/missing',
+  '/patients',
+  '/partners',
+  '/imports',
+  '/week',
+  '/alerts',
+  '/deliveries',
+  '/find',
+];
 
 const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   signOutRoutes,

@@ -7,7 +7,17 @@ import { assetPath } from './assets.ts';
 import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { Csrf } from './parts.tsx';
 
-export type PageName = 'referrals' | 'reviews' | 'messages' | 'channels' | 'alerts' | 'other';
+export type PageName =
+  | 'referrals'
+  | 'reviews'
+  | 'late'
+  | 'patients'
+  | 'partners'
+  | 'week'
+  | 'messages'
+  | 'channels'
+  | 'alerts'
+  | 'other';
 
 export type PageOptions = {
   /** PHI-free: titles end up in histories and on shared screens. */
@@ -120,6 +130,10 @@ function Top({ session, current, reviews, alerts }: TopProps) {
               count={reviews}
               id="count-reviews"
             />
+            <Tab href="/late" label="Late" isCurrent={current === 'late'} />
+            <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
+            <Tab href="/partners" label="Partners" isCurrent={current === 'partners'} />
+            <Tab href="/week" label="This week" isCurrent={current === 'week'} />
           </>
         ) : null}
         <Tab href="/messages" label="Messages" isCurrent={current === 'messages'} />
