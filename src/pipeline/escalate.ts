@@ -21,6 +21,7 @@ import { transaction } from '../store/transaction.ts';
 import { rulesOf } from './escalation-clocks.ts';
 import type { Hub } from './hub.ts';
 import { laneOf } from './release.ts';
+import { replanEscalations } from './replan-escalations.ts';
 
 const BATCH = 200;
 /** Addresses that are written to in one round. */
@@ -30,6 +31,7 @@ const MAIL_DEADLINE_MINUTES = 24 * 60;
 
 /** One round: what failed gets a clock, what has run out is told. Returns how many clocks ran out. Two hubs at once share the work. */
 export async function escalateDue(hub: Hub): Promise<number> {
+  await replanEscalations(hub);
   await followDeliveries(hub);
   const count = await raiseDue(hub);
   await mailDue(hub);

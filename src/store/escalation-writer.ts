@@ -55,6 +55,7 @@ export async function planEscalations(tx: Tx, wanted: readonly OwnedEscalation[]
             ${of((one) => one.aboutAt)}::timestamptz[], ${list((one) => one.owner)}::text[], ${list((one) => one.dueAt)}::text[],
             ${of((one) => one.isOnHold)}::boolean[])
             as n (key, kind, referral_id, delivery_id, point, is_urgent, is_quiet, started_at, late_at, about_at, owners, dues, is_on_hold)) w
+        where not (w.is_quiet and w.state = 'stale')
         on conflict (key) do nothing`,
     { name: 'plan-escalations' },
   );

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultRules, parseWeek, type EscalationRules } from '../../src/domain/escalation-rules.ts';
+import {
+  defaultRules,
+  parseLimits,
+  parseWeek,
+  type EscalationRules,
+} from '../../src/domain/escalation-rules.ts';
 import { escalateDue } from '../../src/pipeline/escalate.ts';
 import { execute, query, sql } from '../../src/store/database.ts';
 import { listEscalations, listMissing } from '../../src/store/escalations.ts';
@@ -181,6 +186,42 @@ describe('a clock', () => {
       { kind: 'note_not_final', state: 'closed', closed_because: 'settled' },
       { kind: 'note_undelivered', state: 'raised' },
     ]);
+  });
+});
+
+describe('when the practice decides otherwise', () => {
+  test('clocks that run are made anew, and what was told is not told again', async () => {
+    await hub.feed(urgent({ at: ago(3) }), ref('I12', { at: ago(3), ...patient(1) }));
+    await escalateDue(hub.hub);
+    expect(await rows()).toMatchObject([
+      { kind: 'not_contacted', level: 1 },
+      { kind: 'not_contacted', level: 0 },
+    ]);
+
+    const sooner: EscalationRules = {
+      ...always,
+      limits: {
+        ...always.limits,
+        contact_urgent: parseLimits('1 hour, 8 hours', 3) ?? [],
+        contact_routine: parseLimits('2 hours', 3) ?? [],
+      },
+    };
+    const other = { ...hub.hub, policy: { ...hub.hub.policy, escalation: sooner } };
+    await escalateDue(other);
+    await escalateDue(other);
+
+    expect((await notices()).map((one) => one.owner)).toEqual(['call_centre', 'call_centre']);
+    await pass(6);
+    await escalateDue(other);
+    expect((await notices()).map((one) => one.owner)).toEqual(['call_centre', 'call_centre', 'lead']);
+  });
+
+  test('a limit that is switched off ends its clocks', async () => {
+    await hub.feed(urgent({ at: ago(1) }));
+    const off = { ...always, limits: { ...always.limits, contact_urgent: [] } };
+    await escalateDue({ ...hub.hub, policy: { ...hub.hub.policy, escalation: off } });
+
+    expect(await rows()).toEqual([]);
   });
 });
 

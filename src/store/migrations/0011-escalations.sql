@@ -80,3 +80,13 @@ create table escalation_notice (
 
 create index escalation_notice_to_mail on escalation_notice (address, at) where mail_key is null and address is not null;
 create index escalation_notice_of_mail on escalation_notice (mail_key) where mail_key is not null;
+
+-- The rules the clocks were made by: when the practice decides otherwise, they are made anew, page by page.
+create table escalation_rules (
+  is_single boolean primary key default true check (is_single),
+  rules_sha256 text not null default '',
+  -- The last referral that was looked at; null: all were.
+  done_up_to uuid
+);
+
+insert into escalation_rules default values;
