@@ -27,6 +27,8 @@ export type PatientCandidate = {
 
 /** From here two records are one person's unless a rule below says that a person must look. */
 const CERTAIN = 30;
+/** From here a name and a birth date are enough, because nobody else has them. */
+const RARE = 36;
 /** From here a person is asked. */
 const PROBABLE = 18;
 /** The second best must be this much less likely (2^6: 64 times), or it is a question which of them is meant. */
@@ -163,11 +165,20 @@ function ofNewborn({ names, birthDate, contacts }: PatientComparison): Verdict {
   return isHousehold || (isSameDay && isFamily) ? 'ask' : 'no';
 }
 
-/** Father and son, mother and daughter: one name, years apart. */
+/** Father and son, mother and daughter: one name, years apart. A slip in the year is a question; the rest is another person. */
 function isOtherGeneration({ names, birthDate }: PatientComparison): boolean {
-  if (birthDate.level === 'same' || birthDate.level === 'missing' || birthDate.level === 'partial')
-    return false;
-  return birthDate.years >= GENERATION || names.suffix === 'different';
+  switch (birthDate.level) {
+    case 'same':
+    case 'missing':
+    case 'partial':
+      return false;
+    case 'swapped':
+    case 'digit':
+      return names.suffix === 'different';
+    case 'near':
+    case 'different':
+      return birthDate.years >= GENERATION || names.suffix === 'different';
+  }
 }
 
 /** Neither a name nor a birth date is enough, not even for a question. */
@@ -184,9 +195,10 @@ function isSupported({ names, birthDate, contacts }: PatientComparison): boolean
 }
 
 /** What the score cannot know: which disagreements are never an accident, and which agreements twins share. */
-function isBeyondDoubt({ names, birthDate, sex, contacts, identifiers }: PatientComparison): boolean {
+function isBeyondDoubt(compared: PatientComparison): boolean {
+  const { names, birthDate, sex, contacts, identifiers } = compared;
   if (identifiers === 'rival' || names.suffix === 'different' || sex === 'different') return false;
-  if (names.family === 'missing' || !isOneGiven(names.given)) return false;
+  if (names.family === 'missing' || !isOneGiven(compared)) return false;
   if (names.family === 'different' && (sex !== 'same' || names.given === 'misspelt')) return false;
   const supports = [
     contacts.phone === 'same',
@@ -195,14 +207,26 @@ function isBeyondDoubt({ names, birthDate, sex, contacts, identifiers }: Patient
     names.middle === 'same',
   ].filter(Boolean).length;
   if (names.middle === 'different' && supports < 2) return false;
-  if (birthDate.level === 'same') return supports > 0;
+  if (birthDate.level === 'same') return supports > 0 || isRareAndUncontradicted(compared);
+  const isNameWhole = names.family === 'same' && (names.given === 'same' || names.given === 'nickname');
+  if (birthDate.level === 'partial') return isNameWhole && supports > 1;
   if (birthDate.level !== 'swapped' && birthDate.level !== 'digit') return false;
   // The decade is the digit that a father and his son born on the same day differ in.
-  if (birthDate.years >= GENERATION) return false;
-  const isNameWhole = names.family === 'same' && (names.given === 'same' || names.given === 'nickname');
-  return isNameWhole && supports > 0;
+  return birthDate.years < GENERATION && isNameWhole && supports > 0;
 }
 
-function isOneGiven(given: PatientComparison['names']['given']): boolean {
-  return given === 'same' || given === 'nickname' || given === 'misspelt';
+/** Twins of these years are called alike and still live at one address: what looks like a slip may be the other one. */
+const YOUNG = '2000';
+
+function isOneGiven({ names: { given, middle }, birthDate }: PatientComparison): boolean {
+  if (given === 'misspelt')
+    return (birthDate.a ?? YOUNG) < YOUNG || middle === 'same' || middle === 'initial';
+  return given === 'same' || given === 'nickname';
+}
+
+/** So rare a name that nobody else of it was born that day, and no contact that says otherwise. */
+function isRareAndUncontradicted({ names, sex, contacts, score }: PatientComparison): boolean {
+  const isNameWhole = names.family === 'same' && names.given === 'same' && names.middle !== 'different';
+  const isContradicted = [contacts.phone, contacts.email, contacts.address].includes('different');
+  return score >= RARE && isNameWhole && sex === 'same' && !isContradicted;
 }

@@ -89,7 +89,9 @@ const givens = classes([
     ellen carrie charlene monica clara lucy vivian yolanda stacy dana wendy valerie erin leslie holly tara melanie vanessa jamie
     misty alicia veronica suzanne sheila marcia marsha claudia gina elaine joanne joann anne annette sophie ava mia chloe zoe lily
     ella avery aubrey addison natalia leah audrey claire bella lucia sofia camila valentina luz rosario guadalupe silvia adriana
-    gabriela daniela paula patrick roberta daniella ericka erica erika carla paola mariana mariah marina carlos mohammed fatima
+    gabriela daniela paula patrick roberta daniella ericka erica erika carla paola mariana mariah marina carlos jaylen jaiden ayden kaden caden cayden hayden jaxon jaxson paxton
+    braden brayden kaylee kaylie kylie ashlyn adalyn madelyn madilyn emilia amelia aria arya maya mya lena elena alena alina mila isla
+    layla leyla kyra kira tyra brendan brenda kiara kierra shanna shawna javon devon davon mohammed fatima
     hana hanna ali omar wei ming yan ling raj priya anita sunil hassan ahmed`,
   ],
 ]);

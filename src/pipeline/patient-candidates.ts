@@ -75,7 +75,8 @@ export function mergeRecord(
   };
 }
 
-function demographicsOf(record: PatientRecord): PatientDemographics {
+/** A record as demographics: both are what is held of one patient. */
+export function demographicsOf(record: PatientRecord): PatientDemographics {
   const { id: _, identifiers: __, family: ___, given: ____, middle: _____, suffix: ______, ...rest } = record;
   return { name: nameOf(record), ...rest };
 }

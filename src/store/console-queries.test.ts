@@ -14,8 +14,8 @@ beforeAll(async () => {
   const { db } = database;
   await execute(
     db,
-    sql`insert into patient (id, family, given, birth_date, name_key)
-        select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'ZZTEST ' || word, 'GIVEN', '1950-01-02', 'zztest ' || word || ' given'
+    sql`insert into patient (id, family, given, birth_date, name_key, search_names)
+        select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'ZZTEST ' || word, 'GIVEN', '1950-01-02', 'zztest ' || word || ' given', 'zztest ' || word || ' given'
         from (select n, translate(substr(md5(n::text), 1, 9), '0123456789', 'ghijklmnop') as word from generate_series(1, ${ROWS}::int) n) named`,
   );
   await execute(

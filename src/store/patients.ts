@@ -1,9 +1,10 @@
 import { needsDemographics, type PatientRecord } from '../domain/match-patient.ts';
 import type { Address, Identifier, PatientClaim } from '../domain/fact.ts';
-import { foldName, nameKey } from '../domain/names.ts';
-import { askedKeys, KEYS_VERSION, MOST_PER_KEY, patientKeys } from '../domain/patient-keys.ts';
+import { nameKey } from '../domain/names.ts';
+import { askedKeys, KEYS_VERSION, MOST_PER_KEY } from '../domain/patient-keys.ts';
 import type { FormerDetails, PatientDemographics } from '../domain/patient.ts';
 import { execute, query, queryOne, sql, type Queryable, type Statement, type Tx } from './database.ts';
+import { findingColumns } from './patient-keys.ts';
 
 type PatientRow = {
   readonly id: string;
@@ -144,10 +145,8 @@ export async function upsertPatients(
   );
 }
 
-/** Keys and search names follow from the rest: the same demographics always make the same row. */
 function toRow(id: string, demographics: PatientDemographics) {
-  const { name, birthDate, sex, phones, email, address, isProtected, former } = demographics;
-  const names = [nameKey(name), foldName(name?.middle ?? ''), ...(former?.names ?? []).map(nameKey)];
+  const { name, birthDate, sex, phones, email, address, isProtected } = demographics;
   return {
     id,
     family: name?.family,
@@ -161,9 +160,7 @@ function toRow(id: string, demographics: PatientDemographics) {
     address,
     is_protected: isProtected ?? false,
     name_key: nameKey(name),
-    former,
-    match_keys: patientKeys({ identifiers: [], ...demographics }),
-    search_names: [...new Set(names.filter((one) => one !== ''))].join(' | '),
+    ...findingColumns(demographics),
   };
 }
 
