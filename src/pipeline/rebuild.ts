@@ -38,7 +38,10 @@ export function checkProjection(
   policy: Policy,
   options: RebuildOptions = {},
 ): Promise<RebuildTotals> {
-  const settle = async (ids: readonly string[]) => examine(db, await snapshot(db, ids), policy);
+  const settle = (ids: readonly string[]) =>
+    transaction(db, async (tx) => examine(tx, await loadPage(tx, ids), policy), {
+      isolation: 'repeatable read',
+    });
   return eachPage(db, policy, options, { settle, isWriter: false });
 }
 
