@@ -17,7 +17,7 @@ export async function moveLedger(tx: Tx, pair: Pair): Promise<MovedRows> {
   );
   const patients = await query<{ readonly id: string }>(
     tx,
-    sql`select patient_id as id from referral where referrer_partner_id = ${from} or pcp_partner_id = ${from}
+    sql`select patient_id as id from referral where (referrer_partner_id = ${from} or pcp_partner_id = ${from}) and merged_into is null
         union select r.patient_id from delivery d join referral r on r.id = d.referral_id where d.partner_id = ${from}
         union select unnest(${facts.map((one) => one.patient_id)}::uuid[])`,
   );

@@ -34,8 +34,7 @@ export async function countReferrals(db: Queryable, partnerId: string): Promise<
     sql`with recursive ${membersOf(partnerId)}
         select count(*) filter (where r.referrer_partner_id = ${partnerId}) as own, count(*) as subtree,
           count(*) filter (where r.received_at > now() - interval '90 days') as "subtreeLately", max(r.received_at) as "lastAt"
-        from member m join referral r on r.referrer_partner_id = m.id
-        where r.merged_into is null and r.is_counted`,
+        from referral r where r.referrer_partner_id = any(array(select id from member)) and r.merged_into is null and r.is_counted`,
   );
   return row ?? { own: 0, subtree: 0, subtreeLately: 0, lastAt: null };
 }
@@ -64,8 +63,8 @@ export function listOpenLoops(db: Queryable, partnerId: string, limit: number): 
         select r.id as "referralId", r.patient_id as "patientId", t.family, t.given, r.state, r.kind,
           r.referrer_partner_id as "partnerId", r.received_at as "receivedAt",
           floor(extract(epoch from now() - r.received_at) / 86400)::int as "ageDays", r.appointment_at as "appointmentAt"
-        from member m join referral r on r.referrer_partner_id = m.id join patient t on t.id = r.patient_id
-        where r.merged_into is null and r.kind <> 'none' and r.state <> all(${endedStates}::text[])
+        from referral r join patient t on t.id = r.patient_id
+        where r.referrer_partner_id = any(array(select id from member)) and r.merged_into is null and r.kind <> 'none' and r.state <> all(${endedStates}::text[])
         order by r.received_at, r.id limit ${limit}`,
   );
 }

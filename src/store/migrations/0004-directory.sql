@@ -117,6 +117,7 @@ create table practice_role (
 
 create unique index practice_role_once on practice_role (person_id, organisation_id, coalesce(location_id, '00000000-0000-0000-0000-000000000000'));
 create index practice_role_of_organisation on practice_role (organisation_id);
+create index practice_role_of_location on practice_role (location_id) where location_id is not null;
 create index practice_role_preferring on practice_role (preferred_endpoint_id) where preferred_endpoint_id is not null;
 create index practice_role_by_phone on practice_role (phone) where phone is not null;
 create index practice_role_by_fax on practice_role (fax) where fax is not null;
@@ -169,6 +170,7 @@ create table contact_affiliation (
 
 create index contact_affiliation_of_partner on contact_affiliation (partner_id);
 create index contact_affiliation_of_contact on contact_affiliation (contact_id);
+create index contact_affiliation_of_location on contact_affiliation (location_id) where location_id is not null;
 create index contact_affiliation_by_phone on contact_affiliation (phone) where phone is not null;
 
 create table partner_specialty (
