@@ -19,6 +19,7 @@ import { loadChannels } from './load-channels.ts';
 import type { Log } from './log.ts';
 import type { Hub, Way } from './pipeline/hub.ts';
 import { sharedContainment } from './pipeline/packet/contained.ts';
+import { fillPatientKeys } from './pipeline/fill-patient-keys.ts';
 import { enterOwnPartners } from './pipeline/own-partners.ts';
 import { createIntake } from './pipeline/receive.ts';
 import type { Channel } from './sdk/channel.ts';
@@ -103,6 +104,7 @@ async function start(
   const store = await openStore(config, log);
   closers.push(store.close);
   await enterOwnPartners(store.db, config.practice.npis);
+  await fillPatientKeys(store.db);
   const failed = (code: string): void => log.error({ code }, 'A background task failed and will try again.');
   // Closed in reverse: the queue finishes what is in hand while its destinations are still open.
   const destinations = await openDestinations(config);
