@@ -11,6 +11,7 @@ import { listEscalations, listMissing } from '../../src/store/escalations.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import { adt, drReferrer, mdm, ref, siu, type Story } from '../support/hl7.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
+import { startMailCatcher } from '../support/mail-catcher.ts';
 
 const HOUR = 3_600_000;
 const zone = 'America/New_York';
@@ -306,6 +307,29 @@ describe('mails', () => {
   });
 });
 
+test('a mail says what is late and how late, links to it, and names no patient', async () => {
+  const catcher = await startMailCatcher();
+  const mailing = await createTestHub({ smtpUrl: catcher.url, policy: { escalation: always } });
+  try {
+    await mailing.feed(urgent({ at: ago(3) }), urgent({ at: ago(3), ...patient(1) }));
+    await escalateDue(mailing.hub);
+    await mailing.send();
+    await escalateDue(mailing.hub);
+    await mailing.send();
+
+    const told = catcher.mails.filter((mail) => mail.includes('calls@practice.example'));
+    expect(told).toHaveLength(1);
+    const text = told.join('\n');
+    expect(text).toContain('2 things are waiting');
+    expect(text).toContain('Late 1 h: The patient has not been called');
+    expect(text).toContain('http://127.0.0.1:8080/referrals/');
+    expect(text).not.toMatch(/ZZTESTLEE|ZZTESTAAA|ANNA|1970|TEST-1/);
+  } finally {
+    await mailing.close();
+    await catcher.stop();
+  }
+});
+
 describe('a missing referrer', () => {
   const nobody = { referrer: '' };
 
@@ -367,6 +391,12 @@ describe('deliveries that fail', () => {
             from effect where kind = 'deliver_note'`,
       ),
     );
+    await execute(
+      hub.hub.db,
+      sql`insert into partner_location (id, partner_id, city, place_key, zone, hours, is_primary, source)
+          select gen_random_uuid(), partner_id, 'Fremont', 'fremont', 'America/Los_Angeles', '{"wed": [["09:00", "10:00"]]}', true, 'person'
+          from effect where kind = 'deliver_note'`,
+    );
     await escalateDue(hub.hub);
     const failed = await listEscalations(
       hub.hub.db,
@@ -374,6 +404,11 @@ describe('deliveries that fail', () => {
       { limit: 10 },
     );
     expect(failed).toMatchObject([{ owner: 'notes', level: 1, isUrgent: true }]);
+    // Four hours of an office that is open for one hour a week.
+    const lead = Date.parse(failed[0]?.nextDueAt ?? '');
+    expect(lead - Date.now()).toBeGreaterThan(20 * 24 * HOUR);
+    const wall = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Los_Angeles', weekday: 'short' });
+    expect(wall.format(lead)).toBe('Wed');
 
     await execute(hub.hub.db, sql`update delivery set status = 'cancelled' where status = 'dead'`);
     await escalateDue(hub.hub);
