@@ -8,8 +8,8 @@ export type SniffedFile = {
   readonly header: readonly string[];
   /** Bytes up to the end of the header line. */
   readonly headerEnd: number;
-  /** Lines the header takes. */
-  readonly headerLines: number;
+  /** Row of the header: blank rows may stand before it. */
+  readonly headerRow: number;
   /** The first rows, to show and to look at. */
   readonly samples: readonly (readonly string[])[];
 };
@@ -47,7 +47,7 @@ export function sniffTable(head: string): SniffedFile {
   const skip = head.startsWith(BOM) ? BOM.length : 0;
   const body = head.slice(skip);
   const delimiter = pickDelimiter(body);
-  const scanner = createScanner({ delimiter, start: { offset: skip, line: 1 } });
+  const scanner = createScanner({ delimiter, start: { offset: skip, row: 0 } });
   const first = scanner.push(body);
   // A short file may end without a line break; of a long one the last line is cut.
   const records = first.length === 0 ? scanner.end() : first;
@@ -60,7 +60,7 @@ export function sniffTable(head: string): SniffedFile {
     delimiter,
     header,
     headerEnd: headerRecord.end,
-    headerLines: (rest[0]?.line ?? headerRecord.line + 1) - 1,
+    headerRow: headerRecord.row,
     samples: rest.slice(0, 20).map((record) => record.fields),
   };
 }

@@ -42,7 +42,8 @@ export async function loadHeld(db: Queryable, ids: readonly string[]): Promise<r
   const specialties = groupByPartner(
     await query<HeldSpecialty & OfPartner>(
       db,
-      sql`select partner_id as "partnerId", taxonomy, is_primary as "isPrimary", source, license_number as "licenseNumber", license_state as "licenseState"
+      sql`select partner_id as "partnerId", taxonomy, is_primary as "isPrimary", source, license_number as "licenseNumber", license_state as "licenseState",
+            retired_at is not null as "isRetired"
           from partner_specialty where partner_id = any(${ids}::uuid[])`,
       { name: 'load-held-specialties' },
     ),

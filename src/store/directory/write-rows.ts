@@ -27,9 +27,9 @@ export function withSource<Statement extends object>(
 type Said = { readonly partnerId: string; readonly from: FieldSource };
 
 /** What of a partner its names are made of. */
-type Named = Pick<
+type Named = { readonly kind: 'person' | 'organisation' } & Pick<
   DirectoryEntry,
-  'kind' | 'family' | 'given' | 'middle' | 'suffix' | 'credential' | 'organisation' | 'otherNames'
+  'family' | 'given' | 'middle' | 'suffix' | 'credential' | 'organisation' | 'otherNames'
 > & { readonly city?: string; readonly state?: string; readonly zip?: string };
 
 /** The texts made of a partner's names: what is shown, searched and matched. */
@@ -86,8 +86,15 @@ export function provenanceOf(said: Readonly<Record<string, unknown>>, from: Fiel
 
 export async function insertEntryPartners(tx: Tx, entries: readonly PartnerEntry[]): Promise<void> {
   const rows = entries.map(({ entry, partnerId }) => {
-    const said = saidFields(entry);
-    const named: Named = { ...entry, ...pickDefined(said as PlaceFields, ['city', 'state', 'zip']) };
+    const said: Readonly<Record<string, string | undefined>> = {
+      ...saidFields(entry),
+      kind: entry.kind ?? 'person',
+    };
+    const named: Named = {
+      ...entry,
+      kind: entry.kind ?? 'person',
+      ...pickDefined(said as PlaceFields, ['city', 'state', 'zip']),
+    };
     return { partnerId, entry, said, ...namesOf(named), provenance: provenanceOf(said, entry.from) };
   });
   const text = (field: string) => rows.map((row) => row.said[field] ?? null);
@@ -191,7 +198,7 @@ export async function insertEntryInsurances(
           ${said.map((one) => one.from.at.slice(0, 10))}::date[]) as n (partner_id, payer, plan, source, stated_on)
         order by n.partner_id, n.payer, n.plan
         on conflict (partner_id, payer, plan) do update set stated_on = excluded.stated_on
-          where partner_insurance.stated_on is distinct from excluded.stated_on
+          where partner_insurance.stated_on is distinct from excluded.stated_on and partner_insurance.retired_at is null
         returning partner_id as id`,
       { name: 'insert-entry-insurances' },
     ),

@@ -37,7 +37,7 @@ type Merge = {
   readonly stage: string;
 };
 
-/** Lays each entry over its partner, one entry a partner. Under the pen. */
+/** Lays each entry over its partner, one entry a partner; one called by its number keeps that until a name is said. Under the pen. */
 export async function updatePartners(tx: Tx, found: readonly PartnerEntry[]): Promise<Updated> {
   const partners = await loadHeld(
     tx,
@@ -125,9 +125,10 @@ async function updateRows(tx: Tx, merges: readonly Merge[]): Promise<void> {
   const text = (field: string) => rows.map((row) => row.merged.fields[field] ?? null);
   await execute(
     tx,
-    sql`update partner p set kind = n.kind, name = n.name, family = n.family, given = n.given, middle = n.middle, suffix = n.suffix, credential = n.credential,
+    sql`update partner p set kind = n.kind, name = coalesce(nullif(n.name, ''), p.name), family = n.family, given = n.given, middle = n.middle, suffix = n.suffix, credential = n.credential,
           organisation = n.organisation, gender = n.gender, email = n.email, phone = n.phone, fax = n.fax, city = n.city, state = n.state, zip = n.zip,
-          name_key = n.name_key, match_keys = string_to_array(n.match_keys, E'\n'), provenance = n.provenance::jsonb,
+          name_key = case when n.name = '' then p.name_key else n.name_key end,
+          match_keys = case when n.name = '' then p.match_keys else string_to_array(n.match_keys, E'\n') end, provenance = n.provenance::jsonb,
           stage_at = case when p.stage <> n.stage then now() else p.stage_at end, stage = n.stage,
           deactivated_on = case when n.is_judged then n.deactivated_on else p.deactivated_on end,
           outreach_stopped_at = case when not n.is_judged then p.outreach_stopped_at when n.deactivated_on is not null then coalesce(p.outreach_stopped_at, now())

@@ -19,7 +19,8 @@ create table import_run (
   -- Bytes of the file as it lies there; of a ZIP archive those of the file inside.
   bytes_total bigint not null,
   bytes_done bigint not null default 0,
-  lines_done bigint not null default 0,
+  -- Number of the last row that is done, as a spreadsheet numbers them.
+  row_done bigint not null default 0,
   rows_read bigint not null default 0,
   rows_filtered bigint not null default 0,
   rows_new bigint not null default 0,
@@ -156,3 +157,6 @@ create table partner_volume (
   run_id uuid references import_run (id),
   primary key (npi, year)
 );
+
+-- Rows of a sheet that have no NPI are matched by exactly this name.
+create index partner_by_name_key on partner (name_key) where alias_of is null;

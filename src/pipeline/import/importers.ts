@@ -1,0 +1,18 @@
+import type { ImportKind } from '../../store/imports.ts';
+import { importNppesEndpoints, importNppesLocations, importNppesNames } from './import-nppes-annex.ts';
+import { importNppes } from './import-nppes.ts';
+import { importOutreach } from './import-outreach.ts';
+import { importPayer } from './import-payer.ts';
+import { importVolume } from './import-volume.ts';
+import type { MakeImporter } from './importer.ts';
+
+/** How each kind of file is imported. */
+export const importers: Readonly<Record<ImportKind, MakeImporter>> = {
+  nppes: importNppes,
+  nppes_locations: importNppesLocations,
+  nppes_names: importNppesNames,
+  nppes_endpoints: importNppesEndpoints,
+  payer: importPayer,
+  outreach: importOutreach,
+  volume: importVolume,
+};
