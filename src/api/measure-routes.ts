@@ -174,7 +174,16 @@ function toAlertResponse(one: VolumeAlert): z.infer<typeof volumeAlertSchema> {
   const { id, partnerId, direction, grade, state, since, opened, closed, isToldByRoot } = one;
   const { lost, words } = one.evidence;
   return {
-    ...{ id, partnerId, direction, grade, state, since, opened, isToldByRoot, lost, words },
+    id,
+    partnerId,
+    direction,
+    grade,
+    state,
+    since,
+    opened,
+    isToldByRoot,
+    lost,
+    words,
     evidence: { ...one.evidence },
     trace: [...one.trace],
     ...(closed === null ? {} : { closed }),
@@ -189,7 +198,11 @@ function addCms50(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void {
     const { year, format } = c.req.valid('query');
     if (!(await findPartner(hub.db, id))) return problem(c, 404, 'not-found', 'There is no such partner.');
     const [score] = await loadCms50(hub.db, { zone: hub.policy.zone, year, partnerId: id });
-    const denominator = (score?.denominator ?? []).map(({ patientId: _, ...one }) => one);
+    const denominator = (score?.denominator ?? []).map((one) => ({
+      referralId: one.referralId,
+      orderedAt: one.orderedAt,
+      ...(one.reportedAt === undefined ? {} : { reportedAt: one.reportedAt }),
+    }));
     if (wantsCsv(c, format)) {
       const rows = denominator.map((one) => [one.referralId, one.orderedAt, one.reportedAt]);
       return csvOf(c, `cms50-${year}`, ['referralId', 'orderedAt', 'reportedAt'], rows);
