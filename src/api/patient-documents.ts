@@ -78,7 +78,7 @@ const patientSchema = lineSchema
       z.object({
         at: z.iso.datetime(),
         actor: z.string(),
-        what: z.enum(['merged', 'unmerged', 'moved', 'linked', 'message_moved', 'answer_undone']),
+        what: z.enum(['merged', 'unmerged', 'moved', 'message_moved', 'answer_undone']),
         patientId: z.uuid(),
         otherId: z.uuid().optional(),
         messageId: z.uuid().optional(),
@@ -143,7 +143,11 @@ export const searchPatientsRoute = createRoute({
     200: {
       description: 'The best first',
       content: {
-        'application/json': { schema: z.object({ patients: z.array(lineSchema) }).openapi('PatientList') },
+        'application/json': {
+          schema: z
+            .object({ patients: z.array(lineSchema.extend({ reasons: z.array(z.string()) })) })
+            .openapi('PatientList'),
+        },
       },
     },
     400: badRequest,

@@ -35,7 +35,9 @@ export function addPatientRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void 
   api.openapi(searchPatientsRoute, async (c) => {
     const { text, limit } = c.req.valid('json');
     await audit(deps, c, 'search', 'patients');
-    return c.json({ patients: (await searchPatients(hub.db, text, limit)).map(describeLine) }, 200);
+    const found = await searchPatients(hub.db, text, limit);
+    const patients = found.map((one) => ({ ...describeLine(one), reasons: [...one.reasons] }));
+    return c.json({ patients }, 200);
   });
   api.openapi(mergePatientsRoute, async (c) => {
     const { id } = c.req.valid('param');

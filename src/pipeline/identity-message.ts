@@ -3,7 +3,8 @@ import type { Tx } from '../store/database.ts';
 import { retireFacts, takePen } from '../store/ledger.ts';
 import { recordOutcomes } from '../store/messages.ts';
 import { insertPatientChanges } from '../store/patient-changes.ts';
-import { findPatientOfMessage, listIdentityRecords, withdrawDecisions } from '../store/patient-merge.ts';
+import { findPatientOfMessage, withdrawDecisions } from '../store/message-decisions.ts';
+import { listIdentityRecords } from '../store/patient-merge.ts';
 import { takeUnsupported } from '../store/patient-numbers.ts';
 import { listStandings } from '../store/patient-story.ts';
 import { askReviews, findReview, listDecisions, recordDecision, type Review } from '../store/reviews.ts';
@@ -59,8 +60,9 @@ export async function undoPatientMatch(hub: Hub, reviewId: string, decider: Deci
     const subject = Number(review.question['subject'] ?? 0);
     const decisions = await listDecisions(tx, [review.messageId]);
     const decided = decisions.find((one) => one.subject === subject);
-    const said = review.answer['enteredId'] ?? review.answer['patientId'];
-    const standings = await listStandings(tx, [String(said)]);
+    const standings = await listStandings(tx, [
+      textOf(review.answer['enteredId']) ?? textOf(review.answer['patientId']) ?? '',
+    ]);
     // Somebody moved the message elsewhere since.
     if (decided && standings[0] && standings[0].patientId !== decided.patientId) return 'changed';
     await takeBack(tx, hub, { ...review, messageId: review.messageId }, subject);
@@ -95,7 +97,7 @@ async function takeBack(
     retired.flatMap(({ patientId, identifiers }) => (identifiers ?? []).map((id) => ({ ...id, patientId }))),
   );
   await regroup(tx, hub.policy, await listIdentityRecords(tx, [messageId]), { actor: 'hub' });
-  const reason = String(review.question['reason'] ?? 'Whom this message means was answered and taken back.');
+  const reason = textOf(review.question['reason']) ?? 'Whom this message means was answered and taken back.';
   await recordOutcomes(tx, [
     { id: messageId, state: 'review', reasonCode: 'patient-match', reason, warnings: [] },
   ]);
@@ -103,4 +105,8 @@ async function takeBack(
   await askReviews(tx, [
     { key, kind, messageId, question: { ...question, reason, candidates: question['candidates'] ?? [] } },
   ]);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

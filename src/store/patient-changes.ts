@@ -2,13 +2,7 @@ import { newId } from '../lib/ids.ts';
 import { execute, query, sql, type Queryable, type Tx } from './database.ts';
 
 /** What was done to whom: `merged` and `unmerged` two records, `moved` a number or a visit, and so on. */
-export type PatientChangeKind =
-  | 'merged'
-  | 'unmerged'
-  | 'moved'
-  | 'linked'
-  | 'message_moved'
-  | 'answer_undone';
+export type PatientChangeKind = 'merged' | 'unmerged' | 'moved' | 'message_moved' | 'answer_undone';
 
 export type NewPatientChange = {
   /** A person's address, or `channel:<name>`. */

@@ -53,7 +53,8 @@ async function widen(tx: Tx, records: readonly string[]): Promise<string[]> {
         select id from seed
         union select i.origin_patient_id from patient_identifier i join holder on i.patient_id = holder.id
         union select f.origin_patient_id from fact f join holder on f.patient_id = holder.id
-        union select p.id from patient p join holder on p.id = holder.id or p.alias_of = holder.id
+        union select p.id from patient p join holder on p.id = holder.id
+        union select p.id from patient p join holder on p.alias_of = holder.id
         order by id`,
     { name: 'widen-records' },
   );
@@ -286,35 +287,5 @@ export function listIdentityQuestions(
     db,
     sql`select key, state from review where patient_id = any(${patientIds}::uuid[])
           and kind in ('identity_conflict', 'same_patient', 'account_moved')`,
-  );
-}
-
-/**
- * Whose a message is now; of a message about several people the one of a subject, as far as facts tell them apart. Index:
- * fact_of_message.
- */
-export async function findPatientOfMessage(
-  db: Queryable,
-  messageId: string,
-  subject: number,
-): Promise<string | undefined> {
-  const rows = await query<{ readonly patientId: string }>(
-    db,
-    subject === 0
-      ? sql`select patient_id as "patientId" from message where id = ${messageId} and patient_id is not null`
-      : sql`select coalesce(p.alias_of, p.id) as "patientId" from review v join patient p
-              on p.id = coalesce(v.answer ->> 'enteredId', nullif(v.answer ->> 'patientId', 'new'))::uuid
-            where v.message_id = ${messageId} and v.kind = 'patient_match' and v.state = 'answered'
-              and (v.question ->> 'subject')::int = ${subject} order by v.answered_at desc limit 1`,
-  );
-  return rows[0]?.patientId;
-}
-
-/** What people answered about one subject of a message counts no more; it stays to be read. Index: review_of_message. */
-export async function withdrawDecisions(tx: Tx, messageId: string, subject: number): Promise<void> {
-  await execute(
-    tx,
-    sql`update review set state = 'withdrawn' where message_id = ${messageId} and kind = 'patient_match' and state = 'answered'
-          and coalesce((question ->> 'subject')::int, 0) = ${subject}`,
   );
 }

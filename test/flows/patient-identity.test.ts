@@ -12,8 +12,19 @@ import { loadPatientPage } from '../../src/pipeline/patient-page.ts';
 import { replayMessage } from '../../src/pipeline/process.ts';
 import { addEndpoint, answerPatientMatch } from '../../src/pipeline/resolve.ts';
 import { query, sql } from '../../src/store/database.ts';
-import { adt, mdm, merge, ref, siu, type Story } from '../support/hl7.ts';
+import { adt, siu } from '../support/hl7.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
+import {
+  at,
+  dayOf,
+  looseDay,
+  mergeOf,
+  pair,
+  people,
+  person,
+  unlink,
+  type Letter,
+} from '../support/identity-story.ts';
 
 const eve = { person: 'eve@practice.example', reason: 'Looked at both charts.' };
 let hub: TestHub;
@@ -22,40 +33,6 @@ beforeEach(async () => {
   hub = await createTestHub();
   return () => hub.close();
 });
-
-const people = ['A', 'B', 'C', 'D'] as const;
-type Letter = (typeof people)[number];
-const given: Readonly<Record<Letter, string>> = { A: 'ALMA', B: 'BRUNO', C: 'CELESTE', D: 'DMITRI' };
-
-/** Nobody is anybody's namesake, and all are of one family: no number is taken for somebody else's. */
-const person = (letter: Letter): Story => ({
-  mrn: `TEST-${letter}`,
-  family: 'ZZTESTFAMILY',
-  given: given[letter],
-  birth: `19${people.indexOf(letter) + 5}10203`,
-  phone: `555-010${people.indexOf(letter)}`,
-  appointment: `F${letter}`,
-  visit: `V${letter}`,
-  note: `T${letter}1`,
-});
-const at = (minute: number) => `2026110410${String(minute).padStart(2, '0')}00-0500`;
-const mergeOf = (survivor: Letter, prior: Letter, minute: number) =>
-  merge({ ...person(survivor), prior: `TEST-${prior}`, at: at(minute) });
-const pidOf = (story: Story) => adt('A08', story).split('\r')[2] ?? '';
-const pair = (trigger: string, one: Letter, other: Letter, minute: number) =>
-  [
-    ...adt(trigger, { ...person(one), at: at(minute) })
-      .split('\r')
-      .slice(0, 3),
-    pidOf(person(other)),
-  ].join('\r');
-const unlink = (one: Letter, other: Letter, minute: number) => pair('A37', one, other, minute);
-const dayOf = (letter: Letter): readonly string[] => [
-  ref('I12', { ...person(letter), at: '20261101090000-0500', order: `R${letter}^CLINIC` }),
-  siu('S12', { ...person(letter), at: '20261102093000-0500', order: `R${letter}^CLINIC` }),
-  adt('A04', { ...person(letter), at: '20261105104500-0500' }),
-  mdm('T02', { ...person(letter), at: '20261105140000-0500' }),
-];
 
 const holderOf = async (letter: string) =>
   (
@@ -267,7 +244,7 @@ test('two notes for an office without an address are one question, and the rest 
 
 test('A43: a number goes to another patient with what was said under it', async () => {
   await hub.feed(...dayOf('A'), ...dayOf('B'));
-  const numbers = `${'TEST-A'}^^^CLINIC^MR~TEST-B2^^^CLINIC^MR`;
+  const numbers = 'TEST-A^^^CLINIC^MR~TEST-B2^^^CLINIC^MR';
   await hub.feed(
     siu('S12', {
       ...person('B'),
@@ -400,16 +377,6 @@ test('a message filed with the wrong patient is moved, and the second who tries 
     { what: 'message_moved', otherId: b },
   ]);
 });
-
-/** Without orders and for one office: together they are one referral. */
-const looseDay = (letter: Letter): readonly string[] =>
-  letter === 'A'
-    ? [ref('I12', { ...person('A'), at: '20261101090000-0500', order: 'R7^CLINIC' })]
-    : [
-        siu('S12', { ...person(letter), at: '20261102093000-0500' }),
-        adt('A04', { ...person(letter), at: '20261105104500-0500' }),
-        mdm('T02', { ...person(letter), at: '20261105140000-0500' }),
-      ];
 
 test('two referrals that became one by a merge come apart with the ids they had', async () => {
   await hub.feed(...looseDay('A'), ...looseDay('B'));

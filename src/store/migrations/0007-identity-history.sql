@@ -46,7 +46,7 @@ create table patient_change (
   at timestamptz not null default now(),
   -- A person's address, or `channel:<name>`.
   actor text not null,
-  what text not null check (what in ('merged', 'unmerged', 'moved', 'linked', 'message_moved', 'answer_undone')),
+  what text not null check (what in ('merged', 'unmerged', 'moved', 'message_moved', 'answer_undone')),
   patient_id uuid not null references patient (id),
   -- The other patient or record, where there is one.
   other_id uuid,
