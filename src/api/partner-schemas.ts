@@ -20,7 +20,7 @@ const provenance = z
   .record(z.string(), z.object({ source: z.string(), at: z.string(), by: z.string().optional() }))
   .openapi({ description: 'Per field: who said it and when; `by` is a person who verified it.' });
 
-export const partnerLineSchema = z
+const partnerLineSchema = z
   .object({
     id: z.uuid(),
     kind: z.enum(kinds),
@@ -133,7 +133,7 @@ const endpointSchema = z.object({
   version: z.int(),
 });
 
-export const changeSchema = z
+const changeSchema = z
   .object({
     at: z.string(),
     actor: z.string(),

@@ -78,12 +78,12 @@ export const partnerFields = z
   })
   .partial();
 
-export const otherNameFields = z.strictObject({
+const otherNameFields = z.strictObject({
   name: word(300),
   kind: z.enum(['dba', 'former', 'other', 'heard']),
 });
 
-export const specialtyFields = z.strictObject({
+const specialtyFields = z.strictObject({
   taxonomy: z
     .string()
     .regex(
@@ -95,7 +95,7 @@ export const specialtyFields = z.strictObject({
   licenseState: state.optional(),
 });
 
-export const insuranceFields = z.strictObject({
+const insuranceFields = z.strictObject({
   payer: word(200),
   plan: z.string().trim().max(200).default(''),
 });
@@ -190,7 +190,6 @@ export type ContactFields = z.infer<typeof contactFields>;
 export type AffiliationFields = z.infer<typeof affiliationFields>;
 export type NewContactFields = z.infer<typeof newContactFields>;
 export type EndpointFields = z.infer<typeof endpointFields>;
-export type NewEndpointFields = z.infer<typeof newEndpointFields>;
 
 type Lines = { readonly phone?: string | null | undefined; readonly fax?: string | null | undefined };
 

@@ -123,10 +123,6 @@ export async function insertPartnerIdentifiers(
   );
 }
 
-export async function updatePartnerStage(tx: Tx, id: string, stage: PartnerStage): Promise<void> {
-  await execute(tx, sql`update partner set stage = ${stage} where id = ${id}`);
-}
-
 /** These are the practice's own people. */
 export async function markOwn(tx: Tx, ids: readonly string[]): Promise<void> {
   await execute(tx, sql`update partner set is_own = true where id = any(${ids}::uuid[]) and not is_own`);

@@ -51,7 +51,7 @@ export type DirectoryEntry = {
 };
 
 /** Of `partner p`. */
-export const entryColumns = sql`p.id, p.alias_of as "aliasOf", p.kind, p.name, p.family, p.given, p.middle, p.suffix, p.credential,
+const entryColumns = sql`p.id, p.alias_of as "aliasOf", p.kind, p.name, p.family, p.given, p.middle, p.suffix, p.credential,
   p.organisation, p.phone, p.fax, p.city, p.state, p.zip, p.email, p.parent_id as "parentId", p.parent_relation as "parentRelation",
   p.root_id as "rootId", p.stage, p.stage_at as "stageAt", p.liaison_email as "liaisonEmail", p.territory, p.motivator,
   p.important_dates as "importantDates", p.notes, p.is_own as "isOwn", p.source, p.provenance, p.deactivated_on as "deactivatedOn",

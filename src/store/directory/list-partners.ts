@@ -59,8 +59,7 @@ export function listPartners(
   return query<PartnerLine>(db, partnerListStatement(filter, page));
 }
 
-/** The statement of `listPartners`: its query plan is tested. */
-export function partnerListStatement(
+function partnerListStatement(
   filter: PartnerFilter,
   page: { readonly after?: PartnerPlace; readonly limit: number },
 ): Statement {
