@@ -27,9 +27,11 @@ export const pair = (trigger: string, one: Letter, other: Letter, minute: number
     pidOf(person(other)),
   ].join('\r');
 export const unlink = (one: Letter, other: Letter, minute: number) => pair('A37', one, other, minute);
+/** One week's thank-you is for its earliest referral: no two are of one minute. */
+const minuteOf = (letter: Letter) => String(people.indexOf(letter) + 10);
 export const dayOf = (letter: Letter): readonly string[] => [
-  ref('I12', { ...person(letter), at: '20261101090000-0500', order: `R${letter}^CLINIC` }),
-  siu('S12', { ...person(letter), at: '20261102093000-0500', order: `R${letter}^CLINIC` }),
+  ref('I12', { ...person(letter), at: `2026110109${minuteOf(letter)}00-0500`, order: `R${letter}^CLINIC` }),
+  siu('S12', { ...person(letter), at: `2026110210${minuteOf(letter)}00-0500`, order: `R${letter}^CLINIC` }),
   adt('A04', { ...person(letter), at: '20261105104500-0500' }),
   mdm('T02', { ...person(letter), at: '20261105140000-0500' }),
 ];
@@ -39,7 +41,7 @@ export const looseDay = (letter: Letter): readonly string[] =>
   letter === 'A'
     ? [ref('I12', { ...person('A'), at: '20261101090000-0500', order: 'R7^CLINIC' })]
     : [
-        siu('S12', { ...person(letter), at: '20261102093000-0500' }),
+        siu('S12', { ...person(letter), at: `2026110210${minuteOf(letter)}00-0500` }),
         adt('A04', { ...person(letter), at: '20261105104500-0500' }),
         mdm('T02', { ...person(letter), at: '20261105140000-0500' }),
       ];
