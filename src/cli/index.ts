@@ -6,6 +6,8 @@ import { demoCommand } from './demo.ts';
 import { docsCommand } from './docs.ts';
 import { doctorCommand } from './doctor.ts';
 import { endpointCommand } from './endpoint.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { newCommand } from './new-channel.ts';
 import { rebuildCommand } from './rebuild.ts';
@@ -44,6 +46,8 @@ export function makeProgram(): Command {
     replayCommand,
     resendCommand,
     endpointCommand,
+    importCommand,
+    exportCommand,
     tokenCommand,
     webhookCommand,
     accountCommand,

@@ -213,7 +213,7 @@ export async function endImport(
   db: Queryable,
   run: { readonly id: string; readonly holder: string },
   end: {
-    readonly state: 'done' | 'failed' | 'stopped' | 'uploaded';
+    readonly state: 'done' | 'failed' | 'stopped' | 'uploaded' | 'waiting' | 'preview';
     readonly problem?: string;
     readonly preview?: unknown;
   },

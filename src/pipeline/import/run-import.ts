@@ -26,6 +26,8 @@ export type RunOptions = {
   readonly onBatch?: (bytesDone: number) => void;
   /** Ends the run after the batch in hand; it can go on later. */
   readonly signal?: AbortSignal;
+  /** A run that `signal` ends waits for the next hub, instead of for a person. */
+  readonly isForLater?: boolean;
 };
 
 type Work = {
@@ -82,7 +84,8 @@ async function write(work: Work): Promise<void> {
     if (!isOurs) return;
     previous = place;
     options.onBatch?.(place.bytesDone);
-    if (options.signal?.aborted) return endImport(hub.db, { id: run.id, holder }, { state: 'stopped' });
+    if (options.signal?.aborted)
+      return endImport(hub.db, { id: run.id, holder }, { state: options.isForLater ? 'waiting' : 'stopped' });
   }
   await importer.finish?.(hub);
   await endImport(hub.db, { id: run.id, holder }, { state: 'done' });
@@ -137,7 +140,9 @@ async function preview(work: Work): Promise<void> {
   await endImport(
     hub.db,
     { id: run.id, holder },
-    isCut ? { state: 'stopped' } : { state: 'uploaded', preview: counting.result() },
+    isCut
+      ? { state: options.isForLater ? 'preview' : 'stopped' }
+      : { state: 'uploaded', preview: counting.result() },
   );
 }
 

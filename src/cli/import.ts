@@ -1,0 +1,229 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import type { Hub } from '../pipeline/hub.ts';
+import type { ImportPreview } from '../pipeline/import/preview.ts';
+import { reportProblems } from '../pipeline/import/problem-report.ts';
+import { runImport } from '../pipeline/import/run-import.ts';
+import { enterImport, listNppesParts, type NewRun } from '../pipeline/import/start-import.ts';
+import { findMapping } from '../store/import-mappings.ts';
+import {
+  findImport,
+  listImports,
+  requestImport,
+  type ImportOptions,
+  type ImportRun,
+} from '../store/imports.ts';
+import { isId } from './ids.ts';
+import { PERSON, withOfflineHub, withStore } from './open-offline-hub.ts';
+import { refuse, run } from './run.ts';
+
+type Options = {
+  readonly states?: string;
+  readonly zip?: string;
+  readonly city?: string;
+  readonly specialty?: string;
+  readonly stage?: 'target' | 'contacted';
+  readonly preview?: boolean;
+  readonly mapping?: string;
+  readonly payer?: string;
+  readonly date?: string;
+  readonly year?: string;
+};
+
+/** `referloop import`: fills the partner directory from files. */
+export function importCommand(): Command {
+  const command = new Command('import').description(
+    'fill the partner directory from files; the hub may be running',
+  );
+  for (const [kind, description] of kinds) command.addCommand(fileCommand(kind, description));
+  command.addCommand(
+    new Command('list').description('the latest imports and how far they got').action(() => run(list)),
+  );
+  command.addCommand(
+    new Command('watch')
+      .description('follow imports that are under way, until all are at their end')
+      .action(() => run(watch)),
+  );
+  command.addCommand(
+    new Command('problems')
+      .description('rows of an import that could not be taken, as CSV')
+      .argument('<id>', 'the import')
+      .action((id: string) => run(() => problems(id))),
+  );
+  return command;
+}
+
+const kinds = [
+  [
+    'nppes',
+    'the NPPES dissemination file or a weekly one: a CSV file, or the ZIP archive as CMS publishes it',
+  ],
+  ['payer', 'a payer’s provider directory (CSV)'],
+  ['outreach', 'the outreach sheet with its sixteen columns (CSV)'],
+  ['volume', '"Medicare Physician & Other Practitioners - by Provider" of CMS (CSV)'],
+] as const;
+type Kind = (typeof kinds)[number][0];
+
+function fileCommand(kind: Kind, description: string): Command {
+  const command = new Command(kind)
+    .description(description)
+    .argument('<file>', 'the file')
+    .option('--states <list>', 'only these states, such as IL,IN')
+    .option('--zip <list>', 'only ZIP codes that begin so, such as 606,60201')
+    .option('--city <list>', 'only these cities')
+    .option(
+      '--specialty <list>',
+      'only these: pcp, eye, fqhc, pharmacy, podiatry, dentistry, a code or 207R*',
+    )
+    .addOption(
+      new Option('--stage <stage>', 'what partners nobody judged become').choices(['target', 'contacted']),
+    )
+    .option('--preview', 'count and show what would be taken; nothing is written');
+  if (kind === 'payer' || kind === 'outreach') command.option('--mapping <name>', 'a saved column mapping');
+  if (kind === 'payer') command.option('--payer <name>', 'whose directory it is');
+  if (kind !== 'volume') command.option('--date <day>', 'when the file was published, as YYYY-MM-DD');
+  if (kind === 'volume') command.option('--year <year>', 'the year of the file');
+  return command.action((file: string, options: Options) => run(() => importFile(kind, file, options)));
+}
+
+async function importFile(kind: Kind, path: string, given: Options): Promise<void> {
+  await withOfflineHub(async (hub) => {
+    const options = await toOptions(hub, given);
+    const parts = kind === 'nppes' ? await listNppesParts(path) : [{ kind }];
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    process.once('SIGTERM', () => stop.abort());
+    for (const part of parts) {
+      if (stop.signal.aborted) break;
+      const file = { path, ...part, options, createdBy: PERSON };
+      await (given.preview === true ? preview(hub, file) : importPart(hub, file, stop.signal));
+    }
+  });
+}
+
+async function importPart(hub: Hub, file: Omit<NewRun, 'state'>, signal: AbortSignal): Promise<void> {
+  const { run: entered, isResumed } = await enterImport(hub.db, { ...file, state: 'waiting' });
+  if (isResumed)
+    console.log(`${entered.fileName}: goes on behind row ${entered.rowDone} (import ${entered.id}).`);
+  const ticker = setInterval(
+    () => void findImport(hub.db, entered.id).then((now) => now && progress(now)),
+    2_000,
+  );
+  try {
+    const ended = await runImport(hub, entered.id, { signal });
+    if (!ended) refuse(`Another process works on import ${entered.id} right now.`);
+    console.log(sentenceOf(ended));
+    if (ended.state === 'failed') process.exitCode = 1;
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+async function preview(hub: Hub, file: Omit<NewRun, 'state'>): Promise<void> {
+  const { run: entered } = await enterImport(hub.db, { ...file, state: 'uploaded' });
+  await requestImport(hub.db, entered.id, 'preview', file.options);
+  const ended = await runImport(hub, entered.id);
+  if (ended?.state !== 'uploaded') refuse(ended?.problem ?? 'The preview was stopped.');
+  const counted = ended.preview as ImportPreview;
+  const words = (list: readonly { readonly count: number }[], name: (one: never) => string): string =>
+    list
+      .slice(0, 10)
+      .map((one) => `${name(one as never)} ${one.count}`)
+      .join(', ') || 'none';
+  console.log(
+    [
+      `${ended.fileName}: ${counted.rowsRead} rows; ${counted.rowsTaken} would be taken, ${counted.rowsFiltered} not, ${counted.rowsBad} cannot be read.`,
+      `Specialties: ${words(counted.specialties, (one: { readonly name: string }) => one.name)}`,
+      `States: ${words(counted.states, (one: { readonly state: string }) => one.state)}`,
+      `Cities: ${words(counted.cities, (one: { readonly city: string }) => one.city)}`,
+      ...counted.rows.map(
+        (row) =>
+          `  ${[row.npi, row.name, row.specialty, row.city, row.state, row.zip].filter(Boolean).join(' · ')}`,
+      ),
+      'Nothing was written. Run it again without --preview to import.',
+    ].join('\n'),
+  );
+}
+
+async function toOptions(hub: Hub, given: Options): Promise<ImportOptions> {
+  const list = (text: string | undefined) =>
+    text
+      ?.split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+  const mapping = given.mapping === undefined ? undefined : await findMapping(hub.db, given.mapping);
+  if (given.mapping !== undefined && !mapping) refuse(`There is no mapping called "${given.mapping}".`);
+  if (given.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(given.date))
+    refuse('--date is a day such as 2026-11-09.');
+  if (given.year !== undefined && !/^20\d{2}$/.test(given.year)) refuse('--year is a year such as 2024.');
+  const all = {
+    states: list(given.states)?.map((state) => state.toUpperCase()),
+    zips: list(given.zip),
+    cities: list(given.city),
+    specialties: list(given.specialty),
+    stage: given.stage,
+    columns: mapping?.columns,
+    payer: given.payer,
+    statedOn: given.date,
+    year: given.year === undefined ? undefined : Number(given.year),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as ImportOptions;
+}
+
+function progress(now: ImportRun): void {
+  const share = now.bytesTotal === 0 ? 0 : Math.floor((100 * now.bytesDone) / now.bytesTotal);
+  console.log(`${now.fileName}: ${share} %, row ${now.rowDone}, ${rateOf(now)} rows/s`);
+}
+
+function rateOf(one: ImportRun): number {
+  return one.busyMs === 0 ? 0 : Math.round((one.rowsRead * 1000) / one.busyMs);
+}
+
+function sentenceOf(one: ImportRun): string {
+  const counts = `${one.rowsRead} rows: ${one.rowsNew} new, ${one.rowsChanged} changed, ${one.rowsSame} the same, ${one.rowsFiltered} not taken, ${one.rowsBad} bad`;
+  const conflicts =
+    one.conflicts === 0
+      ? ''
+      : ` ${one.conflicts} values were not believed: a weightier source says otherwise.`;
+  const bad = one.rowsBad === 0 ? '' : ` See referloop import problems ${one.id}.`;
+  const end = {
+    done: 'Imported.',
+    failed: one.problem ?? 'Failed.',
+    stopped: `Stopped behind row ${one.rowDone}; the same command goes on from there.`,
+  };
+  const word =
+    one.state === 'done' || one.state === 'failed' || one.state === 'stopped' ? end[one.state] : one.state;
+  return `${one.fileName}: ${word} ${counts}.${conflicts}${bad}`;
+}
+
+async function list(): Promise<void> {
+  await withStore(async (db) => {
+    const runs = await listImports(db, 50);
+    if (runs.length === 0) console.log('Nothing was imported yet.');
+    for (const one of runs) {
+      console.log(`${one.id} ${one.kind} ${one.state}`);
+      console.log(`  ${sentenceOf(one)}`);
+    }
+  });
+}
+
+/** Looks every two seconds, whoever does the work. */
+async function watch(): Promise<void> {
+  await withStore(async (db) => {
+    for (;;) {
+      const open = (await listImports(db, 50)).filter((one) =>
+        ['waiting', 'running', 'preview'].includes(one.state),
+      );
+      for (const one of open) progress(one);
+      if (open.length === 0) return console.log('No import is under way.');
+      await wait(2_000);
+    }
+  });
+}
+
+async function problems(id: string): Promise<void> {
+  if (!isId(id)) refuse(`"${id}" is no import’s id; referloop import list shows them.`);
+  await withStore(async (db) => {
+    for await (const piece of reportProblems(db, id)) process.stdout.write(piece);
+  });
+}

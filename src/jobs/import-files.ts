@@ -1,0 +1,25 @@
+import type { Hub } from '../pipeline/hub.ts';
+import { runImport } from '../pipeline/import/run-import.ts';
+import { findImportToDo } from '../store/imports.ts';
+import { startLoop, type Loop } from './loop.ts';
+
+const PAUSE_MS = 2_000;
+
+/** Imports that wait, were to be counted, or lost whoever worked on them, one after the other. Stops behind the batch in hand. */
+export function startImportFiles(hub: Hub, onError: (code: string) => void): Loop {
+  const stopping = new AbortController();
+  const round = async (): Promise<number> => {
+    const next = await findImportToDo(hub.db);
+    if (!next || stopping.signal.aborted) return 0;
+    await runImport(hub, next.id, { signal: stopping.signal, isForLater: true });
+    return 1;
+  };
+  const loop = startLoop(round, onError, PAUSE_MS);
+  return {
+    ...loop,
+    stop: () => {
+      stopping.abort();
+      return loop.stop();
+    },
+  };
+}
