@@ -56,10 +56,9 @@ const shortWords: Readonly<Record<string, string>> = {
 };
 
 const unitWords = /\b(?:apartment|apt|unit|suite|ste|room|rm|floor|fl|lot|trlr|no)\b\.?|#/;
-const secondary = new Set([
-  ...['st', 'ave', 'rd', 'dr', 'ln', 'ct', 'pl', 'blvd', 'cir', 'ter', 'pkwy', 'hwy', 'sq', 'trl', 'way'],
-  ...['n', 's', 'e', 'w', 'ne', 'nw', 'se', 'sw'],
-]);
+const secondary = new Set(
+  'st ave rd dr ln ct pl blvd cir ter pkwy hwy sq trl way n s e w ne nw se sw'.split(' '),
+);
 
 export function foldAddress(address: Address): FoldedAddress {
   const lines = [address.line1, address.line2].filter(Boolean).join(' ').toLowerCase();

@@ -1,6 +1,6 @@
 import type { Comparable, ComparableName } from './comparable-patient.ts';
 import { familyShare, givenShare, isCommonFamily, isCommonGiven } from './name-frequency.ts';
-import { isInNicknames, isNicknameOf, isShortFor } from './nicknames.ts';
+import { isInNicknames, isNicknameOf } from './nicknames.ts';
 import { isOneEditApart, jaroWinkler, phoneticKey } from './text-distance.ts';
 
 export type FamilyLevel = 'same' | 'shared' | 'similar' | 'different' | 'missing';
@@ -91,8 +91,8 @@ function compareSwapped(a: ComparableName, b: ComparableName) {
     family: crossed ? ('same' as const) : ('similar' as const),
     given: crossed ? ('same' as const) : ('misspelt' as const),
     isSwapped: true,
-    familyWeight: logOf(0.9 / familyShare(a.family)) - SWAP_PENALTY,
-    givenWeight: crossed ? logOf(0.85 / givenShare(a.given)) : 2.5,
+    familyWeight: logOf(0.9 / Math.max(familyShare(a.family), familyShare(b.family))) - SWAP_PENALTY,
+    givenWeight: crossed ? logOf(0.85 / Math.max(givenShare(a.given), givenShare(b.given))) : 2.5,
   };
 }
 
@@ -102,10 +102,15 @@ function compareFamily(
 ): { readonly family: FamilyLevel; readonly familyWeight: number } {
   if (a.family === '' || b.family === '') return { family: 'missing', familyWeight: 0 };
   if (a.family === b.family || isSameParts(a.families, b.families))
-    return { family: 'same', familyWeight: logOf(0.9 / Math.max(...a.families.map(familyShare))) };
-  const shared = a.families.find((part) => part.length > 2 && b.families.includes(part));
-  if (shared !== undefined)
-    return { family: 'shared', familyWeight: between(1, logOf(0.03 / (2 * familyShare(shared))), 6) };
+    return {
+      family: 'same',
+      familyWeight: logOf(0.9 / Math.min(...[...a.families, ...b.families].map(familyShare))),
+    };
+  const shared = a.families.filter((part) => part.length > 2 && b.families.includes(part));
+  if (shared.length > 0) {
+    const share = Math.min(...shared.map(familyShare));
+    return { family: 'shared', familyWeight: between(1, logOf(0.03 / (2 * share)), 6) };
+  }
   if (isMisspelt(a.family, b.family)) {
     const areBothKnown = isCommonFamily(a.family) && isCommonFamily(b.family);
     const share = Math.max(familyShare(a.family), familyShare(b.family));
@@ -125,7 +130,7 @@ function compareGiven(
   if (a.given === '' || b.given === '') return { given: 'missing', givenWeight: 0 };
   if (a.given.length === 1 || b.given.length === 1) return compareInitial(a, b);
   if (a.given === b.given || a.wholeGiven === b.wholeGiven)
-    return { given: 'same', givenWeight: logOf(0.85 / givenShare(a.given)) };
+    return { given: 'same', givenWeight: logOf(0.85 / Math.max(givenShare(a.given), givenShare(b.given))) };
   if (isNicknameOf(a.given, b.given)) return { given: 'nickname', givenWeight: 3 };
   if (isCrossed(a, b)) return { given: 'middle', givenWeight: 5 };
   if (b.middles.includes(a.given) || a.middles.includes(b.given)) return { given: 'middle', givenWeight: 2 };
@@ -174,82 +179,6 @@ function compareSuffix(
   // The second of a name is often written Jr.
   const isSame = a === b || (a === 'jr' && b === '2') || (a === '2' && b === 'jr');
   return isSame ? { suffix: 'same', suffixWeight: 1.5 } : { suffix: 'different', suffixWeight: -7 };
-}
-
-/** Why, as the front desk would say it. */
-export function nameReasons(names: NameComparison): readonly string[] {
-  const former = names.isFormer ? ' (a former name)' : '';
-  if (names.isSwapped) return [`first and last name exchanged${former}`, ...smallReasons(names)];
-  if (names.family === 'same' && names.given === 'same')
-    return [`same name${former}`, ...smallReasons(names)];
-  return [familyReason(names), givenReason(names)]
-    .filter((reason) => reason !== '')
-    .map((reason, at) => (at === 0 ? reason + former : reason))
-    .concat(smallReasons(names));
-}
-
-function familyReason({ family, a, b }: NameComparison): string {
-  switch (family) {
-    case 'same':
-      return 'same last name';
-    case 'shared':
-      return `one of the last names is the same (${spoken(a.shown.family)} and ${spoken(b.shown.family)})`;
-    case 'similar':
-      return `last name spelt differently (${spoken(a.shown.family)} and ${spoken(b.shown.family)})`;
-    case 'different':
-      return 'other last name';
-    case 'missing':
-      return '';
-  }
-}
-
-function givenReason({ given, a, b }: NameComparison): string {
-  const pair = `${spoken(a.shown.given)} and ${spoken(b.shown.given)}`;
-  switch (given) {
-    case 'same':
-      return 'same first name';
-    case 'nickname':
-      return nicknameReason(a, b);
-    case 'misspelt':
-      return `first name spelt differently (${pair})`;
-    case 'middle':
-      return `first name of one is the middle name of the other (${pair})`;
-    case 'initial':
-      return 'same first initial';
-    case 'similar':
-      return `first names are alike, but may be two names (${pair})`;
-    case 'different':
-      return 'other first name';
-    case 'newborn':
-      return 'a newborn without a first name';
-    case 'missing':
-      return 'no first name to compare';
-  }
-}
-
-function nicknameReason(a: ComparableName, b: ComparableName): string {
-  const [one, other] = [spoken(a.shown.given), spoken(b.shown.given)];
-  if (isShortFor(a.given, b.given)) return `first name ${one} is short for ${other}`;
-  if (isShortFor(b.given, a.given)) return `first name ${other} is short for ${one}`;
-  return `first names ${one} and ${other} are short for the same name`;
-}
-
-function smallReasons({ middle, suffix }: NameComparison): readonly string[] {
-  const middles = {
-    same: 'same middle name',
-    initial: 'same middle initial',
-    different: 'other middle name',
-    missing: '',
-  };
-  const endings = { same: '', different: 'one is Jr. and the other Sr. (or II, III)', missing: '' };
-  return [middles[middle], endings[suffix]].filter((reason) => reason !== '');
-}
-
-/** As the sender wrote it, in one case: `BOB` is shouted. */
-function spoken(name: string | undefined): string {
-  return (name ?? '')
-    .toLowerCase()
-    .replaceAll(/(^|[\s'-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
 function isCrossed(a: ComparableName, b: ComparableName): boolean {

@@ -1,7 +1,8 @@
 import { birthDateReason, compareBirthDates, type BirthDateComparison } from './compare-dates.ts';
 import { compareContacts, contactReasons, type ContactComparison } from './compare-contacts.ts';
-import { compareNames, nameReasons, weightOfNames, type NameComparison } from './compare-names.ts';
+import { compareNames, weightOfNames, type NameComparison } from './compare-names.ts';
 import { comparable, type Comparable, type Describable } from './comparable-patient.ts';
+import { nameReasons } from './name-reasons.ts';
 
 /**
  * Two descriptions of patients, field by field (Fellegi and Sunter 1969, "A theory for record linkage"). Each level of agreement has a weight, the base 2

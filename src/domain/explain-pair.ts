@@ -1,5 +1,4 @@
 import { birthDateReason } from './compare-dates.ts';
-import { nameReasons } from './compare-names.ts';
 import {
   comparePatients,
   reasonsOf,
@@ -8,6 +7,7 @@ import {
   type PatientComparison,
 } from './compare-patients.ts';
 import { nameOf, type Describable } from './comparable-patient.ts';
+import { nameReasons } from './name-reasons.ts';
 
 export type ExplainedField = {
   readonly field: ComparedField;

@@ -28,7 +28,7 @@ export type PatientCandidate = {
 /** From here two records are one person's unless a rule below says that a person must look. */
 const CERTAIN = 30;
 /** From here a name and a birth date are enough, because nobody else has them. */
-const RARE = 36;
+const RARE = 33;
 /** From here a person is asked. */
 const PROBABLE = 18;
 /** The second best must be this much less likely (2^6: 64 times), or it is a question which of them is meant. */

@@ -26,13 +26,7 @@ export function patientKeys(patient: Describable): readonly string[] {
   const dates = birthDates.slice(0, MOST).filter((date) => date.length === 10);
   const known = names.slice(0, MOST);
   for (const date of dates)
-    for (const name of known) {
-      for (const sound of soundsOf(name)) keys.add(`d:${date}|${sound}`);
-      for (const sound of pairsOf(name)) {
-        keys.add(`y:${date.slice(0, 4)}|${sound}`);
-        keys.add(`m:${date.slice(5)}|${sound}`);
-      }
-    }
+    for (const name of known) for (const key of keysOfBirth(date, name)) keys.add(key);
   for (const phone of phones.slice(0, MOST + 2)) keys.add(`p:${phone.slice(-7)}`);
   for (const email of emails.slice(0, MOST)) keys.add(`e:${email}`);
   for (const { zip, number, word } of addresses.slice(0, MOST))
@@ -51,6 +45,15 @@ export function askedKeys(patient: Describable): readonly string[] {
         for (const sound of soundsOf(name)) keys.add(`d:${other}|${sound}`);
   }
   return [...keys];
+}
+
+function keysOfBirth(date: string, name: ComparableName): readonly string[] {
+  const pairs = pairsOf(name);
+  return [
+    ...soundsOf(name).map((sound) => `d:${date}|${sound}`),
+    ...pairs.map((pair) => `y:${date.slice(0, 4)}|${pair}`),
+    ...pairs.map((pair) => `m:${date.slice(5)}|${pair}`),
+  ];
 }
 
 /** How each part of a name sounds, short forms as the full name. */

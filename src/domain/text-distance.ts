@@ -4,7 +4,8 @@
  */
 export function jaroWinkler(a: string, b: string): number {
   if (a === b) return a === '' ? 0 : 1;
-  const jaro = jaroOf(a, b);
+  // The search for common letters is greedy: one order makes it symmetrical.
+  const jaro = a < b ? jaroOf(a, b) : jaroOf(b, a);
   let prefix = 0;
   while (prefix < 4 && prefix < a.length && a[prefix] === b[prefix]) prefix += 1;
   return jaro > 0.7 ? jaro + prefix * 0.1 * (1 - jaro) : jaro;

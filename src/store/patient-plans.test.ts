@@ -79,7 +79,7 @@ test('the candidates of a batch of unknown patients are found by indexes, with t
     asked.push(statement);
     return Promise.resolve({ rows: [], rowCount: 0, command: '', oid: 0, fields: [] });
   };
-  await findPatientCandidates({ send } as unknown as Tx, strangers);
+  await findPatientCandidates({ send }, strangers);
 
   expect(asked).toHaveLength(2);
   for (const { text, values } of asked) expect(await scanned(text, values ?? [])).toEqual([]);
@@ -87,7 +87,8 @@ test('the candidates of a batch of unknown patients are found by indexes, with t
     database.db,
     sql`select current_setting('server_version_num') as version`,
   );
-  if (Number(version) >= 160_000) for (const { text } of asked) expect(await scanned(text)).toEqual([]);
+  const known = Number(version) >= 160_000 ? asked : [];
+  for (const { text } of known) expect(await scanned(text)).toEqual([]);
 });
 
 test('a key that too many share finds nobody, and the others find the patient', async () => {
@@ -129,7 +130,7 @@ test.each(typed)('a search by %s finds the patient by an index', async (_, text)
 
   expect(await plan(patientSearchStatement(text, 20))).toEqual([]);
   const search = parsePatientSearch(text);
-  if (search.words.length > 0) expect(await plan(likeStatement(search, 20))).toEqual([]);
+  expect(search.words.length === 0 ? [] : await plan(likeStatement(search, 20))).toEqual([]);
   const found = await searchPatients(database.db, text, 20);
   expect(found.find((hit) => hit.id === idOf(41_234))?.reasons.length).toBeGreaterThan(0);
 });
