@@ -13,6 +13,7 @@ import { openQueue } from './jobs/queue.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
 import { startWebhooks } from './jobs/dispatch-webhooks.ts';
 import { startWatchEscalations } from './jobs/watch-escalations.ts';
+import { startWatchVolumes } from './jobs/watch-volumes.ts';
 import { watchLedger, type Watch } from './jobs/watch-ledger.ts';
 import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
@@ -162,6 +163,11 @@ function startClocks(hub: Hub, watch: Watch, failed: (code: string) => void): re
     startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
     startExpireReferrals(hub, failed),
     startWatchEscalations(hub, watch, failed),
+    startWatchVolumes(
+      { db: hub.db, zone: hub.policy.zone, hours: hub.policy.escalation?.hours },
+      watch.wake,
+      failed,
+    ),
   ];
 }
 

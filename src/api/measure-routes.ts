@@ -55,6 +55,7 @@ function addMeasures(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void {
     const from = given.from ?? addDays(to, 1 - USUAL_DAYS);
     if (from > to) return problem(c, 400, 'invalid', 'The period ends before it begins: from is after to.');
     const { title, definition } = findMeasure(name);
+    const hours = hub.policy.escalation?.hours ?? usualHours(zone);
     const who = partner === undefined ? {} : { partnerId: partner };
     const rows = await readMeasure(hub.db, {
       name,
@@ -64,7 +65,7 @@ function addMeasures(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void {
       asOf,
       by,
       ...who,
-      hours: usualHours(zone),
+      hours,
     });
     if (wantsCsv(c, format)) return csvOf(c, name, [...measureHead], rows.map(measureCells));
     return c.json({ name, title, definition, from, to, by, asOf, rows }, 200);

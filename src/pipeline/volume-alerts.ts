@@ -45,7 +45,7 @@ export type Judging = {
   readonly db: Database;
   readonly zone: string;
   /** When the practice works; Monday to Friday without federal holidays when nobody said. */
-  readonly hours?: WorkingHours;
+  readonly hours?: WorkingHours | undefined;
   /** Now, for tests and for catching up: ISO 8601. */
   readonly at?: string;
 };

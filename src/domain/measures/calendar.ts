@@ -1,12 +1,11 @@
 import type { Holidays, WorkingHours } from '../business-time.ts';
+import { defaultRules } from '../escalation-rules.ts';
 import { isUsFederalHoliday } from '../us-holidays.ts';
 import { addDays, type Week } from './week.ts';
 
-/** Monday to Friday without federal holidays: until somebody says otherwise. */
+/** Of a practice that said nothing: Monday to Friday without federal holidays. */
 export function usualHours(zone: string): WorkingHours {
-  const day = [['08:00', '17:00']] as const;
-  const holidays = { usFederal: true, closed: [], open: [] };
-  return { zone, week: [day, day, day, day, day, [], []], holidays };
+  return defaultRules(zone).hours;
 }
 
 /**
