@@ -100,6 +100,18 @@ export const questions: Readonly<Record<string, { readonly short: string; readon
     short: 'What is missing in this note?',
     sentence: 'An element that proves the service is missing, so the note was not sent.',
   },
+  identity_conflict: {
+    short: 'Two people, or one?',
+    sentence: 'A sender says that these are two people. Here they still are one.',
+  },
+  same_patient: {
+    short: 'The same patient?',
+    sentence: 'A sender says that these two belong together, and they look alike.',
+  },
+  account_moved: {
+    short: 'What of this is the other patient’s?',
+    sentence: 'An account went from one patient to the other. The hub cannot tell what was said under it.',
+  },
   note_retracted: {
     short: 'Tell them the note was withdrawn?',
     sentence: 'A note that already went out was withdrawn by its author. The office should be told.',
