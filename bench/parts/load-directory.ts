@@ -4,6 +4,7 @@ import { execute, query, sql, type Database } from '../../src/store/database.ts'
 import type { Directory, Practice, Practitioner } from './directory.ts';
 
 const ROWS = 10_000;
+const LONGEST_MS = 30 * 60_000;
 
 type Row = PartnerNames & {
   readonly id: string;
@@ -43,8 +44,18 @@ export async function loadDirectory(db: Database, directory: Directory): Promise
     );
   for (let from = 0; from < people; from += ROWS * 20)
     await insertRoles(db, directory, range(from, people, 20));
-  for (const one of indexes) await db.pool.query(one.definition);
-  await db.pool.query('vacuum analyze');
+  await patiently(db, [...indexes.map((one) => one.definition), 'vacuum analyze']);
+}
+
+/** An index over a million rows takes longer than any statement of the hub may. */
+async function patiently(db: Database, statements: readonly string[]): Promise<void> {
+  const client = await db.pool.connect();
+  await client.query('set statement_timeout = 0');
+  for (const text of statements) {
+    const patient = { text, query_timeout: LONGEST_MS };
+    await client.query(patient);
+  }
+  client.release(true);
 }
 
 function range(from: number, end: number, step = 1): readonly number[] {

@@ -54,7 +54,10 @@ export function personWords(name: PersonName | undefined): PersonWords {
 /** One field for the whole name: the comma stands behind the family name unless only a degree or suffix follows it. */
 function splitWhole(text: string): { readonly family: string; readonly given: string } {
   const segments = text.split(',').map((segment) => wordsOf(segment));
-  const named = segments.filter((segment) => segment.rest.some((word) => !credentials.has(word)));
+  // Do and Ma are family names where a name begins.
+  const named = segments.filter(
+    (segment, at) => at === 0 || segment.rest.some((word) => !credentials.has(word)),
+  );
   const suffix = segments.map((segment) => segment.suffix).find((one) => one !== undefined);
   const tail = suffix === undefined ? '' : ` ${suffix}`;
   const [first, second] = named;

@@ -51,6 +51,7 @@ export const abbreviations: ReadonlyMap<string, string> = new Map(
     cent: 'center',
     centre: 'center',
     med: 'medical',
+    medicine: 'medical',
     grp: 'group',
     st: 'saint',
     mt: 'mount',

@@ -58,7 +58,8 @@ export function findPartnerCandidates(
           select i.partner_id as id
           from unnest(${identifiers.map((id) => id.system)}::text[], ${identifiers.map((id) => id.value)}::text[]) as w (system, value)
           cross join lateral (select partner_id from partner_identifier i where i.system = w.system and i.value = w.value offset 0) i
-          union all select id from by_line)
+          union all select id from by_line),
+        ${moved}
         select ${columns}, l.lines
         from ${hitPartners} left join (select id, array_agg(distinct line) as lines from by_line group by id) l on l.id = p.id
         where ${isHit}`,
@@ -89,7 +90,8 @@ export function findPartnersByKeys(
     sql`with hit as (
           select h.id from unnest(${[...new Set(keys)]}::text[]) as w (key)
           cross join lateral (select id from partner where match_keys @> array[w.key] and alias_of is null limit ${HOLDERS_OF_KEY}::int) h
-          union select unnest(${ids}::uuid[]))
+          union select unnest(${ids}::uuid[])),
+        ${moved}
         select ${columns}, p.match_keys, ${details} from ${hitPartners} where ${isHit}`,
     { name: 'find-partners-by-keys' },
   );
@@ -97,19 +99,21 @@ export function findPartnersByKeys(
 
 const hits = sql`array(select id from hit)`;
 
+/** Merged partners that still hold a number, with who they are now. */
+const moved = sql`moved as (select a.id, a.alias_of from partner a where a.id = any(${hits}) and a.alias_of is not null)`;
+
 /** Those found with all their numbers and practices: each read once for all of them. */
 const hitPartners: Statement = sql`partner p
-  left join (select i.partner_id, jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value)) as identifiers
-    from partner_identifier i where i.partner_id = any(${hits}) group by i.partner_id) n on n.partner_id = p.id
+  left join (select coalesce(m.alias_of, i.partner_id) as partner_id, jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value)) as identifiers
+    from partner_identifier i left join moved m on m.id = i.partner_id where i.partner_id = any(${hits}) group by 1) n on n.partner_id = p.id
   left join (select r.person_id, jsonb_agg(jsonb_build_object('id', o.id,
         'names', array[o.name, o.organisation] || array(select x.name from partner_name x where x.partner_id = o.id),
         'lines', array_remove(array[r.phone, r.fax, l.phone, l.fax, o.phone, o.fax], null)) order by o.id) as offices
     from practice_role r join partner o on o.id = r.organisation_id left join partner_location l on l.id = r.location_id
     where r.person_id = any(${hits}) and (r.ends_on is null or r.ends_on >= current_date) group by r.person_id) w on w.person_id = p.id`;
 
-/** Whoever was merged is the one it was merged into; numbers move with a merge, so few get here. */
-const isHit: Statement = sql`p.alias_of is null and p.id = any(array(
-  select id from hit union select a.alias_of from partner a where a.id = any(${hits}) and a.alias_of is not null))`;
+/** Whoever was merged is the one it was merged into. */
+const isHit: Statement = sql`p.alias_of is null and p.id = any(array(select id from hit union select alias_of from moved))`;
 
 const columns: Statement = sql`p.id, p.kind, p.name, p.family, p.given, p.middle, p.suffix, p.organisation, p.phone, p.fax, p.city, p.state, p.zip,
   n.identifiers, w.offices`;

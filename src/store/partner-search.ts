@@ -54,7 +54,7 @@ export async function searchPartnersAsTyped(
   if (words.length === 0) return [];
   const place = search.place ?? (await placeOfOwn(db));
   const found = await findByWords(db, words.map(beginning), place, search);
-  if (found.length > 0 || words.every((word) => word.length < SHORTEST_SLIP))
+  if (found.size > 0 || words.every((word) => word.length < SHORTEST_SLIP))
     return describe(db, found, search, words);
   const spelt = await respell(db, words);
   if (spelt.every((options) => options.length === 0)) return [];
@@ -98,12 +98,15 @@ function quoted(lexeme: string): string {
   return `'${lexeme.replaceAll("'", '')}'`;
 }
 
+/** Ids with how far from the practice they are: 0 it deals with, the higher the farther. */
+type Found = ReadonlyMap<string, number>;
+
 async function findByWords(
   db: Queryable,
   terms: readonly Term[],
   place: Place | undefined,
   { stages }: PartnerSearch,
-): Promise<readonly string[]> {
+): Promise<Found> {
   const { state, zip } = placeWords(place ?? {});
   const isTelling = terms.some((term) => term.isTelling);
   const circles = [
@@ -112,12 +115,12 @@ async function findByWords(
     ...(state !== '' && isTelling ? [`~${state}`] : []),
     ...(isTelling ? [undefined] : []),
   ];
-  const found = new Set<string>();
-  for (const circle of circles) {
-    for (const id of await findWithin(db, terms, circle, stages)) found.add(id);
+  const found = new Map<string, number>();
+  for (const [nr, circle] of circles.entries()) {
+    for (const id of await findWithin(db, terms, circle, stages)) if (!found.has(id)) found.set(id, nr);
     if (found.size >= LOOKED_AT) break;
   }
-  return [...found];
+  return found;
 }
 
 /** `search_words || ''` is no column of the index: the few rows that are found are compared, and no long list is read. */
@@ -143,7 +146,7 @@ function ofStages(stages: readonly PartnerStage[] | undefined): Statement {
 }
 
 /** An NPI from its first four figures; a telephone or fax line from its first six, or its last seven as people say it. */
-async function findByFigures(db: Queryable, figures: string): Promise<readonly string[]> {
+async function findByFigures(db: Queryable, figures: string): Promise<Found> {
   const line = figures.length === 11 && figures.startsWith('1') ? figures.slice(1) : figures;
   const [from, to] = [line, `${line}z`];
   const isLine = line.length >= 6;
@@ -154,7 +157,7 @@ async function findByFigures(db: Queryable, figures: string): Promise<readonly s
             where i.system = 'npi' and i.value >= ${figures} and i.value < ${`${figures}z`} limit ${LOOKED_AT}::int)
           ${isLine ? sql`union all ${linesBetween(from, to)}` : sql.empty}) f limit ${LOOKED_AT}::int`,
   );
-  return rows.map((row) => row.id);
+  return new Map(rows.map((row) => [row.id, 0]));
 }
 
 function linesBetween(from: string, to: string): Statement {
@@ -221,17 +224,17 @@ type Row = PartnerChoice & { readonly words: string };
 
 /** What a chooser shows of these partners, in no order; those merged away are left out. */
 export function describePartners(db: Queryable, ids: readonly string[]): Promise<readonly PartnerChoice[]> {
-  return describe(db, ids, { limit: ids.length }, []);
+  return describe(db, new Map(ids.map((id) => [id, 0])), { limit: ids.length }, []);
 }
 
-/** `ids` in the order they were found: known ones, near ones, the rest. Indexes: primary keys, referral_of_partner. */
+/** Known ones by their referrals, near ones, the rest. Indexes: primary keys, referral_of_partner. */
 async function describe(
   db: Queryable,
-  ids: readonly string[],
+  found: Found,
   { limit, stages }: PartnerSearch,
   words: readonly string[],
 ): Promise<readonly PartnerChoice[]> {
-  if (ids.length === 0) return [];
+  if (found.size === 0) return [];
   const rows = await query<Row>(
     db,
     sql`select p.id, p.kind, p.name, p.credential, p.city, p.state, p.phone, p.fax, p.stage, p.is_own as "isOwn", p.name_key as words,
@@ -241,13 +244,18 @@ async function describe(
           (select i.value from partner_identifier i where i.partner_id = p.id and i.system = 'npi' order by i.value limit 1) as npi,
           case when p.stage = 'unknown' then 0 else (select count(*) from (select from referral r
             where r.referrer_partner_id = p.id and r.merged_into is null limit 50) n) end as referrals
-        from partner p where p.id = any(${[...ids]}::uuid[]) and p.alias_of is null ${ofStages(stages)}`,
+        from partner p where p.id = any(${[...found.keys()]}::uuid[]) and p.alias_of is null ${ofStages(stages)}`,
   );
-  const place = new Map(ids.map((id, index) => [id, index]));
-  const rankOf = (row: Row): number =>
-    (row.stage === 'unknown' ? 0 : 1_000 + 100 * row.referrals) + wholeWords(row, words);
+  const order = new Map([...found.keys()].map((id, index) => [id, index]));
+  const standing = (row: Row): number => (row.stage === 'unknown' ? -1 : row.referrals);
   return rows
-    .toSorted((a, b) => rankOf(b) - rankOf(a) || (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
+    .toSorted(
+      (a, b) =>
+        standing(b) - standing(a) ||
+        (found.get(a.id) ?? 0) - (found.get(b.id) ?? 0) ||
+        wholeWords(b, words) - wholeWords(a, words) ||
+        (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0),
+    )
     .slice(0, limit)
     .map(toChoice);
 }
