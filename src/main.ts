@@ -8,6 +8,7 @@ import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
 import type { Loop } from './jobs/loop.ts';
+import { startImportFiles } from './jobs/import-files.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
@@ -161,6 +162,7 @@ async function start(
 function startClocks(hub: Hub, watch: Watch, failed: (code: string) => void): readonly Loop[] {
   return [
     startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
+    startImportFiles(hub, failed),
     startExpireReferrals(hub, failed),
     startWatchEscalations(hub, watch, failed),
     startWatchVolumes(

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApi } from './api/create-api.ts';
@@ -51,6 +52,7 @@ function apiOf({ config, log, hub, sources, watch, metrics }: WebParts, closing:
     onEvents: watch.subscribe,
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     metrics,
+    importsDir: join(config.dataDir, 'imports'),
     closing,
     report: ({ code, requestId }) => log.error({ code, id: requestId }, 'A request failed unexpectedly.'),
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),

@@ -15,6 +15,8 @@ export type ApiDeps = {
   readonly onEvents: (listener: () => void) => () => void;
   readonly allowPrivateWebhooks: boolean;
   readonly metrics: Metrics;
+  /** Where uploaded files for the partner directory are kept. */
+  readonly importsDir: string;
   /** Bearer token that /metrics asks for; absent: none. */
   readonly metricsToken?: string;
   /** Aborts when the hub stops: readers that wait for events are let go. */

@@ -14,6 +14,7 @@ import { addEventRoutes } from './event-routes.ts';
 import { eventSchemaDocument } from './event-schema.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMeasureRoutes } from './measure-routes.ts';
+import { addImportRoutes, addImportUpload } from './import-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { addOperationRoutes } from './operation-routes.ts';
@@ -47,6 +48,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   // Before the guard: the door asks for a token of its own kind and leaves the body to the channel.
   addDoor(api, deps);
   api.use('/v1/*', guard(deps.hub.db));
+  addImportUpload(api, deps);
   api.use(
     '/v1/*',
     bodyLimit({
@@ -62,6 +64,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addWebhookRoutes(api, deps);
   addMeasureRoutes(api, deps);
   addOperationRoutes(api, deps);
+  addImportRoutes(api, deps);
   addPatientRoutes(api, deps);
   addPartnerRoutes(api, deps);
   addPartnerActRoutes(api, deps);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createApi } from '../../src/api/create-api.ts';
 import type { ApiDeps } from '../../src/api/api-deps.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
@@ -46,6 +47,7 @@ export async function createTestApi(change: Partial<ApiDeps> = {}): Promise<Test
     },
     allowPrivateWebhooks: true,
     metrics: createMetrics(db),
+    importsDir: join(test.spool, 'imports'),
     report: ({ code }) => void reported.push(code),
     ...change,
   };
