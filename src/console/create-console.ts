@@ -8,10 +8,15 @@ import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { deliveryRoutes } from './delivery-page.tsx';
 import { findRoutes } from './find-page.tsx';
 import { requirePatientRight, requireSession, safeHeaders } from './gate.ts';
+import { lateRoutes } from './late-page.tsx';
 import { liveRoutes } from './live.ts';
 import { messageListRoutes } from './message-list-page.tsx';
 import { messageRoutes } from './message-page.tsx';
 import { showMissing } from './missing-page.tsx';
+import { namesRoutes } from './names-page.tsx';
+import { partnerSuggestRoutes } from './partner-picker.tsx';
+import { patientListRoutes } from './patient-list-page.tsx';
+import { patientRoutes } from './patient-page.tsx';
 import { referralListRoutes } from './referral-list-page.tsx';
 import { referralRoutes } from './referral-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
@@ -59,11 +64,16 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   referralListRoutes,
   referralRoutes,
   reviewRoutes,
+  lateRoutes,
+  namesRoutes,
+  patientListRoutes,
+  patientRoutes,
   messageListRoutes,
   messageRoutes,
   channelRoutes,
   deliveryRoutes,
   alertRoutes,
   findRoutes,
+  partnerSuggestRoutes,
   liveRoutes,
 ];

@@ -1,5 +1,6 @@
 import { DismissForm } from './dismiss-form.tsx';
 import { Csrf, Field } from './parts.tsx';
+import { PartnerPicker } from './partner-picker.tsx';
 import type { ReviewFormProps } from './review-forms.tsx';
 
 /** Who sent this patient: look them up, or enter them. */
@@ -7,13 +8,22 @@ export function ReferrerForms({ review, token, back, choices, text, searchPath }
   return (
     <>
       <form method="get" action={`${searchPath}#ask-${review.id}`} class="inline">
-        <label class="field">
-          <span>Find the doctor or office</span>
-          <input name="partner" type="search" value={text} data-suggest maxlength={100} autocomplete="off" />
-        </label>
+        <PartnerPicker
+          label="Find the doctor or office"
+          name="partnerId"
+          textName="partner"
+          text={text}
+          answers={`answer-${review.id}`}
+        />
         <button type="submit">Look up</button>
       </form>
-      <form method="post" action={`/reviews/${review.id}/referrer`} class="choices" aria-label="Matches">
+      <form
+        id={`answer-${review.id}`}
+        method="post"
+        action={`/reviews/${review.id}/referrer`}
+        class="choices"
+        aria-label="Matches"
+      >
         <Csrf token={token} />
         <input type="hidden" name="back" value={back} />
         {choices.map((choice) => (

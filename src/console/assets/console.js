@@ -113,6 +113,90 @@ document.addEventListener('keydown', (event) => {
   link.focus();
 });
 
+/** The list below a field with `data-typeahead`, as ARIA's combobox pattern has it. */
+function listBelow(input, nr) {
+  const list = document.createElement('ul');
+  Object.assign(list, { id: `offers-${nr}`, className: 'offers', role: 'listbox', ariaLabel: 'Matches' });
+  Object.assign(input, { role: 'combobox', ariaAutoComplete: 'list' });
+  input.setAttribute('aria-controls', list.id);
+  input.closest('.typeahead').append(list);
+  const options = () => [...list.querySelectorAll('[role=option]')];
+  const mark = (option) => {
+    for (const one of options()) one.ariaSelected = String(one === option);
+    input.setAttribute('aria-activedescendant', option?.id ?? '');
+    option?.scrollIntoView({ block: 'nearest' });
+  };
+  const open = (isOpen) => {
+    list.hidden = !isOpen;
+    input.ariaExpanded = String(isOpen);
+    mark(undefined);
+  };
+  const fill = (html) => {
+    list.innerHTML = html;
+    options().forEach((option, place) => (option.id = `${list.id}-${place}`));
+    open(true);
+    announce(`${options().length} found`);
+  };
+  open(false);
+  return { list, options, mark, open, fill, marked: () => list.querySelector('[aria-selected=true]') };
+}
+
+/** Offers what fits while somebody types. What is taken opens a page, becomes a button of a form, or goes along with this form. */
+function offerWhileTyping(input, nr) {
+  const { typeahead, typeaheadGo, typeaheadAnswers, typeaheadName } = input.dataset;
+  const { list, options, mark, open, fill, marked } = listBelow(input, nr);
+  const chosen = Object.assign(document.createElement('input'), { type: 'hidden', name: typeaheadName });
+  list.after(chosen);
+  let asked = new AbortController();
+  const close = () => {
+    asked.abort();
+    open(false);
+  };
+  const take = ({ dataset: { value, text }, innerHTML }) => {
+    close();
+    if (typeaheadGo) return location.assign(typeaheadGo + value);
+    input.value = text;
+    chosen.value = value;
+    if (!typeaheadAnswers) return;
+    const button = Object.assign(document.createElement('button'), { name: typeaheadName, value, innerHTML });
+    const form = document.getElementById(typeaheadAnswers);
+    form.querySelectorAll('button, p').forEach((old) => old.remove());
+    form.append(button);
+    button.focus();
+  };
+  input.addEventListener('input', async () => {
+    asked.abort();
+    const { signal } = (asked = new AbortController());
+    chosen.value = '';
+    if (input.value.trim().length < 2) return close();
+    const address = new URL(typeahead, location.href);
+    address.searchParams.set('text', input.value);
+    // Superseded by the next letter, or the hub is away: the form itself still works.
+    const answer = await fetch(address, { signal }).catch(() => undefined);
+    if (answer?.redirected) return location.assign('/sign-in');
+    const html = await answer?.text().catch(() => undefined);
+    if (answer?.ok && html !== undefined && !signal.aborted) fill(html);
+  });
+  input.addEventListener('keydown', (event) => {
+    if (list.hidden || event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const ring = [null, ...options()];
+    if (step) mark(ring.at((ring.indexOf(marked()) + step) % ring.length));
+    else if (event.key === 'Escape') close();
+    else if (event.key === 'Enter' && marked()) take(marked());
+    else return;
+    event.preventDefault();
+  });
+  // The click comes after the field has lost the focus, which closes the list.
+  list.addEventListener('pointerdown', (event) => event.preventDefault());
+  list.addEventListener(
+    'click',
+    ({ target }) => target.closest('[data-value]') && take(target.closest('[data-value]')),
+  );
+  input.addEventListener('blur', close);
+}
+
+document.querySelectorAll('[data-typeahead]').forEach(offerWhileTyping);
 document.getElementById('fresh')?.addEventListener('click', () => location.reload());
 const path = document.body.dataset.live;
 if (path) listen(path);
