@@ -3,6 +3,7 @@ import { placeWords, type Place } from '../domain/partner-names.ts';
 import { stateCodes } from '../domain/partner-words.ts';
 import { editDistance, foldShapes } from '../domain/spelling.ts';
 import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
+import { findByFigures } from './partner-figures.ts';
 import type { PartnerStage } from './partners.ts';
 
 /** What a chooser shows of a partner. Absent: not known. */
@@ -34,7 +35,7 @@ export type PartnerSearch = {
 };
 
 /** Rows that are looked at for each row that is shown: they are put in order here. */
-const LOOKED_AT = 60;
+const LOOKED_AT = 40;
 const MOST_WORDS = 8;
 
 /**
@@ -49,11 +50,17 @@ export async function searchPartnersAsTyped(
   search: PartnerSearch,
 ): Promise<readonly PartnerChoice[]> {
   const figures = text.replaceAll(/[\s().+-]/g, '');
-  if (/^\d{4,}$/.test(figures)) return describe(db, await findByFigures(db, figures), search, []);
+  if (/^\d{4,}$/.test(figures))
+    return describe(
+      db,
+      new Map((await findByFigures(db, figures, LOOKED_AT)).map((id) => [id, 0])),
+      search,
+      [],
+    );
   const words = wordsOf(text);
   if (words.length === 0) return [];
   const place = search.place ?? (await placeOfOwn(db));
-  const found = await findByWords(db, words.map(beginning), place, search);
+  const found = await findByWords(db, await beginnings(db, words), place, search);
   if (found.size > 0 || words.every((word) => word.length < SHORTEST_SLIP))
     return describe(db, found, search, words);
   const spelt = await respell(db, words);
@@ -78,6 +85,39 @@ type Term = { readonly lexemes: string; readonly match: string; readonly isTelli
 const LEXEME_LETTERS = 5;
 /** Two letters begin half the directory: alone they are looked for only among those the practice deals with, or near it. */
 const TELLING_LETTERS = 3;
+
+/** Words of the directory that one beginning may stand for before it is looked up by its first letters alone. */
+const ENDINGS = 30;
+const LONGEST_WORD = 20;
+
+/**
+ * A beginning of more letters than the lexemes have is looked up by the words it begins: the few that have its first letters alone
+ * may be thousands. Index: partner_word_begins.
+ */
+async function beginnings(db: Queryable, words: readonly string[]): Promise<readonly Term[]> {
+  const long = words.filter(isLong);
+  if (long.length === 0) return words.map(beginning);
+  const rows = await query<{ readonly begun: string; readonly word: string }>(
+    db,
+    sql`select t.begun, k.word from unnest(${long}::text[]) as t (begun) cross join lateral (
+          select word from partner_word where word ~>=~ t.begun and word ~<~ (t.begun || ${LAST}) limit ${ENDINGS}::int) k`,
+    { name: 'begin-partner-words' },
+  );
+  return words.map((word) => {
+    const whole = rows.filter((row) => row.begun === word).map((row) => row.word);
+    if (!isLong(word) || whole.length === ENDINGS) return beginning(word);
+    return anyOf([...new Set([word, ...whole])]) ?? beginning(word);
+  });
+}
+
+/** Behind every letter. */
+const LAST = '\u{10FFFF}';
+
+function isLong(word: string): boolean {
+  return (
+    word.length > LEXEME_LETTERS && word.length <= LONGEST_WORD && !/\d/.test(word) && !stateCodes.has(word)
+  );
+}
 
 function beginning(word: string): Term {
   const begun = quoted(`^${word.slice(0, LEXEME_LETTERS)}`);
@@ -143,41 +183,6 @@ async function findWithin(
 
 function ofStages(stages: readonly PartnerStage[] | undefined): Statement {
   return stages === undefined ? sql.empty : sql`and stage = any(${[...stages]}::text[])`;
-}
-
-/** An NPI from its first four figures; a telephone or fax line from its first six, or its last seven as people say it. */
-async function findByFigures(db: Queryable, figures: string): Promise<Found> {
-  const line = figures.length === 11 && figures.startsWith('1') ? figures.slice(1) : figures;
-  const [from, to] = [line, `${line}z`];
-  const isLine = line.length >= 6;
-  const rows = await query<{ readonly id: string }>(
-    db,
-    sql`select distinct id from (
-          (select coalesce(p.alias_of, p.id) as id from partner_identifier i join partner p on p.id = i.partner_id
-            where i.system = 'npi' and i.value >= ${figures} and i.value < ${`${figures}z`} limit ${LOOKED_AT}::int)
-          ${isLine ? sql`union all ${linesBetween(from, to)}` : sql.empty}) f limit ${LOOKED_AT}::int`,
-  );
-  return new Map(rows.map((row) => [row.id, 0]));
-}
-
-function linesBetween(from: string, to: string): Statement {
-  const one = (table: Statement, id: Statement, column: Statement, also: Statement): Statement =>
-    sql`(select ${id} as id from ${table} where ${column} >= ${from} and ${column} < ${to} ${also} limit ${LOOKED_AT}::int)`;
-  const partner = sql`partner`;
-  const place = sql`partner_location`;
-  const inUse = sql`and retired_at is null`;
-  return sql.join(
-    [
-      one(partner, sql`id`, sql`phone`, sql`and alias_of is null`),
-      one(partner, sql`id`, sql`fax`, sql`and alias_of is null`),
-      one(place, sql`partner_id`, sql`phone`, inUse),
-      one(place, sql`partner_id`, sql`fax`, inUse),
-      one(sql`practice_role`, sql`person_id`, sql`phone`, sql.empty),
-      one(sql`practice_role`, sql`person_id`, sql`fax`, sql.empty),
-      one(sql`delivery_endpoint`, sql`partner_id`, sql`line`, inUse),
-    ],
-    sql` union all `,
-  );
 }
 
 const SHORTEST_SLIP = 4;

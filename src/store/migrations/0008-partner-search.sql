@@ -39,6 +39,7 @@ create table partner_word (
   lacking text[] not null
 );
 
+create index partner_word_begins on partner_word (word text_pattern_ops);
 create index partner_word_lacking on partner_word using gin (lacking);
 
 create function lacking_letters(word text) returns text[] language sql immutable parallel safe as $$
