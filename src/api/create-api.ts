@@ -14,6 +14,7 @@ import { addEventRoutes } from './event-routes.ts';
 import { eventSchemaDocument } from './event-schema.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMeasureRoutes } from './measure-routes.ts';
+import { addHierarchyRoutes } from './hierarchy-routes.ts';
 import { addImportRoutes, addImportUpload } from './import-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
@@ -65,6 +66,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addMeasureRoutes(api, deps);
   addOperationRoutes(api, deps);
   addImportRoutes(api, deps);
+  addHierarchyRoutes(api, deps);
   addPatientRoutes(api, deps);
   addPartnerRoutes(api, deps);
   addPartnerActRoutes(api, deps);

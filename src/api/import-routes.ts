@@ -1,17 +1,21 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
-import type { ReadableStream } from 'node:stream/web';
 import { Failure } from '../lib/failure.ts';
-import { decideHierarchy } from '../pipeline/import/decide-hierarchy.ts';
 import { exportOutreach } from '../pipeline/import/export-outreach.ts';
 import { keepUpload } from '../pipeline/import/keep-file.ts';
 import { reportProblems } from '../pipeline/import/problem-report.ts';
-import { listOpenProposals } from '../store/hierarchy-proposals.ts';
 import { findMapping, saveMapping } from '../store/import-mappings.ts';
-import { findImport, importKinds, listImports, requestImport, stopImport } from '../store/imports.ts';
+import {
+  findImport,
+  importKinds,
+  listImports,
+  requestImport,
+  stopImport,
+  type ImportOptions,
+} from '../store/imports.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
-import { actorOf, peerOf } from './authenticate.ts';
-import { importOptionsSchema, importSchema, proposalSchema, toImport } from './import-schemas.ts';
+import { actorOf } from './authenticate.ts';
+import { importOptionsSchema, importSchema, toImport } from './import-schemas.ts';
 import { guardedResponses, problem, problemResponse } from './problem.ts';
 
 const tags = ['imports'];
@@ -166,39 +170,6 @@ export const saveMappingRoute = createRoute({
   responses: { 204: { description: 'Saved' }, 400: badRequest, ...guardedResponses },
 });
 
-export const listProposalsRoute = createRoute({
-  method: 'get',
-  path: '/v1/hierarchy-proposals',
-  operationId: 'listHierarchyProposals',
-  tags,
-  summary: 'Offices that may be part of an organisation, for a person to decide',
-  security,
-  responses: {
-    200: json(
-      z.object({ proposals: z.array(proposalSchema) }).openapi('HierarchyProposalList'),
-      'Oldest first',
-    ),
-    ...guardedResponses,
-  },
-});
-
-export const decideProposalRoute = createRoute({
-  method: 'post',
-  path: '/v1/hierarchy-proposals/{id}/{decision}',
-  operationId: 'decideHierarchyProposal',
-  tags,
-  summary: 'Accept or refuse; remembered, and not asked again',
-  security,
-  request: { params: z.object({ id: z.uuid(), decision: z.enum(['accept', 'refuse']) }) },
-  responses: {
-    204: { description: 'Decided' },
-    400: badRequest,
-    404: problemResponse('There is no such open proposal.'),
-    409: problemResponse('The tree does not allow it.'),
-    ...guardedResponses,
-  },
-});
-
 /** Before the limit of bodies: files are larger, and are not held in memory. */
 export function addImportUpload(api: OpenAPIHono<ApiEnv>, { hub, importsDir }: ApiDeps): void {
   api.openAPIRegistry.registerPath(uploadImportRoute);
@@ -209,7 +180,7 @@ export function addImportUpload(api: OpenAPIHono<ApiEnv>, { hub, importsDir }: A
     if (!body) return problem(c, 400, 'no-body', 'The body is the file.');
     try {
       const upload = { ...said.data, options: {}, createdBy: actorOf(c) };
-      const runs = await keepUpload(hub.db, importsDir, body as ReadableStream, upload);
+      const runs = await keepUpload(hub.db, importsDir, body, upload);
       return c.json({ imports: runs.map(toImport) }, 201);
     } catch (error) {
       if (error instanceof Failure && error.fate === 'permanent')
@@ -240,7 +211,7 @@ export function addImportRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       if (mapping !== undefined && !saved)
         return problem(c, 400, 'mapping-unknown', 'There is no mapping of this name.');
       const columns = saved ? { columns: saved.columns } : {};
-      const isAsked = await requestImport(db, id, state, withoutUndefined({ ...options, ...columns }));
+      const isAsked = await requestImport(db, id, state, { ...options, ...columns } as ImportOptions);
       if (!isAsked)
         return problem(c, 409, 'import-busy', 'It is under way or done, or went on with other options.');
       const run = await findImport(db, id);
@@ -254,7 +225,6 @@ export function addImportRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     return isStopped ? c.json(toImport(run), 200) : problem(c, 409, 'not-under-way', 'It is not under way.');
   });
   addFiles(api, deps);
-  addDecisions(api, deps);
 }
 
 function addFiles(api: OpenAPIHono<ApiEnv>, { hub: { db } }: ApiDeps): void {
@@ -280,33 +250,4 @@ function addFiles(api: OpenAPIHono<ApiEnv>, { hub: { db } }: ApiDeps): void {
     await saveMapping(db, { name, ...c.req.valid('json'), savedBy: actorOf(c) });
     return c.body(null, 204);
   });
-}
-
-function addDecisions(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void {
-  api.openapi(listProposalsRoute, async (c) => {
-    const open = await listOpenProposals(hub.db, 200);
-    const proposals = open.map(({ id, childId, childName, parentId, parentName, relation, reasons }) => ({
-      ...{ id, childId, childName, parentId, parentName, relation },
-      reasons: [...reasons],
-    }));
-    return c.json({ proposals }, 200);
-  });
-  api.openapi(decideProposalRoute, async (c) => {
-    const { id, decision } = c.req.valid('param');
-    const by = { person: actorOf(c), peer: peerOf(c) };
-    const decided = await decideHierarchy(hub, id, decision === 'accept', by);
-    if (decided.outcome === 'decided') return c.body(null, 204);
-    if (decided.outcome === 'not_found')
-      return problem(c, 404, 'not-found', 'There is no such open proposal.');
-    return problem(
-      c,
-      409,
-      'tree-refused',
-      'The tree does not allow it, or somebody changed the office meanwhile.',
-    );
-  });
-}
-
-function withoutUndefined<T extends object>(from: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined)) as never;
 }

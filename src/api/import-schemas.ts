@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Proposal } from '../store/hierarchy-proposals.ts';
 import { importKinds, importStates, type ImportRun } from '../store/imports.ts';
 
 const list = z.array(z.string().min(1).max(100)).max(1_000).optional();
@@ -61,11 +62,23 @@ export const importSchema = z
   .openapi('Import');
 
 export function toImport(run: ImportRun): z.infer<typeof importSchema> {
-  const { id, kind, fileName, state, bytesTotal, bytesDone, rowDone, rowsRead, conflicts, createdAt } = run;
-  const { rowsNew, rowsChanged, rowsSame, rowsFiltered, rowsBad, problem, preview, finishedAt, busyMs } = run;
+  const { problem, preview, finishedAt, busyMs, rowsRead } = run;
   return {
-    ...{ id, kind, fileName, state, bytesTotal, bytesDone, rowDone, rowsRead, conflicts, createdAt },
-    ...{ rowsNew, rowsChanged, rowsSame, rowsFiltered, rowsBad },
+    id: run.id,
+    kind: run.kind,
+    fileName: run.fileName,
+    state: run.state,
+    bytesTotal: run.bytesTotal,
+    bytesDone: run.bytesDone,
+    rowDone: run.rowDone,
+    rowsRead,
+    rowsNew: run.rowsNew,
+    rowsChanged: run.rowsChanged,
+    rowsSame: run.rowsSame,
+    rowsFiltered: run.rowsFiltered,
+    rowsBad: run.rowsBad,
+    conflicts: run.conflicts,
+    createdAt: run.createdAt,
     rowsPerSecond: busyMs === 0 ? 0 : Math.round((rowsRead * 1000) / busyMs),
     ...(problem === null ? {} : { problem }),
     ...(preview === null ? {} : { preview }),
@@ -84,3 +97,8 @@ export const proposalSchema = z
     reasons: z.array(z.string()),
   })
   .openapi('HierarchyProposal');
+
+export function toProposal(one: Proposal): z.infer<typeof proposalSchema> {
+  const { id, childId, childName, parentId, parentName, relation, reasons } = one;
+  return { id, childId, childName, parentId, parentName, relation, reasons: [...reasons] };
+}

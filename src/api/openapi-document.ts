@@ -12,13 +12,12 @@ import {
 import { listEventsRoute } from './event-routes.ts';
 import { eventExample, eventSchema } from './event-schema.ts';
 import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
+import { decideProposalRoute, listProposalsRoute } from './hierarchy-routes.ts';
 import {
-  decideProposalRoute,
   exportOutreachRoute,
   getImportRoute,
   importProblemsRoute,
   listImportsRoute,
-  listProposalsRoute,
   previewImportRoute,
   saveMappingRoute,
   startImportRoute,

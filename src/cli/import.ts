@@ -37,7 +37,7 @@ export function importCommand(): Command {
   );
   for (const [kind, description] of kinds) command.addCommand(fileCommand(kind, description));
   command.addCommand(
-    new Command('list').description('the latest imports and how far they got').action(() => run(list)),
+    new Command('list').description('the latest imports and how far they got').action(() => run(listRuns)),
   );
   command.addCommand(
     new Command('watch')
@@ -125,8 +125,8 @@ async function preview(hub: Hub, file: Omit<NewRun, 'state'>): Promise<void> {
   const ended = await runImport(hub, entered.id);
   if (ended?.state !== 'uploaded') refuse(ended?.problem ?? 'The preview was stopped.');
   const counted = ended.preview as ImportPreview;
-  const words = (list: readonly { readonly count: number }[], name: (one: never) => string): string =>
-    list
+  const words = (counts: readonly { readonly count: number }[], name: (one: never) => string): string =>
+    counts
       .slice(0, 10)
       .map((one) => `${name(one as never)} ${one.count}`)
       .join(', ') || 'none';
@@ -196,7 +196,7 @@ function sentenceOf(one: ImportRun): string {
   return `${one.fileName}: ${word} ${counts}.${conflicts}${bad}`;
 }
 
-async function list(): Promise<void> {
+async function listRuns(): Promise<void> {
   await withStore(async (db) => {
     const runs = await listImports(db, 50);
     if (runs.length === 0) console.log('Nothing was imported yet.');

@@ -38,6 +38,7 @@ function toCells(row: OutreachExport, extra: readonly string[]): readonly string
 type Written = ReadonlyMap<string | undefined, string>;
 
 function cellOf(row: OutreachExport, field: SheetField, text: string, written: Written): string {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others are of the place
   switch (field) {
     case 'agent':
     case 'outcome':
@@ -70,6 +71,7 @@ function placeCell(row: OutreachExport, field: SheetField, text: string, written
   });
   const place = row.locations.find((one) => one['placeKey'] === key) ?? row.locations[0] ?? row.partner;
   const now = place[field] ?? null;
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others are plain text
   switch (field) {
     case 'phone':
       return keep(

@@ -144,7 +144,7 @@ const rowOf = fc.tuple(
 
 test('any sheet comes out as it went in, with the columns that are nobody’s', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(rowOf, { maxLength: 15 }), async (rows) => {
+    fc.asyncProperty(fc.array(rowOf, { minLength: 1, maxLength: 15 }), async (rows) => {
       await execute(hub_.hub.db, sql`truncate partner, import_run, import_seen cascade`);
       // One partner a row: two rows of one partner share what the directory holds.
       const table = rows.map((row, index) => row.with(6, `${row[6]} ${String.fromCharCode(65 + index)}`));
@@ -153,7 +153,7 @@ test('any sheet comes out as it went in, with the columns that are nobody’s', 
       const ended = await importText('outreach', text);
 
       expect(ended.rowsNew).toBe(rows.length);
-      if (rows.length > 0) expect(await collect(exportOutreach(hub_.hub.db))).toBe(text);
+      expect(await collect(exportOutreach(hub_.hub.db))).toBe(text);
     }),
     { numRuns: 25 },
   );

@@ -208,11 +208,12 @@ function checkMapping(
   for (const [name, field] of Object.entries(mapped)) {
     const column = header.find((one) => plainKey(one) === plainKey(name));
     const known = sheetFields.find((one) => one === field);
-    if (known === undefined) refuseMapping(`"${field}" is no field. Fields are ${sheetFields.join(', ')}.`);
+    if (known === undefined)
+      return refuseMapping(`"${field}" is no field. Fields are ${sheetFields.join(', ')}.`);
     if (taken.has(field)) refuseMapping(`Two columns are mapped to "${field}".`);
     // A saved mapping may name a column that this month's file does without.
     if (column === undefined) continue;
-    columns[column] = known as SheetField;
+    columns[column] = known;
     taken.add(field);
   }
   if (taken.size === 0) refuseMapping('The file has none of the mapped columns.');

@@ -61,6 +61,9 @@ export async function listEndpointsFor(
             e.rank, e.health, e.verified_at as "verifiedAt"
           from found f join ask a on a.nr = f.nr join delivery_endpoint e on e.id = f.id
           where e.health <> 'bad' and e.retired_at is null and a.purpose = any(e.purposes)
+            -- What a registry lists is a candidate until a person verified it; nothing goes to a deactivated number.
+            and (e.verified_at is not null or e.source <> 'nppes')
+            and not exists (select from partner d where d.id = e.partner_id and d.deactivated_on is not null)
           order by f.nr, e.id, f.level) best
         order by nr, health = 'suspect', level, rank, created_at, id`,
     { name: 'list-endpoints-for' },
