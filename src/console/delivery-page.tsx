@@ -9,11 +9,11 @@ import { loadPatientLines } from '../store/patient-search.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { Resend } from './delivery-forms.tsx';
 import { DeliveryBody } from './delivery-view.tsx';
-import { backOf, endpointOf, textsOf } from './form-values.ts';
+import { backTo, endpointOf, textsOf } from './form-values.ts';
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
-import { Chips, Empty, linkTo, ListHead, Pill } from './parts.tsx';
+import { Chips, Empty, ListHead, Pill } from './parts.tsx';
 import { When } from './times.tsx';
 import { deliveryWords, destinationWord, personName, purposeWord } from './words.ts';
 
@@ -86,7 +86,7 @@ function addActions(app: ConsoleApp, deps: ConsoleDeps): void {
       objectId: id,
     });
     const again = await resendDelivery(deps.hub, id, c.get('session').email);
-    return c.redirect(linkTo(backOf(form), { told: again === undefined ? 'not_found' : 'resent' }), 303);
+    return c.redirect(backTo(form, again === undefined ? 'not_found' : 'resent'), 303);
   });
   app.post('/deliveries/:id/other-way', async (c) => {
     const delivery = isId(c.req.param('id')) ? await findDelivery(deps.hub.db, c.req.param('id')) : undefined;
@@ -107,7 +107,7 @@ function addActions(app: ConsoleApp, deps: ConsoleDeps): void {
       (one) => one.destination === way.destination && one.address === way.address,
     );
     const again = await resendDelivery(deps.hub, delivery.id, person, stored);
-    return c.redirect(linkTo(backOf(form), { told: again === undefined ? 'not_found' : 'resent' }), 303);
+    return c.redirect(backTo(form, again === undefined ? 'not_found' : 'resent'), 303);
   });
   app.post('/deliveries/:id/confirm', async (c) => {
     const id = c.req.param('id');
@@ -122,7 +122,7 @@ function addActions(app: ConsoleApp, deps: ConsoleDeps): void {
       objectId: id,
     });
     const outcome = await confirmDelivery(deps.hub, id, how, c.get('session').email);
-    return c.redirect(linkTo(backOf(form), { told: outcome === 'done' ? 'confirmed' : outcome }), 303);
+    return c.redirect(backTo(form, outcome === 'done' ? 'confirmed' : outcome), 303);
   });
 }
 

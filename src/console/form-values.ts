@@ -4,7 +4,16 @@ export type Form = Readonly<Record<string, string>>;
 /** Only pages of ours: a form must not send anybody elsewhere. */
 export function backOf(form: Form): string {
   const back = form['back'] ?? '';
-  return /^\/(reviews|referrals|deliveries|alerts)(\/[0-9a-f-]{36})?$/.test(back) ? back : '/reviews';
+  return pathOfOurs.test(back) ? back : '/reviews';
+}
+
+const pathOfOurs =
+  /^\/(reviews|referrals|deliveries|alerts|late|missing|patients)(\/[0-9a-f-]{36}(\/next)?)?(\?[a-z_=&]{1,80})?$/;
+
+/** Where a form came from, with what became of it. */
+export function backTo(form: Form, told: string): string {
+  const back = backOf(form);
+  return `${back}${back.includes('?') ? '&' : '?'}told=${told}`;
 }
 
 export function textsOf(form: Readonly<Record<string, unknown>>): Form {

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { html } from 'hono/html';
 import { countUnseenAlerts } from '../store/alerts.ts';
+import { countLate } from '../store/escalations.ts';
 import { countOpenReviews } from '../store/reviews.ts';
 import type { Session } from '../store/sessions.ts';
 import { assetPath } from './assets.ts';
@@ -37,8 +38,9 @@ export async function showPage(
   options: PageOptions,
   body: Child,
 ): Promise<Response> {
-  const [reviews, alerts] = await Promise.all([
+  const [reviews, late, alerts] = await Promise.all([
     countOpenReviews(deps.hub.db),
+    countLate(deps.hub.db, COUNTED),
     countUnseenAlerts(deps.hub.db, COUNTED),
   ]);
   const told = outcomes[c.req.query('told') ?? ''];
@@ -49,7 +51,7 @@ export async function showPage(
       isDemo={deps.isDemo}
       isLive={options.isLive === true}
     >
-      <Top session={c.get('session')} current={options.current} reviews={reviews} alerts={alerts} />
+      <Top session={c.get('session')} current={options.current} counts={{ reviews, late, alerts }} />
       <main id="main" tabindex={-1}>
         {told === undefined ? null : (
           <p class="told" role="status">
@@ -98,6 +100,12 @@ const outcomes: Readonly<Record<string, string>> = {
   done: 'Done.',
   answered: 'Answered. Thank you.',
   already_answered: 'Somebody else was quicker: this was answered already.',
+  put_off: 'Put off. It comes back by itself.',
+  yours: 'It is yours.',
+  merged: 'Merged: the two are one patient now. It can be undone below.',
+  parted: 'Taken apart: the two are two patients now.',
+  moved: 'Moved.',
+  undone: 'The answer is taken back: the question is open again.',
   not_found: 'That is not there any more.',
   resent: 'It is on its way again.',
   confirmed: 'Noted: it arrived.',
@@ -108,11 +116,10 @@ const outcomes: Readonly<Record<string, string>> = {
 type TopProps = {
   readonly session: Session;
   readonly current: PageName;
-  readonly reviews: number;
-  readonly alerts: number;
+  readonly counts: { readonly reviews: number; readonly late: number; readonly alerts: number };
 };
 
-function Top({ session, current, reviews, alerts }: TopProps) {
+function Top({ session, current, counts }: TopProps) {
   const seesPatients = session.role !== 'operator';
   return (
     <header class="top">
@@ -127,10 +134,16 @@ function Top({ session, current, reviews, alerts }: TopProps) {
               href="/reviews"
               label="Reviews"
               isCurrent={current === 'reviews'}
-              count={reviews}
+              count={counts.reviews}
               id="count-reviews"
             />
-            <Tab href="/late" label="Late" isCurrent={current === 'late'} />
+            <Tab
+              href="/late"
+              label="Late"
+              isCurrent={current === 'late'}
+              count={counts.late}
+              id="count-late"
+            />
             <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
             <Tab href="/partners" label="Partners" isCurrent={current === 'partners'} />
             <Tab href="/week" label="This week" isCurrent={current === 'week'} />
@@ -142,7 +155,7 @@ function Top({ session, current, reviews, alerts }: TopProps) {
       {seesPatients ? <Search token={session.csrfToken} /> : null}
       {seesPatients ? (
         <a class="tab bell" href="/alerts" aria-current={current === 'alerts' ? 'page' : undefined}>
-          Alerts <Count id="count-alerts" count={alerts} />
+          Alerts <Count id="count-alerts" count={counts.alerts} />
         </a>
       ) : null}
       <details class="me">

@@ -1,6 +1,7 @@
 import { DismissForm } from './dismiss-form.tsx';
-import { Csrf, Field } from './parts.tsx';
+import { Csrf } from './parts.tsx';
 import { PartnerPicker } from './partner-picker.tsx';
+import { PartyFields } from './party-form.tsx';
 import type { ReviewFormProps } from './review-forms.tsx';
 
 /** Who sent this patient: look them up, or enter them. */
@@ -41,14 +42,7 @@ export function ReferrerForms({ review, token, back, choices, text, searchPath }
         <form method="post" action={`/reviews/${review.id}/referrer`} class="stack">
           <Csrf token={token} />
           <input type="hidden" name="back" value={back} />
-          <div class="fields">
-            <Field label="Family name" name="family" />
-            <Field label="Given name" name="given" />
-            <Field label="NPI" name="npi" maxLength={10} />
-            <Field label="Practice" name="organisation" />
-            <Field label="Phone" name="phone" />
-            <Field label="Fax" name="fax" />
-          </div>
+          <PartyFields />
           <p class="buttons">
             <button class="main" type="submit">
               They sent this patient

@@ -1,5 +1,3 @@
-import type { PartyClaim } from '../domain/fact.ts';
-import { isNpi } from '../domain/npi.ts';
 import {
   addEndpoint,
   answerPatientMatch,
@@ -16,8 +14,8 @@ import { candidatesOf } from './candidates.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { actor } from './gate.ts';
 import { isId, showMissing } from './missing-page.tsx';
-import { linkTo } from './parts.tsx';
-import { backOf, endpointOf, textsOf, type Form } from './form-values.ts';
+import { backTo, endpointOf, textsOf, type Form } from './form-values.ts';
+import { partyOf } from './party-form.tsx';
 import { showReview } from './review-view.tsx';
 
 /** What became of an answer, or what was wrong with it. */
@@ -46,7 +44,7 @@ async function settle(c: ConsoleContext, deps: ConsoleDeps, name: string, answer
   if (typeof settled !== 'string') return showReview(c, deps, review, settled.problems);
   if (settled === 'already_answered') return c.redirect(`/reviews/${review.id}?told=already_answered`, 303);
   const told = settled === 'done' ? 'answered' : settled;
-  return c.redirect(linkTo(backOf(form), { told }), 303);
+  return c.redirect(backTo(form, told), 303);
 }
 
 const answers: Readonly<Record<string, Answer>> = {
@@ -100,27 +98,4 @@ async function partnerOf(deps: ConsoleDeps, review: Review): Promise<string | un
   if (review.partnerId !== null) return review.partnerId;
   if (review.referralId === null) return undefined;
   return (await findReferral(deps.hub.db, review.referralId))?.view.referrer?.partnerId;
-}
-
-/** A referrer as typed in; a sentence where it cannot be one. */
-function partyOf(form: Form): PartyClaim | string {
-  const said = (name: string) => (form[name] ?? '').trim().slice(0, 200);
-  const [family, given, organisation, npi] = [
-    said('family'),
-    said('given'),
-    said('organisation'),
-    said('npi'),
-  ];
-  if (family === '' && organisation === '') return 'Enter a family name or a practice.';
-  if (npi !== '' && !isNpi(npi))
-    return 'This NPI has a wrong check digit. Leave it empty if it is not at hand.';
-  return {
-    kind: family === '' ? 'organisation' : 'person',
-    identifiers: npi === '' ? [] : [{ system: 'npi', value: npi }],
-    ...(npi === '' ? {} : { npiCertainty: 'certain' as const }),
-    ...(family === '' ? {} : { name: { family, ...(given === '' ? {} : { given }) } }),
-    ...(organisation === '' ? {} : { organisation }),
-    ...(said('phone') === '' ? {} : { phone: said('phone') }),
-    ...(said('fax') === '' ? {} : { fax: said('fax') }),
-  };
 }

@@ -58,13 +58,26 @@ export function pursuitOf(story: {
   readonly visits: readonly VisitView[];
   readonly milestones: Milestones;
 }): Pursuit | undefined {
-  const missing: ('referrer' | 'pcp')[] = [];
-  // A person who says that nobody knows has answered; a feed that says so has not.
-  if (story.attribution.outcome === 'missing' && !story.referrer?.isFromPerson) missing.push('referrer');
-  if ((story.pcp === undefined || story.pcp.claim.kind === 'unknown') && !story.pcp?.isFromPerson)
-    missing.push('pcp');
+  const missing = (['referrer', 'pcp'] as const).filter((role) => isAsked(role, story));
   const place = missing.length === 0 ? undefined : pointOf(story);
   return place && { missing, ...place };
+}
+
+/** Whether somebody has to ask. A person who says that nobody knows has answered; a feed that says so has not. */
+export function isAsked(
+  role: 'referrer' | 'pcp',
+  {
+    referrer,
+    pcp,
+    attribution,
+  }: {
+    readonly referrer?: Party | undefined;
+    readonly pcp?: Party | undefined;
+    readonly attribution: Attribution;
+  },
+): boolean {
+  if (role === 'referrer') return attribution.outcome === 'missing' && referrer?.isFromPerson !== true;
+  return (pcp === undefined || pcp.claim.kind === 'unknown') && pcp?.isFromPerson !== true;
 }
 
 function pointOf({

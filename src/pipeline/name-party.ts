@@ -1,5 +1,6 @@
 import type { Fact, PartyClaim } from '../domain/fact.ts';
 import { isNameNumber } from '../domain/match-partner.ts';
+import { isAsked } from '../domain/pursuit.ts';
 import { now } from '../lib/clock.ts';
 import type { Tx } from '../store/database.ts';
 import { findPartner } from '../store/partners.ts';
@@ -19,7 +20,8 @@ export type PartyAnswer =
 
 /**
  * A person says who sent this patient, or who the patient's own doctor is. Works for appointments without a referral too: an answer
- * may make them one. `not_found`: no such referral, or no such partner.
+ * may make them one. `not_found`: no such referral, or no such partner. `isAnswer`: only while it is asked; else somebody was quicker
+ * (`already_answered`).
  */
 export async function nameParty(
   hub: Hub,
@@ -27,8 +29,10 @@ export async function nameParty(
   role: AskedRole,
   answer: PartyAnswer,
   person: string,
+  { isAnswer = false }: { readonly isAnswer?: boolean } = {},
 ): Promise<Answered> {
   return withReferral(hub, referralId, person, async (tx, referral) => {
+    if (isAnswer && !isAsked(role, referral.view)) return 'already_answered';
     const named = await claimOf(tx, role, answer);
     if (!named) return undefined;
     // The patient's own doctor is the same for all of the patient's referrals.

@@ -42,6 +42,8 @@ export type EscalationLine = {
   readonly given: string | null;
   readonly birthDate: string | null;
   readonly partnerName: string | null;
+  /** The first patient its partner ever sent. */
+  readonly isFirstOfPartner: boolean;
   readonly appointmentAt: string | null;
   readonly provider: PersonName | null;
   readonly location: string | null;
@@ -69,7 +71,7 @@ const columns = sql`e.id, e.kind, e.point, e.state, e.owner, e.owners, e.level, 
   e.closed_because as "closedBecause", e.closed_by as "closedBy", e.snoozed_until as "snoozedUntil", e.snoozed_because as "snoozedBecause",
   e.assigned_to as "assignedTo", e.version, e.delivery_id as "deliveryId", e.referral_id as "referralId", r.kind as "referralKind",
   r.state as "referralState", r.patient_id as "patientId", p.family, p.given, p.birth_date as "birthDate",
-  coalesce(o.organisation, o.name) as "partnerName", r.appointment_at as "appointmentAt", r.view #> '{appointment,provider,name}' as provider,
+  coalesce(o.organisation, o.name) as "partnerName", coalesce(o.first_referral_id = r.id, false) as "isFirstOfPartner", r.appointment_at as "appointmentAt", r.view #> '{appointment,provider,name}' as provider,
   r.view #>> '{appointment,location}' as location`;
 
 const about = sql`join referral r on r.id = e.referral_id join patient p on p.id = r.patient_id
@@ -155,6 +157,8 @@ export type MissingLine = {
   /** On today's list of the practice. */
   readonly isToday: boolean;
   readonly isLate: boolean;
+  /** The first patient a new partner sent: its name. */
+  readonly firstOf: string | null;
   readonly appointmentAt: string | null;
   readonly provider: PersonName | null;
   readonly location: string | null;
@@ -192,8 +196,10 @@ export function missingListStatement(point: PursuitPoint, { zone, after, limit }
       select * from missing m ${later} order by not m.is_today, m.about_at, m.referral_id limit ${limit})
     select m.referral_id as "referralId", r.kind as "referralKind", r.patient_id as "patientId", p.family, p.given, p.birth_date as "birthDate",
       m.missing, m.escalations, m.since, m.about_at as "aboutAt", m.is_today as "isToday", m.is_late as "isLate",
+      case when o.first_referral_id = r.id then coalesce(o.organisation, o.name) end as "firstOf",
       r.appointment_at as "appointmentAt", r.view #> '{appointment,provider,name}' as provider, r.view #>> '{appointment,location}' as location
     from page m join referral r on r.id = m.referral_id join patient p on p.id = r.patient_id
+      left join partner o on o.id = r.referrer_partner_id
     order by not m.is_today, m.about_at, m.referral_id`;
 }
 
@@ -217,6 +223,16 @@ export function countEscalations(db: Queryable): Promise<EscalationCount[]> {
           min(late_at) filter (where state = 'raised' and ${isAwake}) as "oldestLateAt"
         from escalation where state in ('planned', 'raised') group by owner, kind, point order by owner, kind, point`,
   );
+}
+
+/** How much is late, up to `limit`. Index: escalation_raised. */
+export async function countLate(db: Queryable, limit: number): Promise<number> {
+  const row = await queryOne<{ readonly count: number }>(
+    db,
+    sql`select count(*) as count from (
+          select from escalation where state = 'raised' and not is_quiet and ${isAwake} limit ${limit}) late`,
+  );
+  return row?.count ?? 0;
 }
 
 /** One line of a mail: nothing of the patient. */

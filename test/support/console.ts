@@ -27,8 +27,11 @@ export type TestConsole = Visitor & {
 };
 
 /** The console on a hub of its own, with an administrator who is signed in. */
-export async function openTestConsole(options: Partial<ConsoleDeps> = {}): Promise<TestConsole> {
-  const hub = await createTestHub();
+export async function openTestConsole(
+  options: Partial<ConsoleDeps> = {},
+  hubOptions: Parameters<typeof createTestHub>[0] = {},
+): Promise<TestConsole> {
+  const hub = await createTestHub(hubOptions);
   const listeners = new Set<() => void>();
   const pauses: number[] = [];
   const app = createConsole({
