@@ -7,6 +7,8 @@ import type { FormerDetails } from './patient.ts';
 export type PatientRecord = {
   readonly id: string;
   readonly identifiers: readonly Identifier[];
+  /** Of these: came by a merge, and nothing was said under them yet. */
+  readonly unsaid?: readonly Identifier[];
   readonly family?: string;
   readonly given?: string;
   readonly middle?: string;

@@ -2,7 +2,7 @@ import { compareNames } from './compare-names.ts';
 import { compareBirthDates } from './compare-dates.ts';
 import { comparePatients, reasonsOf, type PatientComparison } from './compare-patients.ts';
 import { comparable, type PatientRecord } from './comparable-patient.ts';
-import type { PatientClaim } from './fact.ts';
+import type { Identifier, PatientClaim } from './fact.ts';
 import { nameKey } from './names.ts';
 
 export type { PatientRecord } from './comparable-patient.ts';
@@ -50,7 +50,7 @@ export function matchPatient(claim: PatientClaim, candidates: readonly PatientRe
       candidates: [],
       reason: 'The message names no patient: no identifier and no name.',
     };
-  const holders = candidates.filter((record) => sharesIdentifier(claim, record));
+  const holders = candidates.filter((record) => sharesIdentifier(claim, record.identifiers));
   if (holders.length > 1)
     return ask(
       holders.map((record) => rate(claim, record)),
@@ -69,6 +69,8 @@ export function matchPatient(claim: PatientClaim, candidates: readonly PatientRe
 
 /** Other given name and another birthday: whatever number they share, these are two people. */
 export function isSomebodyElse(claim: PatientClaim, record: PatientRecord): boolean {
+  // A merge gave the number to this patient, and this is the first that is said under it: nothing to contradict.
+  if (sharesIdentifier(claim, record.unsaid ?? [])) return false;
   const [one, other] = [comparable(claim), comparable(record)];
   const { level } = compareBirthDates(one.birthDates, other.birthDates);
   if (level === 'same' || level === 'partial' || level === 'missing') return false;
@@ -138,9 +140,9 @@ function ask(rated: readonly Rated[], reason: string): PatientMatch {
   };
 }
 
-function sharesIdentifier(claim: PatientClaim, record: PatientRecord): boolean {
+function sharesIdentifier(claim: PatientClaim, held: readonly Identifier[]): boolean {
   return claim.identifiers.some((id) =>
-    record.identifiers.some((known) => known.system === id.system && known.value === id.value),
+    held.some((known) => known.system === id.system && known.value === id.value),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Consequences, Effect, EventType, Policy, Question, Views } from '../domain/consequences.ts';
 import type { PatientClaim } from '../domain/fact.ts';
-import type { LedgerFact } from '../domain/ledger-fact.ts';
+import { compareText, type LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
@@ -102,7 +102,8 @@ type Planned = Owned<Effect> & { readonly isNew: boolean };
 /** Of two referrals of one batch that call for the same thank-you the earlier one has it, as if they had come apart. */
 function firstThanks(known: Planned | undefined, one: Planned): Planned {
   if (one.kind !== 'thank_partner' || !known || known.referralId === one.referralId) return one;
-  return known.dueAt <= one.dueAt ? known : one;
+  const order = compareText(known.dueAt, one.dueAt) || compareText(known.referralId, one.referralId);
+  return order <= 0 ? known : one;
 }
 
 type Changes = ReturnType<typeof noChanges>;

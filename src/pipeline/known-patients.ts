@@ -58,7 +58,7 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
     holder: (identifiers) =>
       identifiers.map((id) => known.byIdentifier.get(keyOf(id))).find((id) => id !== undefined),
     enter: (patientId, prior) =>
-      learn(known, news, patientId, { identifiers: prior.identifiers }, [], true),
+      learn(known, news, patientId, { identifiers: prior.identifiers }, [], true, true),
     turn: () => news.learnt.length,
     learntSince: (turn) => new Set(news.learnt.slice(turn)),
     mark: () => {
@@ -91,6 +91,7 @@ function learn(
   claim: PatientClaim,
   taken: readonly Identifier[],
   isOwnRecord: boolean,
+  isUnsaid = false,
 ): void {
   const fresh = claim.identifiers.filter((id) => !known.byIdentifier.has(keyOf(id)));
   const anchor = claim.identifiers.find((id) => known.byIdentifier.get(keyOf(id)) === patientId);
@@ -105,7 +106,7 @@ function learn(
     (added.has(keyOf(id)) ? added : moved).set(keyOf(id), { ...id, patientId });
   }
   if (fresh.length + taken.length > 0) learnt.push(patientId);
-  known.index(mergeRecord(patientId, known.byId.get(patientId), claim, [...fresh, ...taken]));
+  known.index(mergeRecord(patientId, known.byId.get(patientId), claim, [...fresh, ...taken], isUnsaid));
 }
 
 /** A number that comes up beside a known one is of the same record; of one that is entered with it, as that one. */
@@ -134,10 +135,7 @@ function takenBy(known: PatientIndex, patientId: string, claim: PatientClaim): r
   });
 }
 
-async function writePatients(
-  tx: Tx,
-  { created, added, moved, learnt }: News,
-): Promise<readonly string[]> {
+async function writePatients(tx: Tx, { created, added, moved, learnt }: News): Promise<readonly string[]> {
   await upsertPatients(
     tx,
     [...created].map(([id, demographics]) => ({ id, demographics })),

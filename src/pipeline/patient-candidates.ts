@@ -56,14 +56,21 @@ function sharing(byKey: ReadonlyMap<string, readonly string[]>, claim: PatientCl
   return ids;
 }
 
-/** What a claim adds to what is held of a patient; `fresh`: the numbers that are this patient's from now on. */
+/**
+ * What a claim adds to what is held of a patient; `fresh`: the numbers that are this patient's from now on; `isUnsaid`: by a merge, before
+ * anything was said under them.
+ */
 export function mergeRecord(
   id: string,
   known: PatientRecord | undefined,
   claim: PatientClaim,
   fresh: readonly Identifier[],
+  isUnsaid = false,
 ): PatientRecord {
   const { identifiers: _, ...said } = claim;
+  const unsaid = isUnsaid
+    ? [...(known?.unsaid ?? []), ...fresh]
+    : known?.unsaid?.filter((id) => !claim.identifiers.some((other) => keyOf(other) === keyOf(id)));
   const { name, isProtected: __, ...demographics } = extendDemographics(known && demographicsOf(known), said);
   const { prefix: ___, credential: ____, ...parts } = name ?? {};
   return {
@@ -72,12 +79,22 @@ export function mergeRecord(
     ...demographics,
     ...parts,
     phones: demographics.phones ?? [],
+    ...(unsaid === undefined || unsaid.length === 0 ? {} : { unsaid }),
   };
 }
 
 /** A record as demographics: both are what is held of one patient. */
 export function demographicsOf(record: PatientRecord): PatientDemographics {
-  const { id: _, identifiers: __, family: ___, given: ____, middle: _____, suffix: ______, ...rest } = record;
+  const {
+    id: _,
+    identifiers: __,
+    unsaid: ___,
+    family: ____,
+    given: _____,
+    middle: ______,
+    suffix: _______,
+    ...rest
+  } = record;
   return { name: nameOf(record), ...rest };
 }
 

@@ -38,7 +38,8 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
           as n (key, kind, referral_id, partner_id, due_at, document_key, content_sha256, appointment_key, corrects)
         on conflict (key) do update set state = case effect.state when 'withdrawn' then 'planned' else effect.state end,
           due_at = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' then least(effect.due_at, excluded.due_at) else excluded.due_at end,
-          referral_id = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' and excluded.due_at >= effect.due_at
+          referral_id = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn'
+              and (excluded.due_at, excluded.referral_id) >= (effect.due_at, effect.referral_id)
             then effect.referral_id else excluded.referral_id end,
           document_key = excluded.document_key
           where effect.state <> 'released'`,
