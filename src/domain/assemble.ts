@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 import { compareText, factsOf, inLedgerOrder, type LedgerFact } from './ledger-fact.ts';
 import { isIdentityFact } from './same-patient.ts';
-import { compareRequests, daysBetween } from './same-referral.ts';
+import { compareRequests, daysBetween, isVoidedBefore } from './same-referral.ts';
 import { absorbThread, isApart, partyKeys, uniteByLinks, type OfficesOf, type Thread } from './threads.ts';
 
 /** The facts of one patient, sorted into what belongs to the patient, to each thread, and to nothing yet. */
@@ -105,7 +105,7 @@ function lookalikesAmong(threads: readonly Thread[]): Assembly['lookalikes'] {
  */
 function requestFor(component: Thread, threads: readonly Thread[]): Thread | undefined {
   const candidates = threads.filter((thread) => {
-    if (isApart(thread, component)) return false;
+    if (isApart(thread, component) || isVoidedBefore(thread, component)) return false;
     const days = daysBetween(thread.startAt, component.startAt);
     if (component.referrers.size === 0) return days >= -lateRequestDays && days <= continuingCareDays;
     if (![...component.referrers].some((referrer) => thread.referrers.has(referrer))) return false;

@@ -26,7 +26,7 @@ export function foldParty(facts: readonly LedgerFact[], role: PartyRole): Party 
   const heaviest = Math.max(0, ...feed.map((entry) => weightOf(entry.fact)));
   const heavy = feed.filter((entry) => weightOf(entry.fact) === heaviest);
   const spoken = heavy.at(-1);
-  if (correction && !hasChangedSince(feed, correction)) return partyOf(correction, false);
+  if (correction && !hasChangedSince(feed, heavy, correction)) return partyOf(correction, false);
   if (!spoken) return undefined;
   const others = feed.filter((entry) => entry.fact.party && !isSameParty(entry, spoken));
   return partyOf(spoken, heaviest > 0 && others.length > 0);
@@ -40,18 +40,27 @@ function weightOf(fact: PartyNamed): number {
   return segment === 'ROL' ? 2 : 1;
 }
 
-/** The feed repeats itself on every message: only a value it did not hold before the correction counts as news. */
+/**
+ * The feed repeats itself on every message: only a value it did not hold before the correction counts as news, and only from where
+ * the feed's own word is taken. Where it was silent, a name that a person gave stands; that nobody knew stands until it knows.
+ */
 function hasChangedSince(
   feed: readonly LedgerFact<PartyNamed>[],
+  heavy: readonly LedgerFact<PartyNamed>[],
   correction: LedgerFact<PartyNamed>,
 ): boolean {
   const before = feed.filter((entry) => entry.fact.effectiveAt <= correction.fact.effectiveAt);
-  return feed.some(
+  const isName = correction.fact.party !== null && isSomebody(correction.fact.party);
+  return heavy.some(
     (entry) =>
       entry.fact.effectiveAt > correction.fact.effectiveAt &&
-      before.length > 0 &&
+      (before.length > 0 || (!isName && entry.fact.party !== null && isSomebody(entry.fact.party))) &&
       !before.some((earlier) => isSameParty(earlier, entry)),
   );
+}
+
+function isSomebody({ kind }: PartyClaim): boolean {
+  return kind === 'person' || kind === 'organisation';
 }
 
 function isSameParty(a: LedgerFact<PartyNamed>, b: LedgerFact<PartyNamed>): boolean {

@@ -1,4 +1,4 @@
-import type { AppointmentView, VisitView } from './appointment.ts';
+import { linkKey, type AppointmentView, type VisitView } from './appointment.ts';
 import { factsOf, type LedgerFact } from './ledger-fact.ts';
 import type { NoteView } from './note.ts';
 import type { Party } from './party.ts';
@@ -85,7 +85,9 @@ export function endingOf(thread: readonly LedgerFact[], story: Story): Ending | 
   if (!last || last.kind === 'referral_requested') return undefined;
   if (last.kind === 'referral_answered' && last.answer === 'accepted') return undefined;
   if (last.kind === 'referral_expired')
-    return isAnswered(story) ? undefined : { state: 'expired', at: last.effectiveAt, reason: last.reason };
+    return isAnswered(thread, story, last.effectiveAt)
+      ? undefined
+      : { state: 'expired', at: last.effectiveAt, reason: last.reason };
   const isReopened =
     story.appointments.some(
       (one) => ['booked', 'arrived', 'fulfilled'].includes(one.status) && one.statusAt > last.effectiveAt,
@@ -109,11 +111,23 @@ export function hasBeenSeen(story: Pick<Story, 'appointments' | 'visits'>): bool
 }
 
 /** Time ran out only where nothing stands: whenever it is heard of, a booking or a visit says that it did not. */
-function isAnswered(story: Story): boolean {
+function isAnswered(thread: readonly LedgerFact[], story: Story, at: string): boolean {
   return (
+    story.appointments.some((one) => isBookedAfter(thread, one, at)) ||
     story.appointments.some(({ status }) => ['booked', 'arrived', 'fulfilled'].includes(status)) ||
     story.visits.some(({ status }) => status !== 'cancelled') ||
     story.notes.some(isFinal)
+  );
+}
+
+/** It was made, or the patient was awaited, after that time, whatever became of it; one entered in error never was. */
+function isBookedAfter(thread: readonly LedgerFact[], { key, status }: AppointmentView, at: string): boolean {
+  if (status !== 'no_show' && status !== 'cancelled') return false;
+  return factsOf(thread, 'appointment_stated').some(
+    ({ fact, fingerprint }) =>
+      fact.effectiveAt > at &&
+      (fact.status === 'booked' || fact.status === 'arrived' || fact.status === 'no_show') &&
+      (fingerprint === key || fact.links.some((link) => linkKey(link) === key)),
   );
 }
 

@@ -19,6 +19,8 @@ const windowDays = 90;
  */
 export function compareRequests(one: Thread, other: Thread): SameReferral {
   if (isApart(one, other)) return different('a person said that these are two');
+  if (isVoidedBefore(one, other) || isVoidedBefore(other, one))
+    return different('one was entered in error before the other was asked for');
   if (hasRivalNumber(one, other)) return different('one system gave them two numbers');
   const gap = Math.abs(daysBetween(one.startAt, other.startAt));
   if (gap > windowDays) return different('months apart');
@@ -40,6 +42,11 @@ export function compareRequests(one: Thread, other: Thread): SameReferral {
   if (gap <= normalDays && services !== 'other')
     return { verdict: 'maybe', reasons: ['at least one does not say who sent the patient', days] };
   return different('nothing in common but the patient');
+}
+
+/** What somebody asks for after an error was taken out is no part of the error. */
+export function isVoidedBefore(one: Thread, other: Thread): boolean {
+  return one.facts.some(({ fact }) => fact.kind === 'referral_voided' && fact.effectiveAt < other.startAt);
 }
 
 export function daysBetween(from: string, to: string): number {

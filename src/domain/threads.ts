@@ -118,12 +118,17 @@ function partOf(fact: ThreadsParted): Part {
 
 /** Nearly always empty, so that facts do not carry a key that nobody asks for. */
 function statementsPointedAt(facts: readonly LedgerFact[], parts: readonly Part[]): ReadonlySet<string> {
-  const joined = factsOf(facts, 'threads_joined').flatMap((entry) => entry.fact.links.map(linkKey));
-  return new Set(
-    [...joined, ...parts.flatMap((part) => [...part.one, ...part.other])].filter((key) =>
-      key.startsWith('statement|'),
-    ),
-  );
+  const said = facts.flatMap(({ fact }) => fact.links.filter(isStatement).map(linkKey));
+  const parted = parts.flatMap((part) => [...part.one, ...part.other].filter(isStatementKey));
+  return new Set([...said, ...parted]);
+}
+
+function isStatement(link: Link): boolean {
+  return link.kind === 'statement';
+}
+
+function isStatementKey(key: string): boolean {
+  return key.startsWith('statement|');
 }
 
 function sidesOf(entry: LedgerFact, parts: readonly Part[]): Map<number, Side> {
@@ -132,7 +137,8 @@ function sidesOf(entry: LedgerFact, parts: readonly Part[]): Map<number, Side> {
   const itself = linkKey(statementLink(entry.fingerprint));
   const keys = linkKeysOf(entry, new Set());
   parts.forEach((part, index) => {
-    const side = sideOf([itself], part) ?? sideOf(keys, part);
+    // Numbers may be of both sides; a statement is of one.
+    const side = sideOf([itself], part) ?? sideOf(keys.filter(isStatementKey), part) ?? sideOf(keys, part);
     if (side !== undefined) sides.set(index, side);
   });
   return sides;

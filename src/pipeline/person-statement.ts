@@ -43,19 +43,28 @@ export async function withReferral(
   });
 }
 
+const numbered: readonly Link['kind'][] = ['referral', 'appointment', 'visit', 'order'];
+/** What a referral is made of; the rest hangs on it. */
+const anchors: ReadonlySet<Fact['kind']> = new Set([
+  'referral_requested',
+  'appointment_stated',
+  'visit_stated',
+]);
+
 /**
- * A decision is about the referral: it shares one of its links, so that it stays with it whatever is assembled later. Where no
- * system gave a number, it points at the first statement itself.
+ * A decision is about the referral, and stays with it whatever is assembled later: it points at a statement it rests on (a number may
+ * be of both halves of a split), and at the number of that one, which outlives its being said again.
  */
 export async function said(tx: Tx, referral: ReferralRow) {
   const facts = await listReferralFacts(tx, referral.id);
-  const [first] = facts;
-  const kinds: readonly Link['kind'][] = ['referral', 'appointment', 'visit', 'order'];
-  const links = kinds.flatMap((kind) =>
-    facts.flatMap((one) => one.links.filter((link) => link.kind === kind)),
+  const found = numbered.flatMap((kind) =>
+    facts.flatMap(({ links, fingerprint }) =>
+      links.filter((link) => link.kind === kind).map((link) => [statementLink(fingerprint), link]),
+    ),
   );
-  const own = links[0] ?? (first && statementLink(first.fingerprint));
-  return { effectiveAt: now(), links: own === undefined ? [] : [own], lineage: [] };
+  const bare = facts.find(({ kind }) => anchors.has(kind)) ?? facts[0];
+  const links: readonly Link[] = found[0] ?? (bare === undefined ? [] : [statementLink(bare.fingerprint)]);
+  return { effectiveAt: now(), links, lineage: [] };
 }
 
 /** A change that effects and events may follow from. */

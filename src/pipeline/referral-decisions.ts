@@ -16,8 +16,13 @@ export async function joinReferrals(
   person: string,
 ): Promise<Answered> {
   return withBoth(hub, referralId, otherId, person, (one, other) => {
-    const links = [firstLink(one), firstLink(other)].filter((link) => link !== undefined);
-    return { kind: 'threads_joined', effectiveAt: now(), lineage: [], links };
+    // All of them, so that an earlier "these are two" is lifted whatever it was about.
+    return {
+      kind: 'threads_joined',
+      effectiveAt: now(),
+      lineage: [],
+      links: everyLink([...one, ...other]),
+    };
   });
 }
 
@@ -130,16 +135,14 @@ function partedFact(one: readonly ReferralFact[], other: readonly ReferralFact[]
   };
 }
 
+/** Said by nobody but the hub: they go where their document goes. */
+const aboutDocument: ReadonlySet<Fact['kind']> = new Set(['note_delivered', 'note_released']);
+
 /** By its numbers, which later messages carry too, and by itself, for what has none. */
 function everyLink(facts: readonly ReferralFact[]): readonly Link[] {
   const links = new Map<string, Link>();
-  for (const { links: own, fingerprint } of facts)
+  for (const { links: own, fingerprint } of facts.filter((one) => !aboutDocument.has(one.kind)))
     for (const link of [...own, statementLink(fingerprint)])
       links.set(`${link.kind}|${link.system}|${link.value}`, link);
   return [...links.values()];
-}
-
-function firstLink(facts: readonly ReferralFact[]): Link | undefined {
-  const numbered = facts.flatMap((one) => one.links).find((link) => link.kind !== 'document');
-  return numbered ?? (facts[0] && statementLink(facts[0].fingerprint));
 }

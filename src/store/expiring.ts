@@ -20,9 +20,13 @@ const waiting: readonly ReferralState[] = [
   'appt_cancelled',
 ];
 
+/** The last attempt, or the end of the last hold. */
+const silentSince = sql`greatest(last_attempt_at, (view #>> '{holds,-1,until}')::timestamptz)`;
+
 /**
- * Referrals whose time has run out: their last day in the practice's zone is over, or nobody answered. On hold, no clock runs.
- * `only`: of this one. Indexes: referral_expiring, referral_unreached.
+ * Referrals whose time has run out: their last day in the practice's zone is over, or nobody answered. On hold, no clock runs, and
+ * the silence begins anew after it. What was stated already is not stated again, whatever a person or a booking made of it since.
+ * `only`: of this one. Indexes: referral_expiring, referral_unreached, fact_of_referral.
  */
 export function listExpiring(
   db: Queryable,
@@ -36,12 +40,16 @@ export function listExpiring(
   const today = sql`(now() at time zone ${zone})::date`;
   return query<ExpiringReferral>(
     db,
-    sql`select id, 'past_expiry' as reason, (expires_on + 1)::timestamp at time zone ${zone} as at
-        from referral where expires_on < ${today} and ${open}
-        union all
-        select id, 'no_response', last_attempt_at + make_interval(days => ${limits.days}::int)
-        from referral where contact_attempts >= ${limits.attempts} and last_attempt_at < now() - make_interval(days => ${limits.days}::int)
-          and (expires_on is null or expires_on >= ${today}) and view -> 'contacts' ->> 'lastOutcome' <> 'reached' and ${open}
+    sql`select * from (
+          select id, 'past_expiry' as reason, (expires_on + 1)::timestamp at time zone ${zone} as at
+          from referral where expires_on < ${today} and ${open}
+          union all
+          select id, 'no_response', ${silentSince} + make_interval(days => ${limits.days}::int)
+          from referral where contact_attempts >= ${limits.attempts} and last_attempt_at < now() - make_interval(days => ${limits.days}::int)
+            and ${silentSince} < now() - make_interval(days => ${limits.days}::int)
+            and (expires_on is null or expires_on >= ${today}) and view -> 'contacts' ->> 'lastOutcome' <> 'reached' and ${open}) due
+        where not exists (select from fact f where f.referral_id = due.id and f.kind = 'referral_expired' and f.effective_at >= due.at
+          and f.retired_at is null)
         limit ${limit}`,
   );
 }

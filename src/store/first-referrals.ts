@@ -45,8 +45,8 @@ export async function claimFirstReferrals(
 
 /**
  * These referrals are not their partner's any more: the earliest other counted one is its first. Where there is none, the stage
- * goes back to what it was; outreach stays stopped until a person resumes it. Returns the accounts that have no first any more.
- * Indexes: primary key, partner_of_root, referral_of_partner.
+ * goes back to what it was; outreach stays stopped until a person resumes it. An account keeps one that went from one of its doctors
+ * to another. Returns the accounts that have no first any more. Indexes: primary key, partner_of_root, referral_of_partner.
  */
 export async function releaseFirstReferrals(
   tx: Tx,
@@ -65,6 +65,8 @@ export async function releaseFirstReferrals(
         heirs as (
           select p.id, m.referral_id as former_id, next.id as next_id, next.received_at as next_at
           from meant m join partner p on p.id = m.id and p.first_referral_id = m.referral_id
+            and not exists (select from referral own join partner member on member.id = own.referrer_partner_id
+              where own.id = m.referral_id and own.is_counted and own.merged_into is null and p.id in (member.id, member.root_id))
           left join lateral (
             select r.id, r.received_at from referral r
             where r.referrer_partner_id = any(array(select member.id from partner member where member.id = p.id or member.root_id = p.id))
