@@ -111,7 +111,7 @@ function nextAppointment(
 export function defined<T extends Record<string, unknown>>(
   value: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+  const said: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) if (value[key] !== undefined) said[key] = value[key];
+  return said as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

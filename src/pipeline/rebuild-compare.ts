@@ -156,6 +156,7 @@ const demographicColumns: Readonly<
   family: (patient) => patient.name?.family,
   given: (patient) => patient.name?.given,
   middle: (patient) => patient.name?.middle,
+  suffix: (patient) => patient.name?.suffix,
   birth_date: (patient) => patient.birthDate,
   sex: (patient) => patient.sex,
   phones: (patient) => patient.phones ?? [],
@@ -163,6 +164,7 @@ const demographicColumns: Readonly<
   address: (patient) => patient.address,
   is_protected: (patient) => patient.isProtected ?? false,
   name_key: (patient) => nameKey(patient.name),
+  former: (patient) => patient.former,
 };
 
 function demographicFields(

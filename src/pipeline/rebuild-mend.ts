@@ -11,14 +11,11 @@ import {
   settledQuestions,
   type EffectFinding,
 } from './rebuild-compare.ts';
-import { examine, loadPage, type Finding } from './rebuild-page.ts';
+import { examine, loadPage, type Finding, type Page } from './rebuild-page.ts';
 import { isSameContent } from './same-content.ts';
 
 /**
- * Writes what differs in these patients and returns what it found in all of them. The caller holds the pen and commits.
- *
- * A stored view that can be read is what was so before, and what follows from the change is done like after any other. One that
- * cannot be read (or is gone) says nothing of what others know: then the last event about the referral does.
+ * Folds these patients and writes what differs; returns what it found in all of them. The caller holds the pen and commits.
  */
 export async function mend(
   tx: Tx,
@@ -27,20 +24,42 @@ export async function mend(
 ): Promise<readonly Finding[]> {
   const page = await loadPage(tx, patientIds);
   const findings = await examine(tx, page, policy);
+  await writeFindings(tx, policy, page.partners, findings);
+  return findings;
+}
+
+/**
+ * Writes what differs. The charts of the findings are changed by it. The caller holds the pen, and nothing changed since these
+ * patients were read.
+ *
+ * A stored view that can be read is what was so before, and what follows from the change is done like after any other. One that
+ * cannot be read (or is gone) says nothing of what others know: then the last event about the referral does.
+ */
+export async function writeFindings(
+  tx: Tx,
+  policy: Policy,
+  partners: Page['partners'],
+  findings: readonly Finding[],
+): Promise<void> {
   const differing = findings.filter((one) => one.differences.length > 0);
   const told = await loadTold(tx, differing);
-  const outcome = createOutcome(policy, page.partners);
+  const outcome = createOutcome(policy, partners);
   for (const finding of differing) {
     const { chart, refolded } = finding;
     remember(finding, told);
     const before = new Map(chart.versions);
-    if (isOtherwise(finding)) refoldChart(chart, page.partners, policy, outcome, undefined);
+    if (isOtherwise(finding)) refoldChart(chart, partners, policy, outcome, undefined);
     rewriteUnchanged(finding, before, outcome);
     settle(finding, outcome);
-    if (refolded.demographics) outcome.describePatient(chart.patientId, refolded.demographics);
+    if (refolded.demographics && isDescribedOtherwise(finding))
+      outcome.describePatient(chart.patientId, refolded.demographics);
   }
   await outcome.write(tx);
-  return findings;
+}
+
+/** A patient's row that is right is left alone: working out the keys it is found by costs as much as a fold. */
+function isDescribedOtherwise({ differences, held }: Finding): boolean {
+  return !held.demographics || differences.some((one) => one.subject === 'patient');
 }
 
 /** The facts say something else than was so before. If not, what was written is only damaged, and nothing follows from that. */

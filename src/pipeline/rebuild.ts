@@ -1,14 +1,16 @@
 import type { Policy } from '../domain/consequences.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Tx } from '../store/database.ts';
 import { takePen } from '../store/ledger.ts';
-import { listPatientIds } from '../store/projection.ts';
+import { listPatientIds, sealOf } from '../store/projection.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Difference } from './rebuild-compare.ts';
-import { mend } from './rebuild-mend.ts';
-import { examine, loadPage, type Finding, type Page } from './rebuild-page.ts';
+import { mend, writeFindings } from './rebuild-mend.ts';
+import { examine, loadPage, type Finding } from './rebuild-page.ts';
 
-/** Large enough to share its queries, small enough that the pen is held for a moment. */
-const PAGE = 400;
+/** Large enough to share its queries, small enough that the pen is held for a moment and nothing of it grows old in memory. */
+const PAGE = 150;
+/** Pages under way at once: the database reads and writes some while another is folded. */
+const LANES = 3;
 
 export type RebuildOptions = {
   /** One patient alone. */
@@ -38,11 +40,13 @@ export function checkProjection(
   policy: Policy,
   options: RebuildOptions = {},
 ): Promise<RebuildTotals> {
-  const settle = (ids: readonly string[]) =>
-    transaction(db, async (tx) => examine(tx, await loadPage(tx, ids), policy), {
-      isolation: 'repeatable read',
-    });
-  return eachPage(db, policy, options, { settle, isWriter: false });
+  return eachPage(db, options, async (ids) => {
+    const findings = await examine(db, await snapshot(db, (tx) => loadPage(tx, ids)), policy);
+    const suspects = findings.filter(isDifferent).map(patientOf);
+    if (suspects.length === 0) return { findings, differing: [] };
+    const again = await snapshot(db, async (tx) => examine(tx, await loadPage(tx, suspects), policy));
+    return { findings, differing: again.filter(isDifferent) };
+  });
 }
 
 /**
@@ -54,76 +58,122 @@ export function rebuildProjection(
   policy: Policy,
   options: RebuildOptions = {},
 ): Promise<RebuildTotals> {
-  const settle = (ids: readonly string[]) =>
-    transaction(db, async (tx) => {
+  return eachPage(db, options, async (ids) => {
+    const { page, seal } = await snapshot(db, (tx) => readSealed(tx, ids));
+    const findings = await examine(db, page, policy);
+    const suspects = findings.filter(isDifferent);
+    if (suspects.length === 0) return { findings, differing: [] };
+    let isFirst = true;
+    const differing = await transaction(db, async (tx) => {
       await takePen(tx);
-      return mend(tx, policy, ids);
+      // What was read without the pen is good for as long as nobody changed it; writing uses it up.
+      const isGood = isFirst && seal === (await sealOf(tx, ids, [...page.partners.keys()]));
+      isFirst = false;
+      if (!isGood) return (await mend(tx, policy, suspects.map(patientOf))).filter(isDifferent);
+      await writeFindings(tx, policy, page.partners, suspects);
+      return suspects;
     });
-  return eachPage(db, policy, options, { settle, isWriter: true });
+    return { findings, differing };
+  });
 }
 
-type Work = {
-  /** Has the last word on patients in whom something seems to differ. */
-  readonly settle: (patientIds: readonly string[]) => Promise<readonly Finding[]>;
-  readonly isWriter: boolean;
+async function readSealed(tx: Tx, patientIds: readonly string[]) {
+  const page = await loadPage(tx, patientIds);
+  return { page, seal: await sealOf(tx, patientIds, [...page.partners.keys()]) };
+}
+
+type Settled = {
+  /** Of everybody in the page, as first looked at. */
+  readonly findings: readonly Finding[];
+  /** Those who do differ. */
+  readonly differing: readonly Finding[];
 };
 
-async function eachPage(
-  db: Database,
-  policy: Policy,
-  options: RebuildOptions,
-  { settle, isWriter }: Work,
-): Promise<RebuildTotals> {
-  const totals = { patients: 0, referrals: 0, facts: 0, differing: 0 };
-  // Where nearly everything has to be written, looking first only costs time.
-  let isLost = false;
-  let next = readPage(db, options, options.after, isLost);
-  for (;;) {
-    const page = await next;
-    if (!page) return totals;
-    // The database reads the next page while this one is folded.
-    next = readPage(db, options, page.at, isLost);
-    // Whether it failed is asked when it is needed.
-    next.catch(() => undefined);
-    const findings = page.held ? await examine(db, page.held, policy) : await settle(page.ids);
-    const suspects = findings.filter(isDifferent);
-    const settled = page.held && suspects.length > 0 ? await settle(suspects.map(patientOf)) : suspects;
-    const differing = settled.filter(isDifferent);
-    for (const one of differing) for (const difference of one.differences) options.onDifference?.(difference);
-    isLost = isWriter && differing.length > page.ids.length / 2;
-    totals.patients += page.ids.length;
-    totals.differing += differing.length;
-    for (const { refolded, chart } of findings) {
-      totals.referrals += refolded.views.size;
-      totals.facts += chart.facts.size;
-    }
-    options.onPage?.({ ...totals }, page.at);
-  }
-}
-
-type Read = {
+type Done = {
   readonly ids: readonly string[];
   /** The last patient. */
   readonly at: string;
-  /** Absent: to be read by whoever writes. */
-  readonly held?: Page;
+  readonly counts: Pick<RebuildTotals, 'referrals' | 'facts'>;
+  readonly differences: readonly (readonly Difference[])[];
 };
 
-async function readPage(
+/** Works on pages side by side and reports them in order: whoever goes on after the last one that was reported misses nothing. */
+async function eachPage(
   db: Database,
-  { patientId }: RebuildOptions,
-  after: string | undefined,
-  isBlind: boolean,
-): Promise<Read | undefined> {
-  const one = patientId === after ? [] : [patientId ?? ''];
-  const ids = patientId === undefined ? await listPatientIds(db, after, PAGE) : one;
-  const at = ids.at(-1);
-  if (at === undefined) return undefined;
-  return { ids, at, ...(isBlind ? {} : { held: await snapshot(db, ids) }) };
+  options: RebuildOptions,
+  settle: (patientIds: readonly string[]) => Promise<Settled>,
+): Promise<RebuildTotals> {
+  const totals = { patients: 0, referrals: 0, facts: 0, differing: 0 };
+  const pages = pagesOf(db, options);
+  const underWay: Promise<Done>[] = [];
+  const begin = async (): Promise<void> => {
+    const { value: ids } = await pages.next();
+    if (!ids) return;
+    const work = workOn(ids, settle);
+    // Whether it failed is asked when its turn comes.
+    work.catch(() => undefined);
+    underWay.push(work);
+  };
+  try {
+    for (let lane = 0; lane < LANES; lane += 1) await begin();
+    for (let done = await underWay.shift(); done; done = await underWay.shift()) {
+      report(done, totals, options);
+      await begin();
+    }
+    return totals;
+  } finally {
+    // Nothing is written behind the back of whoever learns of the failure.
+    await Promise.allSettled(underWay);
+  }
 }
 
-function snapshot(db: Database, patientIds: readonly string[]): Promise<Page> {
-  return transaction(db, (tx) => loadPage(tx, patientIds), { isolation: 'repeatable read' });
+async function* pagesOf(
+  db: Database,
+  { patientId, after }: RebuildOptions,
+): AsyncGenerator<readonly string[], undefined> {
+  if (patientId !== undefined) return void (yield [patientId]);
+  let last = after;
+  for (;;) {
+    const ids = await listPatientIds(db, last, PAGE);
+    if (ids.length === 0) return;
+    last = ids.at(-1);
+    yield ids;
+  }
+}
+
+async function workOn(
+  ids: readonly string[],
+  settle: (patientIds: readonly string[]) => Promise<Settled>,
+): Promise<Done> {
+  const { findings, differing } = await settle(ids);
+  let [referrals, facts] = [0, 0];
+  for (const { refolded, chart } of findings) {
+    referrals += refolded.views.size;
+    facts += chart.facts.size;
+  }
+  return {
+    ids,
+    at: ids.at(-1) ?? '',
+    counts: { referrals, facts },
+    differences: differing.map((one) => one.differences),
+  };
+}
+
+function report(
+  { ids, at, counts, differences }: Done,
+  totals: { -readonly [Name in keyof RebuildTotals]: number },
+  { onDifference, onPage }: RebuildOptions,
+): void {
+  for (const difference of differences.flat()) onDifference?.(difference);
+  totals.patients += ids.length;
+  totals.differing += differences.length;
+  totals.referrals += counts.referrals;
+  totals.facts += counts.facts;
+  onPage?.({ ...totals }, at);
+}
+
+function snapshot<T>(db: Database, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return transaction(db, read, { isolation: 'repeatable read' });
 }
 
 function isDifferent(finding: Finding): boolean {

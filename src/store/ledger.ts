@@ -197,18 +197,26 @@ export async function listPatientsOfPartner(
   return rows.map((row) => row.patient_id);
 }
 
-/** Writes projections: the view and the columns beside it. */
+/** Writes projections: the view and the columns beside it. One JSON text of all: views in an array would be escaped once more. */
 export async function upsertReferrals(tx: Tx, referrals: readonly ReferralRow[]): Promise<void> {
   if (referrals.length === 0) return;
-  const arrays = referralColumns.map(
-    ({ array, pick }) => sql`${referrals.map((one) => pick(one.view) ?? null)}::${array}`,
-  );
+  const rows = referrals.map((one) => {
+    const row: Record<string, unknown> = {
+      id: one.id,
+      patient_id: one.patientId,
+      version: one.version,
+      view: one.view,
+    };
+    for (const { name, pick } of referralColumns) row[name] = pick(one.view);
+    return row;
+  });
   const sets = referralColumns.map(({ column }) => sql`${column} = excluded.${column}`);
+  const types = referralColumns.map(({ column, type }) => sql`${column} ${type}`);
   await execute(
     tx,
     sql`insert into referral (id, patient_id, version, ${referralColumnNames}, view)
-        select * from unnest(${referrals.map((one) => one.id)}::uuid[], ${referrals.map((one) => one.patientId)}::uuid[],
-          ${referrals.map((one) => one.version)}::int[], ${sql.join(arrays)}, ${referrals.map((one) => JSON.stringify(one.view))}::jsonb[])
+        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as n (id uuid, patient_id uuid, version int, ${sql.join(types)}, view jsonb)
         on conflict (id) do update set patient_id = excluded.patient_id, version = excluded.version, ${sql.join(sets)}, view = excluded.view,
           updated_at = now()`,
     { name: 'upsert-referrals' },

@@ -12,11 +12,12 @@ import {
   loadOpenQuestions,
   loadQuestionsOf,
   loadReferralColumns,
+  sealOf,
 } from './projection.ts';
 
 const ROWS = 40_000;
 /** Patients of one page of a rebuild. */
-const PAGE = 400;
+const PAGE = 150;
 
 let database: TestDatabase;
 
@@ -35,6 +36,9 @@ const rows = [
   sql`insert into partner (id, kind, name, stage, name_key) select ${uuid}, 'person', 'ZZTEST', 'active', 'zztest' from ${numbers}`,
   sql`insert into referral (id, patient_id, kind, state, is_counted, received_at, priority, version, view)
       select ${uuid}, ${uuid}, 'explicit', 'closed', true, now() - make_interval(mins => n), 'routine', 1, '{}' from ${numbers}`,
+  sql`insert into fact (fingerprint, patient_id, kind, effective_at, channel, body)
+      select 'f' || n, ${uuid}, 'patient_described', now(), 'st-anne', '{}' from ${numbers}`,
+  sql`insert into practice_role (id, person_id, organisation_id, source) select ${uuid}, ${uuid}, ${uuid}, 'person' from ${numbers}`,
   sql`insert into effect (key, kind, referral_id, partner_id, state, due_at)
       select 'alert_liaison|' || n, 'alert_liaison', ${uuid}, ${uuid}, 'released', now() from ${numbers}`,
   sql`insert into review (id, key, kind, state, patient_id, referral_id)
@@ -50,6 +54,7 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['the next patients', (tx) => listPatientIds(tx, ids[7], PAGE)],
   ['columns of their referrals', (tx) => loadReferralColumns(tx, ids)],
   ['referrals that only facts know', (tx) => findReferralIds(tx, ids)],
+  ['whether anything changed', (tx) => sealOf(tx, ids, ids)],
   ['their demographics', (tx) => loadDemographics(tx, ids)],
   ['effects of their referrals', (tx) => loadEffectsOf(tx, ids)],
   [

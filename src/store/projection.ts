@@ -1,4 +1,5 @@
 import type { Address } from '../domain/fact.ts';
+import type { FormerDetails } from '../domain/patient.ts';
 import type { EffectState } from './effects.ts';
 import { query, sql, type Queryable } from './database.ts';
 import { referralColumnNames } from './referral-columns.ts';
@@ -52,6 +53,7 @@ export type HeldDemographics = {
   readonly family: string | null;
   readonly given: string | null;
   readonly middle: string | null;
+  readonly suffix: string | null;
   readonly birth_date: string | null;
   readonly sex: string | null;
   readonly phones: readonly string[];
@@ -59,13 +61,15 @@ export type HeldDemographics = {
   readonly address: Address | null;
   readonly is_protected: boolean;
   readonly name_key: string | null;
+  readonly former: FormerDetails | null;
 };
 
 /** Demographics as they were folded last. Index: primary key. */
 export function loadDemographics(db: Queryable, patientIds: readonly string[]): Promise<HeldDemographics[]> {
   return query<HeldDemographics>(
     db,
-    sql`select id, alias_of is not null as "isAlias", family, given, middle, birth_date, sex, phones, email, address, is_protected, name_key
+    sql`select id, alias_of is not null as "isAlias", family, given, middle, suffix, birth_date, sex, phones, email, address, is_protected, name_key,
+          former
         from patient where id = any(${patientIds}::uuid[])`,
     { name: 'load-demographics' },
   );
@@ -163,4 +167,29 @@ export function loadAnsweredQuestions(db: Queryable, keys: readonly string[]): P
 export async function findPatientId(db: Queryable, id: string): Promise<string | undefined> {
   const rows = await query<{ readonly id: string }>(db, sql`select id from patient where id = ${id}`);
   return rows[0]?.id;
+}
+
+/**
+ * A text that is another one after anything changed that a fold of these patients goes by: their facts, rows and questions, and what
+ * the fold knows of the partners they name. Every change of a row gives it a newer transaction number. Indexes: fact_of_patient,
+ * referral_of_patient, review_of_patient, primary keys.
+ */
+export async function sealOf(
+  db: Queryable,
+  patientIds: readonly string[],
+  partnerIds: readonly string[],
+): Promise<string> {
+  const stamp = sql`concat(count(*), '.', sum(xmin::text::bigint))`;
+  const [row] = await query<{ readonly seal: string }>(
+    db,
+    sql`select concat_ws('|',
+          (select ${stamp} from fact where patient_id = any(${patientIds}::uuid[])),
+          (select ${stamp} from referral where patient_id = any(${patientIds}::uuid[])),
+          (select ${stamp} from patient where id = any(${patientIds}::uuid[])),
+          (select ${stamp} from review where patient_id = any(${patientIds}::uuid[])),
+          (select ${stamp} from practice_role where person_id = any(${partnerIds}::uuid[])),
+          (select sum(hashtextextended(concat_ws('|', id, stage, is_own), 0)) from partner where id = any(${partnerIds}::uuid[]))) as seal`,
+    { name: 'seal-of' },
+  );
+  return row?.seal ?? '';
 }

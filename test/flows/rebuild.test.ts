@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rebuildOn } from '../../src/cli/rebuild.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { Difference } from '../../src/pipeline/rebuild-compare.ts';
 import { checkProjection, rebuildProjection } from '../../src/pipeline/rebuild.ts';
 import { execute, query, queryOne, sql, type Statement } from '../../src/store/database.ts';
+import { takePen } from '../../src/store/ledger.ts';
 import { referralColumns } from '../../src/store/referral-columns.ts';
+import { transaction } from '../../src/store/transaction.ts';
 import { runCommand } from '../support/cli.ts';
 import { mdm, merge, siu } from '../support/hl7.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
@@ -248,6 +250,47 @@ test('rows that are gone come back under the ids their facts carry', async () =>
   expect(after.events).toEqual(before.events);
 });
 
+test('what changes between looking and writing is looked at again', async () => {
+  const before = await everything();
+  const id = await someId(
+    sql`select referral_id as id from fact where kind = 'note_stated' and referral_id is not null order by fingerprint limit 1`,
+  );
+  const patient = await someId(sql`select patient_id as id from referral where id = ${id}`);
+  await execute(
+    db(),
+    sql`update referral set view = '{}', state = 'voided' where patient_id = ${patient} and merged_into is null`,
+  );
+  const facts = sql`from fact where referral_id = ${id} and kind = 'note_stated' and retired_at is null`;
+  const notes = await query<{ fingerprint: string }>(db(), sql`select fingerprint ${facts}`);
+  expect(notes.length).toBeGreaterThan(0);
+
+  let rebuilding: ReturnType<typeof rebuild> | undefined;
+  await transaction(db(), async (tx) => {
+    await takePen(tx);
+    rebuilding = rebuild();
+    await isWaitingForPen();
+    await execute(
+      tx,
+      sql`update fact set retired_at = now() where fingerprint = any(${notes.map((one) => one.fingerprint)}::text[])`,
+    );
+  });
+  expect(await rebuilding).toMatchObject({ differing: 1 });
+
+  expect((await check()).differences).toEqual([]);
+  const view = await queryOne<{ notes: readonly unknown[] }>(
+    db(),
+    sql`select view -> 'notes' as notes from referral where id = ${id}`,
+  );
+  expect(view?.notes).toEqual([]);
+  await execute(
+    db(),
+    sql`update fact set retired_at = null where fingerprint = any(${notes.map((one) => one.fingerprint)}::text[])`,
+  );
+  await rebuild();
+  expect((await check()).differences).toEqual([]);
+  expect((await everything()).facts).toEqual(before.facts);
+});
+
 test('one patient alone, and from where an earlier run stopped', async () => {
   const ids = (await query<{ id: string }>(db(), sql`select id from patient order by id`)).map(
     (row) => row.id,
@@ -360,6 +403,12 @@ async function someReferrals(): Promise<readonly string[]> {
     sql`select id from referral where kind = 'explicit' and is_counted and merged_into is null order by state <> 'scheduled', id limit 2`,
   );
   return rows.map((row) => row.id);
+}
+
+async function isWaitingForPen(): Promise<void> {
+  const waiting = sql`select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%from ledger_writer for update%'`;
+  await vi.waitUntil(async () => (await query(db(), waiting)).length > 0, { timeout: 20_000 });
 }
 
 async function someId(statement: Statement): Promise<string> {
