@@ -152,7 +152,31 @@ function endReferral(
   outcome: Outcome,
 ): void {
   if (survivorId !== undefined) return outcome.mergeReferral(bump(chart, id), id, view, survivorId);
-  outcome.changeReferral(bump(chart, id), chart.patientId, id, { ...view, kind: 'none', isCounted: false });
+  const nothingLeft = emptied(view);
+  if (isChanged(view, nothingLeft)) outcome.changeReferral(bump(chart, id), chart.patientId, id, nothingLeft);
+}
+
+/** Nobody is asked about it any more, and it counts nowhere. */
+function emptied(view: ReferralView): ReferralView {
+  const { appointment: _, pursuit: __, referrer: ___, pcp: ____, ...rest } = view;
+  return {
+    ...rest,
+    kind: 'none',
+    isCounted: false,
+    isFirstOfPatient: false,
+    isOnHold: false,
+    isAmendmentDue: false,
+    attribution: { outcome: 'missing' },
+    milestones: {},
+    contacts: { attempts: 0 },
+    appointments: [],
+    visits: [],
+    notes: [],
+    evidence: [],
+    lookalikes: [],
+    holds: [],
+    anomalies: [],
+  };
 }
 
 function survivorOf(

@@ -1,3 +1,4 @@
+import { keepStage } from '../store/first-referrals.ts';
 import { requestRefold } from '../store/directory/refolds.ts';
 import { takePen } from '../store/ledger.ts';
 import type { PartnerStage } from '../store/partners.ts';
@@ -43,6 +44,7 @@ export async function setStage(
     };
     const saved = await writeRecord(tx, held, { ...edit, kind: 'partner' }, person);
     if (saved.outcome !== 'saved') return saved;
+    await keepStage(tx, id);
     if (stage !== 'discovered')
       await answerReviewsByKey(tx, [`partner_discovered|${id}`], { stage }, by.person);
     await auditEdit(tx, by, 'partner_staged', id);

@@ -3,7 +3,7 @@ import { isNameNumber } from '../domain/match-partner.ts';
 import { isAsked } from '../domain/pursuit.ts';
 import { now } from '../lib/clock.ts';
 import type { Tx } from '../store/database.ts';
-import { findPartner } from '../store/partners.ts';
+import { findStandingPartner } from '../store/partners.ts';
 import type { Hub } from './hub.ts';
 import { openMatching } from './match.ts';
 import { said, withReferral, type Answered } from './person-statement.ts';
@@ -52,7 +52,7 @@ function claimOf(tx: Tx, role: AskedRole, answer: PartyAnswer): Promise<Named | 
 }
 
 async function partnerClaim(tx: Tx, partnerId: string): Promise<Named | undefined> {
-  const partner = await findPartner(tx, partnerId);
+  const partner = await findStandingPartner(tx, partnerId);
   if (!partner) return undefined;
   const name = {
     ...(partner.family === null ? {} : { family: partner.family }),

@@ -13,7 +13,7 @@ export type OwnedEscalation = WantedEscalation & { readonly referralId: string }
 /**
  * Makes the clocks of these referrals what the facts call for: new ones are planned, those that are settled close by themselves,
  * others move. What was told stays told; what a person closed stays closed. A settled clock nobody was told of leaves no trace.
- * Indexes: escalation_of_referral, escalation_key_key.
+ * Locked as it is read: one that is being raised is not forgotten. Indexes: escalation_of_referral, escalation_key_key.
  */
 export async function reconcileEscalations(
   tx: Tx,
@@ -25,7 +25,7 @@ export async function reconcileEscalations(
   await execute(
     tx,
     sql`with gone as (select id, level from escalation where referral_id = any(${referralIds}::uuid[]) and state <> 'closed'
-          and kind <> 'delivery_failed' and key <> all(${keys}::text[])),
+          and kind <> 'delivery_failed' and key <> all(${keys}::text[]) for update),
         forgotten as (delete from escalation e using gone where e.id = gone.id and gone.level = 0)
         update escalation e set state = 'closed', closed_at = now(), closed_because = 'settled', next_due_at = null,
           version = version + 1, updated_at = now() from gone where e.id = gone.id and gone.level > 0`,

@@ -1,4 +1,4 @@
-import { query, sql, type Tx } from './database.ts';
+import { execute, query, sql, type Statement, type Tx } from './database.ts';
 
 /** A counted referral of a partner, at the moment from which it counts. */
 export type CountedReferral = {
@@ -31,16 +31,28 @@ export async function claimFirstReferrals(
           select p.root_id, s.referral_id, s.at, s.nr from said s join partner p on p.id = s.partner_id where p.root_id is not null),
         firsts as (select distinct on (id) id, referral_id, at from meant order by id, nr)
         update partner p set first_referral_id = f.referral_id, first_referral_at = f.at,
-          stage_before_first = case when stage in ('unknown', 'target', 'contacted', 'lapsed') then stage end,
-          stage = case when stage in ('unknown', 'target', 'contacted', 'lapsed') then 'active' else stage end,
-          stage_at = case when stage in ('unknown', 'target', 'contacted', 'lapsed') then now() else stage_at end,
-          outreach_stopped_at = case when stage in ('target', 'contacted') then now() else outreach_stopped_at end,
-          outreach_stopped_because = case when stage in ('target', 'contacted') then 'They sent their first referral.' else outreach_stopped_because end
+          ${standingAfterFirst(sql`true`)}
         from firsts f where p.id = f.id and p.first_referral_id is null and not p.is_own
         returning p.id as "accountId", f.referral_id as "referralId", coalesce(p.root_id, p.id) = p.id as "isAccount"`,
     { name: 'claim-first-referrals' },
   );
   return rows.filter((row) => row.isAccount).map(({ accountId, referralId }) => ({ accountId, referralId }));
+}
+
+/** What a first referral changes in how the practice stands with an entry (`p`), where `isFirst` holds. */
+export function standingAfterFirst(isFirst: Statement): Statement {
+  const isCourted = sql`(${isFirst} and p.stage in ('target', 'contacted'))`;
+  const becomesActive = sql`(${isFirst} and p.stage in ('unknown', 'target', 'contacted', 'lapsed'))`;
+  return sql`stage_before_first = case when ${becomesActive} then p.stage else p.stage_before_first end,
+    stage = case when ${becomesActive} then 'active' else p.stage end,
+    stage_at = case when ${becomesActive} then now() else p.stage_at end,
+    outreach_stopped_at = case when ${isCourted} then now() else p.outreach_stopped_at end,
+    outreach_stopped_because = case when ${isCourted} then 'They sent their first referral.' else p.outreach_stopped_because end`;
+}
+
+/** A person said how the practice stands with this entry: no referral that turns out to be none takes that back. */
+export async function keepStage(tx: Tx, partnerId: string): Promise<void> {
+  await execute(tx, sql`update partner set stage_before_first = null where id = ${partnerId}`);
 }
 
 /**

@@ -55,6 +55,14 @@ export function findPartner(db: Queryable, id: string): Promise<Partner | undefi
   return queryOne<Partner>(db, sql`select ${columns} from partner p where p.id = ${id}`);
 }
 
+/** Who an entry is now: one that was merged is the one it was merged into. Index: primary key. */
+export function findStandingPartner(db: Queryable, id: string): Promise<Partner | undefined> {
+  return queryOne<Partner>(
+    db,
+    sql`select ${columns} from partner p where p.id = (select coalesce(alias_of, id) from partner where id = ${id})`,
+  );
+}
+
 /** Partners as somebody types (`searchPartnersAsTyped`), in full. */
 export async function searchPartners(db: Queryable, text: string, limit: number): Promise<Partner[]> {
   const ids = (await searchPartnersAsTyped(db, text, { limit })).map((one) => one.id);

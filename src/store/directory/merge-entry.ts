@@ -22,13 +22,14 @@ export async function joinStanding(tx: Tx, { from, into }: Pair): Promise<Partne
   const row = await queryOne<{ readonly stage: PartnerStage }>(
     tx,
     sql`with both_of as (select * from partner where id in (${from}, ${into})),
-        first as (select first_referral_id, first_referral_at from both_of where first_referral_at is not null
+        first as (select first_referral_id, first_referral_at, stage_before_first from both_of where first_referral_at is not null
           order by first_referral_at, first_referral_id limit 1),
         near as (select stage, stage_at from both_of
           order by array_position(array['do_not_contact', 'active', 'lapsed', 'contacted', 'target', 'discovered', 'unknown'], stage), stage_at limit 1),
         halt as (select outreach_stopped_at, outreach_stopped_because from both_of where outreach_stopped_at is not null order by outreach_stopped_at limit 1)
         update partner p set
           first_referral_id = (select first_referral_id from first), first_referral_at = (select first_referral_at from first),
+          stage_before_first = coalesce((select stage_before_first from first), p.stage_before_first),
           stage = case when (select stage from near) = 'discovered' and exists (select from both_of where stage <> 'discovered')
               and exists (select from first) then 'active' else (select stage from near) end,
           stage_at = (select stage_at from near),
@@ -43,7 +44,7 @@ export async function closeEntry(tx: Tx, { from, into }: Pair): Promise<void> {
   await execute(
     tx,
     sql`update partner set alias_of = ${into}, parent_id = null, parent_relation = null, root_id = null, first_referral_id = null,
-          first_referral_at = null, version = version + 1, updated_at = now()
+          first_referral_at = null, stage_before_first = null, version = version + 1, updated_at = now()
         where id = ${from}`,
   );
   await execute(tx, sql`update partner set alias_of = ${into} where alias_of = ${from}`);

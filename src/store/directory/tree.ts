@@ -1,4 +1,5 @@
 import { execute, query, queryOne, sql, type Tx } from '../database.ts';
+import { standingAfterFirst } from '../first-referrals.ts';
 import type { TreeRelation } from './entry.ts';
 
 /** One at a time changes the tree: two moves that are each right alone may make a circle together. Held until the transaction ends. */
@@ -75,15 +76,19 @@ export async function refreshRoots(tx: Tx, organisationId: string): Promise<stri
   return root;
 }
 
-/** The root of a person is that of the primary practice, and none without one. Index: practice_role_once. */
+/**
+ * The root of a person is that of the primary practice, and none without one. What they sent before, their account has been sent.
+ * Index: practice_role_once.
+ */
 export async function refreshRootOfPerson(tx: Tx, personId: string): Promise<void> {
-  await execute(
+  const row = await queryOne<{ readonly rootId: string | null }>(
     tx,
     sql`update partner p set root_id = (
           select coalesce(o.root_id, o.id) from practice_role r join partner o on o.id = r.organisation_id
           where r.person_id = p.id and r.is_primary and (r.ends_on is null or r.ends_on > current_date) limit 1)
-        where p.id = ${personId}`,
+        where p.id = ${personId} returning root_id as "rootId"`,
   );
+  if (row?.rootId) await adoptFirstReferral(tx, row.rootId);
 }
 
 /** The primary role moves: at most one of a person's current roles is it. Index: practice_role_once. */
@@ -121,13 +126,14 @@ export async function ensurePrimaryRoles(tx: Tx, organisationId: string): Promis
 }
 
 /**
- * What is part of an account now has sent referrals before: the account's next one is not its first. Indexes: partner_of_root,
- * primary key.
+ * What is part of an account now has sent referrals before: the account's next one is not its first, and it is courted no more.
+ * Indexes: partner_of_root, primary key.
  */
 export async function adoptFirstReferral(tx: Tx, rootId: string): Promise<void> {
   await execute(
     tx,
-    sql`update partner p set first_referral_id = f.first_referral_id, first_referral_at = f.first_referral_at
+    sql`update partner p set first_referral_id = f.first_referral_id, first_referral_at = f.first_referral_at,
+          ${standingAfterFirst(sql`p.first_referral_at is null and not p.is_own`)}
         from (select first_referral_id, first_referral_at from partner
           where (root_id = ${rootId} or id = ${rootId}) and first_referral_at is not null order by first_referral_at, first_referral_id limit 1) f
         where p.id = ${rootId} and (p.first_referral_at is null or p.first_referral_at > f.first_referral_at)`,
