@@ -72,8 +72,9 @@ describe('referrals', () => {
       const at = `2026110209${nr <= 3 ? '00' : `0${nr}`}00-0500`;
       const story = {
         mrn: `TEST-${nr}`,
-        family: `ZZTEST${'ABCDEFG'[nr - 1]}`,
-        birth: `1970010${nr}`,
+        family: `ZZTEST${['LEE', 'FOX', 'ORTIZ', 'BRAUN', 'COHEN', 'DIAZ', 'HUNT'][nr - 1]}`,
+        given: ['ANNA', 'BERT', 'CARA', 'DAN', 'EVA', 'FINN', 'GRETA'][nr - 1] ?? '',
+        birth: `19${40 + 7 * nr}0${nr}1${nr}`,
         phone: `555-010${nr}`,
       };
       await paged.feed(siu('S12', { ...story, appointment: `F${nr}`, visit: `V${nr}`, at }));
