@@ -3,7 +3,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { codeOf } from '../lib/failure.ts';
 import { alertRoutes } from './alert-page.tsx';
 import { assetRoutes } from './assets.ts';
+import { captureRoutes } from './capture-page.tsx';
 import { channelRoutes } from './channel-page.tsx';
+import { cms50Routes } from './cms50-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { deliveryRoutes } from './delivery-page.tsx';
 import { findRoutes } from './find-page.tsx';
@@ -12,8 +14,14 @@ import { lateRoutes } from './late-page.tsx';
 import { liveRoutes } from './live.ts';
 import { messageListRoutes } from './message-list-page.tsx';
 import { messageRoutes } from './message-page.tsx';
+import { measureCasesRoutes } from './measure-cases-page.tsx';
+import { measureRoutes } from './measure-page.tsx';
 import { showMissing } from './missing-page.tsx';
 import { namesRoutes } from './names-page.tsx';
+import { partnerListRoutes } from './partner-list-page.tsx';
+import { partnerMergeRoutes } from './partner-merge-page.tsx';
+import { partnerNewRoutes } from './partner-new-page.tsx';
+import { partnerRoutes } from './partner-page.tsx';
 import { partnerSuggestRoutes } from './partner-picker.tsx';
 import { patientListRoutes } from './patient-list-page.tsx';
 import { patientRoutes } from './patient-page.tsx';
@@ -21,6 +29,8 @@ import { referralListRoutes } from './referral-list-page.tsx';
 import { referralRoutes } from './referral-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
 import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
+import { weekRoutes } from './week-page.tsx';
+import { weekSheetRoutes } from './week-sheet-page.tsx';
 
 /** Forms are a few words; the rest is no form of ours. */
 const FORM_BYTES = 64 * 1024;
@@ -51,9 +61,7 @@ const patientPaths = [
   '/late',
   '/missing',
   '/patients',
-  '/partners',
-  '/imports',
-  '/week',
+  '/week/sheet',
   '/alerts',
   '/deliveries',
   '/find',
@@ -75,5 +83,15 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   alertRoutes,
   findRoutes,
   partnerSuggestRoutes,
+  partnerListRoutes,
+  partnerNewRoutes,
+  partnerMergeRoutes,
+  partnerRoutes,
   liveRoutes,
+  weekRoutes,
+  weekSheetRoutes,
+  captureRoutes,
+  measureRoutes,
+  cms50Routes,
+  measureCasesRoutes,
 ];

@@ -98,6 +98,8 @@ export function Shell(props: {
 
 const outcomes: Readonly<Record<string, string>> = {
   done: 'Done.',
+  saved: 'Saved.',
+  merged_partner: 'Merged: the two are one partner now.',
   answered: 'Answered. Thank you.',
   already_answered: 'Somebody else was quicker: this was answered already.',
   put_off: 'Put off. It comes back by itself.',
@@ -145,10 +147,10 @@ function Top({ session, current, counts }: TopProps) {
               id="count-late"
             />
             <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
-            <Tab href="/partners" label="Partners" isCurrent={current === 'partners'} />
-            <Tab href="/week" label="This week" isCurrent={current === 'week'} />
           </>
         ) : null}
+        <Tab href="/partners" label="Partners" isCurrent={current === 'partners'} />
+        <Tab href="/week" label="This week" isCurrent={current === 'week'} />
         <Tab href="/messages" label="Messages" isCurrent={current === 'messages'} />
         <Tab href="/channels" label="Channels" isCurrent={current === 'channels'} />
       </nav>

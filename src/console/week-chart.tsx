@@ -99,7 +99,7 @@ function Bar({ week, x, width, yOf }: BarProps) {
 
 function WeekTable({ weeks }: { readonly weeks: readonly ChartWeek[] }) {
   return (
-    <table class="plain">
+    <table class="small">
       <thead>
         <tr>
           <th scope="col">Week of</th>

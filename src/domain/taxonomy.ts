@@ -98,6 +98,14 @@ export const specialtyGroups: readonly SpecialtyGroup[] = [
   },
 ];
 
+/** What the specialties of a group begin with as they are stored: codes, or `text:` and a word. */
+export function groupSpecialties(group: SpecialtyGroup): readonly string[] {
+  return [
+    ...group.codes.map((code) => code.replace(/\*$/, '')),
+    ...group.words.map((word) => `${TEXT}${word}`),
+  ];
+}
+
 /** What a specialty in words is stored as. */
 const TEXT = 'text:';
 

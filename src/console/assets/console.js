@@ -145,7 +145,11 @@ function listBelow(input, nr) {
 function offerWhileTyping(input, nr) {
   const { typeahead, typeaheadGo, typeaheadAnswers, typeaheadName } = input.dataset;
   const { list, options, mark, open, fill, marked } = listBelow(input, nr);
-  const chosen = Object.assign(document.createElement('input'), { type: 'hidden', name: typeaheadName });
+  const chosen = Object.assign(document.createElement('input'), {
+    type: 'hidden',
+    name: typeaheadName,
+    disabled: true,
+  });
   list.after(chosen);
   let asked = new AbortController();
   const close = () => {
@@ -156,7 +160,7 @@ function offerWhileTyping(input, nr) {
     close();
     if (typeaheadGo) return location.assign(typeaheadGo + value);
     input.value = text;
-    chosen.value = value;
+    Object.assign(chosen, { value, disabled: false });
     if (!typeaheadAnswers) return;
     const button = Object.assign(document.createElement('button'), { name: typeaheadName, value, innerHTML });
     const form = document.getElementById(typeaheadAnswers);
@@ -167,7 +171,7 @@ function offerWhileTyping(input, nr) {
   input.addEventListener('input', async () => {
     asked.abort();
     const { signal } = (asked = new AbortController());
-    chosen.value = '';
+    chosen.disabled = true;
     if (input.value.trim().length < 2) return close();
     const address = new URL(typeahead, location.href);
     address.searchParams.set('text', input.value);

@@ -14,6 +14,8 @@ export type PartnerFilter = {
   readonly isIncomplete?: boolean;
   /** NUCC taxonomy code, or the beginning of one (`207R`). */
   readonly specialty?: string;
+  /** Any of these: codes, beginnings of codes, or `text:<word>` whatever its case. */
+  readonly specialties?: readonly string[];
   readonly city?: string;
   readonly state?: string;
   /** ZIP, or the beginning of one. */
@@ -87,6 +89,9 @@ function conditions(filter: PartnerFilter, after: PartnerPlace | undefined): rea
   if (specialty !== undefined)
     all.push(sql`exists (select from partner_specialty t where t.partner_id = p.id and t.retired_at is null
       and starts_with(t.taxonomy, ${specialty}))`);
+  if (filter.specialties !== undefined)
+    all.push(sql`exists (select from partner_specialty t where t.partner_id = p.id and t.retired_at is null
+      and lower(t.taxonomy) ^@ any(${filter.specialties.map((one) => one.toLowerCase())}::text[]))`);
   if (city !== undefined) all.push(sql`lower(p.city) = lower(${city})`);
   if (state !== undefined) all.push(sql`p.state = upper(${state})`);
   if (zip !== undefined) all.push(sql`p.zip like ${`${zip.replaceAll(/\D/g, '')}%`}`);
