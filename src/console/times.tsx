@@ -83,6 +83,11 @@ export function durationText(minutes: number): string {
   return `${Math.floor(minutes / (24 * 60))} d`;
 }
 
+/** A local day (`YYYY-MM-DD`, a Monday that names its week among them) as people read it: it is no instant and never shifts. */
+export function weekDay(day: string): string {
+  return format('UTC', { month: 'short', day: 'numeric', year: 'numeric' }, `${day}T12:00:00Z`);
+}
+
 /** A birthday as it was stated: it is no instant and never shifts. */
 export function birthText(date: string | null | undefined): string {
   if (date === null || date === undefined) return '';

@@ -25,6 +25,11 @@ export const stateWords: Readonly<Record<ReferralState, Word>> = {
   voided: { word: 'Entered in error', tone: 'plain' },
 };
 
+/** Of a state as the database has it. */
+export function stateWord(state: string): Word {
+  return (stateWords as Readonly<Record<string, Word>>)[state] ?? { word: state, tone: 'plain' };
+}
+
 export const deliveryWords: Readonly<Record<DeliveryStatus, Word>> = {
   queued: { word: 'Waiting to go', tone: 'plain' },
   sending: { word: 'Sending', tone: 'blue' },

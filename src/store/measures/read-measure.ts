@@ -92,7 +92,7 @@ type RawRow = {
   readonly hit90?: number;
 };
 
-const views: Readonly<Record<MeasureName, Statement>> = {
+export const views: Readonly<Record<MeasureName, Statement>> = {
   weekly_volume: sql`measure_weekly_volume`,
   possible: sql`measure_possible`,
   response_time: sql`measure_response_time`,
@@ -173,12 +173,12 @@ function groupBy(by: MeasureGrouping): Statement {
   return by === 'partner' || by === 'account' ? sql`group by 1, 2` : sql`group by 1`;
 }
 
-function period({ name, from, to, zone }: MeasureQuestion): Statement {
+export function period({ name, from, to, zone }: MeasureQuestion): Statement {
   if (name === 'weekly_volume') return sql`m.week between ${from}::date and ${to}::date`;
   return sql`m.at >= ${dayBounds(from, zone).from}::timestamptz and m.at < ${dayBounds(to, zone).until}::timestamptz`;
 }
 
-function ofPartner(partnerId: string | undefined): Statement {
+export function ofPartner(partnerId: string | undefined): Statement {
   if (partnerId === undefined) return sql.empty;
   return sql`and m.partner_id = any(array(select id from partner where id = ${partnerId} or root_id = ${partnerId}))`;
 }
