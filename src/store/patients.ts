@@ -26,7 +26,7 @@ const columns = sql`p.id, p.family, p.given, p.middle, p.suffix, p.birth_date, p
   (select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value)) from patient_identifier i where i.patient_id = p.id) as identifiers,
   (select jsonb_agg(jsonb_build_object('system', i.system, 'value', i.value)) from patient_identifier i
     where i.patient_id = p.id and i.origin_patient_id <> i.patient_id and not exists (select from fact f
-      where f.patient_id = p.id and f.origin_patient_id = i.origin_patient_id and f.kind = 'patient_described' and f.retired_at is null)) as unsaid`;
+      where f.patient_id in (p.id, i.origin_patient_id) and f.origin_patient_id = i.origin_patient_id and f.kind = 'patient_described' and f.retired_at is null)) as unsaid`;
 
 /**
  * Everybody the claims could mean: the holders of their numbers and, for claims whose numbers find nobody they can mean, whoever shares
