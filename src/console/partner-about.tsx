@@ -11,7 +11,7 @@ export function About({ page, context }: Props) {
   const { entry } = page;
   const checked = Object.entries(entry.provenance).filter(([, one]) => one.by !== undefined);
   return (
-    <section class="card" id="details">
+    <section class="card" id="about">
       <h2>About them</h2>
       <dl class="pairs">
         <Fact term="Motivator">{entry.motivator}</Fact>

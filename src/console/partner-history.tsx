@@ -5,6 +5,8 @@ import { When } from './times.tsx';
 /** What is for machines only. */
 const silent = new Set(['nameKey', 'matchKeys', 'placeKey', 'aliasOf']);
 
+const SHOWN = 8;
+
 /** Who changed what, the newest first. */
 export function History({
   changes,
@@ -18,17 +20,29 @@ export function History({
     <section class="card">
       <h2>What changed</h2>
       {shown.length === 0 ? <p class="muted">Nobody changed anything yet.</p> : null}
-      <ul class="lines changes">
-        {shown.map((one) => (
-          <li>
-            <span>{sentence(one)}</span>
-            <small class="muted">
-              <When at={one.at} zone={zone} /> · {sourceText(one.actor)}
-            </small>
-          </li>
-        ))}
-      </ul>
+      <Changes changes={shown.slice(0, SHOWN)} zone={zone} />
+      {shown.length > SHOWN ? (
+        <details>
+          <summary>Earlier</summary>
+          <Changes changes={shown.slice(SHOWN)} zone={zone} />
+        </details>
+      ) : null}
     </section>
+  );
+}
+
+function Changes({ changes, zone }: { readonly changes: readonly ChangeRow[]; readonly zone: string }) {
+  return (
+    <ul class="lines changes">
+      {changes.map((one) => (
+        <li>
+          <span>{sentence(one)}</span>
+          <small class="muted">
+            <When at={one.at} zone={zone} /> · {sourceText(one.actor)}
+          </small>
+        </li>
+      ))}
+    </ul>
   );
 }
 

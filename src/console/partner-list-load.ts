@@ -87,10 +87,10 @@ function fromLine(line: PartnerLine): PartnerRow {
 }
 
 function fromChoice(choice: PartnerChoice): PartnerRow {
-  const { id, name, credential, organisation, specialty, city, state, phone, fax, stage } = choice;
+  const { id, name, organisation, specialty, city, state, phone, fax, stage } = choice;
   return {
     id,
-    name: credential === undefined || name.includes(credential) ? name : `${name}, ${credential}`,
+    name,
     office: organisation === name ? undefined : organisation,
     specialty,
     city,

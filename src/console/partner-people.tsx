@@ -50,7 +50,7 @@ function RoleLine({ role, isPerson, page, context }: LineProps) {
         <a href={`/partners/${isPerson ? role.organisationId : role.personId}`}>
           <strong>{name}</strong>
         </a>{' '}
-        {role.isPrimary ? <span class="pill green">Main office</span> : null}{' '}
+        {isPerson && role.isPrimary ? <span class="pill green">Main office</span> : null}{' '}
         <span class="muted">{role.roles.join(', ')}</span>
       </p>
       <p class="facts">

@@ -44,7 +44,7 @@ export async function suggestPartners(
 
 /** One partner in two lines: who, and what tells them from others of the name. */
 export function ChoiceText({ choice }: { readonly choice: PartnerChoice }) {
-  const { name, credential, specialty, organisation, city, state, phone, npi } = choice;
+  const { name, specialty, organisation, city, state, phone, npi } = choice;
   const facts = [
     organisation === name ? undefined : organisation,
     specialty === undefined ? undefined : specialtyName(specialty),
@@ -54,7 +54,7 @@ export function ChoiceText({ choice }: { readonly choice: PartnerChoice }) {
   ];
   return (
     <>
-      <strong>{credential === undefined ? name : `${name}, ${credential}`}</strong>{' '}
+      <strong>{name}</strong>{' '}
       <small class="muted">{facts.filter(Boolean).join(' · ')}</small>
     </>
   );

@@ -13,7 +13,7 @@ export function Tree({ page, context }: Props) {
   if (entry.kind === 'person') return null;
   const parent = breadcrumb.at(-1);
   return (
-    <section class="card" id="move">
+    <section class="card" id="tree">
       <h2>Branches and groups</h2>
       <p>
         {parent === undefined ? 'Stands on its own. ' : 'Part of '}
@@ -82,7 +82,7 @@ function Move({ page, context }: Props) {
 export function Standing({ page, context }: Props) {
   const { entry } = page;
   return (
-    <section class="card" id="stage">
+    <section class="card" id="standing">
       <h2>Stage</h2>
       <p>
         <Pill of={stageWords[entry.stage]} />{' '}

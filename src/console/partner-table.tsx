@@ -59,14 +59,14 @@ function Row({ row, weeks }: { readonly row: PartnerRow; readonly weeks: readonl
         <Pill of={stageWords[row.stage]} />
         <small>{row.owner?.split('@')[0]}</small>
       </td>
-      <td class="next lately">
+      <td class="next">
         {weeks.length === 0 ? (
           <span class="muted">None</span>
         ) : (
-          <>
-            <b>{lately}</b>{' '}
+          <span class="lately">
+            <b>{lately}</b>
             <WeekSpark weeks={weeks} label={`${weeks.length} weeks, ${lately} in the last four`} />
-          </>
+          </span>
         )}
       </td>
     </tr>

@@ -109,8 +109,9 @@ export function fieldWord(field: string): string {
 /** A value of the history in a few words. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return specialtyName(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.map(valueText).join(', ');
-  return Object.values(value).map(valueText).join(' ');
+  const words = Object.values(value).filter((one) => typeof one === 'string' && one !== '');
+  return words.map(valueText).join(' ');
 }

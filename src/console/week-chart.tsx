@@ -4,6 +4,7 @@ const WIDTH = 720;
 const HEIGHT = 170;
 /** Room for the numbers on the left, the dates below and the highest number above. */
 const LEFT = 34;
+const RIGHT = 14;
 const BOTTOM = 22;
 const TOP = 10;
 /** A date stands below every fourth bar. */
@@ -23,7 +24,7 @@ export function WeekChart({ weeks, title, id }: ChartProps) {
   if (weeks.length === 0)
     return <p class="muted">No complete week yet. The first bar appears after the first Monday.</p>;
   const top = Math.max(4, ...weeks.map((one) => Math.max(one.count, one.band?.high ?? 0)));
-  const step = (WIDTH - LEFT) / weeks.length;
+  const step = (WIDTH - LEFT - RIGHT) / weeks.length;
   const yOf = (count: number): number => TOP + (1 - count / top) * (HEIGHT - TOP - BOTTOM);
   return (
     <figure class="weeks">
@@ -32,7 +33,7 @@ export function WeekChart({ weeks, title, id }: ChartProps) {
         <desc id={`${id}-desc`}>{inWords(weeks)}</desc>
         {[0, Math.round(top / 2), top].map((count) => (
           <>
-            <line class="grid" x1={LEFT} x2={WIDTH} y1={yOf(count)} y2={yOf(count)} />
+            <line class="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={yOf(count)} y2={yOf(count)} />
             <text class="axis" x={LEFT - 6} y={yOf(count) + 4} text-anchor="end">
               {count}
             </text>
