@@ -1,15 +1,20 @@
 import type { Review } from '../store/reviews.ts';
 
-/** The candidates a question names. */
-export function candidatesOf(
-  review: Review,
-): readonly { readonly patientId: string; readonly reasons: readonly string[] }[] {
+export type Candidate = { readonly id: string; readonly reasons: readonly string[] };
+
+/** The patients, or the partners, a question names. */
+export function candidatesOf(review: Review, key: 'patientId' | 'partnerId'): readonly Candidate[] {
   const { candidates } = review.question;
   if (!Array.isArray(candidates)) return [];
-  return (candidates as readonly { readonly patientId?: unknown; readonly reasons?: unknown }[]).flatMap(
-    (one) =>
-      typeof one.patientId === 'string'
-        ? [{ patientId: one.patientId, reasons: Array.isArray(one.reasons) ? (one.reasons as string[]) : [] }]
-        : [],
-  );
+  return (candidates as readonly Readonly<Record<string, unknown>>[]).flatMap((one) => {
+    const id = one[key];
+    const { reasons } = one;
+    if (typeof id !== 'string') return [];
+    return [
+      {
+        id,
+        reasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [],
+      },
+    ];
+  });
 }

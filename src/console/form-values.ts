@@ -22,6 +22,12 @@ export function textsOf(form: Readonly<Record<string, unknown>>): Form {
   );
 }
 
+/** The kind of question a form's list is narrowed to, by where the form goes back to. */
+export function kindOfBack(form: Form): string | undefined {
+  const [, kind] = /^\/reviews[^?]*\?kind=([a-z_]{1,40})$/.exec(form['back'] ?? '') ?? [];
+  return kind;
+}
+
 /** An address as `EndpointFields` sends it. */
 export function endpointOf(form: Form) {
   const confirm = form['confirm'] ?? '';

@@ -10,6 +10,11 @@ export function Csrf({ token }: { readonly token: string }) {
   return <input type="hidden" name="csrf" value={token} />;
 }
 
+/** The key that presses a button: shown on it. */
+export function Key({ name }: { readonly name: string }) {
+  return <kbd>{name.toUpperCase()}</kbd>;
+}
+
 /** What an empty list teaches. */
 export function Empty({ title, children }: { readonly title: string; readonly children?: Child }) {
   return (

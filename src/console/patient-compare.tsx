@@ -92,7 +92,7 @@ function FieldCell({
 }) {
   const explained = side.explained?.fields.find((one) => one.field === field);
   return (
-    <td class={explained !== undefined && explained.weight < 0 ? 'differs' : undefined}>
+    <td class={speaksAgainst(explained) ? 'differs' : undefined}>
       {side.story === undefined ? (
         claimText[field](side.claim) || '–'
       ) : (
@@ -103,10 +103,17 @@ function FieldCell({
   );
 }
 
+type Explained = ExplainedPair['fields'][number] | undefined;
+
+/** Two that differ are marked also where people often differ from themselves, as with addresses. */
+function speaksAgainst(explained: Explained): boolean {
+  return explained !== undefined && (explained.weight < 0 || explained.agreement === 'different');
+}
+
 /** Where one side is not known there is nothing to compare and no word. */
-function Agreement({ explained }: { readonly explained: ExplainedPair['fields'][number] | undefined }) {
+function Agreement({ explained }: { readonly explained: Explained }) {
   if (explained === undefined || explained.agreement === '') return null;
-  return <small class={explained.weight < 0 ? 'says-no' : 'says-yes'}>{explained.agreement}</small>;
+  return <small class={speaksAgainst(explained) ? 'says-no' : 'says-yes'}>{explained.agreement}</small>;
 }
 
 /** The present values, then those of the past with the day they were last said. */
@@ -140,7 +147,7 @@ function NumbersCell({ side }: { readonly side: Side }) {
   const numbers = side.story?.numbers ?? side.claim?.identifiers ?? [];
   const explained = side.explained?.fields.find((one) => one.field === 'identifiers');
   return (
-    <td class={explained !== undefined && explained.weight < 0 ? 'differs' : undefined}>
+    <td class={speaksAgainst(explained) ? 'differs' : undefined}>
       {numbers.length === 0 ? '–' : null}
       {numbers.map((one) => (
         <span class="number">

@@ -96,7 +96,10 @@ export function ConfirmPatient({ id, act, form, token, sides, zone, problem }: C
           </label>
           <button class="main">{actWords[act].button}</button>
         </form>
-        <p class="muted">It can be undone on the patient’s page.</p>
+        <p class="muted">
+          {act === 'message' ? 'The numbers in the message go along. ' : ''}It can be undone on the patient’s
+          page.
+        </p>
       </section>
     </>
   );

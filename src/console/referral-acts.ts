@@ -9,6 +9,7 @@ import {
 import type { Answered } from '../pipeline/person-statement.ts';
 import { insertAudit } from '../store/audit.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { backTo } from './form-values.ts';
 import { actor } from './gate.ts';
 import { isId, showMissing } from './missing-page.tsx';
 
@@ -56,7 +57,9 @@ async function perform(c: ConsoleContext, deps: ConsoleDeps, name: string, act: 
     objectId: id,
   });
   const told = await act(deps, id, given, c.get('session').email);
-  return c.redirect(`/referrals/${id}?told=${told}`, 303);
+  const back = given.one('back');
+  if (back === '') return c.redirect(`/referrals/${id}?told=${told}`, 303);
+  return c.redirect(backTo({ back }, told === 'done' ? 'answered' : told), 303);
 }
 
 async function withOther(given: Given, work: (otherId: string) => Promise<Answered>): Promise<Answered> {

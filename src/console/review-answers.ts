@@ -1,3 +1,5 @@
+import { mergePartners } from '../pipeline/directory-merge.ts';
+import { answerSamePatient } from '../pipeline/identity.ts';
 import {
   addEndpoint,
   answerPatientMatch,
@@ -14,8 +16,10 @@ import { candidatesOf } from './candidates.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { actor } from './gate.ts';
 import { isId, showMissing } from './missing-page.tsx';
-import { backTo, endpointOf, textsOf, type Form } from './form-values.ts';
+import { backTo, endpointOf, kindOfBack, textsOf, type Form } from './form-values.ts';
+import { linkTo } from './parts.tsx';
 import { partyOf } from './party-form.tsx';
+import { refusals } from './patient-words.ts';
 import { showReview } from './review-view.tsx';
 
 /** What became of an answer, or what was wrong with it. */
@@ -32,8 +36,10 @@ async function settle(c: ConsoleContext, deps: ConsoleDeps, name: string, answer
   const id = c.req.param('id');
   const review = isId(id) ? await findReview(deps.hub.db, id) : undefined;
   if (!review) return showMissing(c, deps, 'This question');
-  if (review.state !== 'open') return c.redirect(`/reviews/${review.id}?told=already_answered`, 303);
   const form = textsOf(await c.req.parseBody());
+  const kind = kindOfBack(form);
+  const late = linkTo(`/reviews/${review.id}`, { kind, told: 'already_answered' });
+  if (review.state !== 'open') return c.redirect(late, 303);
   await insertAudit(deps.hub.db, {
     ...actor(c, deps),
     action: `review_${name.replace('-', '_')}`,
@@ -41,8 +47,12 @@ async function settle(c: ConsoleContext, deps: ConsoleDeps, name: string, answer
     objectId: review.id,
   });
   const settled = await answer(deps, review, form, c.get('session').email);
-  if (typeof settled !== 'string') return showReview(c, deps, review, settled.problems);
-  if (settled === 'already_answered') return c.redirect(`/reviews/${review.id}?told=already_answered`, 303);
+  if (typeof settled !== 'string')
+    return showReview(c, deps, review, {
+      problems: settled.problems,
+      ...(kind === undefined ? {} : { kind }),
+    });
+  if (settled === 'already_answered') return c.redirect(late, 303);
   const told = settled === 'done' ? 'answered' : settled;
   return c.redirect(backTo(form, told), 303);
 }
@@ -50,9 +60,31 @@ async function settle(c: ConsoleContext, deps: ConsoleDeps, name: string, answer
 const answers: Readonly<Record<string, Answer>> = {
   patient: (deps, review, form, person) => {
     const patientId = form['patientId'] ?? '';
-    const isOffered = patientId === 'new' || candidatesOf(review).some((one) => one.patientId === patientId);
+    const isOffered =
+      patientId === 'new' || candidatesOf(review, 'patientId').some((one) => one.id === patientId);
     if (!isOffered) return Promise.resolve({ problems: ['Choose one of the patients.'] });
     return answerPatientMatch(deps.hub, review.id, patientId, person);
+  },
+  identity: async (deps, review, form, person) => {
+    const answer = form['isSame'];
+    if (answer !== 'yes' && answer !== 'no') return { problems: ['Say whether they are one person.'] };
+    const typed = (form['reason'] ?? '').trim().slice(0, 300);
+    const reason = typed === '' ? 'Both records were compared.' : typed;
+    const changed = await answerSamePatient(deps.hub, review.id, answer === 'yes', { person, reason });
+    if (changed === 'already_done') return 'already_answered';
+    return changed === 'done' ? 'done' : { problems: [refusals[changed]] };
+  },
+  'same-partner': async (deps, review, form, person) => {
+    const into = form['partnerId'] ?? '';
+    const isOffered = candidatesOf(review, 'partnerId').some((one) => one.id === into);
+    if (review.partnerId === null || !isOffered) return { problems: ['Choose one of the partners.'] };
+    const isSure = form['isSureOfNpis'] === 'yes';
+    const merge = { from: review.partnerId, into, ...(isSure ? { isSureOfNpis: true } : {}) };
+    const edited = await mergePartners(deps.hub, merge, { person });
+    if (edited.outcome === 'saved') return 'done';
+    if (edited.outcome === 'refused')
+      return { problems: edited.problems.map(({ problem }) => `The one you chose ${problem}.`) };
+    return 'not_found';
   },
   dismiss: (deps, review, form, person) => {
     const reason = (form['reason'] ?? '').trim().slice(0, 300);

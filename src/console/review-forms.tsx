@@ -3,7 +3,8 @@ import type { Partner } from '../store/partners.ts';
 import type { Review } from '../store/reviews.ts';
 import { DismissForm } from './dismiss-form.tsx';
 import { EndpointFields } from './endpoint-fields.tsx';
-import { Csrf } from './parts.tsx';
+import { Csrf, Key } from './parts.tsx';
+import { SamePartner, type PartnerCandidate } from './same-partner-form.tsx';
 import { ReferrerForms } from './referrer-forms.tsx';
 import { When } from './times.tsx';
 import { questionOf } from './words.ts';
@@ -16,6 +17,8 @@ export type ReviewFormProps = {
   readonly destinations: readonly string[];
   readonly partner: Partner | undefined;
   readonly note: NoteView | undefined;
+  /** Partners the discovered one may be. */
+  readonly candidates?: readonly PartnerCandidate[];
   /** Partners that match `text`. */
   readonly choices: readonly Partner[];
   readonly text: string;
@@ -73,26 +76,20 @@ function AnswerForm(props: ReviewFormProps) {
   const { review, token, back } = props;
   switch (review.kind) {
     case 'patient_match':
-      return (
-        <p>
-          <a class="button" href={`/reviews/${review.id}`}>
-            Compare the patients
-          </a>
-        </p>
-      );
+      return <GoTo href={`/reviews/${review.id}`} label="Compare the patients" />;
+    case 'same_patient':
+    case 'identity_conflict':
+    case 'account_moved':
+      return <GoTo href={`/reviews/${review.id}`} label="Compare the two" />;
     case 'same_referral':
     case 'needs_review':
       return (
-        <p>
-          <a
-            class="button"
-            href={
-              props.isPage === true ? `/referrals/${review.referralId ?? ''}#decide` : `/reviews/${review.id}`
-            }
-          >
-            {review.kind === 'same_referral' ? 'Compare the two' : 'Look at it'}
-          </a>
-        </p>
+        <GoTo
+          href={
+            props.isPage === true ? `/referrals/${review.referralId ?? ''}#decide` : `/reviews/${review.id}`
+          }
+          label={review.kind === 'same_referral' ? 'Compare the two' : 'Look at it'}
+        />
       );
     case 'partner_unknown':
       return <ReferrerForms {...props} />;
@@ -125,7 +122,18 @@ function AnswerForm(props: ReviewFormProps) {
   }
 }
 
-function HeldForm({ review, token, back, note }: ReviewFormProps) {
+/** Where it is answered. */
+function GoTo({ href, label }: { readonly href: string; readonly label: string }) {
+  return (
+    <p>
+      <a class="button" href={href}>
+        {label}
+      </a>
+    </p>
+  );
+}
+
+function HeldForm({ review, token, back, note, isPage }: ReviewFormProps) {
   const why = note?.hold === undefined ? undefined : holds[note.hold];
   return (
     <>
@@ -137,8 +145,8 @@ function HeldForm({ review, token, back, note }: ReviewFormProps) {
       <form method="post" action={`/reviews/${review.id}/release`} class="buttons">
         <Csrf token={token} />
         <input type="hidden" name="back" value={back} />
-        <button class="main" type="submit">
-          Release: it may go out
+        <button class="main" type="submit" data-key={isPage === true ? '1' : undefined}>
+          {isPage === true ? <Key name="1" /> : null} Release: it may go out
         </button>
       </form>
       <DismissForm review={review} token={token} back={back} />
@@ -170,6 +178,7 @@ function PartnerForm(props: ReviewFormProps) {
         <strong>{partner?.name ?? 'This office'}</strong>
         {told.filter(Boolean).map((part) => ` · ${part ?? ''}`)}
       </p>
+      <SamePartner {...props} />
       <form method="post" action={`/reviews/${review.id}/confirm-partner`} class="stack">
         <Csrf token={token} />
         <input type="hidden" name="back" value={back} />
@@ -194,8 +203,9 @@ function PartnerForm(props: ReviewFormProps) {
           <EndpointFields destinations={props.destinations} isOptional />
         </fieldset>
         <p class="buttons">
-          <button class="main" type="submit">
-            Confirm
+          <button class="main" type="submit" data-key={props.isPage === true ? 'n' : undefined}>
+            {props.isPage === true ? <Key name="n" /> : null}{' '}
+            {(props.candidates ?? []).length === 0 ? 'Confirm' : 'It is new: confirm'}
           </button>
         </p>
       </form>

@@ -1,18 +1,24 @@
 import { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { now } from '../lib/clock.ts';
 import {
   countReviewKinds,
+  findNextReview,
   listReviewQueue,
   type ReviewCursor,
   type ReviewLine,
 } from '../store/review-queue.ts';
 import { findReview } from '../store/reviews.ts';
-import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { Chips, Empty, linkTo, ListHead, More } from './parts.tsx';
 import { addReviewAnswers } from './review-answers.ts';
+import { addReviewUndo } from './review-undo.ts';
 import { showReview } from './review-view.tsx';
+import { canUndo } from './review-words.ts';
 import { birthText, When } from './times.tsx';
+import { undoOf, UndoBar } from './undo-bar.tsx';
 import { personName, questionOf } from './words.ts';
 
 const PAGE = 50;
@@ -23,9 +29,10 @@ export function reviewRoutes(deps: ConsoleDeps): ConsoleApp {
   app.get('/reviews', async (c) => {
     const kind = c.req.query('kind');
     const after = readCursor(c.req.query('after'));
-    const [found, kinds] = await Promise.all([
+    const [found, kinds, undo] = await Promise.all([
       listReviewQueue(deps.hub.db, PAGE + 1, kind === '' ? undefined : kind, after),
       countReviewKinds(deps.hub.db),
+      undoOf(c, deps),
     ]);
     return showPage(
       c,
@@ -37,16 +44,31 @@ export function reviewRoutes(deps: ConsoleDeps): ConsoleApp {
         kinds={kinds}
         kind={kind ?? ''}
         zone={deps.hub.policy.zone}
+        undo={undo === undefined ? null : <UndoBar review={undo} token={c.get('session').csrfToken} />}
       />,
     );
   });
   app.get('/reviews/:id', async (c) => {
     const review = isId(c.req.param('id')) ? await findReview(deps.hub.db, c.req.param('id')) : undefined;
     if (!review) return showMissing(c, deps, 'This question');
-    return showReview(c, deps, review, []);
+    const kind = c.req.query('kind') ?? '';
+    return showReview(c, deps, review, { problems: [], ...(kind === '' ? {} : { kind }) });
   });
+  app.get('/reviews/:id/next', (c) => goOn(c, deps));
   addReviewAnswers(app, deps);
+  addReviewUndo(app, deps);
   return app;
+}
+
+/** The next question of the same filter; with what became of the one before, and the way to take it back. */
+async function goOn(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const id = c.req.param('id');
+  const review = isId(id) ? await findReview(deps.hub.db, id) : undefined;
+  const { kind, told } = c.req.query();
+  if (!review) return c.redirect(linkTo('/reviews', { kind, told }), 303);
+  const next = await findNextReview(deps.hub.db, review, kind === '' ? undefined : kind);
+  const undo = told === 'answered' && canUndo(review, now()) ? review.id : undefined;
+  return c.redirect(linkTo(next === undefined ? '/reviews' : `/reviews/${next}`, { kind, told, undo }), 303);
 }
 
 function readCursor(text: string | undefined): ReviewCursor | undefined {
@@ -60,13 +82,16 @@ type ListProps = {
   readonly kinds: readonly { readonly kind: string; readonly count: number }[];
   readonly kind: string;
   readonly zone: string;
+  /** The last answer, and how to take it back. */
+  readonly undo: Child;
 };
 
-function ReviewList({ lines, hasMore, kinds, kind, zone }: ListProps) {
+function ReviewList({ lines, hasMore, kinds, kind, zone, undo }: ListProps) {
   const last = lines.at(-1);
   return (
     <>
       <ListHead title="Reviews" />
+      {undo}
       {kinds.length === 0 ? null : (
         <div class="bar">
           <Chips
@@ -91,7 +116,7 @@ function ReviewList({ lines, hasMore, kinds, kind, zone }: ListProps) {
           </p>
         </Empty>
       ) : (
-        <ReviewTable lines={lines} zone={zone} />
+        <ReviewTable lines={lines} kind={kind} zone={zone} />
       )}
       {hasMore && last ? (
         <More
@@ -103,7 +128,7 @@ function ReviewList({ lines, hasMore, kinds, kind, zone }: ListProps) {
   );
 }
 
-function ReviewTable({ lines, zone }: { readonly lines: readonly ReviewLine[]; readonly zone: string }) {
+function ReviewTable({ lines, kind, zone }: Pick<ListProps, 'lines' | 'kind' | 'zone'>) {
   return (
     <table class="list" data-list>
       <thead>
@@ -125,7 +150,7 @@ function ReviewTable({ lines, zone }: { readonly lines: readonly ReviewLine[]; r
               <small>{birthText(line.birthDate)}</small>
             </td>
             <td class="next">
-              <a class="row step" href={`/reviews/${line.id}`}>
+              <a class="row step" href={linkTo(`/reviews/${line.id}`, { kind })}>
                 {questionOf(line.kind).short}
               </a>
             </td>

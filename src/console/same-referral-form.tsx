@@ -1,7 +1,7 @@
 import type { ReferralView } from '../domain/referral.ts';
 import type { ReferralRow } from '../store/ledger.ts';
 import { partyText } from './fact-sentences.ts';
-import { Csrf } from './parts.tsx';
+import { Csrf, Key } from './parts.tsx';
 import { When } from './times.tsx';
 import { stateWords } from './words.ts';
 
@@ -12,8 +12,10 @@ export function SameReferralForm(props: {
   readonly reasons: readonly string[];
   readonly token: string;
   readonly zone: string;
+  /** Where to go when it is answered. */
+  readonly back: string;
 }) {
-  const { one, other, reasons, token, zone } = props;
+  const { one, other, reasons, token, zone, back } = props;
   return (
     <>
       <p>{reasons.length === 0 ? null : `Why asked: ${reasons.join(', ')}.`}</p>
@@ -43,12 +45,13 @@ export function SameReferralForm(props: {
       </div>
       <form method="post" class="buttons">
         <Csrf token={token} />
+        <input type="hidden" name="back" value={back} />
         <input type="hidden" name="otherId" value={other.id} />
         <button class="main" formaction={`/referrals/${one.id}/act/join`} data-key="1">
-          One referral: join them
+          <Key name="1" /> One referral: join them
         </button>
         <button formaction={`/referrals/${one.id}/act/apart`} data-key="2">
-          Two referrals: keep both
+          <Key name="2" /> Two referrals: keep both
         </button>
       </form>
     </>

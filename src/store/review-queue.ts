@@ -1,4 +1,4 @@
-import { query, sql, type Queryable } from './database.ts';
+import { query, queryOne, sql, type Queryable } from './database.ts';
 
 /** One line of the queue of questions. */
 export type ReviewLine = {
@@ -50,4 +50,47 @@ export function countReviewKinds(
     db,
     sql`select kind, count(*) as count from review where state = 'open' group by kind order by count desc limit 20`,
   );
+}
+
+/** A question that is or was in the queue. */
+export type QueuedReview = { readonly id: string; readonly createdAt: string };
+
+/** The open question that comes after this one, of the same kind where one is given; after the last comes the first. Index: review_queue. */
+export async function findNextReview(
+  db: Queryable,
+  { id, createdAt }: QueuedReview,
+  kind?: string,
+): Promise<string | undefined> {
+  const open = sql`state = 'open' and id <> ${id} ${kind === undefined ? sql.empty : sql`and kind = ${kind}`}`;
+  const row = await queryOne<{ readonly id: string }>(
+    db,
+    sql`(select 0 as round, id, created_at from review where ${open} and (created_at, id) > (${createdAt}::timestamptz, ${id}::uuid)
+          order by created_at, id limit 1)
+        union all (select 1, id, created_at from review where ${open} order by created_at, id limit 1)
+        order by round limit 1`,
+  );
+  return row?.id;
+}
+
+/** Where a question stands among those that are open, from 1. Index: review_queue. */
+export async function findPlace(
+  db: Queryable,
+  { id, createdAt }: QueuedReview,
+  kind?: string,
+): Promise<{ readonly place: number; readonly of: number }> {
+  const row = await queryOne<{ readonly before: number; readonly of: number }>(
+    db,
+    sql`select count(*) filter (where (created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)) as before, count(*) as of
+        from review where state = 'open' ${kind === undefined ? sql.empty : sql`and kind = ${kind}`}`,
+  );
+  return { place: (row?.before ?? 0) + 1, of: row?.of ?? 0 };
+}
+
+/** The question with this key that is open now. Index: review_open. */
+export async function findOpenByKey(db: Queryable, key: string): Promise<string | undefined> {
+  const row = await queryOne<{ readonly id: string }>(
+    db,
+    sql`select id from review where key = ${key} and state = 'open'`,
+  );
+  return row?.id;
 }
