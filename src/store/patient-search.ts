@@ -103,6 +103,9 @@ function all(conditions: readonly Statement[]): Statement {
   return sql.join([...conditions, sql`p.alias_of is null`], sql` and `);
 }
 
+/** More letters are more trigrams to look up, until reading every patient seems cheaper. */
+const MOST_LETTERS = 8;
+
 /** Names like those written (trigrams), the likest first. Indexes: patient_by_birth_date, patient_by_search_names. */
 export function likeStatement({ words, birthDates }: PatientSearch, limit: number): Statement {
   const text = words.join(' ');
@@ -114,7 +117,9 @@ export function likeStatement({ words, birthDates }: PatientSearch, limit: numbe
       limit,
     );
   const like = sql.join(
-    words.filter((word) => word.length >= SHORTEST_SEARCH).map((word) => sql`${word} <% p.search_names`),
+    words
+      .filter((word) => word.length >= SHORTEST_SEARCH)
+      .map((word) => sql`${word.slice(0, MOST_LETTERS)} <% p.search_names`),
     sql` and `,
   );
   return shown(
