@@ -58,7 +58,9 @@ export function caseStatement(question: CaseQuestion): Statement {
     order by c.at desc, c.referral_id`;
 }
 
-const hoursTaken = sql`, greatest(0, extract(epoch from m.until_at - m.from_at))::float8 / 3600 as hours`;
+/** `greatest` knows no null: who is not done would be done at once. */
+const hoursTaken = sql`, case when m.until_at is not null
+  then greatest(0, extract(epoch from m.until_at - m.from_at))::float8 / 3600 end as hours`;
 
 function shown(kind: string, isKeyed: boolean): Statement {
   const value = kind === 'count' ? sql.empty : kind === 'share' ? sql`c."isHit",` : sql`c.hours,`;
