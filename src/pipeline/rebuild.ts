@@ -1,7 +1,7 @@
 import type { Policy } from '../domain/consequences.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { takePen } from '../store/ledger.ts';
-import { listPatientIds, sealOf } from '../store/projection.ts';
+import { listPatientIds, sealOf, type PatientRange } from '../store/projection.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Difference } from './rebuild-compare.ts';
 import { mend, writeFindings } from './rebuild-mend.ts';
@@ -12,11 +12,10 @@ const PAGE = 150;
 /** Pages under way at once: the database reads and writes some while another is folded. */
 const LANES = 3;
 
-export type RebuildOptions = {
+/** `after`: where an earlier run was stopped. */
+export type RebuildOptions = PatientRange & {
   /** One patient alone. */
   readonly patientId?: string;
-  /** Goes on after this patient: where an earlier run was stopped. */
-  readonly after?: string;
   readonly onDifference?: (difference: Difference) => void;
   /** After each page. `at`: the last patient of it. */
   readonly onPage?: (totals: RebuildTotals, at: string) => void;
@@ -129,14 +128,14 @@ async function eachPage(
 
 async function* pagesOf(
   db: Database,
-  { patientId, after }: RebuildOptions,
+  { patientId, ...range }: RebuildOptions,
 ): AsyncGenerator<readonly string[], undefined> {
   if (patientId !== undefined) return void (yield [patientId]);
-  let last = after;
+  let after = range.after ?? '';
   for (;;) {
-    const ids = await listPatientIds(db, last, PAGE);
+    const ids = await listPatientIds(db, after === '' ? range : { ...range, after }, PAGE);
     if (ids.length === 0) return;
-    last = ids.at(-1);
+    after = ids.at(-1) ?? '';
     yield ids;
   }
 }

@@ -9,15 +9,33 @@ import { referralColumnNames } from './referral-columns.ts';
 /** Patients in the order of their ids, those that became another's too: nothing may be left with them. Index: primary key. */
 export async function listPatientIds(
   db: Queryable,
-  after: string | undefined,
+  { after, until }: PatientRange,
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await query<{ readonly id: string }>(
     db,
-    sql`select id from patient where id > ${after ?? '00000000-0000-0000-0000-000000000000'} order by id limit ${limit}`,
+    sql`select id from patient where id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+          and id <= ${until ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'} order by id limit ${limit}`,
     { name: 'list-patient-ids' },
   );
   return rows.map((row) => row.id);
+}
+
+/** Patients by their ids: those after the one, up to and with the other; absent: from the first, to the last. */
+export type PatientRange = { readonly after?: string; readonly until?: string };
+
+/** All patients in parts of one size: part `number` (from 1) of `count`. Who comes meanwhile is of the last. Index: primary key. */
+export async function findPart(db: Queryable, number: number, count: number): Promise<PatientRange> {
+  const end = async (part: number): Promise<string | undefined> => {
+    const [row] = await query<{ readonly id: string }>(
+      db,
+      sql`select id from patient order by id offset (select greatest(count(*) * ${part}::int / ${count}::int - 1, 0) from patient) limit 1`,
+    );
+    return row?.id;
+  };
+  const after = number === 1 ? undefined : await end(number - 1);
+  const until = number === count ? undefined : await end(number);
+  return { ...(after === undefined ? {} : { after }), ...(until === undefined ? {} : { until }) };
 }
 
 /** A referral's columns by their names (`referralColumns`). */

@@ -5,6 +5,7 @@ import type { Difference } from '../../src/pipeline/rebuild-compare.ts';
 import { checkProjection, rebuildProjection } from '../../src/pipeline/rebuild.ts';
 import { execute, query, queryOne, sql, type Statement } from '../../src/store/database.ts';
 import { takePen } from '../../src/store/ledger.ts';
+import { findPart, listPatientIds } from '../../src/store/projection.ts';
 import { referralColumns } from '../../src/store/referral-columns.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import { runCommand } from '../support/cli.ts';
@@ -304,6 +305,22 @@ test('one patient alone, and from where an earlier run stopped', async () => {
   expect(rest.patients).toBe(ids.length - Math.floor(ids.length / 2) - 1);
 });
 
+test('parts are all patients, each once', async () => {
+  const seen: string[][] = [];
+  for (const number of [1, 2, 3]) {
+    const ids: string[] = [];
+    const range = await findPart(db(), number, 3);
+    for (const id of await listPatientIds(db(), range, 1_000)) ids.push(id);
+    const totals = await checkProjection(db(), hub.hub.policy, range);
+    expect(totals.patients).toBe(ids.length);
+    seen.push(ids);
+  }
+
+  expect(seen.flat()).toEqual(await listPatientIds(db(), {}, 1_000));
+  const sizes = seen.map((ids) => ids.length);
+  expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+});
+
 test('the command names what differs, mends it, and says when everything is in order', async () => {
   const [id] = await someReferrals();
   await execute(db(), sql`update referral set priority = 'stat' where id = ${id}`);
@@ -316,6 +333,7 @@ test('the command names what differs, mends it, and says when everything is in o
   expect(await rebuildOn(hub.hub, { check: true }, output)).toBe(false);
   expect(await rebuildOn(hub.hub, {}, output)).toBe(true);
   expect(await rebuildOn(hub.hub, { check: true }, output)).toBe(true);
+  await expect(rebuildOn(hub.hub, { part: '3/2' }, output)).rejects.toThrow('"3/2" is no part');
 
   expect(said.filter((line) => line.endsWith(`referral ${id}: priority`))).toHaveLength(2);
   expect(said.at(-1)).toMatch(/facts: everything is as the facts say\.$/);
