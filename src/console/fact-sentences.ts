@@ -4,19 +4,32 @@ import { shortText } from './times.tsx';
 
 /** One fact in plain words, as somebody would tell it on the phone. */
 export function factSentence(fact: Fact, zone: string): string {
+  return isPlain(fact) ? plain[fact.kind] : sentenceOf(fact, zone);
+}
+
+/** Facts whose kind says it all. */
+const plain = {
+  patient_described: 'Patient details stated.',
+  patient_merged: 'Two patient records are one person.',
+  patient_unmerged: 'Two patient records are two people.',
+  patient_linked: 'Two patient records belong together.',
+  identifier_moved: 'A patient number is this patient’s, with all that was said under it.',
+  visit_moved: 'A visit of another patient is this one’s.',
+  referral_confirmed: 'Looked at and confirmed.',
+  threads_joined: 'Two entries are one referral.',
+  threads_parted: 'These are two referrals.',
+  note_delivered: 'Proof: the note reached the referring office.',
+  note_released: 'Held note released.',
+} as const satisfies Partial<Record<Fact['kind'], string>>;
+
+type PlainFact = Extract<Fact, { readonly kind: keyof typeof plain }>;
+
+function isPlain(fact: Fact): fact is PlainFact {
+  return Object.hasOwn(plain, fact.kind);
+}
+
+function sentenceOf(fact: Exclude<Fact, PlainFact>, zone: string): string {
   switch (fact.kind) {
-    case 'patient_described':
-      return 'Patient details stated.';
-    case 'patient_merged':
-      return 'Two patient records are one person.';
-    case 'patient_unmerged':
-      return 'Two patient records are two people.';
-    case 'patient_linked':
-      return 'Two patient records belong together.';
-    case 'identifier_moved':
-      return 'A patient number is this patient’s, with all that was said under it.';
-    case 'visit_moved':
-      return 'A visit of another patient is this one’s.';
     case 'referral_requested':
       return `Referral requested${about(fact.service)}${because(fact.reason)}.`;
     case 'referral_changed':
@@ -29,8 +42,6 @@ export function factSentence(fact: Fact, zone: string): string {
       return `Referral ${fact.answer}${because(fact.reason)}.`;
     case 'referral_voided':
       return `Marked as entered in error${because(fact.reason)}.`;
-    case 'referral_confirmed':
-      return 'Looked at and confirmed.';
     case 'referral_expired':
       return fact.reason === 'past_expiry'
         ? 'Expired: its last day has passed.'
@@ -41,10 +52,6 @@ export function factSentence(fact: Fact, zone: string): string {
       return `Call to the patient: ${contacts[fact.outcome]}.`;
     case 'platform_status':
       return `${fact.platform} shows “${fact.status}”.`;
-    case 'threads_joined':
-      return 'Two entries are one referral.';
-    case 'threads_parted':
-      return 'These are two referrals.';
     case 'party_named':
       return fact.party === null
         ? `${roles[fact.role]} removed.`
@@ -61,10 +68,6 @@ export function factSentence(fact: Fact, zone: string): string {
       return `${visits[fact.status]}${withWhom(fact.provider)}.`;
     case 'note_stated':
       return `${fact.title ?? 'Note'}: ${notes[fact.status]}${fact.isAmendment ? ' (amended)' : ''}${by(fact.signer ?? fact.author)}.`;
-    case 'note_delivered':
-      return 'Proof: the note reached the referring office.';
-    case 'note_released':
-      return 'Held note released.';
   }
 }
 

@@ -38,11 +38,10 @@ export function patientKeys(patient: Describable): readonly string[] {
 export function askedKeys(patient: Describable): readonly string[] {
   const { names, birthDates } = comparable(patient);
   const keys = new Set(patientKeys(patient));
+  const sounds = names.slice(0, MOST).flatMap(soundsOf);
   for (const date of birthDates.slice(0, MOST)) {
     const other = date.length === 10 ? exchanged(date) : undefined;
-    if (other !== undefined)
-      for (const name of names.slice(0, MOST))
-        for (const sound of soundsOf(name)) keys.add(`d:${other}|${sound}`);
+    if (other !== undefined) for (const sound of sounds) keys.add(`d:${other}|${sound}`);
   }
   return [...keys];
 }

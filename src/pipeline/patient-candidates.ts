@@ -70,7 +70,7 @@ export function mergeRecord(
   const { identifiers: _, ...said } = claim;
   const unsaid = isUnsaid
     ? [...(known?.unsaid ?? []), ...fresh]
-    : known?.unsaid?.filter((id) => !claim.identifiers.some((other) => keyOf(other) === keyOf(id)));
+    : known?.unsaid?.filter((one) => !claim.identifiers.some((other) => keyOf(other) === keyOf(one)));
   const { name, isProtected: __, ...demographics } = extendDemographics(known && demographicsOf(known), said);
   const { prefix: ___, credential: ____, ...parts } = name ?? {};
   return {

@@ -129,9 +129,10 @@ function narrowing(filter: ReferralFilter): Statement {
 function lateIn(state: ReferralState): Statement | undefined {
   const { toBookHours, afterVisitHours } = lateAfter;
   switch (state) {
+    case 'needs_review':
     case 'received':
     case 'accepted':
-      return sql`and r.received_at < now() - make_interval(hours => case r.priority when 'stat' then ${toBookHours.stat}::int
+      return sql`and not r.is_on_hold and r.received_at < now() - make_interval(hours => case r.priority when 'stat' then ${toBookHours.stat}::int
         when 'urgent' then ${toBookHours.urgent}::int else ${toBookHours.routine}::int end)`;
     case 'seen':
     case 'no_show':
@@ -144,6 +145,7 @@ function lateIn(state: ReferralState): Statement | undefined {
     case 'declined':
     case 'cancel_requested':
     case 'cancelled':
+    case 'expired':
     case 'voided':
       return undefined;
   }
