@@ -25,7 +25,7 @@ export async function moveLedger(tx: Tx, pair: Pair): Promise<MovedRows> {
   const told = await query<{ readonly id: string }>(
     tx,
     sql`update fact set body = replace(body::text, ${from}::text, ${into}::text)::jsonb
-        where patient_id = any(${patientIds}::uuid[]) and body::text like ${`%${from}%`} returning fingerprint as id`,
+        where patient_id = any(${patientIds}::uuid[]) and kind = 'note_delivered' and body ->> 'partnerId' = ${from} returning fingerprint as id`,
   );
   const referrals = await query<{ readonly id: string }>(
     tx,
