@@ -75,18 +75,20 @@ export function foldReferrals(
   standing: StandingOf,
   zone: string,
 ): Map<string, ReferralView> {
+  const folded = threads.map((thread) => foldReferral(thread, patientFacts, standing, zone));
+  const isError = (place: number): boolean => folded[place]?.state === 'voided';
   const first = threads
     .map((thread, place) => ({ place, fact: thread[0] }))
+    .filter(({ place }) => !isError(place))
     .toSorted(
       (a, b) =>
         compareText(a.fact?.fact.effectiveAt ?? '', b.fact?.fact.effectiveAt ?? '') ||
         compareText(a.fact?.fingerprint ?? '', b.fact?.fingerprint ?? ''),
     )[0]?.place;
   return new Map(
-    threads.map((thread, place) => {
-      const view = foldReferral(thread, patientFacts, standing, zone);
+    folded.map((view, place) => {
       const alike = lookalikes.flatMap(({ one, other, reasons }) =>
-        other === place ? [{ referralId: ids[one] ?? '', reasons }] : [],
+        other === place && !isError(one) ? [{ referralId: ids[one] ?? '', reasons }] : [],
       );
       return [ids[place] ?? '', { ...view, isFirstOfPatient: place === first, lookalikes: alike }];
     }),
@@ -120,7 +122,11 @@ export function foldReferral(
     kind,
     state,
     ...request,
-    isCounted: kind === 'explicit' && !isInternal && !uncounted.has(state) && referrer?.claim.kind !== 'self',
+    isCounted:
+      kind === 'explicit' &&
+      !isInternal &&
+      !isUnsure(state, request.reviewReason) &&
+      referrer?.claim.kind !== 'self',
     isReferrerNew: sender?.isDiscovered ?? false,
     receivedAt,
     countedAt,
@@ -175,8 +181,18 @@ function isProtected(patientFacts: readonly LedgerFact[]): boolean {
   );
 }
 
-/** Entered in error, or not yet known to be one. */
-const uncounted: ReadonlySet<ReferralState> = new Set(['voided', 'needs_review']);
+/** Entered in error, or never known to be one: what ended while it was in doubt was confirmed by nobody. */
+function isUnsure(state: ReferralState, reviewReason: string | undefined): boolean {
+  return state === 'voided' || (reviewReason !== undefined && unconfirmed.has(state));
+}
+
+const unconfirmed: ReadonlySet<ReferralState> = new Set([
+  'needs_review',
+  'declined',
+  'cancel_requested',
+  'cancelled',
+  'expired',
+]);
 
 /** A no-show is contradicted by an arrival, a visit or a final note of that day (DOMAIN 7.4.5). */
 function contradicted(

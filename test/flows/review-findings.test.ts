@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { mergePartners } from '../../src/pipeline/directory-merge.ts';
+import { setStage } from '../../src/pipeline/directory-stage.ts';
 import { expireReferrals } from '../../src/pipeline/expire.ts';
 import { moveMessage } from '../../src/pipeline/identity-message.ts';
 import { nameParty } from '../../src/pipeline/name-party.ts';
@@ -328,4 +329,56 @@ test('a referral with a doubt that has no number can be confirmed', async () => 
 
   await confirmReferral(base.hub, id, ana);
   expect((await one()).state).toBe('received');
+});
+
+test('what ends while it is in doubt was never a referral of anybody: it does not count and nobody is told', async () => {
+  await base.feed(ref('I12').replace('R1^CLINIC', 'R1^CLINIC||20261105'));
+  const { id } = await one();
+  await execute(
+    base.hub.db,
+    sql`update fact set body = body || '{"needsReview": "hard to read"}' where kind = 'referral_requested'`,
+  );
+  await logContact(base.hub, id, 'no_answer', ana);
+  const counted = () =>
+    queryOne<{ state: string; counted: boolean }>(
+      base.hub.db,
+      sql`select state, is_counted as counted from referral where id = ${id}`,
+    );
+  expect(await counted()).toEqual({ state: 'needs_review', counted: false });
+
+  await expireReferrals(base.hub);
+
+  expect(await counted()).toEqual({ state: 'expired', counted: false });
+  await confirmReferral(base.hub, id, ana);
+  expect(await counted()).toEqual({ state: 'expired', counted: true });
+});
+
+test('one of two that look alike was an error: nobody is asked whether they are one', async () => {
+  await base.feed(ref('I12'), ref('I12', { order: 'P77^PLATFORM', at: '20261210110000-0500' }));
+  const asked = () =>
+    query(base.hub.db, sql`select id from review where kind = 'same_referral' and state = 'open'`);
+  expect(await asked()).toHaveLength(1);
+  const [first] = await referrals();
+
+  await decideReferral(base.hub, first?.id ?? '', 'voided', 'entered twice', ana);
+
+  expect(await asked()).toEqual([]);
+});
+
+test('a stage that a person sets is not taken back by a referral that turns out to be none', async () => {
+  const id = await person(npi(1), null);
+  await base.feed(siu('S12', doctor(npi(1), 'ZZTESTA')));
+  const stage = async () =>
+    (await queryOne<{ stage: string }>(base.hub.db, sql`select stage from partner where id = ${id}`))?.stage;
+  expect(await stage()).toBe('active');
+  await setStage(base.hub, id, { stage: 'lapsed' }, { person: ana });
+  await setStage(base.hub, id, { stage: 'active' }, { person: ana });
+
+  await decideReferral(base.hub, (await one()).id, 'voided', 'test', ana);
+
+  expect(await eventsLike('partner.first%')).toEqual([
+    'partner.first_referral',
+    'partner.first_referral_voided',
+  ]);
+  expect(await stage()).toBe('active');
 });
