@@ -34,7 +34,6 @@ export function CasesView({ name, query, filter, row, groups, cases, asOf, zone 
   const path = `/week/measures/${name}`;
   const { by, only, key } = query;
   const link: ChoiceLink = (change) => linkTo(path, { ...period, by, only, key, ...change });
-  const { figure, beside } = figureWords(entry.kind, row);
   return (
     <>
       <p class="crumb">
@@ -42,22 +41,7 @@ export function CasesView({ name, query, filter, row, groups, cases, asOf, zone 
       </p>
       <h1>{entry.title}</h1>
       <MeasureFilter path={path} filter={filter} kept={{ by, only, key }} />
-      <section class="card">
-        <p class="week-sum">
-          <strong>{figure}</strong> <span class="muted">{figureNames[entry.kind].toLowerCase()}</span>
-        </p>
-        {beside === '' ? null : <p>{beside}</p>}
-        {row?.medianWorkingHours === null || row?.medianWorkingHours === undefined ? null : (
-          <p>
-            By working hours: median {hoursText(row.medianWorkingHours)}, 9 of 10 within{' '}
-            {hoursText(row.p90WorkingHours)}
-          </p>
-        )}
-        <p class="definition">{entry.definition}</p>
-        <p class="facts">
-          <span>As of {shortText(asOf, zone)}</span>
-        </p>
-      </section>
+      <FigureCard entry={entry} row={row} asOf={shortText(asOf, zone)} />
       <section class="stack" aria-label="Broken down">
         <Chips label="Broken down" choices={groupingChoices(name, query, link)} />
         <GroupTable name={name} entry={entry} by={by} groups={groups} link={link} />
@@ -73,7 +57,7 @@ export function CasesView({ name, query, filter, row, groups, cases, asOf, zone 
         </div>
         <Chips
           label="Only"
-          choices={onlyChoices(entry.kind).map((one) => ({
+          choices={onlyChoices(name, entry.kind).map((one) => ({
             href: link({ only: one.only }),
             label: one.label,
             isCurrent: one.only === only,
@@ -92,6 +76,34 @@ export function CasesView({ name, query, filter, row, groups, cases, asOf, zone 
         ) : null}
       </section>
     </>
+  );
+}
+
+type FigureProps = {
+  readonly entry: MeasureEntry;
+  readonly row: MeasureRow | undefined;
+  readonly asOf: string;
+};
+
+function FigureCard({ entry, row, asOf }: FigureProps) {
+  const { figure, beside } = figureWords(entry.kind, row);
+  const { medianWorkingHours: working, p90WorkingHours: most } = row ?? {};
+  return (
+    <section class="card" aria-label="Figure">
+      <p class="week-sum">
+        {figure} <span class="muted">{figureNames[entry.kind].toLowerCase()}</span>
+      </p>
+      {beside === '' ? null : <p>{beside}</p>}
+      {working === null || working === undefined ? null : (
+        <p>
+          By working hours: median {hoursText(working)}, 9 of 10 within {hoursText(most)}
+        </p>
+      )}
+      <p class="definition">{entry.definition}</p>
+      <p class="facts">
+        <span>As of {asOf}</span>
+      </p>
+    </section>
   );
 }
 
@@ -159,7 +171,7 @@ type CaseProps = {
 function CaseTable({ name, entry, cases, zone }: CaseProps) {
   if (cases.length === 0) return <p class="muted">No case.</p>;
   return (
-    <table class="list">
+    <table class="list cases">
       <thead>
         <tr>
           <th scope="col">Result</th>
@@ -172,7 +184,15 @@ function CaseTable({ name, entry, cases, zone }: CaseProps) {
       <tbody>
         {cases.map((one) => (
           <tr>
-            <td class="state">{resultText(name, entry.kind, one)}</td>
+            <td class="state">
+              {resultText(name, entry.kind, one)}
+              {one.key === null || one.key === undefined ? null : (
+                <>
+                  <br />
+                  <small>{keyText(name, one.key)}</small>
+                </>
+              )}
+            </td>
             <td class="who">
               <a class="row" href={`/referrals/${one.referralId}`}>
                 {personName(one)}

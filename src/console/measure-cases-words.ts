@@ -1,7 +1,7 @@
 import type { MeasureEntry, MeasureName } from '../domain/measures/catalogue.ts';
 import type { MeasureCase } from '../store/measures/measure-cases.ts';
 import type { MeasureGrouping } from '../store/measures/read-measure.ts';
-import { hoursText, keyName, keyText } from './measure-words.tsx';
+import { hoursText, keyName } from './measure-words.tsx';
 import type { Choice } from './parts.tsx';
 
 /** Cases on the page; a file holds more. */
@@ -17,10 +17,32 @@ export type CasesQuery = {
 
 type Only = { readonly only: CasesQuery['only']; readonly label: string };
 
+type Halves = { readonly inside: string; readonly outside: string };
+
+const known: Halves = { inside: 'Known', outside: 'Not known' };
+
+/** The numerator of each share, and the rest of its denominator. */
+const halves: Partial<Record<MeasureName, Halves>> = {
+  leakage: { inside: 'Lost', outside: 'Not lost' },
+  no_show: { inside: 'Missed', outside: 'Kept' },
+  loop_closure: { inside: 'Closed', outside: 'Open' },
+  undeliverable: { inside: 'Given up', outside: 'Not given up' },
+  capture_by_desk: known,
+  capture_by_location: known,
+  capture_by_person: known,
+  capture_pcp: known,
+  unsent_for_want_of_referrer: { inside: 'Missing', outside: 'Known' },
+};
+
+function halvesOf(name: MeasureName, kind: MeasureEntry['kind']): Halves {
+  if (kind !== 'share') return { inside: 'Done', outside: 'Not yet' };
+  return halves[name] ?? { inside: 'Counted in', outside: 'Not counted in' };
+}
+
 /** How the two halves of a measure are called. */
-export function onlyChoices(kind: MeasureEntry['kind']): readonly Only[] {
+export function onlyChoices(name: MeasureName, kind: MeasureEntry['kind']): readonly Only[] {
   if (kind === 'count') return [];
-  const [inside, outside] = kind === 'share' ? ['Counted in', 'Not counted in'] : ['Done', 'Not yet'];
+  const { inside, outside } = halvesOf(name, kind);
   return [
     { only: undefined, label: 'All' },
     { only: 'in', label: inside },
@@ -36,9 +58,8 @@ export function groupingWord(name: MeasureName, by: MeasureGrouping): string {
 
 /** What became of one case. */
 export function resultText(name: MeasureName, kind: MeasureEntry['kind'], one: MeasureCase): string {
-  const key = one.key === null || one.key === undefined ? '' : `, ${keyText(name, one.key)}`;
   if (kind === 'count') return 'Counted';
-  if (kind === 'share') return `${one.isHit === true ? 'Counted in' : 'Not counted in'}${key}`;
+  if (kind === 'share') return halvesOf(name, kind)[one.isHit === true ? 'inside' : 'outside'];
   return one.hours === null || one.hours === undefined ? 'Not yet' : `After ${hoursText(one.hours)}`;
 }
 

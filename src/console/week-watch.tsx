@@ -1,4 +1,5 @@
 import type { AlertDirection } from '../domain/measures/reconcile.ts';
+import type { Week } from '../domain/measures/week.ts';
 import { reckonedDefinitions } from '../domain/measures/definitions.ts';
 import type { VolumeAlert } from '../store/measures/volume-alerts.ts';
 import type { ChartWeek } from '../store/measures/partner-watch.ts';
@@ -121,23 +122,30 @@ function AlertLine({
       {alert.state === 'acknowledged' ? (
         <SeenBy alert={alert} zone={zone} />
       ) : seesPatients ? (
-        <details class="act">
-          <summary>Acknowledge</summary>
-          <form method="post" action={`/week/alerts/${alert.id}/acknowledge`} class="inline">
-            <Csrf token={token} />
-            <input type="hidden" name="week" value={place.week} />
-            <label class="field">
-              <span>Note (why it is so, what is done)</span>
-              <input name="note" maxlength={500} autocomplete="off" />
-            </label>
-            <button type="submit" class="main">
-              Acknowledge
-            </button>
-            <small>From now on the new level is what is normal.</small>
-          </form>
-        </details>
+        <Acknowledge id={alert.id} week={place.week} token={token} />
       ) : null}
     </li>
+  );
+}
+
+/** An operator looks and does not answer. */
+function Acknowledge(props: { readonly id: string; readonly week: Week; readonly token: string }) {
+  return (
+    <details class="act">
+      <summary>Acknowledge</summary>
+      <form method="post" action={`/week/alerts/${props.id}/acknowledge`} class="inline">
+        <Csrf token={props.token} />
+        <input type="hidden" name="week" value={props.week} />
+        <label class="field">
+          <span>Note (why it is so, what is done)</span>
+          <input name="note" maxlength={500} autocomplete="off" />
+        </label>
+        <button type="submit" class="main">
+          Acknowledge
+        </button>
+        <small>From now on the new level is what is normal.</small>
+      </form>
+    </details>
   );
 }
 
