@@ -1,8 +1,8 @@
+import { Client } from 'pg';
 import { assemble } from '../../src/domain/assemble.ts';
 import { nameKey } from '../../src/domain/names.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { execute, query, sql, type Database } from '../../src/store/database.ts';
-import { insertFacts, type NewFact } from '../../src/store/ledger.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import { idOf, npis, PARTNERS } from './ledger-facts.ts';
 import { chartOf, MESSAGES, type LedgerChart } from './ledger-rows.ts';
@@ -14,30 +14,90 @@ export type Filled = { readonly patients: number; readonly referrals: number; re
 
 /**
  * Fills a ledger with the facts of so many referrals, and nothing but the facts: each carries the id of the referral it is part of,
- * as it does after a projection was lost.
+ * as it does after a projection was lost. Keys and indexes of facts are made anew at the end: the same ones, sooner.
  */
 export async function fillLedger(
-  db: Database,
+  { db, url }: { readonly db: Database; readonly url: string },
   referrals: number,
   report: (filled: Filled) => void,
 ): Promise<Filled> {
   await enterOthers(db);
   const filled = { patients: 0, referrals: 0, facts: 0 };
+  const { drops, makes } = await indexesOfFacts(db);
+  await runLong(url, drops);
+  let writing: Promise<void> = Promise.resolve();
   while (filled.referrals < referrals) {
     const charts = Array.from({ length: PAGE }, (_, index) => chartOf(filled.patients + index));
     const facts = charts.flatMap(factsOf);
-    await transaction(db, async (tx) => {
-      await execute(tx, patientsStatement(charts));
-      await insertFacts(tx, facts);
-    });
+    await writing;
+    // The next charts are made while the database writes these.
+    writing = writePage(db, charts, facts);
+    writing.catch(() => undefined);
     filled.patients += charts.length;
     filled.facts += facts.length;
     filled.referrals += charts.reduce((sum, chart) => sum + chart.referrals, 0);
     report(filled);
   }
-  await db.pool.query('vacuum analyze fact');
-  await db.pool.query('vacuum analyze patient');
+  await writing;
+  await runLong(url, [...makes, 'vacuum analyze fact', 'vacuum analyze patient']);
   return filled;
+}
+
+/** Statements that may take minutes, one after the other on a connection without time limits. */
+export async function runLong(url: string, statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("set maintenance_work_mem = '512MB'");
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What takes the indexes and constraints from `fact`, and what gives them back as they were. */
+async function indexesOfFacts(
+  db: Database,
+): Promise<{ readonly drops: readonly string[]; readonly makes: readonly string[] }> {
+  const constraints = await query<{ name: string; made: string }>(
+    db,
+    sql`select quote_ident(conname) as name, pg_get_constraintdef(oid) as made from pg_constraint
+        where conrelid = 'fact'::regclass and contype in ('p', 'f') order by contype desc, conname`,
+  );
+  const indexes = await query<{ name: string; made: string }>(
+    db,
+    sql`select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as made from pg_index
+        where indrelid = 'fact'::regclass and not indisprimary`,
+  );
+  return {
+    drops: [
+      ...indexes.map(({ name }) => `drop index ${name}`),
+      ...constraints.map(({ name }) => `alter table fact drop constraint ${name}`),
+    ],
+    makes: [
+      ...constraints.map(({ name, made }) => `alter table fact add constraint ${name} ${made}`),
+      ...indexes.map(({ made }) => made),
+    ],
+  };
+}
+
+async function writePage(
+  db: Database,
+  charts: readonly LedgerChart[],
+  facts: readonly FactRow[],
+): Promise<void> {
+  await transaction(db, async (tx) => {
+    await execute(tx, patientsStatement(charts));
+    await execute(
+      tx,
+      sql`insert into fact (fingerprint, patient_id, origin_patient_id, referral_id, kind, effective_at, channel, message_id, partner_id, body)
+          select fingerprint, patient_id, patient_id, referral_id, body ->> 'kind', (body ->> 'effectiveAt')::timestamptz, channel, message_id,
+            partner_id, body
+          from jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) as n (fingerprint text, patient_id uuid, referral_id uuid, channel text,
+            message_id uuid, partner_id uuid, body jsonb)`,
+      { name: 'fill-facts' },
+    );
+  });
 }
 
 /** Offices that are known, and a few messages that stand for all. */
@@ -67,16 +127,28 @@ function patientsStatement(charts: readonly LedgerChart[]) {
     ${charts.map((one) => nameKey(one.claim.name))}::text[])`;
 }
 
-function factsOf({ patientId, entries }: LedgerChart): readonly NewFact[] {
+type FactRow = Readonly<Record<'fingerprint' | 'patient_id' | 'channel', string>> & {
+  readonly body: unknown;
+  readonly referral_id: string | undefined;
+  readonly message_id: string | undefined;
+  readonly partner_id: string | undefined;
+};
+
+function factsOf({ patientId, entries }: LedgerChart): readonly FactRow[] {
   const referralOf = new Map<string, string>();
   for (const thread of assemble(entries).threads) {
     const id = newId();
     for (const entry of thread) referralOf.set(entry.fingerprint, id);
   }
-  return entries.map((entry) => {
-    const referralId = referralOf.get(entry.fingerprint);
-    return { patientId, entry: referralId === undefined ? entry : { ...entry, referralId } };
-  });
+  return entries.map((entry) => ({
+    fingerprint: entry.fingerprint,
+    patient_id: patientId,
+    channel: entry.channel,
+    body: entry.fact,
+    referral_id: referralOf.get(entry.fingerprint),
+    message_id: entry.messageId,
+    partner_id: entry.partnerId,
+  }));
 }
 
 /** Bytes on disk, for the report. */

@@ -114,7 +114,9 @@ async function eachPage(
     underWay.push(work);
   };
   try {
-    for (let lane = 0; lane < LANES; lane += 1) await begin();
+    // A page waits for a connection no longer than any other work: there must be one for each.
+    const lanes = Math.min(LANES, db.pool.options.max ?? LANES);
+    for (let lane = 0; lane < lanes; lane += 1) await begin();
     for (let done = await underWay.shift(); done; done = await underWay.shift()) {
       report(done, totals, options);
       await begin();
