@@ -101,7 +101,9 @@ export async function supersede(hub: Hub, seen: DeliveryNow): Promise<void> {
     const delivery = await lockAs(tx, seen);
     if (!delivery) return;
     const referral = await findReferral(tx, seen.referralId);
-    if (!isSure || delivery.referralId !== seen.referralId || referral?.version !== before?.version)
+    // A merge of partners gives it another key: what was looked for under the old one is not gone.
+    const isMoved = delivery.referralId !== seen.referralId || delivery.effectKey !== seen.effectKey;
+    if (!isSure || isMoved || referral?.version !== before?.version)
       return hub.enqueue(tx, [{ deliveryId: delivery.id, lane: laneOf(delivery) }]);
     await cancel(
       tx,

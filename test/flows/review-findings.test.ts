@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { supersede } from '../../src/pipeline/claim-delivery.ts';
 import { mergePartners } from '../../src/pipeline/directory-merge.ts';
 import { setStage } from '../../src/pipeline/directory-stage.ts';
 import { expireReferrals } from '../../src/pipeline/expire.ts';
@@ -10,8 +11,10 @@ import {
   logContact,
   splitReferral,
 } from '../../src/pipeline/referral-decisions.ts';
+import { releaseDue } from '../../src/pipeline/release.ts';
 import { addEndpoint, decideReferral } from '../../src/pipeline/resolve.ts';
 import { execute, query, queryOne, sql } from '../../src/store/database.ts';
+import { findDelivery } from '../../src/store/deliveries.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { adt, mdm, ref, siu, type Story } from '../support/hl7.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
@@ -381,4 +384,33 @@ test('a stage that a person sets is not taken back by a referral that turns out 
     'partner.first_referral_voided',
   ]);
   expect(await stage()).toBe('active');
+});
+
+test('a note that was being packed while its office was merged is sent all the same', async () => {
+  const stays = await person(npi(2), null);
+  const gone = await person(npi(1), null);
+  await base.feed(siu('S12', doctor(npi(1), 'ZZTESTA')), adt('A03', doctor(npi(1), 'ZZTESTA')));
+  await addEndpoint(
+    base.hub,
+    gone,
+    { destination: 'folder', address: 'north', settings: { confirm: 'written' } },
+    ana,
+  );
+  await base.feed(mdm('T02', doctor(npi(1), 'ZZTESTA')));
+  while ((await releaseDue(base.hub)) > 0);
+  const row = await queryOne<{ id: string }>(
+    base.hub.db,
+    sql`select id from delivery where purpose = 'note'`,
+  );
+  const seen = await findDelivery(base.hub.db, row?.id ?? '');
+  if (!seen) throw new Error('No note is on its way.');
+
+  await mergePartners(base.hub, { from: gone, into: stays, isSureOfNpis: true }, { person: ana });
+  await supersede(base.hub, seen);
+  await base.send();
+
+  expect(await query(base.hub.db, sql`select status from delivery where purpose = 'note'`)).toEqual([
+    { status: 'delivered' },
+  ]);
+  expect((await one()).state).toBe('closed');
 });
