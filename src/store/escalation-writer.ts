@@ -62,7 +62,7 @@ export async function planEscalations(tx: Tx, wanted: readonly OwnedEscalation[]
   await execute(
     tx,
     sql`update escalation e set referral_id = w.referral_id, is_urgent = w.is_urgent, started_at = w.started_at, late_at = w.late_at,
-          about_at = w.about_at, owners = w.owners, dues = w.dues, owner = w.owners[greatest(e.level, 1)], is_on_hold = w.is_on_hold,
+          about_at = w.about_at, owners = w.owners, dues = w.dues, owner = w.owners[least(greatest(e.level, 1), cardinality(w.owners))], is_on_hold = w.is_on_hold,
           state = w.state, next_due_at = case when w.state <> 'stale' then ${nextDue} end,
           closed_at = null, closed_because = null, version = e.version + 1, updated_at = now()
         from (select o.id, n.referral_id, n.is_urgent, n.started_at, n.late_at, n.about_at, n.is_on_hold, l.owners, l.dues,

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
+import { defaultRules } from '../../src/domain/escalation-rules.ts';
 import { supersede } from '../../src/pipeline/claim-delivery.ts';
 import { mergePartners } from '../../src/pipeline/directory-merge.ts';
 import { setStage } from '../../src/pipeline/directory-stage.ts';
+import { escalateDue } from '../../src/pipeline/escalate.ts';
 import { expireReferrals } from '../../src/pipeline/expire.ts';
 import { moveMessage } from '../../src/pipeline/identity-message.ts';
 import { nameParty } from '../../src/pipeline/name-party.ts';
@@ -413,4 +415,22 @@ test('a note that was being packed while its office was merged is sent all the s
     { status: 'delivered' },
   ]);
   expect((await one()).state).toBe('closed');
+});
+
+test('a practice that decides on fewer levels does not stop the clocks that went further', async () => {
+  await base.feed(ref('I12'));
+  const { id } = await one();
+  await execute(
+    base.hub.db,
+    sql`update escalation set level = 3, state = 'raised', raised_at = now(), owner = 'manager', next_due_at = null where referral_id = ${id}`,
+  );
+  const rules = defaultRules(base.hub.policy.zone);
+  const limits = { ...rules.limits, contact_routine: rules.limits.contact_routine.slice(0, 1) };
+  const decided = { ...base.hub, policy: { ...base.hub.policy, escalation: { ...rules, limits } } };
+
+  await escalateDue(decided);
+
+  expect(await query(base.hub.db, sql`select level, owners, owner, state from escalation`)).toEqual([
+    { level: 3, owners: ['call_centre'], owner: 'call_centre', state: 'raised' },
+  ]);
 });
