@@ -2,7 +2,6 @@
 import type { Policy } from '../../src/domain/consequences.ts';
 import { checkProjection, rebuildProjection } from '../../src/pipeline/rebuild.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { findPart } from '../../src/store/projection.ts';
 
 export type RebuildPart = {
   readonly url: string;
@@ -22,8 +21,9 @@ export type PartDone = {
 const { url, policy, number, count, isCheck } = JSON.parse(process.argv[2] ?? '') as RebuildPart;
 const db = openDatabase(url, { maxConnections: 4, applicationName: `bench-part-${number}` });
 try {
-  const range = count === 1 ? {} : await findPart(db, number, count);
-  const { differing } = await (isCheck ? checkProjection : rebuildProjection)(db, policy, range);
+  const { differing } = await (isCheck ? checkProjection : rebuildProjection)(db, policy, {
+    part: { number, count },
+  });
   const { user, system } = process.cpuUsage();
   const done: PartDone = {
     differing,

@@ -7,7 +7,7 @@ import {
   type RebuildOptions,
   type RebuildTotals,
 } from '../pipeline/rebuild.ts';
-import { findPart, findPatientId, type PatientRange } from '../store/projection.ts';
+import { findPatientId, type PatientRange } from '../store/projection.ts';
 import { isId } from './ids.ts';
 import { withOfflineHub } from './open-offline-hub.ts';
 import { refuse, run } from './run.ts';
@@ -19,7 +19,7 @@ export function rebuildCommand(): Command {
     .option('--check', 'write nothing; name what differs, and end with 1 if anything does')
     .option('--patient <id>', 'one patient alone')
     .option('--after <id>', 'go on after this patient, where an earlier run was stopped')
-    .option('--part <n/m>', 'the first, second, ... of equal parts: run each as a process of its own')
+    .option('--part <n/m>', 'one of m parts of the patients, for several processes side by side')
     .addHelpText(
       'after',
       '\nExamples:\n  referloop rebuild --check\n  referloop rebuild --patient 0197a3c2-5b1e-7cc0-9f6e-2d4b8a1c3e5f\n  referloop rebuild --check --part 1/2',
@@ -54,13 +54,12 @@ export async function rebuildOn(
   options: CliOptions,
   output: Output,
 ): Promise<boolean> {
-  const { check = false, patient, after } = options;
-  const range = await rangeOf(hub, options);
+  const { check = false, patient } = options;
+  const range = rangeOf(options);
   if (patient !== undefined && !(await findPatientId(hub.db, patient))) refuse('There is no such patient.');
   const totals = await (check ? checkProjection : rebuildProjection)(hub.db, hub.policy, {
     ...(patient === undefined ? {} : { patientId: patient }),
     ...range,
-    ...(after === undefined ? {} : { after }),
     onDifference: differencePrinter(output),
     onPage: progressPrinter(output),
   });
@@ -68,13 +67,13 @@ export async function rebuildOn(
   return !check || totals.differing === 0;
 }
 
-/** With `--after`, that part from there on. */
-async function rangeOf({ db }: Pick<Hub, 'db'>, { part }: CliOptions): Promise<PatientRange> {
-  if (part === undefined) return {};
+function rangeOf({ after, part }: CliOptions): PatientRange {
+  const range = after === undefined ? {} : { after };
+  if (part === undefined) return range;
   const [, number, count] = (/^([1-9]\d?)\/([1-9]\d?)$/.exec(part) ?? []).map(Number);
   if (number === undefined || count === undefined || number > count)
     return refuse(`"${part}" is no part: write 1/2 and 2/2 for the two halves.`);
-  return findPart(db, number, count);
+  return { ...range, part: { number, count } };
 }
 
 /** Ids and names of fields go out; what is in them stays. */

@@ -133,11 +133,12 @@ async function* pagesOf(
   { patientId, ...range }: RebuildOptions,
 ): AsyncGenerator<readonly string[], undefined> {
   if (patientId !== undefined) return void (yield [patientId]);
-  let after = range.after ?? '';
+  let next: PatientRange = range;
   for (;;) {
-    const ids = await listPatientIds(db, after === '' ? range : { ...range, after }, PAGE);
-    if (ids.length === 0) return;
-    after = ids.at(-1) ?? '';
+    const ids = await listPatientIds(db, next, PAGE);
+    const after = ids.at(-1);
+    if (after === undefined) return;
+    next = { ...range, after };
     yield ids;
   }
 }

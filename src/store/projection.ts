@@ -6,36 +6,28 @@ import { referralColumnNames } from './referral-columns.ts';
 
 /** What was written of facts that were folded: read to be compared with a fold of today, or mended. */
 
-/** Patients in the order of their ids, those that became another's too: nothing may be left with them. Index: primary key. */
+/** Patients after one by their ids, and of those a part: which one (from 1) of how many of much the same size. */
+export type PatientRange = {
+  readonly after?: string;
+  readonly part?: { readonly number: number; readonly count: number };
+};
+
+/**
+ * Patients in the order of their ids, those that became another's too: nothing may be left with them. A patient is of the same part
+ * whenever that is asked. Index: primary key.
+ */
 export async function listPatientIds(
   db: Queryable,
-  { after, until }: PatientRange,
+  { after, part = { number: 1, count: 1 } }: PatientRange,
   limit: number,
 ): Promise<readonly string[]> {
   const rows = await query<{ readonly id: string }>(
     db,
     sql`select id from patient where id > ${after ?? '00000000-0000-0000-0000-000000000000'}
-          and id <= ${until ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'} order by id limit ${limit}`,
+          and (uuid_hash(id) & ${0x7fffffff}::int) % ${part.count}::int = ${part.number - 1}::int order by id limit ${limit}`,
     { name: 'list-patient-ids' },
   );
   return rows.map((row) => row.id);
-}
-
-/** Patients by their ids: those after the one, up to and with the other; absent: from the first, to the last. */
-export type PatientRange = { readonly after?: string; readonly until?: string };
-
-/** All patients in parts of one size: part `number` (from 1) of `count`. Who comes meanwhile is of the last. Index: primary key. */
-export async function findPart(db: Queryable, number: number, count: number): Promise<PatientRange> {
-  const end = async (part: number): Promise<string | undefined> => {
-    const [row] = await query<{ readonly id: string }>(
-      db,
-      sql`select id from patient order by id offset (select greatest(count(*) * ${part}::int / ${count}::int - 1, 0) from patient) limit 1`,
-    );
-    return row?.id;
-  };
-  const after = number === 1 ? undefined : await end(number - 1);
-  const until = number === count ? undefined : await end(number);
-  return { ...(after === undefined ? {} : { after }), ...(until === undefined ? {} : { until }) };
 }
 
 /** A referral's columns by their names (`referralColumns`). */

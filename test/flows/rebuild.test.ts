@@ -5,7 +5,7 @@ import type { Difference } from '../../src/pipeline/rebuild-compare.ts';
 import { checkProjection, rebuildProjection } from '../../src/pipeline/rebuild.ts';
 import { execute, query, queryOne, sql, type Statement } from '../../src/store/database.ts';
 import { takePen } from '../../src/store/ledger.ts';
-import { findPart, listPatientIds } from '../../src/store/projection.ts';
+import { listPatientIds } from '../../src/store/projection.ts';
 import { referralColumns } from '../../src/store/referral-columns.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import { runCommand } from '../support/cli.ts';
@@ -308,17 +308,14 @@ test('one patient alone, and from where an earlier run stopped', async () => {
 test('parts are all patients, each once', async () => {
   const seen: string[][] = [];
   for (const number of [1, 2, 3]) {
-    const ids: string[] = [];
-    const range = await findPart(db(), number, 3);
-    for (const id of await listPatientIds(db(), range, 1_000)) ids.push(id);
-    const totals = await checkProjection(db(), hub.hub.policy, range);
-    expect(totals.patients).toBe(ids.length);
-    seen.push(ids);
+    const range = { part: { number, count: 3 } };
+    const ids = await listPatientIds(db(), range, 1_000);
+    expect(ids.length).toBeGreaterThan(0);
+    expect((await checkProjection(db(), hub.hub.policy, range)).patients).toBe(ids.length);
+    seen.push([...ids]);
   }
 
-  expect(seen.flat()).toEqual(await listPatientIds(db(), {}, 1_000));
-  const sizes = seen.map((ids) => ids.length);
-  expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  expect(seen.flat().toSorted()).toEqual(await listPatientIds(db(), {}, 1_000));
 });
 
 test('the command names what differs, mends it, and says when everything is in order', async () => {
