@@ -63,6 +63,7 @@ function consoleOf({ config, hub, sources, watch }: WebParts, closing: AbortSign
   return createConsole({
     hub,
     session: config.session,
+    importsDir: join(config.dataDir, 'imports'),
     isDemo: config.mode === 'demo',
     isSecure: config.publicUrl.startsWith('https://'),
     listChannels: () =>

@@ -7,6 +7,8 @@ import type { Session } from '../store/sessions.ts';
 export type ConsoleDeps = {
   readonly hub: Hub;
   readonly session: SessionLimits;
+  /** Where files that are handed in are kept. */
+  readonly importsDir: string;
   /** Shows "Demo data" on every page. */
   readonly isDemo: boolean;
   /** Served over HTTPS: cookies get `Secure` and the `__Host-` prefix (RFC 6265bis section 4.1.3). */

@@ -9,8 +9,12 @@ import { cms50Routes } from './cms50-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { deliveryRoutes } from './delivery-page.tsx';
 import { findRoutes } from './find-page.tsx';
-import { requirePatientRight, requireSession, safeHeaders } from './gate.ts';
+import { requirePatientRight, requireSession, safeHeaders, UPLOAD_PATH } from './gate.ts';
 import { lateRoutes } from './late-page.tsx';
+import { importListRoutes } from './import-list-page.tsx';
+import { importLiveRoutes } from './import-live.ts';
+import { importRoutes } from './import-page.tsx';
+import { importTreeRoutes } from './import-tree-page.tsx';
 import { liveRoutes } from './live.ts';
 import { messageListRoutes } from './message-list-page.tsx';
 import { messageRoutes } from './message-page.tsx';
@@ -39,7 +43,8 @@ const FORM_BYTES = 64 * 1024;
 export function createConsole(deps: ConsoleDeps): ConsoleApp {
   const app = new Hono<ConsoleEnv>();
   app.use(safeHeaders);
-  app.use(bodyLimit({ maxSize: FORM_BYTES }));
+  const limit = bodyLimit({ maxSize: FORM_BYTES });
+  app.use((c, next) => (c.req.path === UPLOAD_PATH ? next() : limit(c, next)));
   app.onError((error, c) => c.text(`The page could not be made (${codeOf(error)}). Please try again.`, 500));
   app.route('/', assetRoutes());
   app.route('/', signInRoutes(deps));
@@ -87,6 +92,10 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   partnerNewRoutes,
   partnerMergeRoutes,
   partnerRoutes,
+  importListRoutes,
+  importLiveRoutes,
+  importTreeRoutes,
+  importRoutes,
   liveRoutes,
   weekRoutes,
   weekSheetRoutes,

@@ -24,8 +24,10 @@ export function requireSession(deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv>
     c.set('session', session);
     c.set('tokenSha256', tokenSha256);
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const form = await c.req.parseBody();
-    if (!isOwnOrigin(c, deps.hub.publicUrl) || !isSame(form['csrf'], session.csrfToken))
+    // A file of any size is not read here: whoever takes it looks at the form's token first.
+    const isForeign = !isOwnOrigin(c, deps.hub.publicUrl);
+    if (c.req.path === UPLOAD_PATH && !isForeign) return next();
+    if (isForeign || !isSame((await c.req.parseBody())['csrf'], session.csrfToken))
       return c.text('This form is no longer valid. Go back, load the page again and repeat.', 403);
     return next();
   };
@@ -36,6 +38,9 @@ export const requirePatientRight: MiddlewareHandler<ConsoleEnv> = async (c, next
   if (c.get('session').role !== 'operator') return next();
   return c.text('Your account does not include patient data.', 403);
 };
+
+/** Files for the partner directory: read as they arrive. */
+export const UPLOAD_PATH = '/imports/upload';
 
 /** Set by the page's script on its own requests: they are no sign of a person. */
 export const REFRESH_HEADER = 'x-refresh';

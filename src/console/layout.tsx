@@ -26,6 +26,8 @@ export type PageOptions = {
   readonly current: PageName;
   /** The page looks again when the ledger changes. */
   readonly isLive?: boolean;
+  /** Or when this stream says so. */
+  readonly livePath?: string;
   readonly status?: 200 | 404 | 409 | 422;
 };
 
@@ -49,7 +51,7 @@ export async function showPage(
       title={options.title}
       practice={deps.hub.practice.name}
       isDemo={deps.isDemo}
-      isLive={options.isLive === true}
+      livePath={options.livePath ?? (options.isLive === true ? '/live' : undefined)}
     >
       <Top session={c.get('session')} current={options.current} counts={{ reviews, late, alerts }} />
       <main id="main" tabindex={-1}>
@@ -70,7 +72,7 @@ export function Shell(props: {
   readonly title: string;
   readonly practice: string;
   readonly isDemo: boolean;
-  readonly isLive: boolean;
+  readonly livePath?: string | undefined;
   readonly children?: Child;
 }) {
   return html`<!doctype html>${(
@@ -84,7 +86,7 @@ export function Shell(props: {
           <link rel="stylesheet" href={assetPath('console.css')} />
           <script src={assetPath('console.js')} defer></script>
         </head>
-        <body data-live={props.isLive ? '/live' : undefined}>
+        <body data-live={props.livePath}>
           <a class="skip" href="#main">
             Skip to content
           </a>

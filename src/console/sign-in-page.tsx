@@ -110,7 +110,7 @@ function showSignIn(c: ConsoleContext, deps: ConsoleDeps, { status, problem, ema
   const { demoAccount } = deps;
   if (status === 429) c.header('retry-after', '10');
   return c.html(
-    <Shell title="Sign in" practice={deps.hub.practice.name} isDemo={deps.isDemo} isLive={false}>
+    <Shell title="Sign in" practice={deps.hub.practice.name} isDemo={deps.isDemo}>
       <main id="main" class="door" tabindex={-1}>
         <p class="brand">Referloop</p>
         <h1>{deps.hub.practice.name}</h1>

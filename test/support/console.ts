@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createConsole } from '../../src/console/create-console.ts';
 import type { ConsoleApp, ConsoleDeps } from '../../src/console/console-context.ts';
 import { ensureAccount } from '../../src/pipeline/sign-in.ts';
@@ -37,6 +38,7 @@ export async function openTestConsole(
   const app = createConsole({
     hub: hub.hub,
     session: { idleMinutes: 30, absoluteHours: 12 },
+    importsDir: join(hub.spool, 'imports'),
     isDemo: false,
     isSecure: false,
     listChannels: () => [
