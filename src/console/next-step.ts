@@ -38,7 +38,7 @@ export function nextStep({ view, questions, deliveries, isBlocked }: Standing, z
 function stepOfState(view: ReferralView, deliveries: readonly string[], zone: string): NextStep {
   switch (view.state) {
     case 'possible':
-      return { text: 'Ask who sent them', anchor: 'decide' };
+      return { text: 'Ask who sent them', anchor: 'names' };
     case 'needs_review':
       return { text: 'Check and confirm', anchor: 'decide' };
     case 'received':

@@ -28,10 +28,7 @@ export function PatientMatchForm({ comparison, token, zone, back }: Props) {
     },
     ...patients.map(({ story, record, explained }, index) => ({
       title: (
-        <>
-          <a href={`/patients/${story.line.id}`}>Known patient{patients.length > 1 ? ` ${index + 1}` : ''}</a>
-          <small class="below">{explained?.reasons.join(', ')}</small>
-        </>
+        <a href={`/patients/${story.line.id}`}>Known patient{patients.length > 1 ? ` ${index + 1}` : ''}</a>
       ),
       story,
       ...(explained === undefined ? {} : { explained }),

@@ -10,18 +10,20 @@ export const refusals: Readonly<Record<Exclude<Changed, 'done'>, string>> = {
   not_found: 'That patient, number or message is not there any more.',
 };
 
-const statementWords: Readonly<Record<IdentityLine['fact']['kind'], string>> = {
-  patient_merged: 'are one patient',
-  patient_unmerged: 'are two patients',
-  patient_linked: 'belong together without being one',
-  identifier_moved: 'a number went from one to the other',
-  visit_moved: 'a visit went from one to the other',
+const statementWords: Readonly<
+  Record<IdentityLine['fact']['kind'], (one: string, others: string) => string>
+> = {
+  patient_merged: (one, others) => `${one} and ${others} are one patient`,
+  patient_unmerged: (one, others) => `${one} and ${others} are two patients`,
+  patient_linked: (one, others) => `${one} and ${others} belong together without being one`,
+  identifier_moved: (one, others) => `A number went from ${others} to ${one}`,
+  visit_moved: (one, others) => `A visit went from ${others} to ${one}`,
 };
 
-/** `A and B: are one patient`, by the names of their records. */
+/** What was said of who is who, by the names of the records. */
 export function statementText(line: IdentityLine, nameOf: (record: string) => string): string {
-  const names = [...new Set([line.record, ...line.others])].map(nameOf);
-  return `${names.join(' and ')}: ${statementWords[line.fact.kind]}`;
+  const others = [...new Set(line.others)].filter((one) => one !== line.record).map(nameOf);
+  return statementWords[line.fact.kind](nameOf(line.record), others.join(' and ') || 'another record');
 }
 
 export const changeWords: Readonly<Record<PatientChange['what'], string>> = {

@@ -10,6 +10,7 @@ import { NotesSection } from './notes-section.tsx';
 import { Fact, linkTo, Pill } from './parts.tsx';
 import { Decide, Evidence } from './referral-actions.tsx';
 import type { ReferralPage } from './referral-load.ts';
+import { Names } from './referral-names.tsx';
 import { ReviewForm } from './review-forms.tsx';
 import { Story } from './story.tsx';
 import { birthText, When } from './times.tsx';
@@ -59,6 +60,7 @@ export function ReferralBody({ page, token, zone, destinations }: Props) {
               ))}
             </section>
           )}
+          <Names page={page} token={token} />
           <NotesSection page={page} token={token} zone={zone} />
           <Appointments page={page} zone={zone} />
           <Details page={page} zone={zone} />
@@ -97,7 +99,11 @@ function Header({ page, isBlocked, open, zone }: HeaderProps) {
   return (
     <header class="person" id="person" data-block>
       <div>
-        <h1>{personName(patient)}</h1>
+        <h1>
+          <a class="quiet" href={`/patients/${patient.id}`}>
+            {personName(patient)}
+          </a>
+        </h1>
         <p class="facts">
           {patient.birthDate === null ? null : <span>Born {birthText(patient.birthDate)}</span>}
           {patient.sex === null ? null : <span>{sexes[patient.sex] ?? patient.sex}</span>}

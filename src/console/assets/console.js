@@ -10,6 +10,8 @@ const isBusy = (element) => element.matches(':hover') || element.contains(docume
 /** Takes over what changed in `before`, unless somebody is at it just now. */
 function renew(before, after) {
   if (before.innerHTML === after.innerHTML && before.className === after.className) return;
+  // What offers while somebody types was made by this script: it would be gone.
+  if (before.querySelector('[data-typeahead]')) return;
   if (isBusy(before) || before.querySelector('details[open] form')) return void (skipped = true);
   before.innerHTML = after.innerHTML;
   before.className = after.className;
