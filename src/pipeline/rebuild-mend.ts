@@ -1,6 +1,6 @@
 import type { Policy, Question } from '../domain/consequences.ts';
 import type { ReferralView } from '../domain/referral.ts';
-import type { Tx } from '../store/database.ts';
+import type { Queryable, Tx } from '../store/database.ts';
 import { loadLastEvents, type LastEvent } from '../store/projection.ts';
 import { refoldChart } from './chart.ts';
 import { createOutcome, type Outcome } from './consequence-writer.ts';
@@ -14,9 +14,7 @@ import {
 import { examine, loadPage, type Finding, type Page } from './rebuild-page.ts';
 import { isSameContent } from './same-content.ts';
 
-/**
- * Folds these patients and writes what differs; returns what it found in all of them. The caller holds the pen and commits.
- */
+/** Folds these patients and writes what differs; returns what it found in all of them. The caller holds the pen and commits. */
 export async function mend(
   tx: Tx,
   policy: Policy,
@@ -24,25 +22,26 @@ export async function mend(
 ): Promise<readonly Finding[]> {
   const page = await loadPage(tx, patientIds);
   const findings = await examine(tx, page, policy);
-  await writeFindings(tx, policy, page.partners, findings);
+  const outcome = await decide(tx, policy, page.partners, findings);
+  await outcome.write(tx);
   return findings;
 }
 
 /**
- * Writes what differs. The charts of the findings are changed by it. The caller holds the pen, and nothing changed since these
- * patients were read.
+ * What is to be written where something differs. The charts of the findings are changed by it. Good for as long as nothing changes
+ * of what these patients were folded from.
  *
  * A stored view that can be read is what was so before, and what follows from the change is done like after any other. One that
  * cannot be read (or is gone) says nothing of what others know: then the last event about the referral does.
  */
-export async function writeFindings(
-  tx: Tx,
+export async function decide(
+  db: Queryable,
   policy: Policy,
   partners: Page['partners'],
   findings: readonly Finding[],
-): Promise<void> {
+): Promise<Outcome> {
   const differing = findings.filter((one) => one.differences.length > 0);
-  const told = await loadTold(tx, differing);
+  const told = await loadTold(db, differing);
   const outcome = createOutcome(policy, partners);
   for (const finding of differing) {
     const { chart, refolded } = finding;
@@ -54,7 +53,7 @@ export async function writeFindings(
     if (refolded.demographics && isDescribedOtherwise(finding))
       outcome.describePatient(chart.patientId, refolded.demographics);
   }
-  await outcome.write(tx);
+  return outcome;
 }
 
 /** A patient's row that is right is left alone: working out the keys it is found by costs as much as a fold. */
@@ -73,12 +72,12 @@ function isOtherwise({ chart, refolded }: Finding): boolean {
 
 type Told = ReadonlyMap<string, LastEvent>;
 
-async function loadTold(tx: Tx, findings: readonly Finding[]): Promise<Told> {
+async function loadTold(db: Queryable, findings: readonly Finding[]): Promise<Told> {
   const lost = findings.flatMap(({ chart, gone, refolded }) => [
     ...gone,
     ...[...chart.views.keys()].filter((id) => !isReadable(chart.views.get(id), refolded.views.get(id))),
   ]);
-  return new Map((await loadLastEvents(tx, lost)).map((one) => [one.referralId, one]));
+  return new Map((await loadLastEvents(db, lost)).map((one) => [one.referralId, one]));
 }
 
 /** Makes the chart say what was so before, as far as anybody can tell. */

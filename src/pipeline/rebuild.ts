@@ -4,7 +4,7 @@ import { takePen } from '../store/ledger.ts';
 import { listPatientIds, sealOf, type PatientRange } from '../store/projection.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Difference } from './rebuild-compare.ts';
-import { mend, writeFindings } from './rebuild-mend.ts';
+import { decide, mend } from './rebuild-mend.ts';
 import { examine, loadPage, type Finding } from './rebuild-page.ts';
 
 /** Large enough to share its queries, small enough that the pen is held for a moment and nothing of it grows old in memory. */
@@ -62,14 +62,15 @@ export function rebuildProjection(
     const findings = await examine(db, page, policy);
     const suspects = findings.filter(isDifferent);
     if (suspects.length === 0) return { findings, differing: [] };
+    const outcome = await decide(db, policy, page.partners, suspects);
     let isFirst = true;
     const differing = await transaction(db, async (tx) => {
       await takePen(tx);
-      // What was read without the pen is good for as long as nobody changed it; writing uses it up.
+      // What was decided without the pen is good for as long as nobody changed what it goes by, and can be written once.
       const isGood = isFirst && seal === (await sealOf(tx, ids, [...page.partners.keys()]));
       isFirst = false;
       if (!isGood) return (await mend(tx, policy, suspects.map(patientOf))).filter(isDifferent);
-      await writeFindings(tx, policy, page.partners, suspects);
+      await outcome.write(tx);
       return suspects;
     });
     return { findings, differing };
