@@ -202,6 +202,17 @@ function offerWhileTyping(input, nr) {
   input.addEventListener('blur', close);
 }
 
+/** A key that stands on a button answers, while nothing is being typed; what cannot be undone only gets the focus. */
+document.addEventListener('keydown', (event) => {
+  const { key, target, ctrlKey, metaKey, altKey, repeat } = event;
+  if (ctrlKey || metaKey || altKey || repeat || target.closest?.('input, select, textarea')) return;
+  const button = document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
+  if (!button) return;
+  event.preventDefault();
+  if (button.matches('[data-careful]')) button.focus();
+  else button.click();
+});
+
 document.querySelectorAll('[data-typeahead]').forEach(offerWhileTyping);
 document.getElementById('fresh')?.addEventListener('click', () => location.reload());
 const path = document.body.dataset.live;
