@@ -2,6 +2,12 @@ import type { PartyClaim, PersonName } from './fact.ts';
 
 /** A name folded for comparing: lower case, no accents, punctuation or doubled blanks. */
 export function foldName(text: string): string {
+  // Nearly all names are plain, and an import folds millions of them.
+  if (isPlain.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
   return text
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
@@ -9,6 +15,8 @@ export function foldName(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
+
+const isPlain = /^[ -~]*$/;
 
 /** `family given`, folded: the key patients and partners are found by. */
 export function nameKey(name: PersonName | undefined): string {

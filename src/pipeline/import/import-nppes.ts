@@ -7,6 +7,7 @@ import { nppesDate, readNppesRow, type NppesRow } from '../../formats/nppes/rows
 import { sha256Hex } from '../../lib/sha256.ts';
 import type { Tx } from '../../store/database.ts';
 import { upsertDirectory } from '../../store/directory/write-partners.ts';
+import { prepareEntry } from '../../store/directory/write-rows.ts';
 import type { RowProblem } from '../../store/import-problems.ts';
 import { findUnchanged, rememberSeen } from '../../store/import-seen.ts';
 import type { ImportRun } from '../../store/imports.ts';
@@ -25,8 +26,21 @@ import { joinReplacedNumbers } from './join-replaced.ts';
 import { proposeHierarchy } from './propose-hierarchy.ts';
 import { brokenRow, noNpi } from './row-problems.ts';
 
-/** A row that is to be written, and a hash of what it says. */
-type Taken = { readonly row: NppesRow; readonly nr: number; readonly hash: number };
+/** A row that is to be written, a hash of what it says, and what is entered of it: nothing of a number that is not in force. */
+type Taken = {
+  readonly row: NppesRow;
+  readonly nr: number;
+  readonly hash: number;
+  readonly entry?: DirectoryEntry;
+};
+
+type Read = Taken | { readonly problem: RowProblem } | 'filtered';
+
+type Reader = {
+  readonly read: (record: CsvRecord) => Read;
+  /** Most of the batch before was new: entries are made ready while that is written. */
+  isFresh: boolean;
+};
 
 /** What a change of this code would have to write again. */
 const VERSION = '1';
@@ -39,10 +53,21 @@ export const importNppes: MakeImporter = async (db, run, header) => {
   const filter = makeFilter(run.options);
   const known = filter.isSet ? await loadKnownNpis(db) : new Float64Array();
   const isKnown = (npi: string): boolean => contains(known, Number(npi));
+  const readRecord = (record: CsvRecord): Read => readOne(run, plan, filter, isKnown, record);
+  const ahead = new WeakMap<CsvRecord, Read>();
+  const reader: Reader = {
+    read: (record) => ahead.get(record) ?? readRecord(record),
+    isFresh: false,
+  };
   return {
     pick: plan.pick,
     width: plan.width,
-    toBatch: (records) => toBatch(run, plan, filter, isKnown, records),
+    readAhead: (record) => {
+      const read = readRecord(record);
+      ahead.set(record, read);
+      if (reader.isFresh && read !== 'filtered' && 'entry' in read) prepareEntry(read.entry);
+    },
+    toBatch: (records) => toBatch(run, reader, records),
     finish: async (hub) => {
       await joinReplacedNumbers(hub, actorOf(run));
       await proposeHierarchy(hub.db);
@@ -54,31 +79,49 @@ export function actorOf(run: Pick<ImportRun, 'id' | 'kind'>): string {
   return `import:${run.kind}:${run.id}`;
 }
 
-function toBatch(
+function toBatch(run: ImportRun, reader: Reader, records: readonly CsvRecord[]): Batch {
+  const taken: Taken[] = [];
+  const problems: RowProblem[] = [];
+  for (const record of records) {
+    const read = reader.read(record);
+    if (read === 'filtered') continue;
+    if ('problem' in read) problems.push(read.problem);
+    else taken.push(read);
+  }
+  return {
+    rowsFiltered: records.length - taken.length - problems.length,
+    rowsBad: problems.length,
+    problems,
+    preview: () => taken.flatMap(toPreview),
+    write: async (tx) => {
+      const written = await write(tx, run, taken);
+      reader.isFresh = written.rowsNew * 2 > taken.length;
+      return written;
+    },
+  };
+}
+
+function readOne(
   run: ImportRun,
   plan: NppesPlan,
   filter: RowFilter,
   isKnown: (npi: string) => boolean,
-  records: readonly CsvRecord[],
-): Batch {
-  const taken: Taken[] = [];
-  const problems: RowProblem[] = [];
-  let rowsFiltered = 0;
-  for (const record of records) {
-    const problem = brokenRow(record, plan.width);
-    const row = problem ? undefined : readNppesRow(plan, record.fields);
-    if (!row || !isNpi(row.npi)) problems.push(problem ?? noNpi(record.row));
-    else if (filter.isSet && !isWanted(row, filter, isKnown)) rowsFiltered += 1;
-    else taken.push({ row, nr: record.row, hash: hashOf(record, run) });
-  }
-  const today = run.createdAt.slice(0, 10);
-  return {
-    rowsFiltered,
-    rowsBad: problems.length,
-    problems,
-    preview: () => taken.flatMap(({ row, nr }) => toPreview(row, nr)),
-    write: (tx) => write(tx, run, taken, today),
-  };
+  record: CsvRecord,
+): Read {
+  const problem = brokenRow(record, plan.width);
+  if (problem) return { problem };
+  const row = readNppesRow(plan, record.fields);
+  if (!isNpi(row.npi)) return { problem: noNpi(record.row) };
+  if (filter.isSet && !isWanted(row, filter, isKnown)) return 'filtered';
+  const taken = { row, nr: record.row, hash: hashOf(record, run) };
+  return row.entity === undefined
+    ? taken
+    : { ...taken, entry: nppesEntry(row, run.options, todayOf(run)) };
+}
+
+/** The day the run began: it dates rows that say no date of their own. */
+function todayOf(run: ImportRun): string {
+  return run.createdAt.slice(0, 10);
 }
 
 function isWanted(row: NppesRow, filter: RowFilter, isKnown: (npi: string) => boolean): boolean {
@@ -93,7 +136,7 @@ function isWanted(row: NppesRow, filter: RowFilter, isKnown: (npi: string) => bo
   return filter.takes(place) || isKnown(row.npi);
 }
 
-async function write(tx: Tx, run: ImportRun, taken: readonly Taken[], today: string): Promise<Written> {
+async function write(tx: Tx, run: ImportRun, taken: readonly Taken[]): Promise<Written> {
   const seen = taken.map(({ row, hash }) => ({ key: row.npi, hash }));
   const unchanged = await findUnchanged(tx, SOURCE, seen);
   const fresh = taken.filter(({ row }) => !unchanged.has(row.npi));
@@ -102,11 +145,11 @@ async function write(tx: Tx, run: ImportRun, taken: readonly Taken[], today: str
     tx,
     fresh.flatMap(({ row }) => replacementOf(row)),
   );
-  const active = fresh.filter(({ row }) => row.entity !== undefined);
-  const entries = active.map(({ row }): DirectoryEntry => nppesEntry(row, run.options, today));
+  const active = fresh.filter((one) => one.entry !== undefined);
+  const entries = active.flatMap(({ entry }) => (entry ? [entry] : []));
   const outcomes = await upsertDirectory(tx, entries, { actor: actorOf(run), runId: run.id });
   await upsertOrganisations(tx, organisationsOf(active));
-  const ended = await deactivate(tx, run, fresh, today);
+  const ended = await deactivate(tx, run, fresh, todayOf(run));
   await rememberSeen(
     tx,
     SOURCE,
@@ -158,9 +201,8 @@ function hashOf(record: CsvRecord, run: ImportRun): number {
   return Number.parseInt(sha256Hex(Buffer.from(said)).slice(0, 13), 16);
 }
 
-function toPreview(row: NppesRow, nr: number): readonly PreviewRow[] {
-  if (row.entity === undefined) return [];
-  const entry = nppesEntry(row, {}, '');
+function toPreview({ row, nr, entry }: Taken): readonly PreviewRow[] {
+  if (!entry) return [];
   const [place] = entry.locations;
   const specialty = pitchSpecialty(row);
   return [

@@ -49,6 +49,8 @@ export type Importer = {
   /** Fields each row must have. */
   readonly width: number;
   readonly toBatch: (records: readonly CsvRecord[]) => Batch;
+  /** Told each row as it is read, while the database writes the batch before: what `toBatch` will need of it may be made then. */
+  readonly readAhead?: (record: CsvRecord) => void;
   /** What the whole file shows: asked once, after the last batch. */
   readonly finish?: (hub: Hub) => Promise<void>;
 };

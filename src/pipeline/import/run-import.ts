@@ -74,7 +74,7 @@ async function write(work: Work): Promise<void> {
   const { hub, run, holder, file, importer, options } = work;
   let startedAt = performance.now();
   let previous = { bytesDone: run.bytesDone, rowDone: run.rowDone };
-  for await (const records of inBatches(file, previous, importer.pick, options.batchRows ?? BATCH_ROWS)) {
+  for await (const records of inBatches(file, previous, importer, options.batchRows ?? BATCH_ROWS)) {
     const batch = importer.toBatch(records);
     const last = records.at(-1);
     const place = { bytesDone: last?.end ?? file.size, rowDone: last?.row ?? previous.rowDone };
@@ -131,7 +131,7 @@ async function preview(work: Work): Promise<void> {
   const { hub, run, holder, file, importer, options } = work;
   const counting = startPreview();
   const start = { bytesDone: 0, rowDone: 0 };
-  for await (const records of inBatches(file, start, importer.pick, options.batchRows ?? BATCH_ROWS)) {
+  for await (const records of inBatches(file, start, importer, options.batchRows ?? BATCH_ROWS)) {
     counting.add(importer.toBatch(records), records.length);
     if (!(await counting.isDue(() => keepAlive(hub.db, { id: run.id, holder })))) return;
     if (options.signal?.aborted) break;
@@ -150,10 +150,10 @@ async function preview(work: Work): Promise<void> {
 async function* inBatches(
   file: TableFile,
   from: { readonly bytesDone: number; readonly rowDone: number },
-  pick: readonly number[] | undefined,
+  importer: Importer,
   size: number,
 ): AsyncGenerator<readonly CsvRecord[]> {
-  const batches = collect(file, from, pick, size);
+  const batches = collect(file, from, importer, size);
   let next = batches.next();
   try {
     for (;;) {
@@ -172,13 +172,14 @@ async function* inBatches(
 async function* collect(
   file: TableFile,
   from: { readonly bytesDone: number; readonly rowDone: number },
-  pick: readonly number[] | undefined,
+  importer: Importer,
   size: number,
 ): AsyncGenerator<readonly CsvRecord[], undefined> {
   let waiting: CsvRecord[] = [];
-  for await (const records of readRecords(file, from, pick)) {
+  for await (const records of readRecords(file, from, importer.pick)) {
     for (const record of records) {
       waiting.push(record);
+      importer.readAhead?.(record);
       if (waiting.length < size) continue;
       yield waiting;
       waiting = [];

@@ -20,7 +20,7 @@ export type PartnerFilter = {
   readonly state?: string;
   /** ZIP, or the beginning of one. */
   readonly zip?: string;
-  /** Part of the name. */
+  /** Words of the name in any order, each from its beginning. */
   readonly text?: string;
 };
 
@@ -51,7 +51,7 @@ export type PartnerLine = {
 
 /**
  * A page of partners by name; own doctors, merged and retired entries are none. Indexes: partner_in_order, partner_by_stage,
- * partner_by_zip, partner_by_name, partner_specialty_by_taxonomy.
+ * partner_by_zip, partner_by_words, partner_specialty_by_taxonomy.
  */
 export function listPartners(
   db: Queryable,
@@ -95,7 +95,20 @@ function conditions(filter: PartnerFilter, after: PartnerPlace | undefined): rea
   if (city !== undefined) all.push(sql`lower(p.city) = lower(${city})`);
   if (state !== undefined) all.push(sql`p.state = upper(${state})`);
   if (zip !== undefined) all.push(sql`p.zip like ${`${zip.replaceAll(/\D/g, '')}%`}`);
-  if (text !== undefined) all.push(sql`p.name_key like ${`%${foldName(text)}%`}`);
+  if (text !== undefined) all.push(...named(text));
   if (after) all.push(sql`(p.name_key, p.id) > (${after.nameKey}, ${after.id}::uuid)`);
   return all;
+}
+
+/** The index has a word's first five letters (0008-partner-search.sql); the rest is compared. */
+function named(text: string): readonly Statement[] {
+  const words = foldName(text)
+    .split(' ')
+    .filter((word) => word !== '');
+  if (words.length === 0) return [sql`false`];
+  const begun = words.map((word) => `'^${[...word].slice(0, 5).join('')}'`).join(' & ');
+  return [
+    sql`p.search_words @@ ${begun}::tsquery`,
+    ...words.map((word) => sql`' ' || p.name_key like ${`% ${word}%`}`),
+  ];
 }

@@ -84,19 +84,36 @@ export function provenanceOf(said: Readonly<Record<string, unknown>>, from: Fiel
   return `{${fields.map((field) => `"${field}":${source}`).join(',')}}`;
 }
 
+/** What is written of a new partner, made of its entry. */
+type PartnerTexts = ReturnType<typeof namesOf> & {
+  readonly said: Readonly<Record<string, string | undefined>>;
+  readonly provenance: string;
+};
+
+function textsOf(entry: DirectoryEntry): PartnerTexts {
+  const kind = entry.kind ?? 'person';
+  const said: Readonly<Record<string, string | undefined>> = { ...saidFields(entry), kind };
+  const named: Named = {
+    ...entry,
+    kind,
+    ...pickDefined(said as PlaceFields, ['city', 'state', 'zip']),
+  };
+  return { said, ...namesOf(named), provenance: provenanceOf(said, entry.from) };
+}
+
+const prepared = new WeakMap<DirectoryEntry, PartnerTexts>();
+
+/** Makes the texts of an entry that is going to be entered, while there is time for it. */
+export function prepareEntry(entry: DirectoryEntry): void {
+  prepared.set(entry, textsOf(entry));
+}
+
 export async function insertEntryPartners(tx: Tx, entries: readonly PartnerEntry[]): Promise<void> {
-  const rows = entries.map(({ entry, partnerId }) => {
-    const said: Readonly<Record<string, string | undefined>> = {
-      ...saidFields(entry),
-      kind: entry.kind ?? 'person',
-    };
-    const named: Named = {
-      ...entry,
-      kind: entry.kind ?? 'person',
-      ...pickDefined(said as PlaceFields, ['city', 'state', 'zip']),
-    };
-    return { partnerId, entry, said, ...namesOf(named), provenance: provenanceOf(said, entry.from) };
-  });
+  const rows = entries.map(({ entry, partnerId }) => ({
+    partnerId,
+    entry,
+    ...(prepared.get(entry) ?? textsOf(entry)),
+  }));
   const text = (field: string) => rows.map((row) => row.said[field] ?? null);
   await execute(
     tx,
