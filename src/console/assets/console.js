@@ -86,33 +86,23 @@ function listen(path) {
 function tell() {
   for (const time of document.querySelectorAll('time[data-ago]')) {
     const minutes = Math.round((Date.now() - Date.parse(time.dateTime)) / 60000);
-    const text =
-      minutes < 60
-        ? `${minutes} min`
-        : minutes < 2880
-          ? `${Math.floor(minutes / 60)} h`
-          : `${Math.floor(minutes / 1440)} d`;
+    const [length, unit] = minutes < 60 ? [1, 'min'] : minutes < 2880 ? [60, 'h'] : [1440, 'd'];
+    const text = `${Math.floor(minutes / length)} ${unit}`;
     time.textContent = minutes < 1 ? 'just now' : `${text} ago`;
   }
 }
 
-/** j and k move between rows, only while a row has the focus. */
+/** Unless somebody types: j and k move between rows, keys on buttons answer; what cannot be undone only gets the focus. */
 document.addEventListener('keydown', (event) => {
-  const row = event.target instanceof Element && event.target.closest('[data-list] [data-id]');
-  if (
-    !row ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey ||
-    event.target.matches('input, select, textarea')
-  )
-    return;
-  const next =
-    event.key === 'j' ? row.nextElementSibling : event.key === 'k' ? row.previousElementSibling : null;
-  const link = next && next.querySelector('a');
-  if (!link) return;
+  const { key, target, ctrlKey, metaKey, altKey, repeat } = event;
+  if (ctrlKey || metaKey || altKey || target.closest?.('input, select, textarea')) return;
+  const row = target.closest?.('[data-list] [data-id]');
+  const link = { j: row?.nextElementSibling, k: row?.previousElementSibling }[key]?.querySelector('a');
+  const button = repeat ? null : document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
+  if (!link && !button) return;
   event.preventDefault();
-  link.focus();
+  if (link || button.matches('[data-careful]')) (link ?? button).focus();
+  else button.click();
 });
 
 /** The list below a field with `data-typeahead`, as ARIA's combobox pattern has it. */
@@ -201,17 +191,6 @@ function offerWhileTyping(input, nr) {
   );
   input.addEventListener('blur', close);
 }
-
-/** A key that stands on a button answers, while nothing is being typed; what cannot be undone only gets the focus. */
-document.addEventListener('keydown', (event) => {
-  const { key, target, ctrlKey, metaKey, altKey, repeat } = event;
-  if (ctrlKey || metaKey || altKey || repeat || target.closest?.('input, select, textarea')) return;
-  const button = document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
-  if (!button) return;
-  event.preventDefault();
-  if (button.matches('[data-careful]')) button.focus();
-  else button.click();
-});
 
 document.querySelectorAll('[data-typeahead]').forEach(offerWhileTyping);
 document.getElementById('fresh')?.addEventListener('click', () => location.reload());
