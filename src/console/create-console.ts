@@ -43,7 +43,10 @@ const FORM_BYTES = 64 * 1024;
 export function createConsole(deps: ConsoleDeps): ConsoleApp {
   const app = new Hono<ConsoleEnv>();
   app.use(safeHeaders);
-  const limit = bodyLimit({ maxSize: FORM_BYTES });
+  const limit = bodyLimit({
+    maxSize: FORM_BYTES,
+    onError: (c) => c.text('This form is too long. Go back, shorten what you wrote, and send it again.', 413),
+  });
   app.use((c, next) => (c.req.path === UPLOAD_PATH ? next() : limit(c, next)));
   app.onError((error, c) => c.text(`The page could not be made (${codeOf(error)}). Please try again.`, 500));
   app.route('/', assetRoutes());

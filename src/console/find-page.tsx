@@ -156,9 +156,10 @@ function FoundOffices({ partners }: { readonly partners: readonly Partner[] }) {
       <ul class="lines found">
         {partners.map((partner) => (
           <li>
-            <a href={linkTo('/referrals', { office: partner.id })}>{partner.name}</a>
+            <a href={`/partners/${partner.id}`}>{partner.name}</a>
             <span class="facts">
               <span>{[partner.organisation, partner.city, partner.phone].filter(Boolean).join(' · ')}</span>
+              <a href={linkTo('/referrals', { office: partner.id })}>Referrals</a>
             </span>
           </li>
         ))}

@@ -73,8 +73,10 @@ async function showImports(
       {proposals.length === 0 ? null : (
         <p class="narrowed">
           <a href="/imports/tree">
-            {proposals.length >= COUNTED ? `${COUNTED - 1}+` : proposals.length} questions: which office is
-            part of which?
+            {proposals.length === 1
+              ? 'One question'
+              : `${proposals.length >= COUNTED ? `${COUNTED - 1}+` : proposals.length} questions`}
+            : which office is part of which?
           </a>
         </p>
       )}

@@ -12,19 +12,13 @@ export function readOptions(
   header: readonly string[],
   mappings: readonly ImportMapping[],
 ): { readonly options: ImportOptions } | { readonly problem: string } {
-  switch (run.kind) {
-    case 'payer':
-    case 'outreach':
-      return readSheetOptions(run, form, header, mappings);
-    case 'volume': {
-      const year = Number(form['year'] ?? '');
-      return Number.isInteger(year) && year >= 2000 && year <= 2100
-        ? { options: { year } }
-        : { problem: 'Say which year the volumes are of, such as 2022.' };
-    }
-    default:
-      return readNppesOptions(form);
-  }
+  const { kind } = run;
+  if (kind === 'payer' || kind === 'outreach') return readSheetOptions(run, form, header, mappings);
+  if (kind !== 'volume') return readNppesOptions(form);
+  const year = Number(form['year'] ?? '');
+  return Number.isInteger(year) && year >= 2000 && year <= 2100
+    ? { options: { year } }
+    : { problem: 'Say which year the volumes are of, such as 2022.' };
 }
 
 function readNppesOptions(form: Form): { readonly options: ImportOptions } | { readonly problem: string } {

@@ -5,6 +5,7 @@ import type { ImportRun } from '../store/imports.ts';
 import type { Form } from './form-values.ts';
 import { ImportForm } from './import-form.tsx';
 import { countText, importKindWords, importStateWords, isUnderWay, percentOf } from './import-words.ts';
+import { specialtyText } from './partner-words.ts';
 import { Csrf, Fact, Pill } from './parts.tsx';
 import { When } from './times.tsx';
 import { phoneText } from './words.ts';
@@ -162,7 +163,7 @@ function Preview({ preview }: { readonly preview: ImportPreview }) {
                 <td>
                   {row.name} <small class="muted">{row.npi}</small>
                 </td>
-                <td>{row.specialty}</td>
+                <td>{specialtyText(row.specialty)}</td>
                 <td>{[row.city, row.state, row.zip].filter(Boolean).join(' ')}</td>
                 <td>
                   {row.phone === undefined ? '' : phoneText(row.phone)}{' '}

@@ -1,6 +1,7 @@
 import type { ReferralView } from '../domain/referral.ts';
 import { listAlertsOf, type Alert } from '../store/alerts.ts';
-import { listDeliveriesOf, listEndpoints, type Delivery, type Endpoint } from '../store/deliveries.ts';
+import { listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
+import { listEndpointsFor } from '../store/directory/endpoint-choice.ts';
 import { listEffectsOf, type EffectRow } from '../store/effects.ts';
 import { listEventsOf, type PublishedEvent } from '../store/events.ts';
 import { findReferral, type ReferralRow } from '../store/ledger.ts';
@@ -10,6 +11,7 @@ import { listFactsOf, type StoredFact } from '../store/referral-story.ts';
 import { listReviewsAbout, type Review } from '../store/reviews.ts';
 import type { ConsoleDeps } from './console-context.ts';
 import { isId } from './missing-page.tsx';
+import type { WaysToReach } from './ways-to-reach.tsx';
 
 /** Everything the page of one referral shows. */
 export type ReferralPage = {
@@ -18,7 +20,8 @@ export type ReferralPage = {
   readonly patient: PatientLine;
   readonly partner: Partner | undefined;
   readonly pcp: Partner | undefined;
-  readonly endpoints: readonly Endpoint[];
+  /** Where notes and notices of this referral go. */
+  readonly ways: WaysToReach;
   readonly facts: readonly StoredFact[];
   readonly deliveries: readonly Delivery[];
   readonly effects: readonly (EffectRow & { readonly state: string })[];
@@ -57,7 +60,7 @@ export async function loadReferralPage(
     alerts,
     reviews,
     events,
-    endpoints,
+    [notes = [], notices = []],
     partnerChoices,
   ] = await Promise.all([
     loadPatientLines(db, [referral.patientId]),
@@ -69,7 +72,12 @@ export async function loadReferralPage(
     listAlertsOf(db, referral.id),
     listReviewsAbout(db, referral.id, partnerId),
     listEventsOf(db, referral.id, EVENTS),
-    partnerId === undefined ? [] : listEndpoints(db, [partnerId]),
+    partnerId === undefined
+      ? []
+      : listEndpointsFor(
+          db,
+          (['notes', 'notices'] as const).map((purpose) => ({ partnerId, referralId: referral.id, purpose })),
+        ),
     partnerText.trim() === '' ? [] : searchPartners(db, partnerText, CHOICES),
   ]);
   const [patient] = patients;
@@ -80,7 +88,7 @@ export async function loadReferralPage(
     patient,
     partner,
     pcp,
-    endpoints,
+    ways: { notes, notices },
     facts,
     deliveries,
     effects,

@@ -15,6 +15,7 @@ import { ReviewForm } from './review-forms.tsx';
 import { Story } from './story.tsx';
 import { birthText, When } from './times.tsx';
 import { personName, phoneText, stateWords } from './words.ts';
+import { WaysText } from './ways-to-reach.tsx';
 
 type Props = {
   readonly page: ReferralPage;
@@ -140,7 +141,7 @@ function Header({ page, isBlocked, open, zone }: HeaderProps) {
 const sexes: Readonly<Record<string, string>> = { F: 'Female', M: 'Male', O: 'Other', U: 'Sex not known' };
 
 function Details({ page, zone }: { readonly page: ReferralPage; readonly zone: string }) {
-  const { view, partner, pcp, endpoints } = page;
+  const { view, partner, pcp, ways } = page;
   return (
     <section class="card">
       <h2>Referral</h2>
@@ -158,9 +159,7 @@ function Details({ page, zone }: { readonly page: ReferralPage; readonly zone: s
         </Fact>
         {partner ? (
           <Fact term="Reached by">
-            {endpoints.length === 0
-              ? 'No way to send yet'
-              : endpoints.map((one) => `${one.destination}: ${one.address}`).join(' · ')}
+            <WaysText ways={ways} partnerId={partner.id} />
           </Fact>
         ) : null}
         <Fact term="Primary care">
@@ -203,7 +202,7 @@ function PartnerText({ partner }: { readonly partner: Partner }) {
   const npi = partner.identifiers.find((id) => id.system === 'npi')?.value;
   return (
     <>
-      <a href={linkTo('/referrals', { office: partner.id })}>{partner.name}</a>
+      <a href={`/partners/${partner.id}`}>{partner.name}</a>
       {partner.organisation === null || partner.organisation === partner.name
         ? null
         : `, ${partner.organisation}`}
