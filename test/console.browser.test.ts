@@ -7,7 +7,17 @@ import { serve } from '@hono/node-server';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestConsole, password, type TestConsole } from './support/console.ts';
-import { siu } from './support/hl7.ts';
+import { siu, type Story } from './support/hl7.ts';
+
+/** Nobody shares a telephone or an address: nobody is taken for somebody else. */
+const booking = (trigger: string, nr: number, story: Story): string =>
+  siu(trigger, {
+    mrn: `TEST-${nr}`,
+    appointment: `F${nr}`,
+    visit: `V${nr}`,
+    phone: `555-01${20 + 7 * nr}`,
+    ...story,
+  }).replace('1 Main St', `${nr} ${['Elm', 'Oak', 'Pine', 'Ash', 'Birch'][nr] ?? 'Cedar'} Rd`);
 
 const executablePath = [
   process.env['CHROMIUM_PATH'] ?? '',
@@ -31,12 +41,9 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
     console_ = await openTestConsole();
     for (let n = 0; n < 5; n += 1)
       await console_.hub.feed(
-        siu('S12', {
-          mrn: `TEST-${n}`,
+        booking('S12', n, {
           family: `ZZTEST${'ABCDE'[n] ?? ''}`,
           birth: `197001${10 + n}`,
-          appointment: `F${n}`,
-          visit: `V${n}`,
           at: `2026110${n + 1}093000-0500`,
         }),
       );
@@ -96,28 +103,19 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
     await page.locator('tr:has-text("ZZTESTD")').hover();
 
     await console_.hub.feed(
-      siu('S12', {
-        mrn: 'TEST-9',
+      booking('S12', 9, {
         family: 'ZZTESTNEW',
         birth: '19800101',
-        appointment: 'F9',
-        visit: 'V9',
         at: '20261120093000-0500',
       }),
-      siu('S26', {
-        mrn: 'TEST-1',
+      booking('S26', 1, {
         family: 'ZZTESTB',
         birth: '19700111',
-        appointment: 'F1',
-        visit: 'V1',
         at: '20261108093000-0500',
       }),
-      siu('S26', {
-        mrn: 'TEST-3',
+      booking('S26', 3, {
         family: 'ZZTESTD',
         birth: '19700113',
-        appointment: 'F3',
-        visit: 'V3',
         at: '20261108093000-0500',
       }),
     );
@@ -137,12 +135,9 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
     await page.locator('#dot-seen.now, #dot-seen.waiting').waitFor();
 
     await console_.hub.feed(
-      siu('S26', {
-        mrn: 'TEST-4',
+      booking('S26', 4, {
         family: 'ZZTESTE',
         birth: '19700114',
-        appointment: 'F4',
-        visit: 'V4',
         at: '20261108093000-0500',
       }),
     );
