@@ -72,12 +72,7 @@ async function showImports(
       <ListHead title="Fill the directory from files" />
       {proposals.length === 0 ? null : (
         <p class="narrowed">
-          <a href="/imports/tree">
-            {proposals.length === 1
-              ? 'One question'
-              : `${proposals.length >= COUNTED ? `${COUNTED - 1}+` : proposals.length} questions`}
-            : which office is part of which?
-          </a>
+          <a href="/imports/tree">{questionsText(proposals.length)}: which office is part of which?</a>
         </p>
       )}
       <Upload token={c.get('session').csrfToken} problem={problem} />
@@ -93,6 +88,11 @@ async function showImports(
       )}
     </>,
   );
+}
+
+function questionsText(count: number): string {
+  if (count === 1) return 'One question';
+  return count >= COUNTED ? `${COUNTED - 1}+ questions` : `${count} questions`;
 }
 
 const kindHints: Readonly<Record<(typeof uploadKinds)[number], string>> = {

@@ -1,5 +1,6 @@
 import type { ReferralView } from '../domain/referral.ts';
 import { listAlertsOf, type Alert } from '../store/alerts.ts';
+import type { Database } from '../store/database.ts';
 import { listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
 import { listEndpointsFor } from '../store/directory/endpoint-choice.ts';
 import { listEffectsOf, type EffectRow } from '../store/effects.ts';
@@ -50,36 +51,20 @@ export async function loadReferralPage(
   const { view } = referral;
   const partnerId = view.referrer?.partnerId;
   const pcpId = view.pcp?.partnerId;
-  const [
-    patients,
-    partner,
-    pcp,
-    facts,
-    deliveries,
-    effects,
-    alerts,
-    reviews,
-    events,
-    [notes = [], notices = []],
-    partnerChoices,
-  ] = await Promise.all([
-    loadPatientLines(db, [referral.patientId]),
-    partnerId === undefined ? undefined : findPartner(db, partnerId),
-    pcpId === undefined ? undefined : findPartner(db, pcpId),
-    listFactsOf(db, referral.id, FACTS),
-    listDeliveriesOf(db, referral.id),
-    listEffectsOf(db, referral.id),
-    listAlertsOf(db, referral.id),
-    listReviewsAbout(db, referral.id, partnerId),
-    listEventsOf(db, referral.id, EVENTS),
-    partnerId === undefined
-      ? []
-      : listEndpointsFor(
-          db,
-          (['notes', 'notices'] as const).map((purpose) => ({ partnerId, referralId: referral.id, purpose })),
-        ),
-    partnerText.trim() === '' ? [] : searchPartners(db, partnerText, CHOICES),
-  ]);
+  const [patients, partner, pcp, facts, deliveries, effects, alerts, reviews, events, ways, partnerChoices] =
+    await Promise.all([
+      loadPatientLines(db, [referral.patientId]),
+      partnerId === undefined ? undefined : findPartner(db, partnerId),
+      pcpId === undefined ? undefined : findPartner(db, pcpId),
+      listFactsOf(db, referral.id, FACTS),
+      listDeliveriesOf(db, referral.id),
+      listEffectsOf(db, referral.id),
+      listAlertsOf(db, referral.id),
+      listReviewsAbout(db, referral.id, partnerId),
+      listEventsOf(db, referral.id, EVENTS),
+      loadWays(db, referral.id, partnerId),
+      partnerText.trim() === '' ? [] : searchPartners(db, partnerText, CHOICES),
+    ]);
   const [patient] = patients;
   if (!patient) return undefined;
   return {
@@ -88,7 +73,7 @@ export async function loadReferralPage(
     patient,
     partner,
     pcp,
-    ways: { notes, notices },
+    ways,
     facts,
     deliveries,
     effects,
@@ -98,4 +83,16 @@ export async function loadReferralPage(
     partnerChoices,
     partnerText,
   };
+}
+
+/** Where what is sent about this referral goes, best first. */
+async function loadWays(
+  db: Database,
+  referralId: string,
+  partnerId: string | undefined,
+): Promise<WaysToReach> {
+  const purposes = partnerId === undefined ? [] : (['notes', 'notices'] as const);
+  const asks = purposes.map((purpose) => ({ partnerId: partnerId ?? '', referralId, purpose }));
+  const [notes = [], notices = []] = await listEndpointsFor(db, asks);
+  return { notes, notices };
 }

@@ -113,6 +113,7 @@ function listBelow(input, nr) {
   input.setAttribute('aria-controls', list.id);
   input.closest('.typeahead').append(list);
   const options = () => [...list.querySelectorAll('[role=option]')];
+  const marked = () => list.querySelector('[aria-selected=true]');
   const mark = (option) => {
     for (const one of options()) one.ariaSelected = String(one === option);
     input.setAttribute('aria-activedescendant', option?.id ?? '');
@@ -124,24 +125,23 @@ function listBelow(input, nr) {
     mark(undefined);
   };
   const fill = (html) => {
+    const kept = marked()?.dataset.value;
     list.innerHTML = html;
     options().forEach((option, place) => (option.id = `${list.id}-${place}`));
     open(true);
+    mark(options().find((option) => option.dataset.value === kept));
     announce(`${options().length} found`);
   };
   open(false);
-  return { list, options, mark, open, fill, marked: () => list.querySelector('[aria-selected=true]') };
+  return { list, options, mark, open, fill, marked };
 }
 
 /** Offers what fits while somebody types. What is taken opens a page, becomes a button of a form, or goes along with this form. */
 function offerWhileTyping(input, nr) {
   const { typeahead, typeaheadGo, typeaheadAnswers, typeaheadName } = input.dataset;
   const { list, options, mark, open, fill, marked } = listBelow(input, nr);
-  const chosen = Object.assign(document.createElement('input'), {
-    type: 'hidden',
-    name: typeaheadName,
-    disabled: true,
-  });
+  const chosen = document.createElement('input');
+  Object.assign(chosen, { type: 'hidden', name: typeaheadName, disabled: true });
   list.after(chosen);
   let asked = new AbortController();
   const close = () => {
