@@ -8,6 +8,7 @@ import { enterImport, listNppesParts, type NewRun } from '../pipeline/import/sta
 import { findMapping } from '../store/import-mappings.ts';
 import {
   findImport,
+  forgetPreview,
   listImports,
   requestImport,
   type ImportOptions,
@@ -121,8 +122,7 @@ async function importPart(hub: Hub, file: Omit<NewRun, 'state'>, signal: AbortSi
 
 async function preview(hub: Hub, file: Omit<NewRun, 'state'>): Promise<void> {
   const { run: entered } = await enterImport(hub.db, { ...file, state: 'uploaded' });
-  await requestImport(hub.db, entered.id, 'preview', file.options);
-  const ended = await runImport(hub, entered.id);
+  const ended = await countRows(hub, entered.id, file.options);
   if (ended?.state !== 'uploaded') refuse(ended?.problem ?? 'The preview was stopped.');
   const counted = ended.preview as ImportPreview;
   const words = (counts: readonly { readonly count: number }[], name: (one: never) => string): string =>
@@ -143,6 +143,16 @@ async function preview(hub: Hub, file: Omit<NewRun, 'state'>): Promise<void> {
       'Nothing was written. Run it again without --preview to import.',
     ].join('\n'),
   );
+}
+
+/** The run is there only while its rows are counted. */
+async function countRows(hub: Hub, id: string, options: ImportOptions): Promise<ImportRun | undefined> {
+  try {
+    await requestImport(hub.db, id, 'preview', options);
+    return await runImport(hub, id);
+  } finally {
+    await forgetPreview(hub.db, id);
+  }
 }
 
 async function toOptions(hub: Hub, given: Options): Promise<ImportOptions> {

@@ -252,11 +252,16 @@ export function listTried(
   return query(db, sql`select distinct destination, address from delivery where effect_key = ${effectKey}`);
 }
 
-/** Where a partner itself takes things, best first; which of them something is sent to says directory/endpoint-choice.ts. */
+/**
+ * Where a partner itself takes things, best first; which of them something is sent to says directory/endpoint-choice.ts. As there: no address of a
+ * registry that nobody verified, none of a deactivated number.
+ */
 export function listEndpoints(db: Queryable, partnerIds: readonly string[]): Promise<Endpoint[]> {
   return query<Endpoint>(
     db,
     sql`select ${endpointColumns} from delivery_endpoint where partner_id = any(${partnerIds}::uuid[]) and health <> 'bad' and retired_at is null
+          and (verified_at is not null or source <> 'nppes')
+          and not exists (select from partner d where d.id = delivery_endpoint.partner_id and d.deactivated_on is not null)
         order by rank, created_at limit 1000`,
     { name: 'list-endpoints' },
   );

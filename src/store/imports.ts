@@ -105,6 +105,14 @@ export function findImport(db: Queryable, id: string): Promise<ImportRun | undef
   return queryOne<ImportRun>(db, sql`select ${columns} from import_run where id = ${id}`);
 }
 
+/** A run that was only counted is forgotten: nothing of it was written. */
+export async function forgetPreview(db: Queryable, id: string): Promise<void> {
+  await execute(
+    db,
+    sql`delete from import_run where id = ${id} and rows_read = 0 and bytes_done = 0 and state in ('uploaded', 'preview', 'stopped', 'failed')`,
+  );
+}
+
 /** The latest runs, newest first. */
 export function listImports(db: Queryable, limit: number): Promise<ImportRun[]> {
   return query<ImportRun>(db, sql`select ${columns} from import_run order by id desc limit ${limit}`);

@@ -79,28 +79,87 @@ export function mergeEntry(
     const isKept = !changed.has(field) && !isSameValue(before, value);
     return [{ field, said: value, ...(isKept ? { conflictsWith: before } : {}) }];
   });
+  const lines = { phone: fields['phone'] ?? null, fax: fields['fax'] ?? null };
   return {
     fields,
     provenance: merged.provenance,
     changes: [...merged.changes, ...places.changes],
     said: [...statements, ...places.said],
-    newLocations: places.newLocations,
-    locations: places.updates,
+    ...keepInStep(held.locations, places, lines, merged.provenance),
     ...mergeSpecialties(held.specialties, entry),
   };
+}
+
+type Lines = Readonly<Record<'phone' | 'fax', string | null>>;
+
+/** The partner's lines are copies of those of its primary place: what stands for one stands for the other. */
+function keepInStep(
+  held: readonly HeldLocation[],
+  places: Pick<ReturnType<typeof mergePlaces>, 'newLocations' | 'updates'>,
+  lines: Lines,
+  provenance: Provenance,
+): Pick<MergedEntry, 'newLocations' | 'locations'> {
+  const { newLocations, updates } = places;
+  const created = newLocations.find((place) => place.isPrimary);
+  if (created) {
+    const { phone, fax } = lines;
+    const inStep = {
+      ...created,
+      ...(phone === null ? {} : { phone }),
+      ...(fax === null ? {} : { fax }),
+    };
+    return {
+      newLocations: newLocations.map((place) => (place === created ? inStep : place)),
+      locations: updates,
+    };
+  }
+  const primary =
+    updates.find((place) => place.isPrimary && !place.isRetired) ??
+    held.find(
+      (place) => place.isPrimary && !place.isRetired && !updates.some((update) => update.id === place.id),
+    );
+  const differing = (['phone', 'fax'] as const).filter(
+    (line) => lines[line] !== null && primary?.fields[line] !== lines[line],
+  );
+  if (!primary || differing.length === 0) return { newLocations, locations: updates };
+  const inStep = {
+    id: primary.id,
+    isPrimary: true,
+    isRetired: false,
+    fields: { ...primary.fields, ...Object.fromEntries(differing.map((line) => [line, lines[line]])) },
+    provenance: {
+      ...primary.provenance,
+      ...Object.fromEntries(
+        differing.flatMap((line) => {
+          const from = provenance[line];
+          return from ? [[line, from]] : [];
+        }),
+      ),
+    },
+  };
+  return { newLocations, locations: [...updates.filter((place) => place.id !== primary.id), inStep] };
+}
+
+/** What a place is recognised by; one without a street that contradicts nothing is the primary place. */
+function keyAt(place: EntryLocation, primary: HeldLocation | undefined): string {
+  const key = placeKey(place);
+  const [street, ...said] = key.split('|');
+  const known = primary?.placeKey.split('|').slice(1) ?? [];
+  const isNamed = said.every((part, index) => part === '' || part === known[index]);
+  return street === '' && primary && isNamed ? primary.placeKey : key;
 }
 
 function mergePlaces(held: HeldPartner, entry: DirectoryEntry) {
   const primary = held.locations.find((place) => place.isPrimary && !place.isRetired);
   const wanted = entry.locations.find((place) => place.isPrimary);
-  const wantedKey = wanted ? placeKey(wanted) : undefined;
+  const wantedKey = wanted ? keyAt(wanted, primary) : undefined;
   const isTaken = wantedKey !== undefined && takesPlace(primary, wantedKey, entry.from);
   const isMoved = isTaken && primary !== undefined && primary.placeKey !== wantedKey;
   const newLocations: EntryLocation[] = [];
   const updates: LocationUpdate[] = [];
   const met = new Set<string>();
   for (const place of entry.locations) {
-    const key = placeKey(place);
+    const key = keyAt(place, primary);
     if (met.has(key)) continue;
     met.add(key);
     const isPrimary = isTaken && key === wantedKey;

@@ -1,3 +1,5 @@
+import { windows1252 } from '../../lib/windows-1252.ts';
+
 /** Why a record cannot be read. */
 export type CsvProblem = 'unclosed-quote' | 'stray-quote';
 
@@ -166,8 +168,6 @@ function slotsOf(pick: readonly number[] | undefined): readonly (number | undefi
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-const windows1252 = new TextDecoder('windows-1252');
-
 /** Bytes as characters → text: UTF-8 where it is that, else Windows-1252. */
 export function decodeField(bytes: string): string {
   if (!beyondAscii.test(bytes)) return bytes;
@@ -175,6 +175,6 @@ export function decodeField(bytes: string): string {
   try {
     return utf8.decode(raw);
   } catch {
-    return windows1252.decode(raw);
+    return windows1252(raw);
   }
 }

@@ -114,9 +114,7 @@ function readOne(
   if (!isNpi(row.npi)) return { problem: noNpi(record.row) };
   if (filter.isSet && !isWanted(row, filter, isKnown)) return 'filtered';
   const taken = { row, nr: record.row, hash: hashOf(record, run) };
-  return row.entity === undefined
-    ? taken
-    : { ...taken, entry: nppesEntry(row, run.options, todayOf(run)) };
+  return row.entity === undefined ? taken : { ...taken, entry: nppesEntry(row, run.options, todayOf(run)) };
 }
 
 /** The day the run began: it dates rows that say no date of their own. */

@@ -44,10 +44,14 @@ async function describe(size: number, stream: TableFile['stream']): Promise<Tabl
 async function readHead(stream: Readable): Promise<string> {
   const parts: string[] = [];
   let length = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    parts.push(chunk.toString('latin1'));
-    length += chunk.length;
-    if (length >= HEAD_BYTES) break;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      parts.push(chunk.toString('latin1'));
+      length += chunk.length;
+      if (length >= HEAD_BYTES) break;
+    }
+  } catch (error) {
+    throw unreadable(error);
   }
   return parts.join('').slice(0, HEAD_BYTES);
 }
@@ -109,11 +113,20 @@ export async function* readRecords(
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure('permanent', 'file-unreadable', 'The file cannot be read to its end.', {
-      cause: error,
-    });
+    throw unreadable(error);
   }
   yield scanner.end();
+}
+
+function unreadable(cause: unknown): Failure {
+  return new Failure(
+    'permanent',
+    'file-unreadable',
+    'The file is damaged: it cannot be read to its end. Fetch it again.',
+    {
+      cause,
+    },
+  );
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { newId } from '../../lib/ids.ts';
 import { execute, sql } from '../database.ts';
+import { listEndpoints } from '../deliveries.ts';
 import { listEndpointsFor, type EndpointAsk } from './endpoint-choice.ts';
 
 let database: TestDatabase;
@@ -131,4 +132,25 @@ test('a suspect address is the last resort, and asks keep their order', async ()
     })),
   );
   expect(found.map((one) => one[0]?.address)).toEqual(['south', undefined, 'own']);
+});
+
+test('whoever chooses by hand is not shown what nothing is sent to', async () => {
+  const [active, ended] = [newId(), newId()];
+  await execute(
+    database.db,
+    sql`insert into partner (id, kind, name, name_key, stage, deactivated_on) values
+        (${active}, 'person', 'ZZTEST A', 'zztest a', 'active', null), (${ended}, 'person', 'ZZTEST B', 'zztest b', 'active', '2026-01-15')`,
+  );
+  await execute(
+    database.db,
+    sql`insert into delivery_endpoint (id, partner_id, destination, address, source, verified_at) values
+        (${newId()}, ${active}, 'direct', 'listed@direct.example', 'nppes', null),
+        (${newId()}, ${active}, 'direct', 'verified@direct.example', 'nppes', now()),
+        (${newId()}, ${active}, 'folder', 'entered', 'person', null),
+        (${newId()}, ${ended}, 'folder', 'ended', 'person', now())`,
+  );
+
+  const found = await listEndpoints(database.db, [active, ended]);
+
+  expect(found.map((one) => one.address).toSorted()).toEqual(['entered', 'verified@direct.example']);
 });

@@ -188,6 +188,55 @@ test('a payer directory outranks NPPES on the primary place; NPPES’s is one mo
   ]);
 });
 
+test('a new line is that of the primary place too, whoever says it', async () => {
+  const entry = doctor();
+  const { partnerId } = await one(entry);
+
+  const outcome = await one({
+    ...entry,
+    isWhole: false,
+    locations: [{ phone: '7185550188', isPrimary: true }],
+    from: { source: 'payer:aetna', at: '2026-02-01' },
+  });
+
+  expect(outcome).toMatchObject({ outcome: 'changed', conflicts: [] });
+  expect(await partner(partnerId)).toMatchObject({
+    phone: '7185550188',
+    fax: '7185550102',
+    city: 'Flushing',
+  });
+  expect(await locations(partnerId)).toEqual([
+    { line1: '1 Main St', phone: '7185550188', fax: '7185550102', is_primary: true, is_retired: false },
+  ]);
+});
+
+test('a line that a person verified is that of a new primary place too', async () => {
+  const entry = doctor();
+  const { partnerId } = await one(entry);
+  await execute(
+    database.db,
+    sql`update partner set fax = '7185550177', provenance = provenance || '{"fax": {"source": "person", "at": "2026-01-10", "by": "ana@practice.example"}}'
+        where id = ${partnerId}`,
+  );
+
+  await one({ ...entry, given: 'MARIA', from: { source: 'nppes', at: '2026-02-01' } });
+  expect(await locations(partnerId)).toMatchObject([{ line1: '1 Main St', fax: '7185550177' }]);
+
+  await one({
+    ...entry,
+    locations: [
+      { line1: '9 Oak Ave', city: 'Corona', state: 'NY', zip: '11368', fax: '7185550199', isPrimary: true },
+    ],
+    from: { source: 'nppes', at: '2026-03-01' },
+  });
+
+  expect(await partner(partnerId)).toMatchObject({ fax: '7185550177', city: 'Corona' });
+  expect(await locations(partnerId)).toMatchObject([
+    { line1: '1 Main St', is_primary: false },
+    { line1: '9 Oak Ave', is_primary: true, fax: '7185550177' },
+  ]);
+});
+
 test('specialties NPPES says no more are over; those of others stay', async () => {
   const entry = doctor({
     specialties: [
