@@ -4,6 +4,7 @@ import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
 import { execute, query, sql, type Tx } from './database.ts';
 import {
   countEscalations,
+  countLate,
   escalationListStatement,
   listEscalationsOf,
   listTold,
@@ -112,6 +113,7 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['what was settled, next page', list({ state: 'closed' }, true)],
   ['names that are missing', (tx) => query(tx, missingListStatement('call', { limit: 50, zone: 'UTC' }))],
   ['counts', (tx) => countEscalations(tx)],
+  ['how much is late', (tx) => countLate(tx, 100)],
   ['clocks of one referral', (tx) => listEscalationsOf(tx, idOf(7))],
   ['what a mail tells', (tx) => listTold(tx, 'e7')],
 ];
