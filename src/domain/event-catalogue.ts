@@ -17,6 +17,7 @@ export type PublishedEventType =
   | DeliveryEventType
   | 'partner.first_referral'
   | 'partner.first_referral_voided'
+  | 'partner.merged'
   | VolumeEventType
   | 'webhook.disabled';
 
@@ -146,6 +147,15 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
     summary:
       'What was the first referral of an account is none, and there is no other. Outreach stays stopped until a person resumes it.',
     data: accountData,
+  },
+  'partner.merged': {
+    subject: 'partner',
+    summary:
+      'Two entries of the directory turned out to be one: what was known of one is the other’s from now on.',
+    data: {
+      partnerId: id('The entry that went away.', 2),
+      mergedInto: id('The partner it is.', 5),
+    },
   },
   'partner.volume_drop': volume(
     'A partner refers clearly less than it used to: hardly chance. Once until it is back in band.',

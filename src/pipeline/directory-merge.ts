@@ -1,5 +1,7 @@
 import { mergeFields, type FieldSource, type Provenance } from '../domain/directory/provenance.ts';
 import { foldName } from '../domain/names.ts';
+import { now } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { findEntry, type DirectoryEntry } from '../store/directory/entry.ts';
 import { listChangesSince, loadPartnerLists } from '../store/directory/sections.ts';
@@ -18,6 +20,7 @@ import {
   refreshRoots,
 } from '../store/directory/tree.ts';
 import { appendChanges } from '../store/directory/write-changes.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
 import { unblockEffects } from '../store/effects.ts';
 import { takePen } from '../store/ledger.ts';
 import { answerReviewsByKey } from '../store/reviews.ts';
@@ -43,14 +46,28 @@ export type PartnerMerge = {
  */
 export async function mergePartners(hub: Hub, merge: PartnerMerge, by: Editor): Promise<Edited> {
   const edited = await transaction(hub.db, async (tx) => {
-    await takePen(tx);
+    const position = await takePen(tx);
     await lockTree(tx);
     const pair = await openPair(tx, merge);
     if ('outcome' in pair) return pair;
+    await appendEvents(tx, position, [mergedEvent(pair)]);
     return join(tx, pair, by);
   });
   if (edited.outcome === 'saved') await finishRefolds(hub, edited.id);
+  hub.wake('events');
   return edited;
+}
+
+function mergedEvent({ from, into }: Pair): NewEvent {
+  return {
+    id: newId(),
+    type: 'partner.merged',
+    subjectKind: 'partner',
+    subjectId: from.entry.id,
+    subjectVersion: from.held.version + 1,
+    occurredAt: now(),
+    data: { partnerId: from.entry.id, mergedInto: into.entry.id },
+  };
 }
 
 type Side = { readonly entry: DirectoryEntry; readonly held: HeldRecord };
