@@ -106,7 +106,7 @@ test('other forms stay small', async () => {
   expect(answer.status).toBe(413);
 });
 
-test('NPPES is not taken whole by mistake', async () => {
+test('volumes are of a year', async () => {
   const page = await upload('volume', 'v.csv', 'Rndrng_NPI,Tot_Benes,Tot_Srvcs\n1,2,3\n');
   const path = page.headers.get('location') ?? '';
   const refused = await console_.post(`${path}/start`, { year: 'soon', go: 'start' });

@@ -83,7 +83,9 @@ function short(value: unknown): string {
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === '';
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function isId(value: unknown): boolean {

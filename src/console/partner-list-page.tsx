@@ -8,7 +8,14 @@ import { showPage } from './layout.tsx';
 import { Chips, Empty, linkTo, ListHead, More } from './parts.tsx';
 import { PartnerPicker } from './partner-picker.tsx';
 import { findPartnerRows, type PartnerRow } from './partner-list-load.ts';
-import { filterLink, isNarrow, readPartnerQuery, shownGroups, type PartnerQuery } from './partner-query.ts';
+import {
+  filterLink,
+  isFindable,
+  isNarrow,
+  readPartnerQuery,
+  shownGroups,
+  type PartnerQuery,
+} from './partner-query.ts';
 import { PartnerTable } from './partner-table.tsx';
 
 const PAGE = 50;
@@ -22,7 +29,7 @@ export function partnerListRoutes(deps: ConsoleDeps): ConsoleApp {
     const { db } = deps.hub;
     const query = readPartnerQuery(c.req.query(), c.get('session').email);
     // Everybody there is would be a million lines by name.
-    const isOpen = query.show === 'all' && !isNarrow(query);
+    const isOpen = query.show === 'all' && !isFindable(query);
     const found = isOpen ? [] : await findPartnerRows(db, query, PAGE + 1);
     const rows = found.slice(0, PAGE);
     const charts = await chartsOf(
@@ -187,8 +194,8 @@ function NoPartners({ query, isOpen }: { readonly query: PartnerQuery; readonly 
     return (
       <Empty title="Whom are you looking for?">
         <p>
-          This is everybody the files know, also those who never referred. Give a name above, or a place or
-          specialty.
+          This is everybody the files know, also those who never referred. Give a name above, or a city or the
+          first three figures of a ZIP, and a specialty if you like.
         </p>
       </Empty>
     );

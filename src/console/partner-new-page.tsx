@@ -130,7 +130,7 @@ function NewPartner({ token, form, problems, same }: Props) {
         </div>
       )}
       {same.length === 0 ? null : <Same same={same} />}
-      <div class="cards">
+      <div class="cards two">
         <NewForm
           token={token}
           kind="organisation"

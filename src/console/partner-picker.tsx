@@ -54,8 +54,7 @@ export function ChoiceText({ choice }: { readonly choice: PartnerChoice }) {
   ];
   return (
     <>
-      <strong>{name}</strong>{' '}
-      <small class="muted">{facts.filter(Boolean).join(' · ')}</small>
+      <strong>{name}</strong> <small class="muted">{facts.filter(Boolean).join(' · ')}</small>
     </>
   );
 }

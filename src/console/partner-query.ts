@@ -22,6 +22,8 @@ export const shownGroups: readonly {
   },
 ];
 
+const SHORTEST_ZIP = 3;
+
 /** What the list of partners was asked for. */
 export type PartnerQuery = {
   readonly show: string;
@@ -66,6 +68,11 @@ function placeOf(after: string): PartnerPlace | undefined {
 export function isNarrow(query: PartnerQuery): boolean {
   const { text, group, city, state, zip, owner } = query;
   return [text, group, city, state, zip, owner].some((one) => one !== undefined);
+}
+
+/** Enough is said to look among everybody there is: what an index finds. */
+export function isFindable({ text, city, zip }: PartnerQuery): boolean {
+  return text !== undefined || city !== undefined || (zip ?? '').length >= SHORTEST_ZIP;
 }
 
 /** The address of the list with something changed. */

@@ -35,7 +35,11 @@ export function Ways({ page, context, destinations }: Props) {
     <section class="card" id="ways">
       <h2>Ways to send</h2>
       {page.endpoints.length === 0 ? (
-        <p class="muted">There is no way to send yet: their notes wait until there is one.</p>
+        <p class="muted">
+          {page.entry.kind === 'person' && page.roles.length > 0
+            ? 'None of their own: what is for them goes where their office takes it.'
+            : 'There is no way to send yet: their notes wait until there is one.'}
+        </p>
       ) : null}
       <ul class="lines">
         {page.endpoints.map((way) => (

@@ -95,6 +95,11 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
     (tx) => listPartners(tx, { stages: ['unknown'], zip: '10451' }, { limit: 100 }),
   ],
   [
+    'the directory of a town, by specialty',
+    (tx) =>
+      listPartners(tx, { stages: ['unknown'], city: 'City 399', specialties: ['200000007'] }, { limit: 100 }),
+  ],
+  [
     'the directory by a part of a name',
     (tx) => listPartners(tx, { stages: ['unknown'], text: 'test 3999' }, { limit: 100 }),
   ],

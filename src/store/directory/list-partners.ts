@@ -92,7 +92,7 @@ function conditions(filter: PartnerFilter, after: PartnerPlace | undefined): rea
   if (filter.specialties !== undefined)
     all.push(sql`exists (select from partner_specialty t where t.partner_id = p.id and t.retired_at is null
       and lower(t.taxonomy) ^@ any(${filter.specialties.map((one) => one.toLowerCase())}::text[]))`);
-  if (city !== undefined) all.push(sql`lower(p.city) = lower(${city})`);
+  if (city !== undefined) all.push(begun(wordsOf(city)), sql`lower(p.city) = lower(${city})`);
   if (state !== undefined) all.push(sql`p.state = upper(${state})`);
   if (zip !== undefined) all.push(sql`p.zip like ${`${zip.replaceAll(/\D/g, '')}%`}`);
   if (text !== undefined) all.push(...named(text));
@@ -100,15 +100,19 @@ function conditions(filter: PartnerFilter, after: PartnerPlace | undefined): rea
   return all;
 }
 
-/** The index has a word's first five letters (0008-partner-search.sql); the rest is compared. */
 function named(text: string): readonly Statement[] {
-  const words = foldName(text)
+  const words = wordsOf(text);
+  return [begun(words), ...words.map((word) => sql`' ' || p.name_key like ${`% ${word}%`}`)];
+}
+
+function wordsOf(text: string): readonly string[] {
+  return foldName(text)
     .split(' ')
     .filter((word) => word !== '');
-  if (words.length === 0) return [sql`false`];
-  const begun = words.map((word) => `'^${[...word].slice(0, 5).join('')}'`).join(' & ');
-  return [
-    sql`p.search_words @@ ${begun}::tsquery`,
-    ...words.map((word) => sql`' ' || p.name_key like ${`% ${word}%`}`),
-  ];
+}
+
+/** The index has a word's first five letters (0008-partner-search.sql), of names and towns; the rest is compared. */
+function begun(words: readonly string[]): Statement {
+  if (words.length === 0) return sql`false`;
+  return sql`p.search_words @@ ${words.map((word) => `'^${word.slice(0, 5)}'`).join(' & ')}::tsquery`;
 }
