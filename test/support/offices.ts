@@ -11,7 +11,7 @@ export async function enterOffices(db: Database, endpoints: readonly OfficeEndpo
   await execute(
     db,
     sql`insert into partner (id, kind, name, family, given, stage, name_key)
-        select n.id, 'person', 'ZZTEST ' || n.npi, 'ZZTEST', n.npi, 'active', 'zztest ' || n.npi
+        select n.id, 'person', 'ROBERT ZZTEST', 'ZZTEST', 'ROBERT', 'active', 'zztest robert'
         from unnest(${ids}::uuid[], ${numbers}::text[]) as n (id, npi)`,
   );
   await execute(
