@@ -81,6 +81,13 @@ function DetailFields({ page, context }: Props) {
           rows={2}
         />
       ) : null}
+      <Area
+        label="Important dates"
+        name="dates"
+        value={text('dates', entry.importantDates.map((one) => `${one.on} ${one.what}`).join('\n'))}
+        hint="One a line: 03-14 birthday of Dr Example"
+        rows={2}
+      />
       <Area label="Notes" name="notes" value={text('notes', entry.notes)} />
     </>
   );

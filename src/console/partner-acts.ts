@@ -100,11 +100,21 @@ const detailNames = [
 ];
 
 async function editDetails(hub: Hub, id: string, form: Form, by: Editor): Promise<Edited> {
-  const read = readAs(partnerFields, saidIn(form, detailNames));
+  const read = readAs(partnerFields, { ...saidIn(form, detailNames), ...datesIn(form) });
   if ('outcome' in read) return read;
   const lists = readAs(partnerLists, filledIn(form, ['npi']));
   if ('outcome' in lists) return lists;
   return editPartner(hub, id, { ...versionIn(form), fields: read.fields, lists: lists.fields }, by);
+}
+
+/** `MM-DD what`, one a line. */
+function datesIn(form: Form) {
+  if (form['dates'] === undefined) return {};
+  const importantDates = linesIn(form['dates']).map((line) => {
+    const [on = '', ...what] = line.split(/\s+/);
+    return { on, what: what.join(' ') };
+  });
+  return { importantDates };
 }
 
 async function editLists(

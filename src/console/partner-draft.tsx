@@ -237,6 +237,16 @@ export function Ticks(props: {
   );
 }
 
+/** What was ticked before a form was refused, else what is known. */
+export function tickedNow(
+  context: EditContext,
+  section: string,
+  name: string,
+  known: readonly string[],
+): readonly string[] {
+  return context.draft?.section === section ? tickedOf(context.draft.form, name) : known;
+}
+
 /** What was ticked. */
 export function tickedOf(form: Form, name: string): readonly string[] {
   return Object.keys(form).flatMap((key) => (key.startsWith(`${name}:`) ? [key.slice(name.length + 1)] : []));

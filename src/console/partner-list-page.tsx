@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { stream } from 'hono/streaming';
 import { specialtyGroups } from '../domain/taxonomy.ts';
+import { streamText } from '../lib/text-stream.ts';
 import { exportOutreach } from '../pipeline/import/export-outreach.ts';
 import { chartsOf, type ChartWeek } from '../store/measures/partner-watch.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
@@ -54,9 +54,7 @@ export function partnerListRoutes(deps: ConsoleDeps): ConsoleApp {
   app.get('/partners/outreach.csv', (c) => {
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="outreach.csv"');
-    return stream(c, async (out) => {
-      for await (const piece of exportOutreach(deps.hub.db)) await out.write(piece);
-    });
+    return c.body(streamText(exportOutreach(deps.hub.db)));
   });
   return app;
 }

@@ -4,6 +4,7 @@ import { now } from '../lib/clock.ts';
 import type { Hub } from '../pipeline/hub.ts';
 import { loadPartnerPage, type PartnerPage } from '../store/directory/read-partner.ts';
 import { loadCms50, type Cms50OfPartner } from '../store/measures/cms50.ts';
+import { countByPart, type PartCount } from '../store/directory/volume.ts';
 import { partnerWeeks, type PartnerWeeks } from '../store/measures/partner-watch.ts';
 import { readMeasure, type MeasureRow } from '../store/measures/read-measure.ts';
 import { listAlerts, type VolumeAlert } from '../store/measures/volume-alerts.ts';
@@ -19,6 +20,8 @@ export type PartnerView = {
   /** How fast notes arrived in the last 90 days. */
   readonly notes: MeasureRow | undefined;
   readonly alerts: readonly VolumeAlert[];
+  /** What each part below it sent. */
+  readonly parts: readonly PartCount[];
   readonly year: number;
   readonly cms50: Cms50OfPartner | undefined;
   /** Medicare volumes by year. */
@@ -44,11 +47,12 @@ export async function loadPartnerView(
   const partnerId = page.entry.id;
   const about = { to: today, zone, asOf, partnerId } as const;
   const scored = year ?? Number(today.slice(0, 4));
-  const [weeks, lately, notes, alerts, scores, volumes] = await Promise.all([
+  const [weeks, lately, notes, alerts, parts, scores, volumes] = await Promise.all([
     partnerWeeks(db, partnerId),
     readMeasure(db, { ...about, name: 'weekly_volume', from: addWeeks(week, -1), by: 'week' }),
     readMeasure(db, { ...about, name: 'note_delivered_time', from: addDays(today, -NOTE_DAYS), by: 'all' }),
     listAlerts(db, { partnerId, limit: ALERTS }),
+    page.children.length === 0 ? [] : countByPart(db, partnerId),
     loadCms50(db, { zone, year: scored, partnerId }),
     listVolumes(db, partnerId),
   ]);
@@ -60,6 +64,7 @@ export async function loadPartnerView(
     lastWeek: countOf(addWeeks(week, -1)),
     notes: notes[0],
     alerts,
+    parts,
     year: scored,
     cms50: scores[0],
     volumes,

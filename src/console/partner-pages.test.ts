@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPartner } from '../pipeline/directory.ts';
 import { addRole } from '../pipeline/directory-roles.ts';
 import { addLocation } from '../pipeline/directory-places.ts';
-import { query, queryOne, sql } from '../store/database.ts';
+import { execute, query, queryOne, sql } from '../store/database.ts';
 import { findEntry } from '../store/directory/entry.ts';
+import { countByPart } from '../store/directory/volume.ts';
 import { openTestConsole, type TestConsole, type Visitor } from '../../test/support/console.ts';
 import { adt, siu } from '../../test/support/hl7.ts';
 import { npi } from '../../test/support/npi.ts';
@@ -109,6 +110,7 @@ test('the page of an office shows its people, and an edit is in its history', as
     name: 'ZZTEST Northside Primary Care PC',
     owner: 'liaison@practice.example',
     fax: '718 555 0102',
+    dates: '03-14 anniversary',
   };
   const told = await sentTo(await console_.post(`/partners/${office}/details`, form));
   const page = await (await console_.get(`/partners/${office}`)).text();
@@ -120,6 +122,7 @@ test('the page of an office shows its people, and an edit is in its history', as
   expect(page).toContain('&lt;b&gt;Alma&lt;/b&gt;');
   expect(page).not.toContain('<b>Alma');
   expect(page).toContain('Fax: 7185550102');
+  expect(page).toContain('<dd>03-14 anniversary</dd>');
 });
 
 test('of two who edit at once the second sees what the first changed, and keeps what was typed', async () => {
@@ -333,6 +336,20 @@ test('open loops name patients for those who may see them only', async () => {
   expect(hidden).toContain('Your account does not include the patients');
   expect(looks).toHaveLength(1);
   expect((await operator.get('/referrals')).status).toBe(403);
+});
+
+test('a group says what each of its branches sent', async () => {
+  const { db } = console_.hub.hub;
+  await execute(db, sql`update partner set parent_id = ${office}, root_id = ${office} where id = ${branch}`);
+  await execute(
+    db,
+    sql`update referral set referrer_partner_id = ${branch}, is_counted = true where kind <> 'none'`,
+  );
+  const counts = await countByPart(db, office);
+
+  expect(counts).toEqual([{ id: branch, all: expect.any(Number), lately: expect.any(Number) }]);
+  expect(counts[0]?.all).toBeGreaterThan(0);
+  expect(await (await console_.get(`/partners/${office}`)).text()).toContain(`${counts[0]?.all} referrals, `);
 });
 
 test('what is not there is said to be not there', async () => {

@@ -1,7 +1,7 @@
 import { weekdays } from '../pipeline/directory-fields.ts';
 import type { PartnerPage } from '../store/directory/read-partner.ts';
 import type { ContactRow } from '../store/directory/sections.ts';
-import { Area, Edit, PartEdits, Ticks, typed, type EditContext } from './partner-draft.tsx';
+import { Area, Edit, PartEdits, Ticks, tickedNow, typed, type EditContext } from './partner-draft.tsx';
 import { LineFacts, Lines, PlaceSelect } from './partner-lines.tsx';
 import { Field } from './parts.tsx';
 
@@ -143,7 +143,7 @@ function StaffFields({ page, context, section, contact }: StaffFieldProps) {
         legend="Working days"
         name="day"
         options={weekdays.map((day) => [day, dayWords[day] ?? day] as const)}
-        ticked={contact?.workingDays ?? []}
+        ticked={tickedNow(context, section, 'day', contact?.workingDays ?? [])}
       />
     </>
   );

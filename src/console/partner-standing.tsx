@@ -1,4 +1,5 @@
 import type { PartnerPage } from '../store/directory/read-partner.ts';
+import type { PartCount } from '../store/directory/volume.ts';
 import { Edit, Select, typed, type EditContext } from './partner-draft.tsx';
 import { PartnerPicker } from './partner-picker.tsx';
 import { relationWords, stageNames, stageWords } from './partner-words.ts';
@@ -8,7 +9,7 @@ import { When } from './times.tsx';
 type Props = { readonly page: PartnerPage; readonly context: EditContext };
 
 /** What an office is part of, and what is part of it. People belong to offices by where they work. */
-export function Tree({ page, context }: Props) {
+export function Tree({ page, parts, context }: Props & { readonly parts: readonly PartCount[] }) {
   const { entry, children, breadcrumb, counts } = page;
   if (entry.kind === 'person') return null;
   const parent = breadcrumb.at(-1);
@@ -35,11 +36,22 @@ export function Tree({ page, context }: Props) {
                 .join(' · ')}
             </span>{' '}
             <Pill of={stageWords[child.stage]} />
+            <PartText count={parts.find((one) => one.id === child.id)} />
           </li>
         ))}
       </ul>
       <Move page={page} context={context} />
     </section>
+  );
+}
+
+function PartText({ count }: { readonly count: PartCount | undefined }) {
+  if (count === undefined) return <small class="muted"> no referral yet</small>;
+  return (
+    <small class="muted">
+      {' '}
+      {count.all} referrals, {count.lately} in 90 days
+    </small>
   );
 }
 

@@ -49,7 +49,7 @@ export function PartnerBody({ view, context, destinations, seesPatients }: Props
           <Loops page={page} zone={context.zone} seesPatients={seesPatients} />
           <About page={page} context={context} />
           <Lists page={page} context={context} />
-          <Tree page={page} context={context} />
+          <Tree page={page} parts={view.parts} context={context} />
           <Score view={view} />
           <Standing page={page} context={context} />
           <History changes={page.history} zone={context.zone} />

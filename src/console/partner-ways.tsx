@@ -1,7 +1,7 @@
 import type { PartnerPage } from '../store/directory/read-partner.ts';
 import type { EndpointRow } from '../store/directory/sections.ts';
 import { EndpointFields } from './endpoint-fields.tsx';
-import { Edit, PartEdits, Select, Ticks, typed, type EditContext } from './partner-draft.tsx';
+import { Edit, PartEdits, Select, Ticks, tickedNow, typed, type EditContext } from './partner-draft.tsx';
 import { sourceText } from './partner-words.ts';
 import { Field, Pill } from './parts.tsx';
 import { When } from './times.tsx';
@@ -144,7 +144,7 @@ function WayFields({ way, page, context, section }: FieldsProps) {
         legend="Takes"
         name="purpose"
         options={purposes}
-        ticked={way?.purposes ?? ['notes', 'notices']}
+        ticked={tickedNow(context, section, 'purpose', way?.purposes ?? ['notes', 'notices'])}
       />
     </>
   );

@@ -23,7 +23,7 @@ import {
   loadPartnerLists,
 } from './sections.ts';
 import { adoptFirstReferral, isCircle, refreshRootOfPerson, refreshRoots } from './tree.ts';
-import { countReferrals, listOpenLoops } from './volume.ts';
+import { countByPart, countReferrals, listOpenLoops } from './volume.ts';
 
 const ROWS = 40_000;
 
@@ -84,6 +84,7 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['its lists', (tx) => loadPartnerLists(tx, some)],
   ['what it lacks', (tx) => listMissing(tx, some)],
   ['its volume', (tx) => countReferrals(tx, some)],
+  ['volume of its parts', (tx) => countByPart(tx, some)],
   ['its open loops', (tx) => listOpenLoops(tx, some, 100)],
   ['its history', (tx) => listChanges(tx, some, 50)],
   ['what a second editor did not see', (tx) => listChangesSince(tx, some, 1)],
@@ -132,7 +133,7 @@ const small = new Set([
   'hierarchy_proposal',
   'directory_conflict',
   'partner_outreach',
-  'practice_place_decision',
+  'practice_place_proposal',
   'partner_suggestion',
   'partner_refold',
 ]);

@@ -39,6 +39,32 @@ export async function countReferrals(db: Queryable, partnerId: string): Promise<
   return row ?? { own: 0, subtree: 0, subtreeLately: 0, lastAt: null };
 }
 
+/** Counted referrals of one part of a partner, with everything below it. */
+export type PartCount = { readonly id: string; readonly all: number; readonly lately: number };
+
+/**
+ * The parts directly below a partner with what they and everything below them sent, and sent in the last 90 days; parts that sent
+ * nobody are none. Indexes: partner_children, practice_role_of_organisation, referral_of_partner.
+ */
+export function countByPart(db: Queryable, partnerId: string): Promise<PartCount[]> {
+  return query<PartCount>(
+    db,
+    sql`with recursive office as (
+          select id as part, id from partner where parent_id = ${partnerId} and alias_of is null
+          union all select o.part, p.id from office o join partner p on p.parent_id = o.id where p.alias_of is null)
+        cycle id set is_cycle using path,
+        member as (
+          select part, id from office where not is_cycle
+          union select o.part, r.person_id from office o join practice_role r on r.organisation_id = o.id
+            where r.is_primary and (r.ends_on is null or r.ends_on > current_date))
+        select m.part as id, sum(c.all)::int as all, sum(c.lately)::int as lately
+        from member m cross join lateral (
+          select count(*) as all, count(*) filter (where r.received_at > now() - interval '90 days') as lately
+          from referral r where r.referrer_partner_id = m.id and r.merged_into is null and r.is_counted) c
+        group by m.part having sum(c.all) > 0`,
+  );
+}
+
 /** A referral that is not ended. `family` and `given` are the patient's: for pages of people who may see patients, never for the API. */
 export type OpenLoop = {
   readonly referralId: string;
