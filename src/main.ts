@@ -174,11 +174,21 @@ function startClocks(hub: Hub, watch: Watch, failed: (code: string) => void): re
 }
 
 /** What the practice has decided about telling people. */
+/** How far back a referral is news to the liaison. */
+const NEWS_DAYS = 90;
+
 export function policyOf({
   practice,
   noShowNoticeAt,
   cancellationGraceMinutes,
   escalation,
 }: Config): Hub['policy'] {
-  return { zone: practice.zone, noShowNoticeAt, cancellationGraceMinutes, escalation: escalation.rules };
+  const newsDays = NEWS_DAYS;
+  return {
+    zone: practice.zone,
+    noShowNoticeAt,
+    cancellationGraceMinutes,
+    newsDays,
+    escalation: escalation.rules,
+  };
 }

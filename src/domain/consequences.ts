@@ -15,6 +15,8 @@ export type Policy = {
   readonly cancellationGraceMinutes: number;
   /** When people are told that something is late; absent: the defaults of escalation-rules.ts. */
   readonly escalation?: EscalationRules;
+  /** Older referrals are no news to the liaison: history may be loaded. Absent: everything is. */
+  readonly newsDays?: number;
   /** When a referral nobody answers is given up; absent: three calls and thirty days. */
   readonly expiry?: { readonly attempts: number; readonly days: number };
 };

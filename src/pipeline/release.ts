@@ -31,8 +31,9 @@ export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'
 /** Turns effects whose time has come into alerts and deliveries, each in the transaction that marks it released. Returns how many. */
 export async function releaseDue(hub: Hub): Promise<number> {
   return transaction(hub.db, async (tx) => {
-    const due = await takeDueEffects(tx, BATCH);
-    if (due.length === 0) return 0;
+    const taken = await takeDueEffects(tx, BATCH);
+    if (taken.length === 0) return 0;
+    const due = await keepNews(tx, hub, taken);
     const partnerIds = [...new Set(due.flatMap((effect) => effect.partnerId ?? []))];
     const partners = new Map((await loadPartners(tx, partnerIds)).map((partner) => [partner.id, partner]));
     const endpoints = await endpointsOf(tx, due);
@@ -60,8 +61,25 @@ export async function releaseDue(hub: Hub): Promise<number> {
       tx,
       deliveries.map((one) => ({ deliveryId: one.id, lane: laneOf(one) })),
     );
-    return due.length;
+    return taken.length;
   });
+}
+
+/** What the liaison is told while it is news. */
+const news: ReadonlySet<EffectRow['kind']> = new Set(['alert_liaison', 'alert_possible', 'thank_partner']);
+
+/** History that is loaded, and visits of years ago whose doctor becomes a target today, tell nobody: they count as told. */
+async function keepNews(tx: Tx, hub: Hub, due: readonly EffectRow[]): Promise<readonly EffectRow[]> {
+  const { newsDays } = hub.policy;
+  if (newsDays === undefined) return due;
+  const since = addMinutes(now(), -newsDays * 24 * 60);
+  const isOld = (effect: EffectRow) => news.has(effect.kind) && effect.dueAt < since;
+  await setEffectState(
+    tx,
+    due.filter(isOld).map((effect) => effect.key),
+    'released',
+  );
+  return due.filter((effect) => !isOld(effect));
 }
 
 /** Where each effect may go, best first, by its key. */

@@ -258,3 +258,14 @@ test('a patient of a courted doctor books without a referral: the liaison hears 
   expect((await referrals()).map((one) => one.state)).toEqual(['scheduled']);
   expect(await events('referral.converted')).toEqual(['referral.converted']);
 });
+
+test('what is loaded from former months tells nobody, and counts', async () => {
+  await hub.close();
+  hub = await createTestHub({ policy: { newsDays: 1 } });
+  await hub.feed(byEmr('20200302093000-0500'));
+  await hub.send();
+
+  expect(await query(hub.hub.db, sql`select id from alert`)).toEqual([]);
+  expect(await query(hub.hub.db, sql`select id from delivery`)).toEqual([]);
+  expect(await query(hub.hub.db, sql`select is_counted from referral`)).toEqual([{ is_counted: true }]);
+});
