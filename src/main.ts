@@ -173,10 +173,10 @@ function startClocks(hub: Hub, watch: Watch, failed: (code: string) => void): re
   ];
 }
 
-/** What the practice has decided about telling people. */
 /** How far back a referral is news to the liaison. */
 const NEWS_DAYS = 90;
 
+/** What the practice has decided about telling people. */
 export function policyOf({
   practice,
   noShowNoticeAt,
