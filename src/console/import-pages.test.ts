@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runImport } from '../pipeline/import/run-import.ts';
 import { createPartner } from '../pipeline/directory.ts';
+import { execute, sql } from '../store/database.ts';
 import { findEntry } from '../store/directory/entry.ts';
 import { insertProposals, listOpenProposals } from '../store/hierarchy-proposals.ts';
 import { listMappings } from '../store/import-mappings.ts';
@@ -143,4 +144,26 @@ test('who is part of whom is decided once, and makes it so', async () => {
   expect(again.headers.get('location')).toContain('told=already_answered');
   expect((await findEntry(hub.db, child))?.parentId).toBe(parent);
   expect(await (await console_.get('/imports/tree')).text()).toContain('No question is open.');
+});
+
+test('an office whose parent nobody bears the name of is said to stand on its own', async () => {
+  const { hub } = console_.hub;
+  const office = {
+    kind: 'organisation',
+    stage: 'target',
+    fields: { name: 'ZZTEST Lone Branch' },
+    lists: { npi: npi(7) },
+  } as const;
+  const edited = await createPartner(hub, office, { person: 'ana' });
+  await execute(
+    hub.db,
+    sql`insert into nppes_organisation (npi, legal_key, is_subpart, parent_key) values (${npi(7)}, 'zztest lone', true, 'zztest nobody')`,
+  );
+  const page = await (await console_.get('/imports/tree')).text();
+  const told = await console_.post('/imports/tree', { alone: edited.outcome === 'saved' ? edited.id : '' });
+
+  expect(page).toContain('ZZTEST Lone Branch');
+  expect(page).toContain('zztest nobody');
+  expect(told.headers.get('location')).toContain('told=answered');
+  expect(await (await console_.get('/imports/tree')).text()).not.toContain('ZZTEST Lone Branch');
 });

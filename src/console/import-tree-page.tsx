@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { declareWithoutParent, decideHierarchy } from '../pipeline/import/decide-hierarchy.ts';
-import { listOpenProposals, type Proposal } from '../store/hierarchy-proposals.ts';
+import { listOpenProposals, listUnplaced, type Proposal } from '../store/hierarchy-proposals.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { textsOf } from './form-values.ts';
 import { actor } from './gate.ts';
@@ -9,6 +9,7 @@ import { isId, showMissing } from './missing-page.tsx';
 import { Csrf, Empty } from './parts.tsx';
 
 const SHOWN = 100;
+const UNPLACED = 20;
 
 /** `GET /imports/tree`: which office is part of which, as NPPES hints. A person decides once. */
 export function importTreeRoutes(deps: ConsoleDeps): ConsoleApp {
@@ -38,7 +39,10 @@ async function showTree(
   deps: ConsoleDeps,
   problem: string | undefined,
 ): Promise<Response> {
-  const proposals = await listOpenProposals(deps.hub.db, SHOWN);
+  const [proposals, unplaced] = await Promise.all([
+    listOpenProposals(deps.hub.db, SHOWN),
+    listUnplaced(deps.hub.db, UNPLACED),
+  ]);
   const offices = [...new Set(proposals.map((one) => one.childId))];
   return showPage(
     c,
@@ -73,6 +77,7 @@ async function showTree(
           isFirst={index === 0}
         />
       ))}
+      {unplaced.length === 0 ? null : <Unplaced offices={unplaced} token={c.get('session').csrfToken} />}
     </>,
   );
 }
@@ -136,6 +141,35 @@ function Office({ proposals, token, isFirst }: OfficeProps) {
             It stands on its own
           </button>
         </p>
+      </form>
+    </section>
+  );
+}
+
+type UnplacedProps = {
+  readonly offices: Awaited<ReturnType<typeof listUnplaced>>;
+  readonly token: string;
+};
+
+/** NPPES says they are part of something, and nobody of the directory bears its name. */
+function Unplaced({ offices, token }: UnplacedProps) {
+  return (
+    <section class="card wide">
+      <h2>Part of somebody we do not know</h2>
+      <p class="muted">Open one to say what it is part of, or say that it stands on its own.</p>
+      <form method="post" action="/imports/tree">
+        <Csrf token={token} />
+        <ul class="lines">
+          {offices.map((office) => (
+            <li>
+              <a href={`/partners/${office.partnerId}#move`}>{office.name}</a>{' '}
+              {office.parentName === null ? null : <span class="muted">names “{office.parentName}”</span>}{' '}
+              <button name="alone" value={office.partnerId}>
+                It stands on its own
+              </button>
+            </li>
+          ))}
+        </ul>
       </form>
     </section>
   );
