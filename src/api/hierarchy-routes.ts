@@ -1,9 +1,11 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { decideHierarchy } from '../pipeline/import/decide-hierarchy.ts';
+import { decidePracticePlace } from '../pipeline/import/decide-practice-place.ts';
 import { listOpenProposals } from '../store/hierarchy-proposals.ts';
+import { listPracticePlaces } from '../store/practice-places.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { actorOf, peerOf } from './authenticate.ts';
-import { proposalSchema, toProposal } from './import-schemas.ts';
+import { practicePlaceSchema, proposalSchema, toProposal } from './import-schemas.ts';
 import { guardedResponses, problem, problemResponse } from './problem.ts';
 
 const tags = ['imports'];
@@ -41,12 +43,74 @@ export const decideProposalRoute = createRoute({
   },
 });
 
+const placeList = z.object({ places: z.array(practicePlaceSchema) }).openapi('PracticePlaceList');
+
+export const listPracticePlacesRoute = createRoute({
+  method: 'get',
+  path: '/v1/practice-places',
+  operationId: 'listPracticePlaces',
+  tags,
+  summary: 'People without a practice who share address and telephone, for a person to decide',
+  security,
+  responses: {
+    200: { description: 'The largest group first', content: { 'application/json': { schema: placeList } } },
+    ...guardedResponses,
+  },
+});
+
+export const decidePracticePlaceRoute = createRoute({
+  method: 'post',
+  path: '/v1/practice-places/{id}/{decision}',
+  operationId: 'decidePracticePlace',
+  tags,
+  summary: 'Accept (each gets a role at the practice) or refuse; remembered, and not asked again',
+  security,
+  request: {
+    params: z.object({ id: z.uuid(), decision: z.enum(['accept', 'refuse']) }),
+    body: {
+      content: {
+        'application/json': {
+          schema: z.object({
+            name: z
+              .string()
+              .trim()
+              .min(1)
+              .max(200)
+              .optional()
+              .openapi({ description: 'What a new organisation is called; absent: by its street.' }),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    204: { description: 'Decided' },
+    400: badRequest,
+    404: problemResponse('There is no such open proposal.'),
+    ...guardedResponses,
+  },
+});
+
 /** What the imports propose about the tree of organisations, and people decide. */
 export function addHierarchyRoutes(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void {
   api.openapi(listProposalsRoute, async (c) => {
     const open = await listOpenProposals(hub.db, 200);
     const proposals = open.map(toProposal);
     return c.json({ proposals }, 200);
+  });
+  api.openapi(listPracticePlacesRoute, async (c) => {
+    const places = await listPracticePlaces(hub.db, 200);
+    return c.json({ places: places.map((place) => ({ ...place, people: [...place.people] })) }, 200);
+  });
+  api.openapi(decidePracticePlaceRoute, async (c) => {
+    const { id, decision } = c.req.valid('param');
+    const { name } = c.req.valid('json');
+    const by = { person: actorOf(c), peer: peerOf(c) };
+    const said = { isAccepted: decision === 'accept', ...(name === undefined ? {} : { name }) };
+    const decided = await decidePracticePlace(hub, id, said, by);
+    return decided.outcome === 'not_found'
+      ? problem(c, 404, 'not-found', 'There is no such open proposal.')
+      : c.body(null, 204);
   });
   api.openapi(decideProposalRoute, async (c) => {
     const { id, decision } = c.req.valid('param');

@@ -5,6 +5,7 @@ import { createTestApi, type TestApi } from '../../test/support/api.ts';
 import { npi } from '../../test/support/npi.ts';
 import { writeCsv } from '../formats/csv/write.ts';
 import { runImport } from '../pipeline/import/run-import.ts';
+import { query, sql } from '../store/database.ts';
 import { findImportToDo } from '../store/imports.ts';
 
 let api: TestApi;
@@ -61,6 +62,14 @@ test('a file is handed in, counted, started, followed, and its bad rows fetched 
   expect(problems.body).toContain('3,NPI,This is no NPI');
   expect((await api.call('POST', `/v1/imports/${id}/start`, { body: options })).status).toBe(409);
   expect((await api.call('GET', '/v1/imports')).body.imports).toMatchObject([{ id }]);
+  expect(
+    await query(api.hub.db, sql`select action from audit where object_kind = 'import' order by id`),
+  ).toEqual([
+    { action: 'import_uploaded' },
+    { action: 'import_previewed' },
+    { action: 'import_started' },
+    { action: 'import_started' },
+  ]);
 });
 
 test('a file larger than other bodies may be is taken', async () => {
@@ -126,4 +135,29 @@ test('proposals of the tree are accepted or refused once', async () => {
   const path = `/v1/hierarchy-proposals/${proposal.id}`;
   expect((await api.call('POST', `${path}/accept`)).status).toBe(204);
   expect((await api.call('POST', `${path}/refuse`)).status).toBe(404);
+});
+
+test('people of one address and telephone are listed, and bound under the name a person says', async () => {
+  const address = 'Provider Business Practice Location Address';
+  const doctors = [21, 22, 23].map((number) =>
+    office(number, {
+      'Entity Type Code': '1',
+      'Provider Last Name (Legal Name)': `ZZTEST${number}`,
+      'Provider First Line Business Practice Location Address': '7 PARK BLVD',
+      [`${address} City Name`]: 'PEORIA',
+      [`${address} Telephone Number`]: '3095550101',
+    }),
+  );
+  const kept = await upload('nppes', nppesHeaderLine() + doctors.join(''));
+  await api.call('POST', `/v1/imports/${kept.body.imports[0].id}/start`, { body: {} });
+  await work();
+
+  const { body } = await api.call('GET', '/v1/practice-places');
+  expect(body.places).toMatchObject([{ line1: '7 PARK BLVD', organisationId: null }]);
+  const [{ id, people }] = body.places;
+  expect(people).toHaveLength(3);
+  const path = `/v1/practice-places/${id}/accept`;
+  expect((await api.call('POST', path, { body: { name: 'ZZTEST PARK DOCTORS' } })).status).toBe(204);
+  expect((await api.call('POST', path, { body: {} })).status).toBe(404);
+  expect((await api.call('GET', '/v1/practice-places')).body.places).toEqual([]);
 });

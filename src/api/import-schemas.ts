@@ -98,6 +98,25 @@ export const proposalSchema = z
   })
   .openapi('HierarchyProposal');
 
+export const practicePlaceSchema = z
+  .object({
+    id: z.uuid(),
+    line1: z.string().nullable(),
+    city: z.string().nullable(),
+    state: z.string().nullable(),
+    zip: z.string().nullable(),
+    phone: z.string(),
+    organisationId: z
+      .uuid()
+      .nullable()
+      .openapi({ description: 'The organisation there; null: accepting enters a new one.' }),
+    organisationName: z.string().nullable(),
+    people: z
+      .array(z.object({ id: z.uuid(), name: z.string() }))
+      .openapi({ description: 'Up to 50 of them; all are bound.' }),
+  })
+  .openapi('PracticePlace');
+
 export function toProposal(one: Proposal): z.infer<typeof proposalSchema> {
   const { id, childId, childName, parentId, parentName, relation, reasons } = one;
   return { id, childId, childName, parentId, parentName, relation, reasons: [...reasons] };

@@ -91,6 +91,10 @@ test(
     expect(problems.stdout).toContain('needs ten digits');
     expect((await referloop('import', 'watch')).stdout).toContain('No import is under way.');
 
+    const places = await referloop('import', 'places');
+    expect(places.stdout).toContain('14242 41ST AVE, FLUSHING, NY, 7185550140');
+    expect(places.stdout).toContain('ZZTEST FAMILY MEDICINE PC: ');
+
     const sheet = await referloop('export', 'outreach');
     expect(sheet.code).toBe(0);
     expect(sheet.stdout.split('\r\n').slice(1, -1).toSorted().map(nameOf)).toEqual(

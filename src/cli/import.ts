@@ -14,6 +14,7 @@ import {
   type ImportOptions,
   type ImportRun,
 } from '../store/imports.ts';
+import { listPracticePlaces } from '../store/practice-places.ts';
 import { isId } from './ids.ts';
 import { PERSON, withOfflineHub, withStore } from './open-offline-hub.ts';
 import { refuse, run } from './run.ts';
@@ -50,6 +51,11 @@ export function importCommand(): Command {
       .description('rows of an import that could not be taken, as CSV')
       .argument('<id>', 'the import')
       .action((id: string) => run(() => problems(id))),
+  );
+  command.addCommand(
+    new Command('places')
+      .description('people without a practice who share address and telephone: decided in the API')
+      .action(() => run(places)),
   );
   return command;
 }
@@ -235,5 +241,18 @@ async function problems(id: string): Promise<void> {
   if (!isId(id)) refuse(`"${id}" is no import’s id; referloop import list shows them.`);
   await withStore(async (db) => {
     for await (const piece of reportProblems(db, id)) process.stdout.write(piece);
+  });
+}
+
+async function places(): Promise<void> {
+  await withStore(async (db) => {
+    const open = await listPracticePlaces(db, 200);
+    if (open.length === 0) console.log('No practice is proposed.');
+    for (const one of open) {
+      console.log(`${one.id} ${[one.line1, one.city, one.state, one.phone].filter(Boolean).join(', ')}`);
+      console.log(
+        `  ${one.organisationName ?? 'a new organisation'}: ${one.people.map(({ name }) => name).join('; ')}`,
+      );
+    }
   });
 }

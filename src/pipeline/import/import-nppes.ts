@@ -19,6 +19,7 @@ import {
   upsertReplacements,
   type Replacement,
 } from '../../store/nppes.ts';
+import { proposePracticePlaces } from '../../store/practice-places.ts';
 import { makeFilter, type RowFilter } from './filter.ts';
 import { nothingWritten, type Batch, type MakeImporter, type PreviewRow, type Written } from './importer.ts';
 import { nppesEntry, nppesOrganisation, pitchSpecialty } from './nppes-entry.ts';
@@ -71,6 +72,7 @@ export const importNppes: MakeImporter = async (db, run, header) => {
     finish: async (hub) => {
       await joinReplacedNumbers(hub, actorOf(run));
       await proposeHierarchy(hub.db);
+      await proposePracticePlaces(hub.db);
     },
   };
 };

@@ -160,7 +160,7 @@ async function moveLeftovers(tx: Tx, { from, into }: Pair, move: Move): Promise<
   );
   await move(
     'places',
-    sql`update practice_place_decision set organisation_id = ${into} where organisation_id = ${from} returning place_key || '|' || phone as id`,
+    sql`update practice_place_proposal set organisation_id = ${into} where organisation_id = ${from} returning id`,
   );
   await execute(tx, sql`delete from partner_suggestion where partner_id = ${from}`);
   await execute(

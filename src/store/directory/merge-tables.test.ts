@@ -36,7 +36,7 @@ const known: Readonly<Record<string, string>> = {
   'partner_suggestion.partner_id': 'the question is answered',
   'partner_watch.partner_id': 'computed again from the ledger',
   'partner_week.partner_id': 'counted again from the ledger',
-  'practice_place_decision.organisation_id': 'moved',
+  'practice_place_proposal.organisation_id': 'moved',
   'practice_role.organisation_id': 'moved',
   'practice_role.person_id': 'moved',
   'referral.pcp_partner_id': 'moved',

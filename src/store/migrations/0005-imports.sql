@@ -118,15 +118,24 @@ create table npi_replacement (
 
 create index npi_replacement_open on npi_replacement (npi) where joined_at is null;
 
--- "These doctors at one address and telephone are one practice": decided once.
-create table practice_place_decision (
+-- "These people at one address and telephone work in one practice": found by the import, decided once by a person.
+create table practice_place_proposal (
+  id uuid primary key,
   place_key text not null,
   phone text not null,
+  -- The organisation at that place and telephone; null: accepting enters a new one.
   organisation_id uuid references partner (id),
-  decided_by text not null,
-  decided_at timestamptz not null default now(),
-  primary key (place_key, phone)
+  -- How many they are, as of the last import.
+  people integer not null,
+  state text not null default 'open' check (state in ('open', 'accepted', 'refused')),
+  decided_by text,
+  decided_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique (place_key, phone)
 );
+
+create index practice_place_proposal_open on practice_place_proposal (people desc, id) where state = 'open';
+create index practice_place_proposal_of on practice_place_proposal (organisation_id) where organisation_id is not null;
 
 -- One row of an outreach sheet: who calls, when last, what came of it. A doctor may stand in a sheet more than once.
 create table partner_outreach (
