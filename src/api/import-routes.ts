@@ -1,10 +1,13 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { stream } from 'hono/streaming';
+import type { Context } from 'hono';
 import { Failure } from '../lib/failure.ts';
+import { streamText } from '../lib/text-stream.ts';
 import { exportOutreach } from '../pipeline/import/export-outreach.ts';
 import { keepUpload } from '../pipeline/import/keep-file.ts';
 import { reportProblems } from '../pipeline/import/problem-report.ts';
+import { insertAudit } from '../store/audit.ts';
 import { findMapping, saveMapping } from '../store/import-mappings.ts';
+import type { Database } from '../store/database.ts';
 import {
   findImport,
   importKinds,
@@ -14,7 +17,7 @@ import {
   type ImportOptions,
 } from '../store/imports.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
-import { actorOf } from './authenticate.ts';
+import { actorOf, peerOf } from './authenticate.ts';
 import { importOptionsSchema, importSchema, toImport } from './import-schemas.ts';
 import { guardedResponses, problem, problemResponse } from './problem.ts';
 
@@ -25,6 +28,7 @@ const json = <Schema extends z.ZodType>(schema: Schema, description: string) => 
   description,
   content: { 'application/json': { schema } },
 });
+const csvHeaders = { 'Content-Type': 'text/csv; charset=utf-8' };
 const csv = { description: 'CSV', content: { 'text/csv': { schema: z.string() } } };
 const missing = problemResponse('There is no such import.');
 const badRequest = problemResponse('A parameter or field does not fit.');
@@ -181,6 +185,7 @@ export function addImportUpload(api: OpenAPIHono<ApiEnv>, { hub, importsDir }: A
     try {
       const upload = { ...said.data, options: {}, createdBy: actorOf(c) };
       const runs = await keepUpload(hub.db, importsDir, body, upload);
+      for (const run of runs) await audit(hub.db, c, 'import_uploaded', run.id);
       return c.json({ imports: runs.map(toImport) }, 201);
     } catch (error) {
       if (error instanceof Failure && error.fate === 'permanent')
@@ -211,6 +216,7 @@ export function addImportRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       if (mapping !== undefined && !saved)
         return problem(c, 400, 'mapping-unknown', 'There is no mapping of this name.');
       const columns = saved ? { columns: saved.columns } : {};
+      await audit(db, c, state === 'preview' ? 'import_previewed' : 'import_started', id);
       const isAsked = await requestImport(db, id, state, { ...options, ...columns } as ImportOptions);
       if (!isAsked)
         return problem(c, 409, 'import-busy', 'It is under way or done, or went on with other options.');
@@ -219,6 +225,8 @@ export function addImportRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     });
   api.openapi(stopImportRoute, async (c) => {
     const { id } = c.req.valid('param');
+    if (!(await findImport(db, id))) return problem(c, 404, 'not-found', 'There is no such import.');
+    await audit(db, c, 'import_stopped', id);
     const isStopped = await stopImport(db, id);
     const run = await findImport(db, id);
     if (!run) return problem(c, 404, 'not-found', 'There is no such import.');
@@ -233,21 +241,26 @@ function addFiles(api: OpenAPIHono<ApiEnv>, { hub: { db } }: ApiDeps): void {
     const id = z.uuid().safeParse(c.req.param('id'));
     const run = id.success ? await findImport(db, id.data) : undefined;
     if (!run) return problem(c, 404, 'not-found', 'There is no such import.');
-    c.header('Content-Type', 'text/csv; charset=utf-8');
-    return stream(c, async (out) => {
-      for await (const piece of reportProblems(db, run.id)) await out.write(piece);
-    });
+    return c.body(streamText(reportProblems(db, run.id)), 200, csvHeaders);
   });
   api.openAPIRegistry.registerPath(exportOutreachRoute);
-  api.get(exportOutreachRoute.getRoutingPath(), (c) => {
-    c.header('Content-Type', 'text/csv; charset=utf-8');
-    return stream(c, async (out) => {
-      for await (const piece of exportOutreach(db)) await out.write(piece);
-    });
-  });
+  api.get(exportOutreachRoute.getRoutingPath(), (c) =>
+    c.body(streamText(exportOutreach(db)), 200, csvHeaders),
+  );
   api.openapi(saveMappingRoute, async (c) => {
     const { name } = c.req.valid('param');
     await saveMapping(db, { name, ...c.req.valid('json'), savedBy: actorOf(c) });
     return c.body(null, 204);
+  });
+}
+
+/** As the console writes it down. */
+function audit(db: Database, c: Context<ApiEnv>, action: string, id: string): Promise<void> {
+  return insertAudit(db, {
+    actor: actorOf(c),
+    action,
+    objectKind: 'import',
+    objectId: id,
+    peer: peerOf(c),
   });
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { stream } from 'hono/streaming';
+import { streamText } from '../lib/text-stream.ts';
 import { reportProblems } from '../pipeline/import/problem-report.ts';
 import { readSheetHeader } from '../pipeline/import/read-header.ts';
 import { insertAudit } from '../store/audit.ts';
@@ -27,9 +27,7 @@ export function importRoutes(deps: ConsoleDeps): ConsoleApp {
     if (!run) return showMissing(c, deps, 'This import');
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="problems.csv"');
-    return stream(c, async (out) => {
-      for await (const piece of reportProblems(db, run.id)) await out.write(piece);
-    });
+    return c.body(streamText(reportProblems(db, run.id)));
   });
   app.post('/imports/:id/stop', async (c) => {
     const run = await runOf(c, deps);
