@@ -1,6 +1,7 @@
 import { placeKey } from '../../domain/directory/entry.ts';
 import { specialtyName, specialtyOf } from '../../domain/taxonomy.ts';
 import { writeCsv } from '../../formats/csv/write.ts';
+import { inert } from '../../lib/csv.ts';
 import type { Database } from '../../store/database.ts';
 import { listExtraHeaders, listOutreach, type OutreachExport } from '../../store/outreach.ts';
 import { readDate, readGender, readPhone, readState, readZip, type Cell } from './cells.ts';
@@ -11,18 +12,18 @@ const PAGE = 1_000;
 
 /**
  * The outreach sheet again, as CSV text in pieces: the sixteen columns, then all others the imported sheets had. A cell is as it was written while the directory says
- * the same; what was changed since then is as it is now.
+ * the same; what was changed since then is as it is now. A text that a spreadsheet would run has an apostrophe before it, which an import takes off again.
  */
 export async function* exportOutreach(db: Database): AsyncGenerator<string> {
   const headers = await listExtraHeaders(db);
   const extra = headers.flatMap(({ header, field }) =>
     isOutreachColumn(field as SheetField) ? [] : [header],
   );
-  yield writeCsv([[...outreachColumns.map(([, label]) => label), ...extra]]);
+  yield writeCsv([[...outreachColumns.map(([, label]) => label), ...extra.map(inert)]]);
   let after: string | undefined;
   for (;;) {
     const page = await listOutreach(db, after, PAGE);
-    yield writeCsv(page.map((row) => toCells(row, extra)));
+    yield writeCsv(page.map((row) => toCells(row, extra).map(inert)));
     after = page.at(-1)?.id;
     if (page.length < PAGE) return;
   }

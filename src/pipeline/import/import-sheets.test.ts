@@ -119,6 +119,17 @@ test('what was changed in the directory comes out as it is now', async () => {
   );
 });
 
+test('what a spreadsheet would run comes out as text, and goes in again as it was', async () => {
+  const text = writeCsv([header, example.with(4, '=cmd()')]);
+  await importText('outreach', text);
+
+  const exported = await collect(exportOutreach(hub_.hub.db));
+  expect(exported).toBe(writeCsv([header, example.with(4, "'=cmd()")]));
+
+  await importText('outreach', exported);
+  expect(await collect(exportOutreach(hub_.hub.db))).toBe(exported);
+});
+
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z ,"'é\n-]{0,11}[A-Za-z]$/);
 const maybe = (cell: fc.Arbitrary<string>) => fc.oneof(fc.constant(''), cell);
 const line = fc.integer({ min: 0, max: 99 }).map((n) => `(718) 555-01${String(n).padStart(2, '0')}`);

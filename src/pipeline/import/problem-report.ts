@@ -1,4 +1,5 @@
 import { writeCsv } from '../../formats/csv/write.ts';
+import { inert } from '../../lib/csv.ts';
 import type { Database } from '../../store/database.ts';
 import { listProblems } from '../../store/import-problems.ts';
 
@@ -10,7 +11,9 @@ export async function* reportProblems(db: Database, runId: string): AsyncGenerat
   let after = { row: 0, nr: 0 };
   for (;;) {
     const page = await listProblems(db, runId, after, PAGE);
-    yield writeCsv(page.map((one) => [String(one.row), one.column ?? '', one.what, one.whatToDo]));
+    yield writeCsv(
+      page.map((one) => [String(one.row), ...[one.column ?? '', one.what, one.whatToDo].map(inert)]),
+    );
     const last = page.at(-1);
     if (page.length < PAGE || !last) return;
     after = { row: last.row, nr: last.nr };

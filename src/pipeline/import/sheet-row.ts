@@ -2,6 +2,7 @@ import type { DirectoryEntry, EntryLocation } from '../../domain/directory/entry
 import type { FieldSource } from '../../domain/directory/provenance.ts';
 import { specialtyOf } from '../../domain/taxonomy.ts';
 import type { CsvRecord } from '../../formats/csv/scan.ts';
+import { undoInert } from '../../lib/csv.ts';
 import { storableText } from '../../lib/storable-text.ts';
 import type { RowProblem } from '../../store/import-problems.ts';
 import { readDate, readGender, readNpi, readPhone, readState, readZip, type Cell } from './cells.ts';
@@ -31,7 +32,7 @@ export function readSheetRow(
 ): { readonly taken?: SheetRow; readonly problems: readonly RowProblem[] } {
   const cells = plan.header.map((header, index): SheetCell => {
     const field = plan.fields[index];
-    const value = storableText(record.fields[index] ?? '');
+    const value = undoInert(storableText(record.fields[index] ?? ''));
     return { header, value, ...(field === undefined ? {} : { field }) };
   });
   const problems: RowProblem[] = [];
@@ -155,8 +156,13 @@ function readSpecialties(text: string | undefined): DirectoryEntry['specialties'
   );
 }
 
+/** RFC 5321 section 4.5.3.1.3, without the brackets. */
+const LONGEST_EMAIL = 254;
+
 function emailOf(text: string | undefined): string | undefined {
-  return text !== undefined && /^\S+@\S+\.\S+$/.test(text) ? text.toLowerCase() : undefined;
+  return text !== undefined && text.length <= LONGEST_EMAIL && /^\S+@\S+\.\S+$/.test(text)
+    ? text.toLowerCase()
+    : undefined;
 }
 
 /** Whether a field is one of the sixteen of the outreach sheet. */
