@@ -30,6 +30,10 @@ const signatures: readonly (readonly [string, string])[] = [
   ['<', 'XML or a web page'],
 ];
 
+/** A first line that is longer is no header, and no table has so many columns. */
+const LONGEST_HEADER = 256 * 1024;
+const MOST_COLUMNS = 2_000;
+
 const BOM = '\u00ef\u00bb\u00bf';
 const delimiters = [',', ';', '\t', '|'] as const;
 
@@ -52,7 +56,8 @@ export function sniffTable(head: string): SniffedFile {
   // A short file may end without a line break; of a long one the last line is cut.
   const records = first.length === 0 ? scanner.end() : first;
   const [headerRecord, ...rest] = records;
-  if (!headerRecord || headerRecord.problem) return refuse('a first line that is no header');
+  const isHeader = headerRecord && !headerRecord.problem && headerRecord.end <= LONGEST_HEADER;
+  if (!isHeader || headerRecord.count > MOST_COLUMNS) return refuse('a first line that is no header');
   const header = headerRecord.fields.map((name) => name.trim());
   assertNames(header);
   return {
@@ -84,7 +89,8 @@ function pickDelimiter(body: string): string {
 function assertNames(header: readonly string[]): void {
   const names = header.filter((name) => name !== '').map(headerKey);
   if (names.length === 0) refuse('a first line without names of columns');
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice === undefined) return;
   throw new Failure(
     'permanent',

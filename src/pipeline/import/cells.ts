@@ -28,6 +28,9 @@ export function readNpi(text: string): Cell<string> {
 
 export type PhoneCell = { readonly number: string; readonly extension?: string };
 
+/** Longer than any number with whatever people write beside it: such a cell is of another column. */
+const LONGEST_PHONE = 60;
+
 /** A US telephone or fax number in any usual writing, with `x12`, `ext. 12` or `#12` behind it. */
 export function readPhone(text: string): Cell<PhoneCell> {
   if (/^\d(?:[.,]\d+)?E\+?\d+$/i.test(text.trim()))
@@ -35,6 +38,8 @@ export function readPhone(text: string): Cell<PhoneCell> {
       'The number was rounded by a spreadsheet; its last digits are gone',
       'Take it from the source again, with the column formatted as text.',
     );
+  if (text.length > LONGEST_PHONE)
+    return fail('This is no US telephone number: it is too long', 'Correct the number.');
   const parts =
     /^(?<main>.*?)(?:(?:\s*[,;]?\s*(?:x|ext|extension)\.?\s*:?\s*|\s*#\s*)(?<extension>\d{1,6}))?\s*$/i.exec(
       text.replace(/\.0+\s*$/, ''),

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { Failure } from '../../lib/failure.ts';
+import { codeOf, Failure } from '../../lib/failure.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Database } from '../../store/database.ts';
-import type { ImportKind, ImportOptions, ImportRun } from '../../store/imports.ts';
+import { forgetPreview, type ImportKind, type ImportOptions, type ImportRun } from '../../store/imports.ts';
 import { enterImport, listNppesParts } from './start-import.ts';
 
 export type Upload = {
@@ -29,17 +29,19 @@ export async function keepUpload(
 ): Promise<readonly ImportRun[]> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, newId());
+  const runs: ImportRun[] = [];
   try {
     await receive(body, path);
     const isNppes = upload.kind === 'nppes';
     const parts = isNppes ? await listNppesParts(path) : [{ kind: upload.kind }];
-    const runs: ImportRun[] = [];
     for (const part of parts) {
       const entered = await enterImport(db, { ...upload, ...part, path, state: 'uploaded' });
       runs.push(entered.run);
     }
     return runs;
   } catch (error) {
+    // A table that was entered before another of the archive was refused has no file any more.
+    for (const run of runs) await forgetPreview(db, run.id);
     await rm(path, { force: true });
     throw error;
   }
@@ -49,6 +51,13 @@ async function receive(body: ReadableStream, path: string): Promise<void> {
   try {
     await pipeline(Readable.fromWeb(body), createWriteStream(path));
   } catch (error) {
+    if (codeOf(error) === 'ENOSPC')
+      throw new Failure(
+        'permanent',
+        'disk-full',
+        'There is no room for this file on the disk of the hub. Make room, then send it again.',
+        { cause: error },
+      );
     throw new Failure('permanent', 'upload-cut', 'The file did not arrive whole. Send it again.', {
       cause: error,
     });

@@ -24,7 +24,7 @@ const LONGEST_COMMENT = 65_535;
 const FULL_32 = 0xffffffff;
 const EXTRA_64 = 1;
 /** More than any archive of tables has. */
-const LARGEST_DIRECTORY = 64 * 1024 * 1024;
+const LARGEST_DIRECTORY = 1024 * 1024;
 
 /** The files of an archive. Throws `zip-broken` (permanent) when it is none or is cut off. */
 export async function listZip(path: string): Promise<readonly ZipEntry[]> {
@@ -106,6 +106,8 @@ async function startOf(file: FileHandle, local: number): Promise<number> {
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  // Places of ZIP64 have 64 bits; a file does not.
+  if (!Number.isSafeInteger(position + length)) return broken();
   const bytes = Buffer.alloc(length);
   const { bytesRead } = await file.read(bytes, 0, length, position);
   return bytesRead === length ? bytes : broken();
