@@ -60,13 +60,16 @@ type Query = {
   readonly after: { readonly at: string; readonly id: string } | undefined;
 };
 
+/** As the page's own links have it: what is a date to a browser need not be one to the database. */
+const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/;
+
 function readQuery(raw: Readonly<Record<string, string>>): Query {
   const [at = '', id] = (raw['after'] ?? '').split('_');
   const show = raw['show'] ?? '';
   return {
     show: isShow(show) ? show : 'late',
     who: raw['who'] === 'mine' ? 'mine' : ownerRoles.find((role) => role === raw['who']),
-    after: isId(id) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined,
+    after: isId(id) && isInstant.test(at) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined,
   };
 }
 

@@ -174,7 +174,7 @@ async function movePartner(hub: Hub, id: string, form: Form, by: Editor): Promis
   const { parentId } = form;
   const relation = form['relation'] as TreeRelation;
   if (!isId(parentId)) return refused('parentId', 'is to be chosen: type a part of its name and take one');
-  if (!(relation in relationWords)) return refused('relation', 'is to be chosen');
+  if (!Object.hasOwn(relationWords, relation)) return refused('relation', 'is to be chosen');
   return moveInTree(hub, id, { place: { parentId, relation }, ...versionIn(form) }, by);
 }
 

@@ -71,7 +71,7 @@ export function hoursIn(form: Form): Hours | null | undefined {
 }
 
 function stretchOf(text: string): readonly [string, string] {
-  const [from = '', to = ''] = text.split(/\s*(?:-|–|to)\s*/);
+  const [from = '', to = ''] = text.split(/-|–|to/).map((part) => part.trim());
   return [clock(from), clock(to)];
 }
 

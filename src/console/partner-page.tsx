@@ -31,8 +31,8 @@ export function partnerRoutes(deps: ConsoleDeps): ConsoleApp {
     return c.redirect(`/partners/${id}?told=${told}#changes`, 303);
   });
   app.post('/partners/:id/:act', async (c) => {
-    const { id } = c.req.param();
-    const act = partnerActs[c.req.param('act')];
+    const { id, act: name } = c.req.param();
+    const act = Object.hasOwn(partnerActs, name) ? partnerActs[name] : undefined;
     if (!isId(id) || !act) return showMissing(c, deps, 'This form');
     const { form, choices } = await withChosen(deps, textsOf(await c.req.parseBody()));
     const { actor: person, peer } = actor(c, deps);

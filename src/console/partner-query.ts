@@ -1,4 +1,5 @@
 import { specialtyGroups } from '../domain/taxonomy.ts';
+import { isStorable } from '../lib/storable-text.ts';
 import type { PartnerPlace } from '../store/directory/list-partners.ts';
 import type { PartnerStage } from '../store/partners.ts';
 import { isId } from './missing-page.tsx';
@@ -53,7 +54,8 @@ export function readPartnerQuery(raw: Readonly<Record<string, string>>, me: stri
     group: specialtyGroups.some((group) => group.name === raw['group']) ? raw['group'] : undefined,
     city: said('city'),
     state: said('state')?.toUpperCase(),
-    zip: said('zip')?.replaceAll(/\D/g, ''),
+    // What has no digit is no ZIP code and narrows nothing.
+    zip: said('zip')?.replaceAll(/\D/g, '') || undefined,
     after: placeOf(raw['after'] ?? ''),
   };
 }
@@ -61,7 +63,8 @@ export function readPartnerQuery(raw: Readonly<Record<string, string>>, me: stri
 function placeOf(after: string): PartnerPlace | undefined {
   const end = after.lastIndexOf('|');
   const id = after.slice(end + 1);
-  return end >= 0 && isId(id) ? { nameKey: after.slice(0, end), id } : undefined;
+  const nameKey = after.slice(0, end);
+  return end >= 0 && isId(id) && isStorable(nameKey) ? { nameKey, id } : undefined;
 }
 
 /** A place, specialty, name or owner is asked for. */
