@@ -5,6 +5,7 @@ export type Story = {
   readonly given?: string;
   readonly birth?: string;
   readonly phone?: string;
+  readonly street?: string;
   /** XCN of PV1-8. */
   readonly referrer?: string;
   readonly appointment?: string;
@@ -35,8 +36,9 @@ function patient(story: Story): string {
     given = 'ANNA',
     birth = '19700102',
     phone = '555-0101',
+    street = '1 Main St',
   } = story;
-  return `PID|1||${mrn}^^^CLINIC^MR||${family}^${given}||${birth}|F|||1 Main St^^Bronx^NY^10451||${phone}`;
+  return `PID|1||${mrn}^^^CLINIC^MR||${family}^${given}||${birth}|F|||${street}^^Bronx^NY^10451||${phone}`;
 }
 
 function visit(story: Story): string {

@@ -22,9 +22,11 @@ function tellVisit(number: number, office: number, random: () => number): readon
   const story: Story = {
     mrn: `TEST-${number}`,
     family: `ZZTEST${lettersOf(number)}`,
-    given: 'ANNA',
+    given: givens[number % givens.length] ?? 'ANNA',
     birth: `19${40 + (number % 50)}0${1 + (number % 9)}1${number % 9}`,
-    referrer: `${npi(office)}^ZZTEST^${npi(office)}^^^Dr^MD^^NPI^^^^NPI`,
+    phone: `718-555-${String(1_000 + (number % 9_000))}`,
+    street: `${number} Test Way`,
+    referrer: `${npi(office)}^ZZTEST^ROBERT^^^Dr^MD^^NPI^^^^NPI`,
     appointment: `F${number}`,
     visit: `V${number}`,
     note: `N${number}`,
@@ -49,6 +51,21 @@ function tellVisit(number: number, office: number, random: () => number): readon
       : [];
   return [...booked, ...moved, ...seen, note, ...amended];
 }
+
+/** Nobody is taken for a namesake. */
+const givens = [
+  'ANNA',
+  'BERTRAM',
+  'CLARA',
+  'DAVID',
+  'ELSE',
+  'FELIX',
+  'GRETA',
+  'HUGO',
+  'IRIS',
+  'JONAS',
+  'LOTTE',
+];
 
 /** Mixes the stories and keeps the order of each. */
 function interleaved(stories: readonly (readonly string[])[], random: () => number): readonly string[] {
