@@ -108,7 +108,7 @@ export function escalationListStatement(filter: EscalationFilter, page: Escalati
     after === undefined
       ? sql.empty
       : isClosed
-        ? sql`and (closed_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+        ? sql`and (closed_at, id) < (${closedOf(after)}, ${after.id}::uuid)`
         : sql`and (late_at, id) > (${after.at}::timestamptz, ${after.id}::uuid)`,
   ];
   const order = isClosed ? sql`closed_at desc, id desc` : sql`late_at, id`;
@@ -116,6 +116,11 @@ export function escalationListStatement(filter: EscalationFilter, page: Escalati
       select id from escalation where ${sql.join(conditions, sql` `)} order by ${order} limit ${limit})
     select ${columns} from page join escalation e on e.id = page.id ${about}
     order by ${isClosed ? sql`e.closed_at desc, e.id desc` : sql`e.late_at, e.id`}`;
+}
+
+/** The database knows microseconds, a link milliseconds: of what one message settled a part would be on no page. */
+function closedOf({ at, id }: { readonly at: string; readonly id: string }): Statement {
+  return sql`coalesce((select closed_at from escalation where id = ${id}::uuid), ${at}::timestamptz)`;
 }
 
 const isAwake = sql`(snoozed_until is null or snoozed_until <= now())`;

@@ -1,4 +1,4 @@
-import { query, queryOne, sql, type Queryable } from './database.ts';
+import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
 
 /** One line of the queue of questions. */
 export type ReviewLine = {
@@ -27,7 +27,7 @@ export function listReviewQueue(
   const start =
     after === undefined
       ? sql.empty
-      : sql`and (v.created_at, v.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+      : sql`and (v.created_at, v.id) > (${createdOf(after)}, ${after.id}::uuid)`;
   const ofKind = kind === undefined ? sql.empty : sql`and v.kind = ${kind}`;
   return query<ReviewLine>(
     db,
@@ -55,6 +55,11 @@ export function countReviewKinds(
 /** A question that is or was in the queue. */
 export type QueuedReview = { readonly id: string; readonly createdAt: string };
 
+/** The database knows microseconds, a link milliseconds: questions of one moment would stand on two pages, or be next to one another for ever. */
+function createdOf({ id, createdAt }: QueuedReview): Statement {
+  return sql`coalesce((select created_at from review where id = ${id}::uuid), ${createdAt}::timestamptz)`;
+}
+
 /** The open question that comes after this one, of the same kind where one is given; after the last comes the first. Index: review_queue. */
 export async function findNextReview(
   db: Queryable,
@@ -64,7 +69,7 @@ export async function findNextReview(
   const open = sql`state = 'open' and id <> ${id} ${kind === undefined ? sql.empty : sql`and kind = ${kind}`}`;
   const row = await queryOne<{ readonly id: string }>(
     db,
-    sql`(select 0 as round, id, created_at from review where ${open} and (created_at, id) > (${createdAt}::timestamptz, ${id}::uuid)
+    sql`(select 0 as round, id, created_at from review where ${open} and (created_at, id) > (${createdOf({ id, createdAt })}, ${id}::uuid)
           order by created_at, id limit 1)
         union all (select 1, id, created_at from review where ${open} order by created_at, id limit 1)
         order by round limit 1`,
