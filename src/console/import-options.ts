@@ -4,6 +4,7 @@ import type { ImportOptions, ImportRun } from '../store/imports.ts';
 import type { Form } from './form-values.ts';
 import { tickedOf } from './partner-draft.tsx';
 import { wordsIn } from './partner-fields.ts';
+import { isDay } from './week-query.ts';
 
 /** What a form says is to be taken of a file, or what does not fit in a sentence. */
 export function readOptions(
@@ -66,11 +67,13 @@ function readSheetOptions(
   if (run.kind === 'payer' && payer === '')
     return { problem: 'Say whose directory it is: the name of the payer.' };
   const statedOn = form['statedOn'] ?? '';
+  if (statedOn !== '' && !isDay(statedOn))
+    return { problem: 'The day the directory was published is no date: write it as 2026-03-02.' };
   return {
     options: {
       columns,
       ...(payer === '' ? {} : { payer }),
-      ...(/^\d{4}-\d\d-\d\d$/.test(statedOn) ? { statedOn } : {}),
+      ...(statedOn === '' ? {} : { statedOn }),
       ...stageOf(form),
     },
   };

@@ -13,7 +13,7 @@ import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { addLateActs } from './late-acts.tsx';
 import { LateTable } from './late-table.tsx';
 import { showPage } from './layout.tsx';
-import { isId } from './missing-page.tsx';
+import { isId, isInstant } from './missing-page.tsx';
 import { Chips, Empty, linkTo, ListHead, More } from './parts.tsx';
 import { WorkTabs } from './work-tabs.tsx';
 
@@ -60,16 +60,13 @@ type Query = {
   readonly after: { readonly at: string; readonly id: string } | undefined;
 };
 
-/** As the page's own links have it: what is a date to a browser need not be one to the database. */
-const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/;
-
 function readQuery(raw: Readonly<Record<string, string>>): Query {
   const [at = '', id] = (raw['after'] ?? '').split('_');
   const show = raw['show'] ?? '';
   return {
     show: isShow(show) ? show : 'late',
     who: raw['who'] === 'mine' ? 'mine' : ownerRoles.find((role) => role === raw['who']),
-    after: isId(id) && isInstant.test(at) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined,
+    after: isId(id) && isInstant(at) ? { at, id } : undefined,
   };
 }
 

@@ -18,6 +18,13 @@ export function showMissing(c: ConsoleContext, deps: ConsoleDeps, what = 'This p
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]{5,15}Z$/;
+
+/** An instant that Postgres can read: what is a date to a program need not be one to the database. */
+export function isInstant(text: string | undefined): text is string {
+  return text !== undefined && instant.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 /** An id that Postgres can read: anything else is simply not found. */
 export function isId(text: string | undefined): text is string {
   return text !== undefined && uuid.test(text);

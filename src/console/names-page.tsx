@@ -9,7 +9,7 @@ import {
 } from '../store/escalations.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { showPage } from './layout.tsx';
-import { isId } from './missing-page.tsx';
+import { isId, isInstant } from './missing-page.tsx';
 import { addNameAnswers } from './names-acts.tsx';
 import { Chips, Empty, linkTo, ListHead, More } from './parts.tsx';
 import { PartyAsk } from './party-ask.tsx';
@@ -52,7 +52,7 @@ type Place = Pick<MissingLine, 'isToday' | 'aboutAt' | 'referralId'>;
 
 function readPlace(text: string | undefined): Place | undefined {
   const [day, aboutAt = '', referralId] = (text ?? '').split('_');
-  if (!isId(referralId) || Number.isNaN(Date.parse(aboutAt))) return undefined;
+  if (!isId(referralId) || !isInstant(aboutAt)) return undefined;
   return { isToday: day === 'today', aboutAt, referralId };
 }
 

@@ -29,6 +29,7 @@ import { tickedOf } from './partner-draft.tsx';
 import { filledIn, hoursIn, linesIn, readAs, saidIn, wordsIn } from './partner-fields.ts';
 import { relationWords, stageNames } from './partner-words.ts';
 import { isId } from './missing-page.tsx';
+import { isDay } from './week-query.ts';
 
 /** One form of a partner's page: what somebody said, as an edit of the directory. */
 export type PartnerAct = (hub: Hub, id: string, form: Form, by: Editor) => Promise<Edited>;
@@ -164,8 +165,7 @@ async function changeStage(hub: Hub, id: string, form: Form, by: Editor): Promis
   const stage = stageNames.find((one) => one === form['stage']);
   if (!stage) return refused('stage', 'is to be chosen');
   const on = form['on'] ?? '';
-  if (on !== '' && (!/^\d{4}-\d\d-\d\d$/.test(on) || Number.isNaN(Date.parse(on))))
-    return refused('on', 'must be a day, such as 2026-03-02');
+  if (on !== '' && !isDay(on)) return refused('on', 'must be a day, such as 2026-03-02');
   return setStage(hub, id, { stage, ...versionIn(form), ...(on === '' ? {} : { on }) }, by);
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../store/referral-list.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { showPage } from './layout.tsx';
-import { isId } from './missing-page.tsx';
+import { isId, isInstant } from './missing-page.tsx';
 import { Chips, Empty, linkTo, ListHead, More } from './parts.tsx';
 import { ReferralTable } from './referral-table.tsx';
 import { personName } from './words.ts';
@@ -89,7 +89,7 @@ type Query = {
 
 function readQuery(raw: Readonly<Record<string, string>>): Query {
   const [receivedAt = '', id] = (raw['after'] ?? '').split('_');
-  const hasCursor = isId(id) && !Number.isNaN(Date.parse(receivedAt));
+  const hasCursor = isId(id) && isInstant(receivedAt);
   return {
     state: groups.some((group) => group.key === raw['state']) ? (raw['state'] ?? '') : '',
     only: raw['only'] === 'attention' || raw['only'] === 'late' ? raw['only'] : undefined,

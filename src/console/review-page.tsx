@@ -11,7 +11,7 @@ import {
 import { findReview } from '../store/reviews.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { showPage } from './layout.tsx';
-import { isId, showMissing } from './missing-page.tsx';
+import { isId, isInstant, showMissing } from './missing-page.tsx';
 import { Chips, Empty, linkTo, ListHead, More } from './parts.tsx';
 import { addReviewAnswers } from './review-answers.ts';
 import { addReviewUndo } from './review-undo.ts';
@@ -73,7 +73,7 @@ async function goOn(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
 
 function readCursor(text: string | undefined): ReviewCursor | undefined {
   const [createdAt = '', id] = (text ?? '').split('_');
-  return isId(id) && !Number.isNaN(Date.parse(createdAt)) ? { createdAt, id } : undefined;
+  return isId(id) && isInstant(createdAt) ? { createdAt, id } : undefined;
 }
 
 type ListProps = {

@@ -42,7 +42,7 @@ export function readPeriod(
 }
 
 /** A day of the calendar, written YYYY-MM-DD; no February 30. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   return (
     /^\d{4}-\d\d-\d\d$/.test(text) &&
     text >= '1000' &&

@@ -79,6 +79,11 @@ async function openPair(tx: Tx, merge: PartnerMerge): Promise<Pair | Edited> {
   if (!into) return refused('into', 'is no partner of the directory');
   if (from.id === into.id) return refused('into', 'is the same partner already');
   if (from.kind !== into.kind) return refused('into', `is a ${into.kind}, and this is a ${from.kind}`);
+  if (from.isOwn !== into.isOwn)
+    return refused(
+      'into',
+      'cannot be one with this: only one of the two is the practice’s own, and referrals among colleagues do not count',
+    );
   const [ours, theirs] = [await npisOf(tx, from.id), await npisOf(tx, into.id)];
   const isOther = ours.length > 0 && theirs.length > 0 && !ours.some((npi) => theirs.includes(npi));
   if (isOther && !merge.isSureOfNpis)
@@ -94,7 +99,9 @@ async function openPair(tx: Tx, merge: PartnerMerge): Promise<Pair | Edited> {
   }
   const [lost, kept] = [locked.get(from.id), locked.get(into.id)];
   if (!lost || !kept) return { outcome: 'not_found' };
-  if (merge.version !== undefined && merge.version !== lost.version) {
+  // Who saw the entry before it was merged away has not seen what it is part of now.
+  const isSeen = merge.version === lost.version && merge.from === lost.id;
+  if (merge.version !== undefined && !isSeen) {
     const changes = await listChangesSince(tx, from.id, merge.version);
     return { outcome: 'conflict', version: lost.version, changes };
   }
