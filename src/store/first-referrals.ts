@@ -58,7 +58,7 @@ export async function keepStage(tx: Tx, partnerId: string): Promise<void> {
 /**
  * These referrals are not their partner's any more: the earliest other counted one is its first. Where there is none, the stage
  * goes back to what it was; outreach stays stopped until a person resumes it. An account keeps one that went from one of its doctors
- * to another. Returns the accounts that have no first any more. Indexes: primary key, partner_of_root, referral_of_partner.
+ * to another. Returns the accounts that have no first any more. Indexes: primary key, partner_of_first_referral, partner_of_root, referral_of_partner.
  */
 export async function releaseFirstReferrals(
   tx: Tx,
@@ -70,10 +70,8 @@ export async function releaseFirstReferrals(
     sql`with said as (
           select * from unnest(${referrals.map((one) => one.partnerId)}::uuid[], ${referrals.map((one) => one.referralId)}::uuid[])
             as n (partner_id, referral_id)),
-        meant as (
-          select s.partner_id as id, s.referral_id from said s
-          union
-          select p.root_id, s.referral_id from said s join partner p on p.id = s.partner_id where p.root_id is not null),
+        -- Whoever has it: also an account the partner has left since.
+        meant as (select distinct p.id, s.referral_id from said s join partner p on p.first_referral_id = s.referral_id),
         heirs as (
           select p.id, m.referral_id as former_id, next.id as next_id, next.received_at as next_at
           from meant m join partner p on p.id = m.id and p.first_referral_id = m.referral_id

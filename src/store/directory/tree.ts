@@ -1,10 +1,14 @@
 import { execute, query, queryOne, sql, type Tx } from '../database.ts';
 import { standingAfterFirst } from '../first-referrals.ts';
+import { takePen } from '../ledger.ts';
 import type { TreeRelation } from './entry.ts';
 
-/** One at a time changes the tree: two moves that are each right alone may make a circle together. Held until the transaction ends. */
+/**
+ * One at a time changes the tree: two moves that are each right alone may make a circle together, and accounts take over first
+ * referrals while the ledger counts others. So it is the pen that is taken, until the transaction ends.
+ */
 export async function lockTree(tx: Tx): Promise<void> {
-  await execute(tx, sql`select pg_advisory_xact_lock(hashtext('referloop.partner_tree'))`);
+  await takePen(tx);
 }
 
 /** Organisations from this one up to the top, itself first. Index: primary key. */

@@ -45,3 +45,5 @@ create index referral_expiring on referral (expires_on) where expires_on is not 
 alter table partner add column stage_before_first text;
 
 create index referral_unreached on referral (last_attempt_at) where contact_attempts > 0 and merged_into is null;
+
+create index partner_of_first_referral on partner (first_referral_id) where first_referral_id is not null;
