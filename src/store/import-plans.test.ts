@@ -73,6 +73,14 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
         some.map((n) => ({ key: npiOf(n), hash: n })),
       ),
   ],
+  [
+    'partners of a name',
+    (tx) =>
+      findByNames(
+        tx,
+        some.map((n) => ({ nameKey: `zztest ${n}`, lines: [], zip: '10001' })),
+      ),
+  ],
   ['partners before a file is laid over them', (tx) => loadHeld(tx, some.map(idOf))],
   [
     'contradictions',
