@@ -60,6 +60,13 @@ function at(fields: readonly string[], slot: number | undefined): string {
 
 /** MM/DD/YYYY → YYYY-MM-DD; undefined when it is no date. */
 export function nppesDate(text: string | undefined): string | undefined {
-  const parts = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text ?? '');
-  return parts ? `${parts[3]}-${parts[1]}-${parts[2]}` : undefined;
+  const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text ?? '') ?? [];
+  const date = `${year}-${month}-${day}`;
+  return isDay(date, day) ? date : undefined;
+}
+
+/** Every month has 28 days; of the others the calendar is asked, which takes February 30 for March 2. */
+function isDay(date: string, day: string): boolean {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(time) && (day <= '28' || new Date(time).toISOString().startsWith(date));
 }

@@ -130,6 +130,15 @@ test('what a spreadsheet would run comes out as text, and goes in again as it wa
   expect(await collect(exportOutreach(hub_.hub.db))).toBe(exported);
 });
 
+test('a cell no index holds is named, and the other rows are taken', async () => {
+  const text = writeCsv([header, example.with(6, 'Z'.repeat(3_000)), example]);
+
+  const ended = await importText('outreach', text);
+
+  expect(ended).toMatchObject({ state: 'done', rowsNew: 1, rowsBad: 1 });
+  expect(await collect(reportProblems(hub_.hub.db, ended.id))).toContain('The cell has 3000 characters');
+});
+
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z ,"'é\n-]{0,11}[A-Za-z]$/);
 const maybe = (cell: fc.Arbitrary<string>) => fc.oneof(fc.constant(''), cell);
 const line = fc.integer({ min: 0, max: 99 }).map((n) => `(718) 555-01${String(n).padStart(2, '0')}`);

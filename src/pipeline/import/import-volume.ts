@@ -125,7 +125,7 @@ function toRow(nr: number, cell: (column: Column) => string, year: number | unde
 function numberOf(text: string): string | null | undefined {
   if (text === '' || text === '*' || text === '#') return null;
   const plain = text.replaceAll(',', '');
-  return /^\d{1,12}(\.\d+)?$/.test(plain) ? plain : undefined;
+  return /^\d{1,9}(\.\d+)?$/.test(plain) ? plain : undefined;
 }
 
 /** `MUP_PHY_R24_P05_V10_D22_Prov.csv` is of 2022. */

@@ -108,7 +108,7 @@ export async function* readRecords(
   });
   try {
     for await (const chunk of file.stream(start.offset) as AsyncIterable<Buffer>) {
-      const records = scanner.push(chunk.toString('latin1'));
+      const records = scanner.push(textOf(chunk));
       if (records.length > 0) yield records;
     }
   } catch (error) {
@@ -116,6 +116,12 @@ export async function* readRecords(
     throw unreadable(error);
   }
   yield scanner.end();
+}
+
+/** A NUL, of which a damaged sector has many, is nothing a table says and nothing the database keeps: a blank, so that places stay. */
+function textOf(chunk: Buffer): string {
+  const text = chunk.toString('latin1');
+  return chunk.includes(0) ? text.replaceAll('\0', ' ') : text;
 }
 
 function unreadable(cause: unknown): Failure {

@@ -24,6 +24,31 @@ export type SheetRow = {
   readonly lastContact?: string;
 };
 
+/** Names, places and numbers are found by indexes, which hold no novels. */
+const LONGEST_CELL = 500;
+const anyLength: ReadonlySet<SheetField> = new Set([
+  'remarks',
+  'nextStep',
+  'outcome',
+  'agent',
+  'plan',
+  'specialty',
+]);
+
+function tooLong(cells: readonly SheetCell[], row: number): RowProblem | undefined {
+  const long = cells.find(
+    ({ field, value }) => field !== undefined && !anyLength.has(field) && value.length > LONGEST_CELL,
+  );
+  return (
+    long && {
+      row,
+      column: long.header,
+      what: `The cell has ${long.value.length} characters, and at most ${LONGEST_CELL} fit`,
+      whatToDo: 'Shorten it, or say that the column is another one.',
+    }
+  );
+}
+
 /** What the row says, and what is wrong with cells it is taken without. It cannot be taken when it names nobody, or its NPI is none. */
 export function readSheetRow(
   plan: SheetPlan,
@@ -35,6 +60,8 @@ export function readSheetRow(
     const value = undoInert(storableText(record.fields[index] ?? ''));
     return { header, value, ...(field === undefined ? {} : { field }) };
   });
+  const long = tooLong(cells, record.row);
+  if (long) return { problems: [long] };
   const problems: RowProblem[] = [];
   const reader = makeReader(cells, record.row, problems);
   const npi = reader.read('npi', readNpi);
