@@ -44,6 +44,15 @@ test('a broken quote costs its line only', () => {
   ]);
 });
 
+test('a row without end is given up, and what follows its line break is read', () => {
+  const scanner = createScanner({ delimiter: ',' });
+  const chunk = 'a,'.repeat(128 * 1024);
+
+  const records = Array.from({ length: 6 }, () => scanner.push(chunk)).flat();
+  expect(records).toMatchObject([{ row: 1, problem: 'too-long', end: 5 * chunk.length }]);
+  expect([...scanner.push('b\nc,d\n'), ...scanner.end()].at(-1)).toMatchObject({ fields: ['c', 'd'] });
+});
+
 test('UTF-8 where it is that, else Windows-1252', () => {
   expect(decodeField(latin1('Muñoz'))).toBe('Muñoz');
   expect(decodeField('Mu\u00f1oz \u0096')).toBe('Muñoz –');

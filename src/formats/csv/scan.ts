@@ -1,7 +1,7 @@
 import { windows1252 } from '../../lib/windows-1252.ts';
 
 /** Why a record cannot be read. */
-export type CsvProblem = 'unclosed-quote' | 'stray-quote';
+export type CsvProblem = 'unclosed-quote' | 'stray-quote' | 'too-long';
 
 export type CsvRecord = {
   /** Which row of the table it is, the header and blank rows counted: what a spreadsheet shows beside it. */
@@ -109,7 +109,8 @@ function cutRecord(text: string, start: number, how: How): Cut | undefined {
     count += 1;
     at = isQuoted ? stop + 1 : stop;
     if (at >= text.length) {
-      if (!how.isEnd) return undefined;
+      // Without an end in sight all that arrives would be held, and read again with each chunk.
+      if (!how.isEnd) return how.isForced ? broken(text, start, 'too-long', how) : undefined;
       return { next: text.length, fields, count, isFilled: at > start };
     }
     const code = text.charCodeAt(at);

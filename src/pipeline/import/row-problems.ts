@@ -15,6 +15,12 @@ export function brokenRow(record: CsvRecord, width: number): RowProblem | undefi
       what: 'There is text behind a closing quotation mark',
       whatToDo: 'Double the quotation marks that belong to the text.',
     };
+  if (record.problem === 'too-long')
+    return {
+      row: record.row,
+      what: 'The row has no end: more than a megabyte without a line break',
+      whatToDo: 'Save the table again as CSV, with one line for each row.',
+    };
   if (record.count === width) return undefined;
   return {
     row: record.row,
