@@ -1,11 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { serve } from '@hono/node-server';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isWithoutBrowser, openBrowser, type TestBrowser } from './support/browser.ts';
 import { openTestConsole, password, type TestConsole } from './support/console.ts';
 import { siu, type Story } from './support/hl7.ts';
 
@@ -19,23 +14,12 @@ const booking = (trigger: string, nr: number, story: Story): string =>
     ...story,
   }).replace('1 Main St', `${nr} ${['Elm', 'Oak', 'Pine', 'Ash', 'Birch'][nr] ?? 'Cedar'} Rd`);
 
-const executablePath = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
-if (executablePath === undefined)
-  console.log('No Chromium found (CHROMIUM_PATH names one): the browser test is skipped.');
-
-describe.skipIf(executablePath === undefined)('in a real browser', () => {
+describe.skipIf(isWithoutBrowser('the browser test'))('in a real browser', () => {
   let console_: TestConsole;
-  let server: ReturnType<typeof serve>;
-  let profile: string;
-  let browser: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   let base: string;
-  const faults: string[] = [];
+  let faults: readonly string[] = [];
 
   beforeAll(async () => {
     console_ = await openTestConsole();
@@ -47,34 +31,13 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
           at: `2026110${n + 1}093000-0500`,
         }),
       );
-    base = await new Promise((resolve) => {
-      server = serve({ fetch: console_.app.fetch, hostname: '127.0.0.1', port: 0 }, (address: AddressInfo) =>
-        resolve(`http://127.0.0.1:${address.port}`),
-      );
-    });
-    profile = await mkdtemp(join(tmpdir(), 'referloop-browser-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: executablePath ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    page = await browser.newPage();
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
+    browser = await openBrowser(console_);
+    ({ base, page, faults } = browser);
   }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
-    server?.close();
     await console_?.close();
-    if (profile !== undefined) await rm(profile, { recursive: true, force: true });
   });
 
   const rowIds = () =>
@@ -175,7 +138,7 @@ describe.skipIf(executablePath === undefined)('in a real browser', () => {
 
   test('when the session ends elsewhere, what is on the screen goes away', async () => {
     await page.goto(`${base}/referrals`);
-    const [cookie] = await browser.cookies();
+    const [cookie] = await page.context().cookies();
     await fetch(`${base}/sign-out`, {
       method: 'POST',
       redirect: 'manual',

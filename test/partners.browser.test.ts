@@ -1,37 +1,21 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { serve } from '@hono/node-server';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPartner } from '../src/pipeline/directory.ts';
 import { queryOne, sql } from '../src/store/database.ts';
 import { findEntry } from '../src/store/directory/entry.ts';
-import { openTestConsole, password, type TestConsole } from './support/console.ts';
+import { isWithoutBrowser, openBrowser, type TestBrowser } from './support/browser.ts';
+import { openTestConsole, type TestConsole } from './support/console.ts';
 import { ref } from './support/hl7.ts';
 import { npi } from './support/npi.ts';
 
-const executablePath = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
-if (executablePath === undefined)
-  console.log('No Chromium found (CHROMIUM_PATH names one): the journey through the partners is skipped.');
-
-describe.skipIf(executablePath === undefined)('partners by keyboard', () => {
+describe.skipIf(isWithoutBrowser('the journey through the partners'))('partners by keyboard', () => {
   let console_: TestConsole;
-  let server: ReturnType<typeof serve>;
-  let profile: string;
-  let browser: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   let base: string;
   let north = '';
   let group = '';
-  const faults: string[] = [];
+  let faults: readonly string[] = [];
 
   const enter = async (name: string, number: number): Promise<string> => {
     const { hub } = console_.hub;
@@ -53,39 +37,14 @@ describe.skipIf(executablePath === undefined)('partners by keyboard', () => {
     await console_.hub.feed(
       ref('I12', { mrn: 'TEST-2', family: 'ZZTESTNOBODY', given: 'SAM' }).replace(/\rPRD[^\r]*/, ''),
     );
-    base = await new Promise((resolve) => {
-      server = serve({ fetch: console_.app.fetch, hostname: '127.0.0.1', port: 0 }, (address: AddressInfo) =>
-        resolve(`http://127.0.0.1:${address.port}`),
-      );
-    });
-    profile = await mkdtemp(join(tmpdir(), 'referloop-browser-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: executablePath ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    page = await browser.newPage();
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(base);
-    await page.getByLabel('E-mail address').fill('ana@practice.example');
-    await page.getByLabel('Password').fill(password);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Referrals' }).waitFor();
+    browser = await openBrowser(console_);
+    ({ base, page, faults } = browser);
+    await browser.signIn();
   }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
-    server?.close();
     await console_?.close();
-    if (profile !== undefined) await rm(profile, { recursive: true, force: true });
   });
 
   test('an office is found by a few letters, and opened with two keys', async () => {

@@ -1,40 +1,24 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { serve } from '@hono/node-server';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultRules } from '../src/domain/escalation-rules.ts';
 import { query, queryOne, sql } from '../src/store/database.ts';
 import { insertPartners } from '../src/store/partners.ts';
 import { transaction } from '../src/store/transaction.ts';
-import { openTestConsole, password, type TestConsole } from './support/console.ts';
+import { isWithoutBrowser, openBrowser, type TestBrowser } from './support/browser.ts';
+import { openTestConsole, type TestConsole } from './support/console.ts';
 import { adt, siu, type Story } from './support/hl7.ts';
-
-const executablePath = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
-if (executablePath === undefined)
-  console.log('No Chromium found (CHROMIUM_PATH names one): the keyboard journeys are skipped.');
 
 /** HL7 time of so many hours ago. */
 function ago(hours: number): string {
   return `${new Date(Date.now() - hours * 3_600_000).toISOString().replaceAll(/\D/g, '').slice(0, 14)}+0000`;
 }
 
-describe.skipIf(executablePath === undefined)('by keyboard', () => {
+describe.skipIf(isWithoutBrowser('the test of the keyboard journeys'))('by keyboard', () => {
   let console_: TestConsole;
-  let server: ReturnType<typeof serve>;
-  let profile: string;
-  let browser: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   let base: string;
-  const faults: string[] = [];
+  let faults: readonly string[] = [];
 
   const story = (nr: number, family: string): Story => ({
     mrn: `TEST-${nr}`,
@@ -81,40 +65,14 @@ describe.skipIf(executablePath === undefined)('by keyboard', () => {
           visit: `V7${nr}`,
         }).replace('1 Main St', `${nr} Pine St`),
       );
-    base = await new Promise((resolve) => {
-      server = serve({ fetch: console_.app.fetch, hostname: '127.0.0.1', port: 0 }, (address: AddressInfo) =>
-        resolve(`http://127.0.0.1:${address.port}`),
-      );
-    });
-    profile = await mkdtemp(join(tmpdir(), 'referloop-browser-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: executablePath ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(base);
-    await page.getByLabel('E-mail address').fill('ana@practice.example');
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Referrals', exact: true }).waitFor();
+    browser = await openBrowser(console_);
+    ({ base, page, faults } = browser);
+    await browser.signIn();
   }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
-    server?.close();
     await console_?.close();
-    if (profile !== undefined) await rm(profile, { recursive: true, force: true });
   });
 
   const openQuestions = () =>
