@@ -72,6 +72,14 @@ test('a file is handed in, counted, started, followed, and its bad rows fetched 
   ]);
 });
 
+test('a text that cannot be kept is the sender’s to correct', async () => {
+  const mapping = { kind: 'payer', columns: { 'Fax\0': 'fax' } };
+
+  const answered = await api.call('PUT', '/v1/import-mappings/x', { body: mapping });
+
+  expect(answered).toMatchObject({ status: 400, body: { code: 'text-not-storable' } });
+});
+
 test('a file larger than other bodies may be is taken', async () => {
   const rows = Array.from({ length: 3_000 }, (_, n) => [npi(100 + n), `ZZTEST${n}`, 'x'.repeat(30)]);
 

@@ -77,6 +77,8 @@ export function createErrorHandler(
       return problem(c, error.status, 'bad-request', 'The request cannot be read.');
     }
     const code = codeOf(error);
+    if (code === 'text-not-storable')
+      return problem(c, 400, code, 'A text holds a NUL character, which cannot be kept. Leave it out.');
     if (fateOf(error) === 'transient') {
       const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) };
       return problem(c, 503, code, 'The hub cannot answer right now. Try again.', { headers });

@@ -95,6 +95,9 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['23514', 'check-violation'],
   ['23502', 'not-null-violation'],
   ['23P01', 'exclusion-violation'],
+  // A NUL, in text and in jsonb.
+  ['22021', 'text-not-storable'],
+  ['22P05', 'text-not-storable'],
 ]);
 
 function connectionFailure(moment: Moment, error: unknown): Failure {
