@@ -48,7 +48,14 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
     onError: (c) => c.text('This form is too long. Go back, shorten what you wrote, and send it again.', 413),
   });
   app.use((c, next) => (c.req.path === UPLOAD_PATH ? next() : limit(c, next)));
-  app.onError((error, c) => c.text(`The page could not be made (${codeOf(error)}). Please try again.`, 500));
+  app.onError((error, c) =>
+    codeOf(error) === 'text-not-storable'
+      ? c.text(
+          'A text holds a character that cannot be kept (NUL). Go back, leave it out, and send it again.',
+          400,
+        )
+      : c.text(`The page could not be made (${codeOf(error)}). Please try again.`, 500),
+  );
   app.route('/', assetRoutes());
   app.route('/', signInRoutes(deps));
   app.use(requireSession(deps));

@@ -28,6 +28,7 @@ export function partnerRoutes(deps: ConsoleDeps): ConsoleApp {
     const told = await acknowledgeVolumeAlert(deps.hub.db, alert, email, because === '' ? 'seen' : because);
     const about = { objectKind: 'volume_alert', objectId: alert };
     await insertAudit(deps.hub.db, { ...actor(c, deps), action: 'acknowledge_volume_alert', ...about });
+    deps.hub.wake('events');
     return c.redirect(`/partners/${id}?told=${told}#changes`, 303);
   });
   app.post('/partners/:id/:act', async (c) => {
