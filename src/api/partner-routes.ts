@@ -48,7 +48,12 @@ export const listPartnersRoute = createRoute({
         .string()
         .regex(/^\d{2,9}$/)
         .optional(),
-      text: z.string().min(3).max(100).optional().openapi({ description: 'Words of the name in any order, each from its beginning.' }),
+      text: z
+        .string()
+        .min(3)
+        .max(100)
+        .optional()
+        .openapi({ description: 'Words of the name in any order, each from its beginning.' }),
     }),
   },
   responses: {

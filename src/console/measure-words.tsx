@@ -1,5 +1,4 @@
 import { findMeasure, type MeasureEntry, type MeasureName } from '../domain/measures/catalogue.ts';
-import type { reckonedDefinitions } from '../domain/measures/definitions.ts';
 import type { MeasureRow } from '../store/measures/read-measure.ts';
 
 /** What a figure counts and what not, one click away. */
@@ -15,8 +14,6 @@ export function Meaning({ of }: { readonly of: Pick<MeasureEntry, 'title' | 'def
 export function meaningOf(name: MeasureName): MeasureEntry {
   return findMeasure(name);
 }
-
-export type ReckonedName = keyof typeof reckonedDefinitions;
 
 /** "84 %", or that there was nothing to share. */
 export function percentText(share: number | null | undefined): string {

@@ -233,8 +233,8 @@ test('a person’s correction of the referrer stands until the feed says somethi
   expect(fold(named(referrer, 1, false), named(person, 2, true), named(third, 3, false))).toBe('1245319599');
   // Somebody else in a lighter field does not bring back what was corrected.
   const ordered = named(referrer, 1, false);
-  const order = { ...ordered, fact: { ...ordered.fact, lineage: ['ORC-12'] } };
-  expect(fold(order, named(person, 2, true), named(third, 3, false))).toBe('1558598797');
+  const weighty = { ...ordered, fact: { ...ordered.fact, lineage: ['ORC-12'] } };
+  expect(fold(weighty, named(person, 2, true), named(third, 3, false))).toBe('1558598797');
   expect(fold(named(person, 2, true), named(third, 3, false))).toBe('1558598797');
   const nobody = named({ kind: 'unknown', identifiers: [] }, 2, true);
   expect(fold(nobody, named(third, 3, false))).toBe('1245319599');

@@ -74,9 +74,6 @@ const files = {
 };
 
 export type MainColumn = keyof typeof main;
-export type LocationColumn = keyof typeof locations;
-export type OtherNameColumn = keyof typeof otherNames;
-export type EndpointColumn = keyof typeof endpoints;
 
 /** What a file of this kind cannot be without; all else may be missing in old or cut files. */
 const needed: Readonly<Record<NppesFile, readonly string[]>> = {

@@ -3,7 +3,6 @@ import { addWeeks, weeksBetween, type Week } from '../../domain/measures/week.ts
 import { execute, query, sql, type Queryable, type Statement, type Tx } from '../database.ts';
 
 /** Counted referrals of one partner in one week. */
-export type PartnerWeek = { readonly partnerId: string; readonly week: Week; readonly count: number };
 
 /** One partner-week that is not what it was when the weeks were judged last. */
 export type ChangedWeek = {
