@@ -39,22 +39,28 @@ export function importCommand(): Command {
   );
   for (const [kind, description] of kinds) command.addCommand(fileCommand(kind, description));
   command.addCommand(
-    new Command('list').description('the latest imports and how far they got').action(() => run(listRuns)),
+    new Command('list')
+      .description('the latest imports and how far they got')
+      .addHelpText('after', '\nExample:\n  referloop import list')
+      .action(() => run(listRuns)),
   );
   command.addCommand(
     new Command('watch')
       .description('follow imports that are under way, until all are at their end')
+      .addHelpText('after', '\nExample:\n  referloop import watch')
       .action(() => run(watch)),
   );
   command.addCommand(
     new Command('problems')
       .description('rows of an import that could not be taken, as CSV')
       .argument('<id>', 'the import')
+      .addHelpText('after', '\nExample:\n  referloop import problems 0192f3c0-… > problems.csv')
       .action((id: string) => run(() => problems(id))),
   );
   command.addCommand(
     new Command('places')
       .description('people without a practice who share address and telephone: decided in the API')
+      .addHelpText('after', '\nExample:\n  referloop import places')
       .action(() => run(places)),
   );
   return command;
@@ -71,10 +77,21 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number][0];
 
+const examples: Readonly<Record<Kind, readonly string[]>> = {
+  nppes: [
+    'referloop import nppes npidata_pfile.csv --states IL,IN --specialty pcp,eye --preview',
+    'referloop import nppes NPPES_Weekly.zip --date 2026-11-16',
+  ],
+  payer: ['referloop import payer directory.csv --payer "Example Health" --mapping example-health'],
+  outreach: ['referloop import outreach outreach.csv --stage target'],
+  volume: ['referloop import volume medicare-by-provider.csv --year 2024'],
+};
+
 function fileCommand(kind: Kind, description: string): Command {
   const command = new Command(kind)
     .description(description)
     .argument('<file>', 'the file')
+    .addHelpText('after', `\nExamples:\n  ${examples[kind].join('\n  ')}`)
     .option('--states <list>', 'only these states, such as IL,IN')
     .option('--zip <list>', 'only ZIP codes that begin so, such as 606,60201')
     .option('--city <list>', 'only these cities')
