@@ -37,6 +37,8 @@ export type Config = {
   readonly mail: { readonly smtpUrl: string; readonly from: string; readonly requireTls: boolean };
   /** Where the folder destination writes. */
   readonly spoolDir: string;
+  /** Where uploaded files wait to be imported. */
+  readonly importsDir: string;
   readonly admin: { readonly email: string; readonly password: string };
   readonly session: { readonly idleMinutes: number; readonly absoluteHours: number };
   /** Local time of the practice, `HH:MM`. */
@@ -202,6 +204,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     liaisonEmail: data.LIAISON_EMAIL,
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM, requireTls: data.MAIL_REQUIRE_TLS },
     spoolDir: data.SPOOL_DIR ?? join(data.DATA_DIR, 'spool'),
+    importsDir: join(data.DATA_DIR, 'imports'),
     admin: { email: data.ADMIN_EMAIL, password },
     session: { idleMinutes: data.SESSION_IDLE_MINUTES, absoluteHours: data.SESSION_ABSOLUTE_HOURS },
     noShowNoticeAt: data.NO_SHOW_NOTICE_AT,

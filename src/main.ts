@@ -8,7 +8,7 @@ import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
 import type { Loop } from './jobs/loop.ts';
-import { startImportFiles } from './jobs/import-files.ts';
+import { startImportFiles, startTidyUploads } from './jobs/import-files.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
@@ -137,7 +137,7 @@ async function start(
   };
   const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
   const unsubscribe = watch.subscribe(webhooks.wake);
-  const clocks = startClocks(hub, watch, failed);
+  const clocks = startClocks(hub, config.importsDir, watch, failed);
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
     unsubscribe();
@@ -159,10 +159,16 @@ async function start(
 }
 
 /** What goes by the clock and wakes by itself. */
-function startClocks(hub: Hub, watch: Watch, failed: (code: string) => void): readonly Loop[] {
+function startClocks(
+  hub: Hub,
+  importsDir: string,
+  watch: Watch,
+  failed: (code: string) => void,
+): readonly Loop[] {
   return [
     startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
     startImportFiles(hub, failed),
+    startTidyUploads(hub, importsDir, failed),
     startExpireReferrals(hub, failed),
     startWatchEscalations(hub, watch, failed),
     startWatchVolumes(

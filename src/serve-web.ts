@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApi } from './api/create-api.ts';
@@ -52,7 +51,7 @@ function apiOf({ config, log, hub, sources, watch, metrics }: WebParts, closing:
     onEvents: watch.subscribe,
     allowPrivateWebhooks: config.allowPrivateWebhooks,
     metrics,
-    importsDir: join(config.dataDir, 'imports'),
+    importsDir: config.importsDir,
     closing,
     report: ({ code, requestId }) => log.error({ code, id: requestId }, 'A request failed unexpectedly.'),
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
@@ -63,7 +62,7 @@ function consoleOf({ config, hub, sources, watch }: WebParts, closing: AbortSign
   return createConsole({
     hub,
     session: config.session,
-    importsDir: join(config.dataDir, 'imports'),
+    importsDir: config.importsDir,
     isDemo: config.mode === 'demo',
     isSecure: config.publicUrl.startsWith('https://'),
     listChannels: () =>

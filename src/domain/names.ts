@@ -1,7 +1,8 @@
 import type { PartyClaim, PersonName } from './fact.ts';
 
 /** A name folded for comparing: lower case, no accents, punctuation or doubled blanks. */
-export function foldName(text: string): string {
+export function foldName(said: string): string {
+  const text = said.slice(0, LONGEST_NAME);
   // Nearly all names are plain, and an import folds millions of them.
   if (isPlain.test(text))
     return text
@@ -15,6 +16,9 @@ export function foldName(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
+
+/** What is longer is no name, and no index takes it. */
+const LONGEST_NAME = 300;
 
 const isPlain = /^[ -~]*$/;
 

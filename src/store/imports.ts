@@ -233,3 +233,13 @@ export async function endImport(
         where id = ${run.id} and holder = ${run.holder}`,
   );
 }
+
+/** Paths below a folder that an import still needs: one that may go on, or ended within a week. Index: few imports, read whole. */
+export async function listUploadsInUse(db: Queryable, folder: string): Promise<readonly string[]> {
+  const rows = await query<{ readonly path: string }>(
+    db,
+    sql`select distinct path from import_run where starts_with(path, ${folder}) and (state in ('preview', 'waiting', 'running')
+          or (state = 'done' and finished_at > now() - interval '7 days') or (state <> 'done' and updated_at > now() - interval '30 days'))`,
+  );
+  return rows.map((row) => row.path);
+}

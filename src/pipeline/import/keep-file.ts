@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { codeOf, Failure } from '../../lib/failure.ts';
@@ -19,19 +19,20 @@ export type Upload = {
 
 /**
  * Keeps an uploaded file as it arrives, whatever its size, and enters a run for each table in it: a ZIP archive of NPPES has several. A file that
- * is refused or cut off is not kept.
+ * is refused, cut off or larger than `mostBytes` is not kept.
  */
 export async function keepUpload(
   db: Database,
   folder: string,
   body: ReadableStream,
   upload: Upload,
+  mostBytes = MOST_BYTES,
 ): Promise<readonly ImportRun[]> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, newId());
   const runs: ImportRun[] = [];
   try {
-    await receive(body, path);
+    await receive(body, path, mostBytes);
     const isNppes = upload.kind === 'nppes';
     const parts = isNppes ? await listNppesParts(path) : [{ kind: upload.kind }];
     for (const part of parts) {
@@ -47,10 +48,26 @@ export async function keepUpload(
   }
 }
 
-async function receive(body: ReadableStream, path: string): Promise<void> {
+/** Twice the full NPPES file as it is unpacked. */
+const MOST_BYTES = 20 * 1024 ** 3;
+
+function counted(most: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform: (chunk: Buffer, _, done) => {
+      bytes += chunk.length;
+      if (bytes <= most) return done(null, chunk);
+      const said = `A file may have ${most / 1024 ** 3} GB at most. Send parts of it.`;
+      return done(new Failure('permanent', 'too-large', said));
+    },
+  });
+}
+
+async function receive(body: ReadableStream, path: string, most: number): Promise<void> {
   try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(path));
+    await pipeline(Readable.fromWeb(body), counted(most), createWriteStream(path));
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (codeOf(error) === 'ENOSPC')
       throw new Failure(
         'permanent',
