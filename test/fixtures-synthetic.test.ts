@@ -40,7 +40,7 @@ const telecoms: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Words that stand where a name belongs: what some fixtures are about. */
-const notNames = new Set(['SELF', 'REFERRED', 'NONE']);
+const notNames = new Set(['SELF', 'REFERRED', 'REFFERED', 'NO', 'NONE', 'REFERRING DOCTOR']);
 
 const inputs = fixtureCases().flatMap(({ name, folder }) =>
   inputsOf(folder).map((input) => ({ name: `${name}/${input}`, file: join(folder, input) })),

@@ -12,7 +12,12 @@ import {
 import { listEventsRoute } from './event-routes.ts';
 import { eventExample, eventSchema } from './event-schema.ts';
 import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
-import { decideProposalRoute, listProposalsRoute } from './hierarchy-routes.ts';
+import {
+  decidePracticePlaceRoute,
+  decideProposalRoute,
+  listPracticePlacesRoute,
+  listProposalsRoute,
+} from './hierarchy-routes.ts';
 import {
   exportOutreachRoute,
   getImportRoute,
@@ -135,6 +140,8 @@ const routes = [
   saveMappingRoute,
   exportOutreachRoute,
   listProposalsRoute,
+  listPracticePlacesRoute,
+  decidePracticePlaceRoute,
   decideProposalRoute,
   healthRoute,
   readinessRoute,
