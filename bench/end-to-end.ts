@@ -15,6 +15,7 @@ import { enterOffices } from '../test/support/offices.ts';
 import { runChild } from './parts/child.ts';
 import { openBenchDatabase } from './parts/database.ts';
 import type { LoadInput, LoadResult } from './parts/load-driver.ts';
+import { doctorName } from './parts/messages.ts';
 import { mean, megabytes, median, numberOption, thousands, writeReport } from './parts/report.ts';
 
 const AT_LEAST = 400;
@@ -40,6 +41,7 @@ await db.pool.query('create table bare (like message including all)');
 await enterOffices(
   db,
   Array.from({ length: OFFICES }, (_, index) => ({ destination: 'folder', address: `office-${index}` })),
+  doctorName,
 );
 const profile = process.argv.includes('--profile')
   ? (

@@ -90,7 +90,7 @@ function storyOf(office: number, name: string) {
     mrn: `TEST-${office}${name}`,
     family: `ZZTEST${name.toUpperCase()}${office === 0 ? 'A' : 'B'}`,
     given: 'ANNA',
-    referrer: `${npi(office)}^ZZTEST^${npi(office)}^^^Dr^MD^^NPI^^^^NPI`,
+    referrer: `${npi(office)}^ZZTEST^ROBERT^^^Dr^MD^^NPI^^^^NPI`,
     appointment: `F${office}${name}`,
     visit: `V${office}${name}`,
     note: `N${office}${name}`,

@@ -192,20 +192,28 @@ function orderOf(visit: Visit): string {
   return visit.number % 4 === 0 ? `R${visit.number}^CLINIC` : '';
 }
 
+/** Who refers from an office. */
+export function doctorName(partner: number): { readonly family: string; readonly given: string } {
+  return { family: familyOf(partner), given: 'RUTH' };
+}
+
 function doctor(partner: number): string {
-  return `${npi(partner)}^${familyOf(partner)}^RUTH^^^DR^MD^^NPI&2.16.840.1.113883.4.6&ISO^L^^^NPI`;
+  const { family, given: first } = doctorName(partner);
+  return `${npi(partner)}^${family}^${first}^^^DR^MD^^NPI&2.16.840.1.113883.4.6&ISO^L^^^NPI`;
 }
 
 const given = ['ALMA', 'BEN', 'CARA', 'DORA', 'EMIL', 'FAY', 'GUS', 'HEDY', 'IVAN', 'JUNE', 'KIT'];
 
+const syllables = ['BA', 'KO', 'MER', 'LIN', 'DO', 'SAN', 'TI', 'RU', 'VEN', 'GA', 'POL', 'NE'];
+
+/** Names as far from one another as names are: a letter more or less is a slip of one person's. */
 function familyOf(number: number): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  const at = (power: number): string => letters[Math.floor(number / 26 ** power) % 26] ?? '';
-  return `ZZTEST${at(2)}${at(1)}${at(0)}`;
+  const at = (power: number): string => syllables[Math.floor((number * 7_919) / 12 ** power) % 12] ?? '';
+  return `ZZ${at(0)}${at(1)}${at(2)}${at(3)}`;
 }
 
 function phoneOf(patient: number): string {
-  return `55501${String(patient % 100).padStart(2, '0')}`;
+  return `55${10_000 + patient}`;
 }
 
 /** HL7 timestamp in UTC. */

@@ -4,15 +4,20 @@ import { npi } from './npi.ts';
 
 export type OfficeEndpoint = { readonly destination: string; readonly address: string };
 
-/** Enters offices that are active and say where they take notes; office `n` has the NPI `npi(n)`. */
-export async function enterOffices(db: Database, endpoints: readonly OfficeEndpoint[]): Promise<void> {
+/** Enters offices that are active and say where they take notes; office `n` has the NPI `npi(n)` and the name its messages give it. */
+export async function enterOffices(
+  db: Database,
+  endpoints: readonly OfficeEndpoint[],
+  nameOf = (_: number) => ({ family: 'ZZTEST', given: 'ROBERT' }),
+): Promise<void> {
   const ids = endpoints.map(() => newId());
   const numbers = endpoints.map((_, index) => npi(index));
+  const names = endpoints.map((_, index) => nameOf(index));
   await execute(
     db,
     sql`insert into partner (id, kind, name, family, given, stage, name_key)
-        select n.id, 'person', 'ROBERT ZZTEST', 'ZZTEST', 'ROBERT', 'active', 'zztest robert'
-        from unnest(${ids}::uuid[], ${numbers}::text[]) as n (id, npi)`,
+        select n.id, 'person', n.given || ' ' || n.family, n.family, n.given, 'active', lower(n.family || ' ' || n.given)
+        from unnest(${ids}::uuid[], ${names.map((one) => one.family)}::text[], ${names.map((one) => one.given)}::text[]) as n (id, family, given)`,
   );
   await execute(
     db,
