@@ -58,7 +58,7 @@ describe('the README', () => {
     const results = readdirSync(join(root, 'bench/results')).map((name) => read(`bench/results/${name}`));
     const rows = [...readme.matchAll(/^\| [^|]+\| ([^|]+)\| `([^`]+)` \|$/gm)];
 
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(5);
     for (const [, figures = '', command = ''] of rows) {
       const result = results.find((text) => text.includes(`Command: \`${command}\``)) ?? '';
       for (const [figure] of figures.matchAll(/\d[\d,.]*\d/g)) expect(result).toContain(figure);
