@@ -99,7 +99,11 @@ async function copyBare(): Promise<{ readonly rows: number; readonly seconds: nu
   }
   await pool.query('checkpoint');
   const startedAt = performance.now();
-  for (const table of tables) await pool.query(`copy bare_${table} from '${join(folder, table)}'`);
+  // A million rows take longer than any query of the hub may.
+  for (const table of tables)
+    await pool.query(
+      `set statement_timeout = 0; copy bare_${table} from '${join(folder, table)}'; reset statement_timeout`,
+    );
   const seconds = (performance.now() - startedAt) / 1000;
   const { rows: counted } = await pool.query('select count(*)::int as count from partner');
   return { rows: (counted as readonly { readonly count: number }[])[0]?.count ?? 0, seconds };
