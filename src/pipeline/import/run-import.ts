@@ -18,7 +18,7 @@ import { openTable, readRecords, type TableFile } from './open-file.ts';
 import { startPreview } from './preview.ts';
 
 /** Rows of one transaction. Larger ones are hardly faster, and hold locks longer. */
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 2_500;
 
 export type RunOptions = {
   readonly batchRows?: number;
