@@ -4,11 +4,13 @@ import { npi } from './npi.ts';
 
 export type OfficeEndpoint = { readonly destination: string; readonly address: string };
 
+const someone = { family: 'ZZTEST', given: 'ROBERT' };
+
 /** Enters offices that are active and say where they take notes; office `n` has the NPI `npi(n)` and the name its messages give it. */
 export async function enterOffices(
   db: Database,
   endpoints: readonly OfficeEndpoint[],
-  nameOf = (_: number) => ({ family: 'ZZTEST', given: 'ROBERT' }),
+  nameOf: (nr: number) => { readonly family: string; readonly given: string } = () => someone,
 ): Promise<void> {
   const ids = endpoints.map(() => newId());
   const numbers = endpoints.map((_, index) => npi(index));
