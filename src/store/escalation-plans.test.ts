@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
-import { execute, query, sql, type Tx } from './database.ts';
+import type { TestDatabase } from '../../test/support/database.ts';
+import {
+  createFilledDatabase,
+  explaining,
+  idOf,
+  type QueryPlan,
+  uuid,
+} from '../../test/support/query-plans.ts';
+import { query, sql, type Tx } from './database.ts';
 import {
   countEscalations,
   countLate,
@@ -26,15 +32,11 @@ const ROWS = 50_000;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
-const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 /** A busy year: nearly everything was settled, one in a hundred runs, one in two hundred is late. */
 const rows = [

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
-import { execute, sql, type Tx } from './database.ts';
+import type { TestDatabase } from '../../test/support/database.ts';
+import {
+  createFilledDatabase,
+  explaining,
+  idOf,
+  type QueryPlan,
+  uuid,
+} from '../../test/support/query-plans.ts';
+import { sql, type Tx } from './database.ts';
 import { findPatientOfMessage, withdrawDecisions } from './message-decisions.ts';
 import { listPatientChanges } from './patient-changes.ts';
 import {
@@ -28,13 +34,10 @@ const ROWS = 30_000;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
 const prior = sql`jsonb_build_object('prior', jsonb_build_object('identifiers',
   jsonb_build_array(jsonb_build_object('system', 'clinic:mr', 'value', 'TEST-' || (n + 1)))),
@@ -60,7 +63,6 @@ const rows = [
   sql`insert into patient_change (id, actor, what, patient_id, other_id) select ${uuid}, 'test', 'merged', ${uuid}, ${uuid} from ${numbers}`,
 ];
 
-const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const ids = Array.from({ length: 200 }, (_, index) => idOf(1 + index * 37));
 const number = { system: 'clinic:mr', value: 'TEST-7', patientId: idOf(7) };
 const visit = { kind: 'visit', system: 'clinic:visit', value: 'V120' } as const;

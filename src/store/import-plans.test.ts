@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
-import { execute, sql, type Tx } from './database.ts';
+import type { TestDatabase } from '../../test/support/database.ts';
+import {
+  createFilledDatabase,
+  explaining,
+  idOf,
+  type QueryPlan,
+  uuid,
+} from '../../test/support/query-plans.ts';
+import { sql, type Tx } from './database.ts';
 import { loadHeld } from './directory/held-partners.ts';
 import { findByIdentifiers } from './directory/write-partners.ts';
 import { settleConflicts } from './directory/write-history.ts';
@@ -17,15 +23,11 @@ const ROWS = 20_000;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
-const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const npiOf = (n: number): string => String(1_000_000_000 + n);
 
 /** One organisation and three people at each place, one office in ten a subpart; one proposal in two hundred is open. */

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
+import type { TestDatabase } from '../../test/support/database.ts';
+import {
+  createFilledDatabase,
+  explaining,
+  idOf,
+  type QueryPlan,
+  uuid,
+} from '../../test/support/query-plans.ts';
 import type { PartyClaim } from '../domain/fact.ts';
 import { claimKeys } from '../domain/partner-keys.ts';
-import { execute, sql, type Tx } from './database.ts';
+import { sql, type Tx } from './database.ts';
 import { findPartnerCandidates, findPartnersByKeys } from './partner-candidates.ts';
 import { describePartners, searchPartnersAsTyped } from './partner-search.ts';
 import { bindOffices, suggestPartners } from './partner-suggestions.ts';
@@ -13,15 +19,11 @@ const BATCH = 200;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
-const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 /** A word of its own for each number: 12 is `bc`. */
 const word = sql`translate(n::text, '0123456789', 'abcdefghij')`;
 const line = (series: string) => sql`${`555${series}`} || lpad(n::text, 5, '0')`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
-import { execute, sql, type Tx } from './database.ts';
+import type { TestDatabase } from '../../test/support/database.ts';
+import { createFilledDatabase, explaining, type QueryPlan, uuid } from '../../test/support/query-plans.ts';
+import { sql, type Tx } from './database.ts';
 import {
   findReferralIds,
   listPatientIds,
@@ -22,13 +22,10 @@ const PAGE = 150;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
 
 const rows = [

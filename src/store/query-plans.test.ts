@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../test/support/query-plans.ts';
+import type { TestDatabase } from '../../test/support/database.ts';
+import {
+  createFilledDatabase,
+  explaining,
+  idOf,
+  type QueryPlan,
+  uuid,
+} from '../../test/support/query-plans.ts';
 import type { PatientClaim, PartyClaim } from '../domain/fact.ts';
-import { execute, sql, type Tx } from './database.ts';
+import { sql, type Tx } from './database.ts';
 import { takeStranded } from './deliveries.ts';
 import { keepSharedThanks, takeDueEffects } from './effects.ts';
 import { listEvents } from './events.ts';
@@ -28,13 +34,10 @@ const BATCH = 200;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
 
 /** Half a year of a busy practice: four facts a patient, nearly everything settled. */
@@ -71,7 +74,6 @@ const rows = [
       select n, ${uuid}, 'referral.closed', 'referral', ${uuid}, 1, now(), '{}' from ${numbers}`,
 ];
 
-const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const some = Array.from({ length: BATCH }, (_, index) => 1 + index * 37);
 const ids = some.map(idOf);
 const claims = some.map((n): PatientClaim => ({

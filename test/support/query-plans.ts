@@ -1,5 +1,18 @@
 import type { QueryConfig, QueryResult } from 'pg';
-import { query, sql, type Database, type Tx } from '../../src/store/database.ts';
+import { execute, query, sql, type Database, type Statement, type Tx } from '../../src/store/database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+/** The id of row `n` of a `generate_series(…) n`: in SQL, and for a number at hand. */
+export const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+export const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** A database with these rows, as the planner sees it once they are counted. */
+export async function createFilledDatabase(rows: readonly Statement[]): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  for (const statement of rows) await execute(database.db, statement);
+  await execute(database.db, sql`vacuum analyze`);
+  return database;
+}
 
 /** One statement and the tables it would read from end to end. */
 export type QueryPlan = {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { explaining, type QueryPlan } from '../../../test/support/query-plans.ts';
-import { execute, sql, type Tx } from '../database.ts';
+import type { TestDatabase } from '../../../test/support/database.ts';
+import {
+  createFilledDatabase,
+  explaining,
+  idOf,
+  type QueryPlan,
+  uuid,
+} from '../../../test/support/query-plans.ts';
+import { sql, type Tx } from '../database.ts';
 import { setEndpointHealth } from '../deliveries.ts';
 import { unblockEffects } from '../effects.ts';
 import { listPatientsOfPartner } from '../ledger.ts';
@@ -29,13 +35,10 @@ const ROWS = 40_000;
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const statement of rows) await execute(database.db, statement);
-  await execute(database.db, sql`vacuum analyze`);
+  database = await createFilledDatabase(rows);
 }, 180_000);
 afterAll(() => database.drop());
 
-const uuid = sql`('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
 const office = sql`('00000000-0000-7000-8000-' || lpad((n - n % 10 + 10)::text, 12, '0'))::uuid`;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
 
@@ -69,7 +72,6 @@ const rows = [
   sql`insert into review (id, key, kind, state, partner_id) select ${uuid}, 'k' || n, 'no_endpoint', case when n % 500 = 0 then 'open' else 'answered' end, ${uuid} from ${numbers}`,
 ];
 
-const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [some, other] = [idOf(400), idOf(800)];
 const after = { nameKey: 'zztest 2', id: some };
 
