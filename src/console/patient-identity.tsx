@@ -1,5 +1,6 @@
 import type { PatientPage, RecordOfPatient } from '../pipeline/patient-page.ts';
 import { Csrf } from './parts.tsx';
+import { AskWhose } from './patient-pick.tsx';
 import { statementText } from './patient-words.ts';
 import { birthText, When } from './times.tsx';
 import { personName } from './words.ts';
@@ -50,25 +51,13 @@ function Numbers({ record, page, token }: RecordProps) {
       {record.numbers.map((one) => (
         <div class="number">
           {one.value} <small class="muted">{one.system}</small>
-          <details>
-            <summary>Belongs to somebody else…</summary>
-            <form method="post" action={`/patients/${page.id}/pick`} class="inline">
-              <Csrf token={token} />
-              <input type="hidden" name="act" value="number" />
-              <input type="hidden" name="system" value={one.system} />
-              <input type="hidden" name="value" value={one.value} />
-              <label class="field">
-                <span>Whose is it?</span>
-                <input
-                  name="text"
-                  maxlength={200}
-                  autocomplete="off"
-                  placeholder="Name, birth date, number"
-                />
-              </label>
-              <button>Find</button>
-            </form>
-          </details>
+          <AskWhose
+            id={page.id}
+            act="number"
+            form={{ system: one.system, value: one.value }}
+            token={token}
+            summary="Belongs to somebody else…"
+          />
         </div>
       ))}
     </>

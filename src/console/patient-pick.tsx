@@ -13,6 +13,23 @@ type Props = {
   readonly token: string;
 };
 
+/** Where it begins, at what is in the wrong place: whose is it? `form`: what is moved. */
+export function AskWhose({ id, act, form, token, summary }: Props & { readonly summary: string }) {
+  return (
+    <details>
+      <summary>{summary}</summary>
+      <form method="post" action={`/patients/${id}/pick`} class="inline">
+        <Carried act={act} form={form} token={token} />
+        <label class="field">
+          <span>Whose is it?</span>
+          <input name="text" maxlength={200} autocomplete="off" placeholder="Name, birth date, number" />
+        </label>
+        <button>Find</button>
+      </form>
+    </details>
+  );
+}
+
 /** Who the other patient is. */
 export function PickPatient(props: Props & { readonly text: string; readonly hits: readonly PatientHit[] }) {
   const { id, act, form, token, text, hits } = props;

@@ -1,8 +1,9 @@
 import type { PatientPage, SaidField } from '../pipeline/patient-page.ts';
 import type { MessageLine } from '../store/message-search.ts';
-import { Csrf, Fact, linkTo, Pill } from './parts.tsx';
+import { Fact, linkTo, Pill } from './parts.tsx';
 import { SaidValues } from './patient-compare.tsx';
 import { PatientIdentity } from './patient-identity.tsx';
+import { AskWhose } from './patient-pick.tsx';
 import { changeWords, countsText } from './patient-words.ts';
 import { birthText, When } from './times.tsx';
 import { messageWords, personName, questionOf, stateWords } from './words.ts';
@@ -130,24 +131,13 @@ function Messages({ page, messages, token, zone }: Omit<Props, 'problem'>) {
             <When at={one.receivedAt} zone={zone} /> <small>{one.channel}</small>{' '}
             <Pill of={messageWords[one.state]} />
             {one.state === 'applied' ? (
-              <details>
-                <summary>In the wrong chart…</summary>
-                <form method="post" action={`/patients/${page.id}/pick`} class="inline">
-                  <Csrf token={token} />
-                  <input type="hidden" name="act" value="message" />
-                  <input type="hidden" name="messageId" value={one.id} />
-                  <label class="field">
-                    <span>Whose is it?</span>
-                    <input
-                      name="text"
-                      maxlength={200}
-                      autocomplete="off"
-                      placeholder="Name, birth date, number"
-                    />
-                  </label>
-                  <button>Find</button>
-                </form>
-              </details>
+              <AskWhose
+                id={page.id}
+                act="message"
+                form={{ messageId: one.id }}
+                token={token}
+                summary="In the wrong chart…"
+              />
             ) : null}
           </li>
         ))}
