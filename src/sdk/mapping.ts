@@ -1,4 +1,5 @@
 import type { Fact, PatientClaim } from '../domain/fact.ts';
+import type { DecidedDocument } from '../domain/document/decided.ts';
 import type { Hl7Message } from '../formats/hl7v2/message.ts';
 
 /** What a mapping may know beside the message. */
@@ -29,12 +30,23 @@ export type Mapped =
   /** Cannot be used until somebody mends the sender or the mapping, with the reason and the path. */
   | { readonly outcome: 'invalid'; readonly code: string; readonly reason: string; readonly path?: string };
 
-/** How one kind of message becomes facts. Pure and synchronous; time and zone come from the context. */
-export type Mapping = {
+type MappingBase = {
   readonly name: string;
   readonly version: number;
+};
+
+/** How one kind of HL7 message becomes facts. Pure and synchronous; time and zone come from the context. */
+export type Hl7Mapping = MappingBase & {
   readonly format: 'hl7v2';
   /** The `MSH-9.1^MSH-9.2` it maps. */
   readonly accepts: readonly string[];
   readonly map: (message: Hl7Message, context: MappingContext) => Mapped;
 };
+
+/** How what was read from faxes and e-mails, and decided, becomes facts. All decided documents of one message together. */
+export type DocumentMapping = MappingBase & {
+  readonly format: 'document';
+  readonly map: (documents: readonly DecidedDocument[], context: MappingContext) => Mapped;
+};
+
+export type Mapping = Hl7Mapping | DocumentMapping;

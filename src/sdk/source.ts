@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Transport } from '../domain/document/understanding.ts';
 
 /** One arrival as a source saw it, before anybody understood it. */
 export type Arrival = {
@@ -7,10 +8,28 @@ export type Arrival = {
   readonly peer: string;
   readonly contentType?: string;
   /**
+   * What the sender's system calls this arrival: the same again from the same channel is a repeat, whatever its bytes. Absent: the
+   * bytes alone tell (and for HL7 its control id).
+   */
+  readonly identity?: string;
+  /** For documents: what the gateway or mailbox says beside the bytes. */
+  readonly transport?: ArrivalTransport;
+  /**
    * The source already knows that this is no message (a cut frame, a frame over the limit). It is stored as *invalid* with
    * this reason, a sentence a person understands, without patient data.
    */
   readonly fault?: { readonly code: string; readonly reason: string };
+};
+
+/** Evidence about the sender of a document, never proof. `gateway` and `gatewayId` name the job at the gateway. */
+export type ArrivalTransport = Partial<Transport> & {
+  readonly kind: Transport['kind'];
+  readonly gateway?: string;
+  readonly gatewayId?: string;
+  /** As the gateway counted them. */
+  readonly pages?: number;
+  /** What the gateway said, as it said it, without the document: for people who look into a problem. */
+  readonly notice?: Readonly<Record<string, unknown>>;
 };
 
 /** Proof that an arrival is durable: the transaction that stored it has been flushed. */
@@ -28,10 +47,25 @@ export type SourceContext<Config> = {
   readonly receive: (arrival: Arrival) => Promise<Receipt>;
   /** The negative answer in the channel's format for an arrival that could not be stored (HL7: AE). Absent: the format has none. */
   readonly refuse: (arrival: Arrival) => Uint8Array | undefined;
-  /** Serves `POST /v1/channels/<channel>/messages` on the hub's own HTTP port. The hub has checked the token. */
-  readonly serve: (handler: (request: Request, peer: string) => Promise<Response>) => void;
+  /**
+   * Serves `/v1/channels/<channel>/messages` on the hub's own HTTP port. The hub has checked the token, unless `ownCheck` says that
+   * the handler proves by itself who speaks (a signature, a password in the URL): then every request and method reaches it.
+   */
+  readonly serve: (
+    handler: (request: Request, peer: string) => Promise<Response>,
+    options?: { readonly ownCheck: true },
+  ) => void;
+  /** Where the world reaches that door: signatures are made over it. */
+  readonly publicUrl: string;
+  /** A few small things a source remembers over restarts: a cursor, a subscription. Not for content. */
+  readonly memory: SourceMemory;
   /** Something an operator should see: a constant sentence and numbers, never content. */
   readonly report: (event: SourceEvent) => void;
+};
+
+export type SourceMemory = {
+  readonly recall: (key: string) => Promise<string | undefined>;
+  readonly remember: (key: string, value: string) => Promise<void>;
 };
 
 export type SourceEvent = {
