@@ -135,6 +135,7 @@ export function createInbox(
 ): Inbox {
   const arrivals: Arrival[] = [];
   const stored = new Map<string, Receipt>();
+  const remembered = new Map<string, string>();
   const events: SourceEvent[] = [];
   const watchers: { readonly count: number; readonly resolve: () => void }[] = [];
   let gate: Promise<void> = Promise.resolve();
@@ -168,6 +169,11 @@ export function createInbox(
       receive,
       refuse: (arrival) => answerFor(arrival, 'AE'),
       serve: (given) => (handler = given),
+      publicUrl: 'https://hub.example/v1/channels/contract/messages',
+      memory: {
+        recall: async (key) => remembered.get(key),
+        remember: async (key, value) => void remembered.set(key, value),
+      },
       report: (event) => events.push(event),
     }),
     arrivals,
