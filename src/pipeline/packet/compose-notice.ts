@@ -1,5 +1,5 @@
-import type { Containment } from './contained.ts';
-import { packetOf, sharedContainment } from './contained.ts';
+import type { Containment, WorkRequest } from './contained.ts';
+import { packetOf, sharedContainment, stoppedAs } from './contained.ts';
 import type { NoticeInput, Packet } from './packet-input.ts';
 
 /**
@@ -12,5 +12,6 @@ export async function composeNotice(
   input: NoticeInput,
   containment: Containment = sharedContainment,
 ): Promise<Packet> {
-  return packetOf(await containment.run({ work: 'notice', input }, new Uint8Array(0), 'packet-not-composed'));
+  const request: WorkRequest = { work: 'notice', input };
+  return packetOf(await containment.run(request, new Uint8Array(0), stoppedAs('packet-not-composed')));
 }

@@ -1,5 +1,5 @@
 import type { Containment, WorkRequest } from './contained.ts';
-import { packetOf, sharedContainment } from './contained.ts';
+import { packetOf, sharedContainment, stoppedAs } from './contained.ts';
 import type { Packet, PacketInput } from './packet-input.ts';
 
 /**
@@ -20,7 +20,8 @@ export async function composePacket(
   const isPdf = hasBytes && content.mediaType === 'application/pdf';
   const request: WorkRequest = { work: 'packet', input: sent };
   const killedCode = isPdf ? 'note-unreadable-pdf' : 'note-unreadable';
-  return packetOf(await containment.run(request, hasBytes ? content.bytes : NOTHING, killedCode));
+  const payload = hasBytes ? content.bytes : NOTHING;
+  return packetOf(await containment.run(request, payload, stoppedAs(killedCode)));
 }
 
 const NOTHING = new Uint8Array(0);

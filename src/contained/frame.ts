@@ -3,14 +3,26 @@ import type { Duplex } from 'node:stream';
 /** A message between two processes: JSON, and bytes that are not copied into it. */
 export type Frame = { readonly header: unknown; readonly payload: Uint8Array };
 
-/** Eight bytes of lengths, the header as JSON, the payload. The payload is handed on as it is, not copied. */
-export function writeFrame(channel: Duplex, header: unknown, payload: Uint8Array): void {
+/**
+ * Eight bytes of lengths, the header as JSON, the payload. The payload is handed on as it is, not copied. Resolves when the
+ * system has taken all of it: who waits for that never runs ahead of a slow reader. Never resolves when the other side is gone.
+ */
+export function writeFrame(channel: Duplex, header: unknown, payload: Uint8Array): Promise<void> {
   const json = Buffer.from(JSON.stringify(header));
   const lengths = Buffer.alloc(PREFIX);
   lengths.writeUInt32BE(json.length, 0);
   lengths.writeUInt32BE(payload.byteLength, 4);
-  channel.write(Buffer.concat([lengths, json]));
-  if (payload.byteLength > 0) channel.write(payload);
+  const head = Buffer.concat([lengths, json]);
+  return new Promise((resolve) => {
+    const done = (error?: Error | null): void => {
+      if (!error) resolve();
+    };
+    if (payload.byteLength === 0) channel.write(head, done);
+    else {
+      channel.write(head);
+      channel.write(payload, done);
+    }
+  });
 }
 
 export type FrameReader = {
@@ -18,7 +30,10 @@ export type FrameReader = {
   readonly next: () => Promise<Frame>;
 };
 
-/** Reads frames into buffers of exactly their size, so that a large payload is held once. */
+/**
+ * Reads frames into buffers of exactly their size, so that a large payload is held once. Takes nothing more from the channel
+ * while a frame waits to be asked for.
+ */
 export function frameReader(channel: Duplex): FrameReader {
   const arrived: Frame[] = [];
   const waiting: ((frame: Frame) => void)[] = [];
@@ -38,6 +53,7 @@ export function frameReader(channel: Duplex): FrameReader {
       if (taker) taker(frame);
       else arrived.push(frame);
     }
+    if (arrived.length > 0) channel.pause();
   });
   return {
     next: () =>
@@ -45,6 +61,7 @@ export function frameReader(channel: Duplex): FrameReader {
         const frame = arrived.shift();
         if (frame) resolve(frame);
         else waiting.push(resolve);
+        if (arrived.length === 0) channel.resume();
       }),
   };
 }
