@@ -1,34 +1,16 @@
-import { STATUS_CODES } from 'node:http';
 import { codeOf } from '../../lib/failure.ts';
+import { openHttpDoor, problem, readBody, retryAfter, unavailable } from '../../sdk/http-door.ts';
 import type { Arrival, Receipt, RunningSource, SourceContext } from '../../sdk/source.ts';
 import type { HttpSourceSettings } from './config.ts';
 
 /** HL7 over HTTP (HAPI's specification, the only one in use) names this type. */
 const HL7_TYPE = 'application/hl7-v2';
-/** Long enough for a database to come back, short enough that a sender's queue does not grow stale. */
-const RETRY_AFTER_SECONDS = 30;
 
 type Context = Omit<SourceContext<unknown>, 'config'>;
 
 /** Hands the hub a handler; the port, the path and the token are the hub's. */
 export function serve(settings: HttpSourceSettings, context: Context): RunningSource {
-  const inHand = new Set<Promise<Response>>();
-  let isStopped = false;
-  context.serve((request, peer) => {
-    if (isStopped) return Promise.resolve(unavailable('This channel is stopping.'));
-    const response = answer(request, peer, settings, context);
-    inHand.add(response);
-    const forget = (): boolean => inHand.delete(response);
-    response.then(forget, forget);
-    return response;
-  });
-  return {
-    address: `/v1/channels/${context.channel}/messages`,
-    stop: async () => {
-      isStopped = true;
-      await Promise.allSettled(inHand);
-    },
-  };
+  return openHttpDoor(context, (request, peer) => answer(request, peer, settings, context));
 }
 
 async function answer(
@@ -56,30 +38,12 @@ async function answer(
   } catch (error) {
     const sentence = `A message could not be stored (${codeOf(error)}); the sender was told to send it again.`;
     context.report({ kind: 'failed', sentence, peer });
-    return unavailable('The message was not stored. Send it again.', context.refuse(arrival));
-  }
-}
-
-/** Reads the body as it comes and stops at the limit, whatever Content-Length says. */
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | 'too-large' | 'cut'> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too-large';
-  if (!request.body) return new Uint8Array();
-  const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return Buffer.concat(chunks, size);
-      size += value.byteLength;
-      if (size > maxBytes) {
-        await reader.cancel();
-        return 'too-large';
-      }
-      chunks.push(value);
-    }
-  } catch {
-    return 'cut';
+    const refusal = context.refuse(arrival);
+    if (!refusal) return unavailable('The message was not stored. Send it again.');
+    return new Response(bytesOf(refusal), {
+      status: 503,
+      headers: { ...retryAfter, 'Content-Type': HL7_TYPE },
+    });
   }
 }
 
@@ -107,31 +71,6 @@ function toResponse(receipt: Receipt): Response {
     );
   }
   return Response.json({ messageId: receipt.messageId, outcome: receipt.outcome }, { status: 202, headers });
-}
-
-function unavailable(detail: string, refusal?: Uint8Array): Response {
-  const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) };
-  if (!refusal) return problem(503, 'not-stored', detail, headers);
-  return new Response(bytesOf(refusal), { status: 503, headers: { ...headers, 'Content-Type': HL7_TYPE } });
-}
-
-/** RFC 9457 problem details. */
-function problem(
-  status: number,
-  code: string,
-  detail: string,
-  headers: Readonly<Record<string, string>> = {},
-  messageId?: string,
-): Response {
-  const body = {
-    type: 'about:blank',
-    status,
-    title: STATUS_CODES[status] ?? 'Error',
-    code,
-    detail,
-    ...(messageId !== undefined && { messageId }),
-  };
-  return Response.json(body, { status, headers: { ...headers, 'Content-Type': 'application/problem+json' } });
 }
 
 /** `Response` wants memory that is not shared; ours never is. */
