@@ -40,7 +40,9 @@ export function startChild(options: {
   });
   let isGone = false;
   void ended.then(() => (isGone = true));
-  return { process: process_, channel, frames, ready: frames.next(), isGone: () => isGone, ended };
+  // Told to end, it may still be there for a moment: nothing new is for it.
+  const isLost = (): boolean => isGone || process_.killed;
+  return { process: process_, channel, frames, ready: frames.next(), isGone: isLost, ended };
 }
 
 function stepBack(pid: number | undefined, niceness: number): void {
