@@ -43,7 +43,7 @@ export async function openUpload(
 }
 
 /** RFC 2046 section 5.1.1: at most seventy characters. */
-function boundaryOf(contentType: string | undefined): string {
+export function boundaryOf(contentType: string | undefined): string {
   const said = /^multipart\/form-data\b.*?;\s*boundary=(?:"([^"]{1,70})"|([^;\s]{1,70}))/i.exec(
     contentType ?? '',
   );
