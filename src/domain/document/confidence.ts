@@ -1,0 +1,102 @@
+import { biases, weights } from './confidence-weights.ts';
+import { documentFields, type FieldKind, type FieldReading } from './fields.ts';
+import type { FieldSignals, RawReading } from './signals.ts';
+import type { RawDocument, UnderstoodDocument } from './understanding.ts';
+
+/** Thresholds lie above it: nothing that is capped here is ever accepted without a person. */
+export const LOWEST_THRESHOLD = 0.9;
+/** Written by hand: a proposal at most. */
+const MOST_HANDWRITTEN = 0.5;
+/** A check digit, a list or a calendar objects. */
+const MOST_INVALID = 0.3;
+/** Read once, by one reader, and nothing else says the same. */
+const MOST_ALONE = 0.85;
+
+/** Reads the confidences of a document: of a hundred readings at 0.9 ninety are right (docs/documents/confidence.md). */
+export function tellConfidence(document: RawDocument): UnderstoodDocument {
+  return { ...document, fields: document.fields.map(withConfidence) };
+}
+
+export function withConfidence({ signals, ...reading }: RawReading): FieldReading {
+  return { ...reading, confidence: confidenceOf(documentFields[reading.field].kind, signals) };
+}
+
+/**
+ * How often readings with these signals are right: logistic regression over shares that speak for a reading, none with a weight below
+ * 0, so that more agreement never makes a reading less certain; then what no sum overrules.
+ */
+export function confidenceOf(kind: FieldKind, signals: FieldSignals): number {
+  const shares = sharesOf(signals);
+  const sum = featureNames.reduce((total, name) => total + weights[name] * shares[name], biases[kind]);
+  const likely = 1 / (1 + Math.exp(-sum));
+  return Math.round(Math.min(likely, capOf(signals)) * 1e4) / 1e4;
+}
+
+function capOf(signals: FieldSignals): number {
+  if (signals.isValid === false) return MOST_INVALID;
+  if (signals.isHandwriting) return MOST_HANDWRITTEN;
+  return isAlone(signals) ? MOST_ALONE : 1;
+}
+
+/** What a file says of itself needs no second reader; nor what the directory or another place of the document says too. */
+function isAlone({ agreement, mentions, support, wordConfidence }: FieldSignals): boolean {
+  return agreement === undefined && mentions < 1 && support < 0.5 && wordConfidence < FROM_TEXT;
+}
+
+/** No reader is this sure: the words are the file's own. */
+const FROM_TEXT = 0.999;
+
+export const featureNames = [
+  'wordsPoor',
+  'wordsFair',
+  'wordsGood',
+  'fromText',
+  'label',
+  'valid',
+  'unchanged',
+  'agreement',
+  'fullAgreement',
+  'agreementOfGood',
+  'mentioned',
+  'mentionedTwice',
+  'unrivalled',
+  'support',
+  'zone',
+  'fine',
+] as const;
+
+export type FeatureName = (typeof featureNames)[number];
+
+/** Where nobody read a second time, it counts as a second reading that agrees by half. */
+const NO_OPINION = 0.5;
+/** Below it a page is a standard fax, or was sent as one. */
+const FINE_DPI = 150;
+
+/** What speaks for a reading, each from 0 to 1 and the more the better. */
+export function sharesOf(signals: FieldSignals): Readonly<Record<FeatureName, number>> {
+  const { wordConfidence, agreement = NO_OPINION, mentions } = signals;
+  const isFull = agreement >= 0.995 ? 1 : 0;
+  const good = between(wordConfidence, 0.85, 0.97);
+  return {
+    wordsPoor: between(wordConfidence, 0.2, 0.6),
+    wordsFair: between(wordConfidence, 0.6, 0.85),
+    wordsGood: good,
+    fromText: wordConfidence >= FROM_TEXT ? 1 : 0,
+    label: between(signals.labelMatch, 0, 1),
+    valid: signals.isValid === true ? 1 : 0,
+    unchanged: 1 - between(signals.repaired, 0, 0.25),
+    agreement: between(agreement, 0, 1),
+    fullAgreement: isFull,
+    agreementOfGood: isFull * good,
+    mentioned: between(mentions, 0, 1),
+    mentionedTwice: between(mentions, 1, 2),
+    unrivalled: 1 - between(signals.rival, 0, 1),
+    support: between(signals.support, 0, 1),
+    zone: between(signals.confirmedZone, 0, 3),
+    fine: signals.dpiY >= FINE_DPI ? 1 : 0,
+  };
+}
+
+function between(value: number, low: number, high: number): number {
+  return Math.min(1, Math.max(0, (value - low) / (high - low)));
+}
