@@ -148,7 +148,7 @@ async function start(
     metrics.observeCommit(messages, seconds);
     loops.messages.wake();
   });
-  const sources = await startSources(channels, intake, store.db, log);
+  const sources = await startSources(channels, intake, store.db, log, config.publicUrl);
   closers.push(async () => {
     await sources.stop();
     await intake.settle();

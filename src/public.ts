@@ -4,7 +4,15 @@
 
 // What a channel and a mapping are.
 export { defineChannel, type Channel, type MessageEnvelope } from './sdk/channel.ts';
-export type { Mapped, Mapping, MappingContext, MappingWarning, Subject } from './sdk/mapping.ts';
+export type {
+  DocumentMapping,
+  Hl7Mapping,
+  Mapped,
+  Mapping,
+  MappingContext,
+  MappingWarning,
+  Subject,
+} from './sdk/mapping.ts';
 
 // Ways in.
 export { http } from './sources/http/index.ts';
@@ -39,6 +47,8 @@ export type {
   VisitStated,
   VisitStatus,
 } from './domain/fact.ts';
+export type { DecidedDocument } from './domain/document/decided.ts';
+export type { FieldName } from './domain/document/fields.ts';
 export { isNpi } from './domain/npi.ts';
 
 // What a mapping reads.

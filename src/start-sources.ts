@@ -4,10 +4,15 @@ import type { RunningSource, SourceEvent } from './sdk/source.ts';
 import { newId } from './lib/ids.ts';
 import { codeOf } from './lib/failure.ts';
 import type { Intake } from './pipeline/receive.ts';
+import { sourceMemory } from './store/source-memory.ts';
 import type { Database } from './store/database.ts';
 import { insertChannelEvent } from './store/channel-states.ts';
 
-export type Door = (request: Request, peer: string) => Promise<Response>;
+/** `hasOwnCheck`: it proves by itself who speaks, and takes every method. */
+export type Door = {
+  readonly handle: (request: Request, peer: string) => Promise<Response>;
+  readonly hasOwnCheck: boolean;
+};
 
 export type RunningSources = {
   /** Where each channel listens. */
@@ -26,6 +31,7 @@ export async function startSources(
   intake: Intake,
   db: Database,
   log: Log,
+  publicUrl: string,
 ): Promise<RunningSources> {
   const running = new Map<string, RunningSource>();
   const doors = new Map<string, Door>();
@@ -37,9 +43,12 @@ export async function startSources(
       const source = await channel.source.start({
         channel: channel.name,
         config: channel.config,
-        receive: (arrival) => intake.receive(channel.name, arrival),
+        receive: (arrival) => intake.receive(channel.name, arrival, channel.mapping.format),
         refuse: intake.refuse,
-        serve: (handler) => void doors.set(channel.name, handler),
+        serve: (handle, options) =>
+          void doors.set(channel.name, { handle, hasOwnCheck: options?.ownCheck ?? false }),
+        publicUrl: `${publicUrl}/v1/channels/${channel.name}/messages`,
+        memory: sourceMemory(db, channel.name),
         report: reporter(channel.name, db, log),
       });
       running.set(channel.name, source);

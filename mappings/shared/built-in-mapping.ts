@@ -1,10 +1,10 @@
-import type { Hl7Message, Mapped, Mapping, MappingContext, MappingWarning } from '#hub';
+import type { Hl7Mapping, Hl7Message, Mapped, MappingContext, MappingWarning } from '#hub';
 
 /**
  * A mapping made of named rules. A site takes it and replaces only the rules its sender breaks; a misspelt rule is a compile
  * error.
  */
-export type BuiltInMapping<Rules extends object> = Mapping & {
+export type BuiltInMapping<Rules extends object> = Hl7Mapping & {
   readonly rules: Rules;
   readonly with: (site: SiteMapping<Rules>) => BuiltInMapping<Rules>;
 };

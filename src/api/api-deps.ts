@@ -2,8 +2,11 @@ import type { Hub } from '../pipeline/hub.ts';
 import type { ApiToken } from '../store/tokens.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Takes one request on a channel's own path and answers as the channel's senders expect. */
-export type Door = (request: Request, peer: string) => Promise<Response>;
+/** Takes one request on a channel's own path and answers as the channel's senders expect. `hasOwnCheck`: it proves itself who speaks. */
+export type Door = {
+  readonly handle: (request: Request, peer: string) => Promise<Response>;
+  readonly hasOwnCheck: boolean;
+};
 
 export type ApiDeps = {
   readonly hub: Hub;

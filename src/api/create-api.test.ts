@@ -13,8 +13,11 @@ let api: TestApi;
 const doors = new Map([
   [
     'clinic',
-    async (request: Request, peer: string) =>
-      Response.json({ got: await request.text(), peer }, { status: 202 }),
+    {
+      hasOwnCheck: false,
+      handle: async (request: Request, peer: string) =>
+        Response.json({ got: await request.text(), peer }, { status: 202 }),
+    },
   ],
 ]);
 
@@ -151,7 +154,9 @@ describe('the HTTP door', () => {
       config: {},
       receive: (arrival) => api.intake.receive('clinic', arrival),
       refuse: api.intake.refuse,
-      serve: (handler) => void served.set('clinic', handler),
+      serve: (handle) => void served.set('clinic', { handle, hasOwnCheck: false }),
+      publicUrl: 'http://127.0.0.1/v1/channels/clinic/messages',
+      memory: { recall: () => Promise.resolve(undefined), remember: () => Promise.resolve() },
       report: () => undefined,
     });
     const app = createApi({ ...api.deps, doors: served });
@@ -219,7 +224,9 @@ describe('problems', () => {
 
   test('what nobody foresaw is reported by code and answered without a word of it', async () => {
     const broken = await createTestApi({
-      doors: new Map([['clinic', () => Promise.reject(new Error('ZZTEST fell over'))]]),
+      doors: new Map([
+        ['clinic', { hasOwnCheck: false, handle: () => Promise.reject(new Error('ZZTEST fell over')) }],
+      ]),
     });
 
     const answer = await broken.call('POST', '/v1/channels/clinic/messages', { body: 'x' });
@@ -233,7 +240,13 @@ describe('problems', () => {
   test('a transient failure is 503 with Retry-After', async () => {
     const busy = await createTestApi({
       doors: new Map([
-        ['clinic', () => Promise.reject(new Failure('transient', 'database-unavailable', 'away'))],
+        [
+          'clinic',
+          {
+            hasOwnCheck: false,
+            handle: () => Promise.reject(new Failure('transient', 'database-unavailable', 'away')),
+          },
+        ],
       ]),
     });
 

@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
-import type { ApiDeps, ApiEnv } from './api-deps.ts';
+import type { ApiDeps, ApiEnv, Door } from './api-deps.ts';
 import { findBearer, forbidden, peerOf, unauthorized } from './authenticate.ts';
 import { problem, problemResponse } from './problem.ts';
 
@@ -53,16 +54,23 @@ export const doorRoute = createRoute({
 /** The HTTP door. The token decides before a byte of the body is read; the body is the channel's own business. */
 export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   api.openAPIRegistry.registerPath(doorRoute);
-  api.post(doorRoute.getRoutingPath(), async (c) => {
+  api.on(['GET', 'POST'], doorRoute.getRoutingPath(), async (c) => {
     const name = c.req.param('name');
+    const open = deps.doors.get(name);
+    if (open?.hasOwnCheck) return answerOf(c, open);
+    if (c.req.method !== 'POST') return problem(c, 404, 'no-such-channel', 'Messages are posted here.');
     const token = await findBearer(deps.hub.db, c);
     if (!token) return unauthorized(c);
     const isAllowed = token.scope === 'operator' || (token.scope === 'channel' && token.channel === name);
     if (!isAllowed) return forbidden(c);
     const door = deps.doors.get(name);
     if (!door) return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
-    const answer = await door(c.req.raw, peerOf(c));
-    // Handed on as it is, the answer would lose what was set for every answer (request id).
-    return c.newResponse(answer.body, { status: answer.status as StatusCode, headers: answer.headers });
+    return answerOf(c, door);
   });
+}
+
+async function answerOf(c: Context<ApiEnv>, door: Door): Promise<Response> {
+  const answer = await door.handle(c.req.raw, peerOf(c));
+  // Handed on as it is, the answer would lose what was set for every answer (request id).
+  return c.newResponse(answer.body, { status: answer.status as StatusCode, headers: answer.headers });
 }

@@ -20,7 +20,11 @@ beforeAll(async () => {
     doors: new Map([
       [
         'clinic',
-        async (request, peer) => Response.json({ peer, bytes: (await request.arrayBuffer()).byteLength }),
+        {
+          hasOwnCheck: false,
+          handle: async (request, peer) =>
+            Response.json({ peer, bytes: (await request.arrayBuffer()).byteLength }),
+        },
       ],
     ]),
     onEvents: (listener) => {

@@ -1,17 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { parseMessage } from '../formats/hl7v2/parse.ts';
 import { readChannels } from '../load-channels.ts';
 import type { Mapping } from '../sdk/mapping.ts';
 import { commandConfig } from './open-offline-hub.ts';
-import {
-  filesBelow,
-  loadMapping,
-  projectRoot,
-  readFixtureSettings,
-  type FixtureSettings,
-} from './fixtures.ts';
+import { filesBelow, inputEnding, loadMapping, mapInput, projectRoot, readFixtureSettings, type FixtureSettings } from './fixtures.ts';
 import { run, sentenceOf } from './run.ts';
 
 /** `referloop check`: everything that can be known of channels and mappings without running them. */
@@ -81,7 +74,7 @@ async function checkFixtures(root: string): Promise<Checked> {
     try {
       const settings = await readFixtureSettings(file);
       const mapping = await loadMapping(join(root, settings.mapping));
-      const inputs = await filesBelow(dirname(file), '.hl7');
+      const inputs = await filesBelow(dirname(file), inputEnding(mapping));
       count += inputs.length;
       for (const input of inputs) problems.push(...(await mapsBadly(input, mapping, settings)));
     } catch (error) {
@@ -97,7 +90,7 @@ async function mapsBadly(
   { sender, zone, receivedAt }: FixtureSettings,
 ): Promise<readonly string[]> {
   try {
-    mapping.map(parseMessage(await readFile(file)), { channel: sender, sender, zone, receivedAt });
+    mapInput(mapping, await readFile(file), { channel: sender, sender, zone, receivedAt });
     return [];
   } catch (error) {
     return [`${relative(process.cwd(), file)}: ${mapping.name} fails on it: ${sentenceOf(error)}`];

@@ -3,7 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { codeOf, Failure } from '../lib/failure.ts';
-import type { Mapping } from '../sdk/mapping.ts';
+import type { DecidedDocument } from '../domain/document/decided.ts';
+import { parseMessage } from '../formats/hl7v2/parse.ts';
+import type { Mapped, Mapping, MappingContext } from '../sdk/mapping.ts';
 
 /** fixtures/<sender>/channel.json: what a channel of this sender would say. */
 const fixtureShape = z.strictObject({
@@ -81,15 +83,34 @@ export async function loadMapping(file: string): Promise<Mapping> {
   throw new Failure('permanent', 'mapping', issues.join('; '));
 }
 
-const mappingShape = z.looseObject({
+/** How a fixture of this mapping is written: an HL7 message, or decided documents as JSON. */
+export function inputEnding(mapping: Mapping): '.hl7' | '.documents.json' {
+  return mapping.format === 'hl7v2' ? '.hl7' : '.documents.json';
+}
+
+/** Maps what a fixture file holds. */
+export function mapInput(mapping: Mapping, body: Uint8Array, context: MappingContext): Mapped {
+  if (mapping.format === 'hl7v2') return mapping.map(parseMessage(body), context);
+  const documents = JSON.parse(Buffer.from(body).toString('utf8')) as readonly DecidedDocument[];
+  return mapping.map(documents, context);
+}
+
+const common = {
   name: z.string().min(1),
   version: z.int().min(1),
-  format: z.literal('hl7v2'),
-  accepts: z
-    .array(z.string().regex(/^[A-Z0-9]{3}\^[A-Z0-9]{3}$/, 'write message types as SIU^S12'))
-    .min(1, 'a mapping takes at least one message type'),
   map: z.custom<Mapping['map']>(
     (value) => typeof value === 'function',
     'map is a function of message and context',
   ),
-});
+};
+
+const mappingShape = z.discriminatedUnion('format', [
+  z.looseObject({
+    ...common,
+    format: z.literal('hl7v2'),
+    accepts: z
+      .array(z.string().regex(/^[A-Z0-9]{3}\^[A-Z0-9]{3}$/, 'write message types as SIU^S12'))
+      .min(1, 'a mapping takes at least one message type'),
+  }),
+  z.looseObject({ ...common, format: z.literal('document') }),
+]);

@@ -2,11 +2,10 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { parseMessage } from '../formats/hl7v2/parse.ts';
 import { codeOf } from '../lib/failure.ts';
 import { readChannels } from '../load-channels.ts';
 import { channelFile, fixtureMessage, fixtureSettings, type ChannelChoices } from './channel-template.ts';
-import { fixtureSettingsOf, loadMapping, projectRoot } from './fixtures.ts';
+import { fixtureSettingsOf, loadMapping, mapInput, projectRoot } from './fixtures.ts';
 import { portOfChannel } from './listening.ts';
 import { commandConfig } from './open-offline-hub.ts';
 import { refuse, run } from './run.ts';
@@ -83,7 +82,7 @@ async function expected(input: string, root: string): Promise<string> {
   if (!settings) return refuse(`${shown(input)} is in no fixtures folder.`);
   const { sender, zone, receivedAt } = settings;
   const mapping = await loadMapping(join(root, settings.mapping));
-  const mapped = mapping.map(parseMessage(await readFile(input)), {
+  const mapped = mapInput(mapping, await readFile(input), {
     channel: `${sender}-fixture`,
     sender,
     zone,

@@ -43,6 +43,7 @@ export const deliveryWords: Readonly<Record<DeliveryStatus, Word>> = {
 
 export const messageWords: Readonly<Record<MessageState, Word>> = {
   received: { word: 'Waiting', tone: 'blue' },
+  reading: { word: 'Being read', tone: 'blue' },
   applied: { word: 'Applied', tone: 'green' },
   filtered: { word: 'Filtered', tone: 'plain' },
   invalid: { word: 'Invalid', tone: 'red' },

@@ -57,6 +57,8 @@ export type PartyClaim = {
   readonly city?: string;
   readonly state?: string;
   readonly zip?: string;
+  /** The hub's own partner: a person, or evidence that leaves no doubt, has settled who it is. No message says it. */
+  readonly partnerId?: string;
 };
 
 export type PartyRole = 'referrer' | 'pcp' | 'referred_to' | 'contact';

@@ -61,10 +61,11 @@ function matchSubjects(
   const statements: Statement[] = [];
   const isAboutIdentity = subjects.some((subject) => subject.facts.some(isIdentityFact));
   for (const [index, subject] of subjects.entries()) {
-    const decision = decisions.find((one) => one.subject === index);
+    const position = subject.position ?? index;
+    const decision = decisions.find((one) => one.subject === position);
     const known = isAboutIdentity ? holderOf(subject, matching) : undefined;
     const match = matching.patient(subject.patient, decision ? { ...decision, isFromPerson: true } : known);
-    if (match.outcome === 'ask') return { asked: match, subject: index };
+    if (match.outcome === 'ask') return { asked: match, subject: position };
     statements.push(statementOf(channel, message, subject, match.patientId, matching, mapping));
     for (const fact of subject.facts)
       if (fact.kind === 'patient_merged' || fact.kind === 'identifier_moved')
@@ -128,7 +129,7 @@ function statementOf(
   const sender = senderOf(channel, message);
   const facts = subject.facts.map((fact) => {
     if (fact.kind !== 'party_named' || !fact.party) return { fact };
-    const partnerId = matching.partner(fact.party, sender);
+    const partnerId = fact.party.partnerId ?? matching.partner(fact.party, sender);
     return partnerId === undefined ? { fact } : { fact, partnerId };
   });
   return {

@@ -162,7 +162,8 @@ async function applyRead(
   claimed: ReadonlyMap<string, boolean>,
 ): Promise<void> {
   const again = batch.filter(({ message }) => claimed.get(message.id)).map(({ message }) => message.id);
-  const decisions = await listDecisions(tx, again);
+  const settled = batch.filter((read) => read.hasDecisions).map(({ message }) => message.id);
+  const decisions = await listDecisions(tx, [...new Set([...again, ...settled])]);
   const matching = await openMatching(
     tx,
     batch.flatMap((read) => heardIn(hub, read)),

@@ -5,7 +5,9 @@ import { parseMessage } from '../formats/hl7v2/parse.ts';
 import { codeOf, Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import type { Channel } from '../sdk/channel.ts';
-import type { Mapped } from '../sdk/mapping.ts';
+import type { Mapped, MappingContext } from '../sdk/mapping.ts';
+import type { Queryable } from '../store/database.ts';
+import { listDecided } from '../store/documents.ts';
 import { loadBody, type NewMessage, type WaitingMessage } from '../store/messages.ts';
 import type { Hub } from './hub.ts';
 import { storedEnvelope } from './stored-envelope.ts';
@@ -14,6 +16,8 @@ import { storedEnvelope } from './stored-envelope.ts';
 export type ReadMessage = {
   readonly message: WaitingMessage;
   readonly mapped: Mapped;
+  /** People may have settled whom it speaks of before it was ever mapped. */
+  readonly hasDecisions?: true;
   /** The messages of a batch frame: stored of their own, processed in the next round. */
   readonly children?: readonly NewMessage[];
 };
@@ -33,6 +37,7 @@ export async function readMessage(
     const reason = 'This channel is not configured any more. Bring its file back and replay the message.';
     return { message, mapped: { outcome: 'invalid', code: 'no-channel', reason } };
   }
+  if (channel.mapping.format === 'document') return readDocuments(hub.db, channel, message);
   const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
   const kept = { ...message, body: null };
   const batch = splitBatch(body);
@@ -53,10 +58,34 @@ export async function readMessage(
   };
 }
 
+/** What was read of its pages is stored, and so is what was settled: a replay reads nothing again. */
+async function readDocuments(db: Queryable, channel: Channel, message: WaitingMessage): Promise<ReadMessage> {
+  const kept = { ...message, body: null };
+  const { decided, open } = await listDecided(db, message.id);
+  if (decided.length === 0) return { message: kept, mapped: withoutReferral(open) };
+  const map = (): Mapped =>
+    channel.mapping.format === 'document'
+      ? channel.mapping.map(decided, contextOf(channel, message.received_at))
+      : withoutReferral(open);
+  return { message: kept, mapped: guarded(channel, map), hasDecisions: true };
+}
+
+function withoutReferral(open: number): Mapped {
+  const reason =
+    open > 0
+      ? 'Its pages wait for a person at the desk of faxes and mails.'
+      : 'Nothing in it was a referral: see what was made of its pages.';
+  return { outcome: 'filtered', reason };
+}
+
 /** Bytes → structure → what the channel's mapping makes of it. Never throws: a message always ends somewhere. */
 export function readAndMap(channel: Channel, body: Uint8Array, receivedAt: string): Mapped {
+  return guarded(channel, () => mapWith(channel, body, receivedAt));
+}
+
+function guarded(channel: Channel, map: () => Mapped): Mapped {
   try {
-    return mapWith(channel, body, receivedAt);
+    return map();
   } catch (error) {
     if (error instanceof Failure) return { outcome: 'invalid', code: error.code, reason: error.message };
     // A mistake in a mapping. Its text may quote the message, so only its class is told.
@@ -66,6 +95,13 @@ export function readAndMap(channel: Channel, body: Uint8Array, receivedAt: strin
 }
 
 function mapWith(channel: Channel, body: Uint8Array, receivedAt: string): Mapped {
+  const { mapping } = channel;
+  if (mapping.format !== 'hl7v2')
+    return {
+      outcome: 'invalid',
+      code: 'not-hl7',
+      reason: 'This channel takes faxes and mails: hand them in, they are read by the hub.',
+    };
   const envelope = readEnvelope(body);
   if (envelope.problem) return { outcome: 'invalid', ...envelope.problem };
   const type = envelope.type ?? '';
@@ -82,20 +118,24 @@ function mapWith(channel: Channel, body: Uint8Array, receivedAt: string): Mapped
     };
   if (channel.accept && !channel.accept({ type, ...pick(envelope) }))
     return { outcome: 'filtered', reason: 'The channel does not accept messages of this type.' };
-  if (!channel.mapping.accepts.includes(type))
+  if (!mapping.accepts.includes(type))
     return {
       outcome: 'filtered',
       reason: `No mapping of this channel reads ${type || 'a message without a type'}.`,
     };
   const message = parseMessage(body, channel.charset === undefined ? {} : { charset: channel.charset });
-  const mapped = channel.mapping.map(message, {
+  const mapped = mapping.map(message, contextOf(channel, receivedAt));
+  if (mapped.outcome !== 'facts') return mapped;
+  return { ...mapped, warnings: [...message.warnings, ...mapped.warnings] };
+}
+
+function contextOf(channel: Channel, receivedAt: string): MappingContext {
+  return {
     channel: channel.name,
     sender: channel.sender ?? channel.name,
     zone: channel.zone,
     receivedAt,
-  });
-  if (mapped.outcome !== 'facts') return mapped;
-  return { ...mapped, warnings: [...message.warnings, ...mapped.warnings] };
+  };
 }
 
 function pick(envelope: { readonly controlId?: string; readonly sender?: string }) {

@@ -4,6 +4,7 @@ import { readEnvelope } from '../formats/hl7v2/envelope.ts';
 import { now } from '../lib/clock.ts';
 import { Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
+import type { Mapping } from '../sdk/mapping.ts';
 import type { Arrival, Receipt } from '../sdk/source.ts';
 import type { Database } from '../store/database.ts';
 import { envelopeText, storedEnvelope } from './stored-envelope.ts';
@@ -20,7 +21,7 @@ export type Intake = {
    * Persist, then acknowledge: resolves when the bytes are committed and flushed, with the answer to send. Rejects when nothing
    * was stored, so that the sender keeps its copy.
    */
-  readonly receive: (channel: string, arrival: Arrival) => Promise<Receipt>;
+  readonly receive: (channel: string, arrival: Arrival, format?: Mapping['format']) => Promise<Receipt>;
   /** The answer for an arrival that could not be stored: AE, so that the sender repeats. */
   readonly refuse: (arrival: Arrival) => Uint8Array | undefined;
   /** Resolves when everything in hand is stored. */
@@ -59,9 +60,9 @@ export function createIntake(db: Database, onStored: (messages: number, seconds:
   };
 
   return {
-    receive: (channel, arrival) =>
+    receive: (channel, arrival, format = 'hl7v2') =>
       new Promise((resolve, reject) => {
-        const message = toMessage(channel, arrival);
+        const message = format === 'hl7v2' ? toMessage(channel, arrival) : toDocumentMessage(channel, arrival);
         waiting.push({ message, key: keyOf(message), resolve, reject });
         pumpSoon();
       }),
@@ -151,6 +152,29 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
     ...storedEnvelope(envelope),
     ...(reply ? { answer: reply, answerCode: code } : {}),
     ...(fault ? { fault } : {}),
+  };
+}
+
+/** A fax, a mail, an upload: nothing is read of it here, and nobody waits for an acknowledgement in its own language. */
+function toDocumentMessage(channel: string, arrival: Arrival): NewMessage {
+  const { identity, transport, fault, contentType, body } = arrival;
+  const bodySha256 = hash('sha256', body, 'buffer');
+  const scope = JSON.stringify([channel, 'document', identity ?? '']);
+  const said = identity === undefined ? Buffer.concat([Buffer.from(scope), bodySha256]) : Buffer.from(scope);
+  const sender = transport?.fromNumber ?? transport?.fromAddress;
+  return {
+    id: newId(),
+    channel,
+    peer: envelopeText(arrival.peer),
+    body,
+    bodySha256,
+    dedupeKey: hash('sha256', said, 'buffer'),
+    type: transport?.kind ?? 'document',
+    ...(identity === undefined ? {} : { controlId: envelopeText(identity) }),
+    ...(sender === undefined ? {} : { sender: envelopeText(sender) }),
+    ...(contentType === undefined ? {} : { contentType: envelopeText(contentType) }),
+    ...(transport === undefined ? {} : { transport }),
+    ...(fault ? { fault } : { state: 'reading' as const }),
   };
 }
 

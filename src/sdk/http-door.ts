@@ -35,11 +35,11 @@ export function openHttpDoor(
 }
 
 /**
- * Reads a body as it comes and stops at the limit, whatever Content-Length says. `cut`: the sender left in the middle, and hears no
- * answer.
+ * Reads the body of a request (or of an answer) as it comes and stops at the limit, whatever Content-Length says. `cut`: the sender
+ * left in the middle, and hears no answer.
  */
 export async function readBody(
-  request: Request,
+  request: Pick<Request, 'headers' | 'body'>,
   maxBytes: number,
 ): Promise<Uint8Array | 'too-large' | 'cut'> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too-large';

@@ -14,7 +14,12 @@ export type MappingContext = {
 };
 
 /** All facts a message states about one patient. */
-export type Subject = { readonly patient: PatientClaim; readonly facts: readonly Fact[] };
+export type Subject = {
+  readonly patient: PatientClaim;
+  readonly facts: readonly Fact[];
+  /** Which of the people of the message it is, the same in every replay. Absent: its place in the list. */
+  readonly position?: number;
+};
 
 /** Something a person should settle although the message could be used: the path says where it stands. */
 export type MappingWarning = { readonly code: string; readonly path?: string; readonly text: string };

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import type { Transport } from '../domain/document/understanding.ts';
+import type { ArrivalTransport } from '../domain/document/understanding.ts';
+
+export type { ArrivalTransport } from '../domain/document/understanding.ts';
 
 /** One arrival as a source saw it, before anybody understood it. */
 export type Arrival = {
@@ -19,17 +21,6 @@ export type Arrival = {
    * this reason, a sentence a person understands, without patient data.
    */
   readonly fault?: { readonly code: string; readonly reason: string };
-};
-
-/** Evidence about the sender of a document, never proof. `gateway` and `gatewayId` name the job at the gateway. */
-export type ArrivalTransport = Partial<Transport> & {
-  readonly kind: Transport['kind'];
-  readonly gateway?: string;
-  readonly gatewayId?: string;
-  /** As the gateway counted them. */
-  readonly pages?: number;
-  /** What the gateway said, as it said it, without the document: for people who look into a problem. */
-  readonly notice?: Readonly<Record<string, unknown>>;
 };
 
 /** Proof that an arrival is durable: the transaction that stored it has been flushed. */

@@ -66,6 +66,8 @@ function stateCondition(state: MessageState): Statement {
   switch (state) {
     case 'received':
       return sql`m.state = 'received'`;
+    case 'reading':
+      return sql`m.state = 'reading'`;
     case 'applied':
       return sql`m.state = 'applied'`;
     case 'filtered':

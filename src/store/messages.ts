@@ -1,3 +1,4 @@
+import type { ArrivalTransport } from '../domain/document/understanding.ts';
 import type { Identifier } from '../domain/fact.ts';
 import {
   execute,
@@ -10,7 +11,7 @@ import {
   type Tx,
 } from './database.ts';
 
-export type MessageState = 'received' | 'applied' | 'filtered' | 'invalid' | 'review';
+export type MessageState = 'received' | 'reading' | 'applied' | 'filtered' | 'invalid' | 'review';
 
 /** What `receive` writes. Texts hold no NUL: Postgres cannot store one. */
 export type NewMessage = {
@@ -28,6 +29,10 @@ export type NewMessage = {
   readonly answerCode?: string;
   readonly fault?: { readonly code: string; readonly reason: string };
   readonly parentId?: string;
+  /** `reading`: a document, for the readers first. Absent: for the processor. */
+  readonly state?: 'received' | 'reading';
+  /** What the gateway or mailbox said beside the bytes. */
+  readonly transport?: ArrivalTransport;
 };
 
 export type StoredReceipt = {
@@ -50,7 +55,7 @@ export async function insertMessages(
   const rows = await query<{ readonly id: string }>(
     db,
     sql`insert into message (id, channel, peer, content_type, body, body_bytes, body_sha256, type, control_id, sender,
-          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id)
+          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id, transport)
         select n.id, n.channel, n.peer, n.content_type,
           substring(${joined(messages.map((message) => message.body))}::bytea from n.body_at for n.body_bytes), n.body_bytes,
           substring(${joined(messages.map((message) => message.bodySha256))}::bytea from n.hash_at for ${HASH_BYTES}),
@@ -58,7 +63,7 @@ export async function insertMessages(
           substring(${joined(messages.map((message) => message.dedupeKey))}::bytea from n.hash_at for ${HASH_BYTES}),
           case when n.answer_bytes is null then null else
             substring(${joined(messages.map((message) => message.answer ?? new Uint8Array()))}::bytea from n.answer_at for n.answer_bytes) end,
-          n.answer_code, 'received', n.reason_code, n.reason, n.parent_id
+          n.answer_code, n.state, n.reason_code, n.reason, n.parent_id, n.transport
         from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.channel)}::text[],
           ${messages.map((message) => message.peer)}::text[], ${messages.map((message) => message.contentType ?? null)}::text[],
           ${offsets(messages.map((message) => message.body.length))}::int[], ${messages.map((message) => message.body.length)}::int[],
@@ -67,9 +72,10 @@ export async function insertMessages(
           ${messages.map((message) => message.sender ?? null)}::text[],
           ${offsets(messages.map((message) => message.answer?.length ?? 0))}::int[], ${messages.map((message) => message.answer?.length ?? null)}::int[],
           ${messages.map((message) => message.answerCode ?? null)}::text[], ${messages.map((message) => message.fault?.code ?? null)}::text[],
-          ${messages.map((message) => message.fault?.reason ?? null)}::text[], ${messages.map((message) => message.parentId ?? null)}::uuid[])
+          ${messages.map((message) => message.fault?.reason ?? null)}::text[], ${messages.map((message) => message.parentId ?? null)}::uuid[],
+          ${messages.map((message) => message.state ?? 'received')}::text[], ${messages.map((message) => (message.transport === undefined ? null : JSON.stringify(message.transport)))}::jsonb[])
           as n (id, channel, peer, content_type, body_at, body_bytes, hash_at, type, control_id, sender, answer_at, answer_bytes,
-            answer_code, reason_code, reason, parent_id)
+            answer_code, reason_code, reason, parent_id, state, transport)
         on conflict (dedupe_key) do nothing
         returning id`,
     { name: 'insert-messages' },
@@ -220,7 +226,7 @@ export async function loadSlice(
 
 export type MessageOutcome = {
   readonly id: string;
-  readonly state: Exclude<MessageState, 'received'>;
+  readonly state: Exclude<MessageState, 'received' | 'reading'>;
   readonly reasonCode?: string;
   readonly reason?: string;
   readonly reasonPath?: string;

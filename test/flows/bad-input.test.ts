@@ -19,6 +19,8 @@ beforeEach(async () => {
     receive: (arrival) => hub.intake.receive('clinic', arrival),
     refuse: hub.intake.refuse,
     serve: () => undefined,
+    publicUrl: 'http://127.0.0.1/v1/channels/clinic/messages',
+    memory: { recall: () => Promise.resolve(undefined), remember: () => Promise.resolve() },
     report: () => undefined,
   });
   port = portOf(source.address);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { parseMessage } from '../../src/formats/hl7v2/parse.ts';
+import { mapInput } from '../../src/cli/fixtures.ts';
 import type { Mapped, Mapping } from '../../src/sdk/mapping.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -42,10 +42,10 @@ export function fixtureCases(): readonly FixtureCase[] {
   );
 }
 
-/** `input.hl7`, or `input-1.hl7`, `input-2.hl7` … in order. */
+/** `input.hl7`, or `input-1.hl7`, `input-2.hl7` … in order; `.documents.json` for what was read from pages. */
 export function inputsOf(folder: string): readonly string[] {
   return readdirSync(folder)
-    .filter((name) => /^input(?:-\d+)?\.hl7$/.test(name))
+    .filter((name) => /^input(?:-\d+)?\.(?:hl7|documents\.json)$/.test(name))
     .toSorted();
 }
 
@@ -59,7 +59,7 @@ export async function loadFixtureChannel(sender: string): Promise<FixtureChannel
 
 export function mapFixture(body: Uint8Array, channel: FixtureChannel): Mapped {
   const { mapping, sender, zone, receivedAt } = channel;
-  return mapping.map(parseMessage(body), { channel: `${sender}-fixture`, sender, zone, receivedAt });
+  return mapInput(mapping, body, { channel: `${sender}-fixture`, sender, zone, receivedAt });
 }
 
 function foldersIn(folder: string): readonly string[] {

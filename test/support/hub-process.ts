@@ -44,7 +44,7 @@ const clinic = {
 
 const work = options.work === 'intake' ? undefined : await startWork(options.work === 'everything');
 const intake = createIntake(db, () => work?.wake());
-const sources = await startSources([clinic], intake, db, openLog('silent'));
+const sources = await startSources([clinic], intake, db, openLog('silent'), 'http://127.0.0.1:8080');
 process.send?.({ address: sources.addresses.get(clinic.name), databaseUrl: url });
 process.once('message', () => void stop());
 // Whoever started us is gone: nobody will tell us to stop.

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { documentFields } from '../../domain/document/fields.ts';
 import { fieldLabel, segmentLabel } from '../../formats/hl7v2/labels.ts';
 import { parseMessage } from '../../formats/hl7v2/parse.ts';
 import type { Channel } from '../../sdk/channel.ts';
-import type { Mapping } from '../../sdk/mapping.ts';
+import type { Hl7Mapping, Mapping } from '../../sdk/mapping.ts';
 import { filesBelow, loadMapping, readFixtureSettings } from '../fixtures.ts';
 
 /** One interface document for each channel: what it takes, and which fields its mapping reads, as the fixtures prove. */
@@ -39,7 +40,8 @@ async function loadSamples(root: string): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   for (const file of await filesBelow(join(root, 'fixtures'), 'channel.json')) {
     const { sender, zone, receivedAt, mapping } = await readFixtureSettings(file);
-    const { name } = await loadMapping(join(root, mapping));
+    const { name, format } = await loadMapping(join(root, mapping));
+    if (format !== 'hl7v2') continue;
     for (const input of await filesBelow(dirname(file), '.hl7'))
       samples.push({ body: await readFile(input), mapping: name, sender, zone, receivedAt });
   }
@@ -47,6 +49,24 @@ async function loadSamples(root: string): Promise<readonly Sample[]> {
 }
 
 function mappingSection(mapping: Mapping, samples: readonly Sample[]): readonly string[] {
+  return mapping.format === 'hl7v2' ? hl7Section(mapping, samples) : documentSection(mapping);
+}
+
+function documentSection(mapping: Mapping): readonly string[] {
+  const fields = Object.values(documentFields).map(({ group, label }) => `| ${group} | ${label} |`);
+  return [
+    '',
+    `## ${mapping.name}`,
+    '',
+    'Takes faxes, e-mails and uploads: what was read from their pages and settled, by the hub or by a person.',
+    '',
+    '| Of | Field |',
+    '|---|---|',
+    ...fields,
+  ];
+}
+
+function hl7Section(mapping: Hl7Mapping, samples: readonly Sample[]): readonly string[] {
   // A built-in mapping reads every sender; a site's only its own.
   const own = samples.filter(
     (sample) => sample.mapping === mapping.name || mapping.name.startsWith('hl7v2/'),
@@ -77,7 +97,7 @@ type Field = {
   readonly types: Set<string>;
 };
 
-function fieldsRead(mapping: Mapping, samples: readonly Sample[]) {
+function fieldsRead(mapping: Hl7Mapping, samples: readonly Sample[]) {
   const fields = new Map<string, Field>();
   const types = new Set<string>();
   let count = 0;

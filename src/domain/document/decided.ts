@@ -7,6 +7,8 @@ export type DecidedDocument = {
   readonly id: string;
   /** From 1, in the message. */
   readonly ordinal: number;
+  /** `status`: word of an earlier referral. */
+  readonly kind: 'referral' | 'status';
   /** Page numbers of the message. */
   readonly pages: readonly number[];
   /** Canonical values (see `documentFields`); what is not known is absent. */

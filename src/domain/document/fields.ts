@@ -56,6 +56,7 @@ export const documentFields = {
   ordered_on: { group: 'reason', kind: 'date', label: 'Date of referral' },
   expires_on: { group: 'reason', kind: 'date', label: 'Valid until' },
   referral_number: { group: 'reason', kind: 'number', label: 'Their referral number' },
+  platform_status: { group: 'reason', kind: 'text', label: 'Status they report' },
   payer: { group: 'insurance', kind: 'payer', label: 'Insurance' },
   member_id: { group: 'insurance', kind: 'member_id', label: 'Member ID' },
   authorisation_number: { group: 'insurance', kind: 'number', label: 'Authorisation' },

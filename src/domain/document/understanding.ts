@@ -43,6 +43,17 @@ export type Transport = {
   readonly isPartial?: true;
 };
 
+/** Evidence about the sender of a document, never proof. `gateway` and `gatewayId` name the job at the gateway. */
+export type ArrivalTransport = Partial<Transport> & {
+  readonly kind: Transport['kind'];
+  readonly gateway?: string;
+  readonly gatewayId?: string;
+  /** As the gateway counted them. */
+  readonly pages?: number;
+  /** What the gateway said, as it said it, without the document: for people who look into a problem. */
+  readonly notice?: Readonly<Record<string, unknown>>;
+};
+
 /** One referral (or other thing) found in what arrived: some of the pages, and what they say. */
 export type UnderstoodDocument = {
   readonly kind: DocumentKind;

@@ -33,11 +33,15 @@ create table intake_job (
   leased_until timestamptz,
   problem_code text,
   problem text,
+  -- What the arrival was as a mail, when it was one (UnpackedMail).
+  mail jsonb,
   received_at timestamptz not null default now(),
   ready_at timestamptz
 );
 
-create index intake_job_open on intake_job (priority, received_at) where step in ('unpack', 'read', 'understand');
+create index intake_job_open on intake_job (step, priority, received_at) where step in ('unpack', 'read', 'understand');
+create index intake_job_of_sender on intake_job (sender_key, received_at) where step in ('unpack', 'read', 'understand');
+create index intake_job_failed on intake_job (received_at desc) where step = 'failed';
 
 -- The files of an arrival: itself, its attachments, what was in their archives.
 create table document_file (
@@ -81,9 +85,13 @@ create table document_page (
   is_dropped boolean not null default false,
   state text not null default 'waiting' check (state in ('waiting', 'read', 'failed')),
   attempts smallint not null default 0,
+  -- Taken by a reader until then.
+  leased_until timestamptz,
   problem text,
   unique (message_id, number)
 );
+
+create index document_page_waiting on document_page (message_id, number) where state = 'waiting';
 
 alter table document_page alter column image set storage external;
 

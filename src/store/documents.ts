@@ -1,0 +1,281 @@
+import type { DecidedDocument } from '../domain/document/decided.ts';
+import type { FieldName, FieldReading } from '../domain/document/fields.ts';
+import type { ArrivalTransport, ClassifiedPage, DocumentKind, Transport } from '../domain/document/understanding.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+
+export type DocumentState = 'review' | 'held' | 'accepted' | 'filed' | 'not_referral' | 'unreadable' | 'replaced';
+
+/** Still nobody's word, neither the hub's nor a person's. */
+const open: readonly DocumentState[] = ['review', 'held'];
+/** Its values count. */
+const settled: readonly DocumentState[] = ['accepted', 'filed'];
+
+export type NewDocument = {
+  readonly id: string;
+  readonly messageId: string;
+  readonly ordinal: number;
+  readonly kind: DocumentKind;
+  readonly pages: readonly ClassifiedPage[];
+  readonly state: DocumentState;
+  readonly reason?: string;
+  readonly hubDecision: 'accept' | 'ask';
+  readonly isAudit: boolean;
+  readonly senderKey: string;
+  readonly form?: string;
+  readonly partnerId?: string;
+  readonly patientId?: string;
+  readonly candidates: DocumentCandidates;
+  readonly duplicateOf?: string;
+  readonly shingles: readonly bigint[];
+  readonly priority: number;
+  readonly receivedAt: string;
+  readonly fields: readonly StoredField[];
+};
+
+/** Whom it may mean, with what speaks for each, and what makes its parting doubtful. */
+export type DocumentCandidates = {
+  readonly patients?: readonly StoredCandidate[];
+  readonly partners?: readonly StoredCandidate[];
+  readonly splitDoubt?: string;
+  readonly similarity?: number;
+};
+
+export type StoredCandidate = {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly evidence: readonly string[];
+  readonly isCertain: boolean;
+};
+
+export type StoredField = FieldReading & { readonly position: number; readonly isAccepted: boolean };
+
+/** Writes documents with their fields. */
+export async function insertDocuments(tx: Tx, documents: readonly NewDocument[]): Promise<void> {
+  for (const one of documents)
+    await execute(
+      tx,
+      sql`insert into document (id, message_id, ordinal, kind, pages, state, reason, hub_decision, is_audit, sender_key, form, partner_id, patient_id,
+            candidates, duplicate_of, shingles, priority, received_at, settled_by, settled_at)
+          values (${one.id}, ${one.messageId}, ${one.ordinal}, ${one.kind}, ${sql.json(one.pages)}, ${one.state}, ${one.reason}, ${one.hubDecision},
+            ${one.isAudit}, ${one.senderKey}, ${one.form}, ${one.partnerId}, ${one.patientId}, ${sql.json(one.candidates)}, ${one.duplicateOf},
+            ${one.shingles.map(String)}::bigint[], ${one.priority}, ${one.receivedAt},
+            ${one.state === 'review' ? null : 'hub'}, case when ${one.state} = 'review' then null else now() end)`,
+    );
+  await insertFields(
+    tx,
+    documents.flatMap(({ id, fields }) => fields.map((field) => ({ ...field, documentId: id }))),
+  );
+}
+
+async function insertFields(tx: Tx, fields: readonly (StoredField & { readonly documentId: string })[]): Promise<void> {
+  if (fields.length === 0) return;
+  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  await execute(
+    tx,
+    sql`insert into document_field (document_id, field, position, value, text, confidence, page, box, evidence, doubt, is_handwriting, others, is_accepted)
+        select * from unnest(${fields.map((one) => one.documentId)}::uuid[], ${fields.map((one) => one.field)}::text[],
+          ${fields.map((one) => one.position)}::smallint[], ${fields.map((one) => one.value)}::text[], ${fields.map((one) => one.text)}::text[],
+          ${fields.map((one) => one.confidence)}::real[], ${fields.map((one) => one.page ?? null)}::int[], ${fields.map((one) => json(one.box))}::jsonb[],
+          ${fields.map((one) => json(one.evidence))}::jsonb[], ${fields.map((one) => one.doubt ?? null)}::text[],
+          ${fields.map((one) => one.isHandwriting ?? false)}::boolean[], ${fields.map((one) => json(one.others))}::jsonb[],
+          ${fields.map((one) => one.isAccepted)}::boolean[])`,
+  );
+}
+
+/** What nobody has settled is taken back before its pages are understood anew; what is settled stays. Index: document_of_message. */
+export async function clearOpenDocuments(tx: Tx, messageId: string): Promise<void> {
+  await execute(tx, sql`delete from document where message_id = ${messageId} and state = any(${[...open, 'replaced']}::text[])`);
+}
+
+/** The settled documents of a message, and how many wait. Index: document_of_message. */
+export async function listDecided(
+  db: Queryable,
+  messageId: string,
+): Promise<{ readonly decided: readonly DecidedDocument[]; readonly open: number }> {
+  const rows = await query<DecidedRow>(
+    db,
+    sql`select d.id, d.ordinal, d.kind, d.state, d.pages, d.settled_by as "settledBy", coalesce(p.alias_of, p.id) as "partnerId",
+          m.transport, m.received_at as "receivedAt", f.values
+        from document d join message m on m.id = d.message_id left join partner p on p.id = d.partner_id
+        left join lateral (select jsonb_object_agg(v.field, v.said) as values from (
+          select field, jsonb_agg(coalesce(final_value, value) order by position) as said from document_field
+          where document_id = d.id and coalesce(final_value, value) <> '' group by field) v) f on true
+        where d.message_id = ${messageId} order by d.ordinal`,
+  );
+  return {
+    decided: rows.filter(isDecided).map(toDecided),
+    open: rows.filter(({ state }) => open.includes(state)).length,
+  };
+}
+
+type DecidedRow = {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly kind: DocumentKind;
+  readonly state: DocumentState;
+  readonly pages: readonly ClassifiedPage[];
+  readonly settledBy: string | null;
+  readonly partnerId: string | null;
+  readonly transport: ArrivalTransport | null;
+  readonly receivedAt: string;
+  readonly values: Readonly<Partial<Record<FieldName, readonly string[]>>> | null;
+};
+
+function isDecided({ state, kind }: DecidedRow): boolean {
+  return settled.includes(state) && (kind === 'referral' || kind === 'status');
+}
+
+function toDecided(row: DecidedRow): DecidedDocument {
+  return {
+    id: row.id,
+    ordinal: row.ordinal,
+    kind: row.kind === 'status' ? 'status' : 'referral',
+    pages: row.pages.map(({ number }) => number),
+    values: row.values ?? {},
+    transport: toTransport(row.transport, row.receivedAt),
+    ...(row.partnerId === null ? {} : { partnerId: row.partnerId }),
+    ...(row.settledBy === null || row.settledBy === 'hub' ? {} : { person: row.settledBy }),
+  };
+}
+
+export function toTransport(transport: ArrivalTransport | null, receivedAt: string): Transport {
+  const { gateway: _gateway, gatewayId: _id, pages: _pages, notice: _notice, ...said } = transport ?? { kind: 'upload' };
+  return { ...said, receivedAt: transport?.receivedAt ?? receivedAt };
+}
+
+export type DocumentRow = {
+  readonly id: string;
+  readonly messageId: string;
+  readonly channel: string;
+  readonly ordinal: number;
+  readonly kind: DocumentKind;
+  readonly pages: readonly ClassifiedPage[];
+  readonly state: DocumentState;
+  readonly reason: string | null;
+  readonly hubDecision: 'accept' | 'ask' | null;
+  readonly isAudit: boolean;
+  readonly senderKey: string;
+  readonly form: string | null;
+  readonly partnerId: string | null;
+  readonly patientId: string | null;
+  readonly candidates: DocumentCandidates;
+  readonly duplicateOf: string | null;
+  readonly priority: 0 | 1 | 2;
+  readonly receivedAt: string;
+  readonly lockedBy: string | null;
+  readonly lockedUntil: string | null;
+  readonly holdReason: string | null;
+  readonly settledBy: string | null;
+  readonly settledAt: string | null;
+  readonly version: number;
+  readonly transport: ArrivalTransport | null;
+};
+
+const columns = sql`d.id, d.message_id as "messageId", m.channel, d.ordinal, d.kind, d.pages, d.state, d.reason, d.hub_decision as "hubDecision", d.is_audit as "isAudit",
+  d.sender_key as "senderKey", d.form, d.partner_id as "partnerId", d.patient_id as "patientId", d.candidates, d.duplicate_of as "duplicateOf", d.priority,
+  d.received_at as "receivedAt", case when d.locked_until > now() then d.locked_by end as "lockedBy", d.locked_until as "lockedUntil",
+  d.hold_reason as "holdReason", d.settled_by as "settledBy", d.settled_at as "settledAt", d.version, m.transport`;
+
+/** One document. Index: primary keys. */
+export function findDocument(db: Queryable, id: string): Promise<DocumentRow | undefined> {
+  return queryOne<DocumentRow>(db, sql`select ${columns} from document d join message m on m.id = d.message_id where d.id = ${id}`);
+}
+
+/** The same, kept from others until the transaction ends. */
+export async function lockDocumentRow(tx: Tx, id: string): Promise<DocumentRow | undefined> {
+  await execute(tx, sql`select from document where id = ${id} for update`);
+  return findDocument(tx, id);
+}
+
+/** All documents of a message. Index: document_of_message. */
+export function listDocumentsOf(db: Queryable, messageId: string): Promise<DocumentRow[]> {
+  return query<DocumentRow>(
+    db,
+    sql`select ${columns} from document d join message m on m.id = d.message_id where d.message_id = ${messageId} order by d.ordinal`,
+  );
+}
+
+export type FieldRow = StoredField & { readonly finalValue: string | null };
+
+/** Index: primary key. */
+export async function listDocumentFields(db: Queryable, documentId: string): Promise<readonly FieldRow[]> {
+  const rows = await query<Record<string, unknown>>(
+    db,
+    sql`select field, position, value, text, confidence, page, box, evidence, doubt, is_handwriting as "isHandwriting", others,
+          is_accepted as "isAccepted", final_value as "finalValue"
+        from document_field where document_id = ${documentId} order by field, position`,
+  );
+  return rows.map(({ page, box, doubt, isHandwriting, ...row }) => ({
+    ...row,
+    ...(page === null ? {} : { page }),
+    ...(box === null ? {} : { box }),
+    ...(doubt === null ? {} : { doubt }),
+    ...(isHandwriting ? { isHandwriting: true } : {}),
+  })) as unknown as readonly FieldRow[];
+}
+
+export type SettledValue = { readonly field: FieldName; readonly position: number; readonly value: string };
+
+/** What a person (or the hub) made of every field. Values beyond what was read are added; what was left out is empty. */
+export async function writeFinalValues(tx: Tx, documentId: string, values: readonly SettledValue[]): Promise<void> {
+  await execute(tx, sql`update document_field set final_value = '' where document_id = ${documentId}`);
+  await execute(
+    tx,
+    sql`insert into document_field (document_id, field, position, value, text, confidence, is_accepted, final_value)
+        select ${documentId}::uuid, v.field, v.position, '', '', 0, false, v.value
+        from unnest(${values.map((one) => one.field)}::text[], ${values.map((one) => one.position)}::smallint[], ${values.map((one) => one.value)}::text[])
+          as v (field, position, value)
+        on conflict (document_id, field, position) do update set final_value = excluded.final_value`,
+  );
+}
+
+export type DocumentChange = {
+  readonly state?: DocumentState;
+  readonly kind?: DocumentKind;
+  readonly reason?: string | null;
+  readonly partnerId?: string | null;
+  readonly patientId?: string | null;
+  readonly holdReason?: string | null;
+  readonly pages?: readonly ClassifiedPage[];
+  readonly candidates?: DocumentCandidates;
+  readonly settledBy?: string | null;
+};
+
+/** Changes a document; its version goes up. */
+export async function changeDocument(tx: Tx, id: string, change: DocumentChange): Promise<void> {
+  const set = [
+    change.state && sql`state = ${change.state}`,
+    change.kind && sql`kind = ${change.kind}`,
+    change.reason !== undefined && sql`reason = ${change.reason}`,
+    change.partnerId !== undefined && sql`partner_id = ${change.partnerId}`,
+    change.patientId !== undefined && sql`patient_id = ${change.patientId}`,
+    change.holdReason !== undefined && sql`hold_reason = ${change.holdReason}`,
+    change.pages && sql`pages = ${sql.json(change.pages)}`,
+    change.candidates && sql`candidates = ${sql.json(change.candidates)}`,
+    change.settledBy !== undefined &&
+      sql`settled_by = ${change.settledBy}, settled_at = ${change.settledBy === null ? null : new Date().toISOString()}, locked_by = null, locked_until = null`,
+  ].filter((part) => typeof part === 'object');
+  await execute(tx, sql`update document set ${sql.join([...set, sql`version = version + 1`])} where id = ${id}`);
+}
+
+/** A message whose documents were settled goes on to be mapped (again). */
+export async function sendOn(tx: Tx, messageId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update message set state = 'received', reason_code = null, reason = null where id = ${messageId} and state <> 'received'`,
+  );
+}
+
+/** A message that waits for a person at the desk, or whose pages could not be read at all. */
+export async function holdMessage(
+  tx: Tx,
+  messageId: string,
+  state: 'review' | 'invalid',
+  why: { readonly code: string; readonly reason: string },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update message set state = ${state}, reason_code = ${why.code}, reason = ${why.reason}, mapping = null where id = ${messageId} and state = 'reading'`,
+  );
+}
