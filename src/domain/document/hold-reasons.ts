@@ -91,14 +91,14 @@ function ofPartner({ partner }: Undecided): string {
 }
 
 /** What a referral cannot be filed without. Who referred is the partner's decision. */
-const needed: readonly (readonly FieldName[])[] = [
+export const neededFields: readonly (readonly FieldName[])[] = [
   ['patient_name'],
   ['birth_date'],
   ['reason', 'diagnosis', 'service'],
 ];
 
 function missing(fields: readonly FieldReading[]): readonly string[] {
-  return needed
+  return neededFields
     .filter((any) => !fields.some(({ field, value }) => any.includes(field) && value !== ''))
     .map(([first]) => (first === undefined ? '' : `no ${wordsOf(first)} found`));
 }
