@@ -15,6 +15,7 @@ export type {
 } from './sdk/mapping.ts';
 
 // Ways in.
+export { folder } from './sources/folder/index.ts';
 export { http } from './sources/http/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 

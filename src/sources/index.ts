@@ -1,4 +1,5 @@
 import type { Source } from '../sdk/source.ts';
+import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { mllp } from './mllp/index.ts';
 
@@ -6,4 +7,8 @@ import { mllp } from './mllp/index.ts';
  * Every way in. A source's config type is forgotten here because nothing that walks this list knows it: a channel brings its
  * source and the config that fits it, and the source checks the config again when it starts.
  */
-export const sources: readonly Source<unknown>[] = [http as Source<unknown>, mllp as Source<unknown>];
+export const sources: readonly Source<unknown>[] = [
+  folder as Source<unknown>,
+  http as Source<unknown>,
+  mllp as Source<unknown>,
+];

@@ -1,0 +1,106 @@
+import { codeOf, Failure } from '../lib/failure.ts';
+import { readBody } from './http-door.ts';
+
+/** What an adapter allows itself when it asks a server on the internet. */
+export type FetchRules = {
+  /** Names of hosts that may be asked: `api.vendor.example`, or `*.vendor.example` for every name below. */
+  readonly hosts: readonly string[];
+  /** A larger answer is given up while it arrives. */
+  readonly maxBytes: number;
+  /** The whole exchange. */
+  readonly timeoutMs: number;
+  /** Ends the exchange early: the source stops. */
+  readonly signal?: AbortSignal;
+};
+
+export type Fetched = {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly headers: Headers;
+  readonly body: Buffer;
+};
+
+export type FetchInit = Pick<RequestInit, 'method' | 'headers' | 'body'>;
+
+/**
+ * Asks once and reads the answer whole. A link in somebody's message leads only where the rules allow, and never further: a
+ * redirect is a failure. Throws permanent `url-refused`, `redirect-refused`, `too-large`; transient `timeout`, `answer-cut`, or
+ * the code of what broke. Any status but 3xx is an answer.
+ */
+export async function fetchBytes(url: string, init: FetchInit, rules: FetchRules): Promise<Fetched> {
+  checkUrl(url, rules.hosts);
+  const timeout = AbortSignal.timeout(rules.timeoutMs);
+  const signal = rules.signal ? AbortSignal.any([timeout, rules.signal]) : timeout;
+  const response = await fetch(url, { ...init, redirect: 'manual', signal }).catch((error: unknown) => {
+    throw brokenOff(timeout, error);
+  });
+  if (response.status >= 300 && response.status < 400) {
+    await response.body?.cancel();
+    throw new Failure('permanent', 'redirect-refused', 'The server sent us elsewhere; nobody follows.');
+  }
+  const body = await readBody(response, rules.maxBytes);
+  if (body === 'too-large') {
+    await response.body?.cancel().catch(() => undefined);
+    throw new Failure('permanent', 'too-large', `The answer has more than ${rules.maxBytes} bytes.`);
+  }
+  if (body === 'cut') throw brokenOff(timeout, undefined);
+  const contentType = response.headers.get('content-type');
+  return {
+    status: response.status,
+    ...(contentType === null ? {} : { contentType }),
+    headers: response.headers,
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+  };
+}
+
+/** The same where only 2xx will do: throws `http-<status>`, transient for what passes (408, 425, 429, 5xx), else permanent. */
+export async function fetchFound(url: string, init: FetchInit, rules: FetchRules): Promise<Fetched> {
+  const fetched = await fetchBytes(url, init, rules);
+  const { status } = fetched;
+  if (status >= 200 && status < 300) return fetched;
+  const isPassing = status >= 500 || status === 408 || status === 425 || status === 429;
+  throw new Failure(
+    isPassing ? 'transient' : 'permanent',
+    `http-${status}`,
+    `The server answered ${status}.`,
+  );
+}
+
+/** The JSON of a 2xx answer. Throws transient `answer-unreadable` when it is none: an error page of something in between. */
+export async function fetchJson(url: string, init: FetchInit, rules: FetchRules): Promise<unknown> {
+  const { body } = await fetchFound(url, init, rules);
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    throw new Failure('transient', 'answer-unreadable', 'The server answered something that is no JSON.');
+  }
+}
+
+function checkUrl(text: string, hosts: readonly string[]): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isAllowed =
+    url !== undefined &&
+    url.username === '' &&
+    url.password === '' &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname))) &&
+    hosts.some((host) => isNamed(url.hostname, host));
+  if (!isAllowed)
+    throw new Failure('permanent', 'url-refused', 'The link leads to a host that is not on the list.');
+}
+
+/** Without TLS nothing is asked but a program beside the hub. */
+function isThisMachine(host: string): boolean {
+  return host === '127.0.0.1' || host === '[::1]' || host === 'localhost';
+}
+
+function isNamed(host: string, pattern: string): boolean {
+  const wanted = pattern.toLowerCase();
+  return wanted.startsWith('*.') ? host.endsWith(wanted.slice(1)) : host === wanted;
+}
+
+function brokenOff(timeout: AbortSignal, error: unknown): Failure {
+  if (timeout.aborted) return new Failure('transient', 'timeout', 'The server did not answer in time.');
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = error === undefined ? 'answer-cut' : codeOf(cause);
+  return new Failure('transient', code, `The exchange broke off (${code}).`, { cause: error });
+}

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createInbox, describeSource, type Inbox } from '../../../test/contracts/source.ts';
+import { soon, until } from '../../../test/contracts/until.ts';
+import { folder } from './index.ts';
+
+type Config = Parameters<typeof folder.start>[0]['config'];
+
+const tiff = (number: number): Buffer => Buffer.from(`II*\0 page ${number} of an invented fax`);
+const opened: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+const shared = await mkdtemp(join(tmpdir(), 'referloop-watched-'));
+
+describeSource({
+  source: folder,
+  config: { path: shared, stillSeconds: 0, pollSeconds: 0.005 },
+  badConfigs: [
+    { field: 'path', config: { path: '' } },
+    { field: 'paht', config: { path: '/srv', paht: 1 } },
+    { field: 'whole', config: { path: '/srv', whole: 'soon' } },
+    { field: 'stillSeconds', config: { path: '/srv', stillSeconds: -1 } },
+  ],
+  message: tiff,
+  connect: (_running, inbox) =>
+    Promise.resolve({
+      send: async (message) => {
+        const failures = inbox.events.length;
+        await put(shared, 'scan.tif', message);
+        await soon(async () => inbox.events.length > failures || (await names(shared)).length === 0);
+        if (inbox.events.length === failures) await untilHeld(inbox);
+        const isTaken = (await names(shared)).length === 0;
+        if (!isTaken) await rm(join(shared, 'scan.tif'), { force: true });
+        return { isPositive: isTaken, bytes: new Uint8Array() };
+      },
+      close: () => Promise.resolve(),
+    }),
+});
+
+/** A message that is being stored is answered when the hub has stored it. */
+async function untilHeld(inbox: Inbox): Promise<void> {
+  const isUnderWay = inbox.arrivals.length > inbox.stored.size;
+  if (isUnderWay) await until(async () => (await names(shared)).length === 0);
+}
+
+/** As a careful writer does it: whole, or not there. */
+async function put(directory: string, name: string, bytes: Uint8Array | string): Promise<void> {
+  await writeFile(join(directory, `.${name}`), bytes);
+  await rename(join(directory, `.${name}`), join(directory, name));
+}
+
+async function names(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory).catch(() => []);
+  return entries
+    .filter((name) => name !== 'processed' && name !== 'failed')
+    .toSorted((one, other) => one.localeCompare(other));
+}
+
+async function start(settings: Partial<Config> = {}) {
+  const path = await mkdtemp(join(tmpdir(), 'referloop-watched-'));
+  const inbox = createInbox(() => undefined);
+  const config = { path, stillSeconds: 0, pollSeconds: 0.005, ...settings };
+  const run = async (): Promise<void> => {
+    const running = await folder.start(inbox.context(config));
+    opened.push(running.stop);
+  };
+  return { path, inbox, run, at: (...parts: string[]) => join(path, ...parts) };
+}
+
+describe('what is taken', () => {
+  test('a scan and what is known of it: the device, the sidecar, the hash of its bytes', async () => {
+    const { path, inbox, run, at } = await start({ kind: 'fax' });
+    await mkdir(at('front-desk'));
+    const said = { fromNumber: '+1 (312) 555-0142', csid: ' ZZTEST FAMILY MED ', pages: 3, isPartial: true };
+    await put(at('front-desk'), 'scan.tif.json', JSON.stringify(said));
+    await put(at('front-desk'), 'scan.tif', tiff(1));
+    await run();
+
+    await until(async () => (await names(at('front-desk'))).length === 0);
+
+    const hash = createHash('sha256').update(tiff(1)).digest('hex');
+    expect(inbox.arrivals[0]).toMatchObject({
+      peer: 'front-desk',
+      contentType: 'image/tiff',
+      identity: `folder:${hash}`,
+      transport: {
+        kind: 'fax',
+        gateway: 'front-desk',
+        fromNumber: '3125550142',
+        csid: 'ZZTEST FAMILY MED',
+        pages: 3,
+        isPartial: true,
+        notice: { file: 'scan.tif', device: 'front-desk', sidecar: said },
+      },
+    });
+    expect(inbox.arrivals[0]?.transport?.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    expect(await readdir(join(path, 'processed', 'front-desk'))).toEqual([
+      'message-1.tif',
+      'message-1.tif.json',
+    ]);
+    expect(await readFile(join(path, 'processed', 'front-desk', 'message-1.tif'))).toEqual(tiff(1));
+  });
+
+  test('a sidecar nobody can read costs nothing but itself', async () => {
+    const { inbox, run, at } = await start();
+    await put(at(), 'one.json', '{"pages": "three"}');
+    await put(at(), 'one.pdf', '%PDF-1.7 one');
+    await put(at(), 'two.pdf.json', 'not JSON');
+    await put(at(), 'two.pdf', '%PDF-1.7 two');
+    await run();
+
+    await until(() => inbox.stored.size === 2);
+
+    const notices = inbox.arrivals.map((arrival) => arrival.transport?.notice?.['sidecar']);
+    expect(new Set(notices)).toEqual(
+      new Set([
+        'The file beside the document has no usable pages.',
+        'The file beside the document is no JSON object.',
+      ]),
+    );
+  });
+
+  test('the same scan under two names is one document, and both files are kept', async () => {
+    const { inbox, run, at } = await start();
+    await put(at(), 'monday.tif', tiff(1));
+    await put(at(), 'again.tif', tiff(1));
+    await run();
+
+    await until(async () => (await names(at())).length === 0);
+
+    expect(new Set(inbox.arrivals.map((arrival) => arrival.identity)).size).toBe(1);
+    expect((await readdir(at('processed'))).toSorted()).toEqual(['message-1-2.tif', 'message-1.tif']);
+  });
+});
+
+describe('what is left alone', () => {
+  test('hidden and temporary files, links to files and folders, sidecars of nothing', async () => {
+    const { inbox, run, at } = await start();
+    const elsewhere = await mkdtemp(join(tmpdir(), 'referloop-elsewhere-'));
+    await put(elsewhere, 'secret.tif', tiff(7));
+    await symlink(join(elsewhere, 'secret.tif'), at('link.tif'));
+    await symlink(elsewhere, at('linked-folder'));
+    for (const name of ['.hidden.tif', 'scan.tif.part', '~lock.tif', 'Thumbs.db', 'lonely.json'])
+      await writeFile(at(name), tiff(1));
+    await put(at(), 'real.tif', tiff(2));
+    await run();
+
+    await until(() => inbox.stored.size === 1);
+
+    expect(await soon(() => inbox.arrivals.length > 1)).toBe(false);
+    expect(Buffer.from(inbox.arrivals[0]?.body ?? [])).toEqual(tiff(2));
+    expect(await readdir(elsewhere)).toEqual(['secret.tif']);
+  });
+
+  test('a file that still grows is taken when it stands still, whole', async () => {
+    const { inbox, run, at } = await start({ stillSeconds: 0.06 });
+    await run();
+    await writeFile(at('slow.tif'), tiff(1));
+    for (let more = 0; more < 10; more += 1) {
+      await writeFile(at('slow.tif'), Buffer.alloc(100, more), { flag: 'a' });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+
+    await until(() => inbox.stored.size === 1);
+
+    expect(inbox.arrivals).toHaveLength(1);
+    expect(inbox.arrivals[0]?.body.byteLength).toBe(tiff(1).length + 1000);
+  });
+
+  test('with markers a file waits for its marker, however still it is', async () => {
+    const { inbox, run, at } = await start({ whole: 'marker' });
+    await put(at(), 'scan.tif', tiff(1));
+    await run();
+    expect(await soon(() => inbox.arrivals.length > 0)).toBe(false);
+
+    await writeFile(at('scan.tif.done'), '');
+    await until(async () => (await names(at())).length === 0);
+
+    expect(inbox.stored.size).toBe(1);
+  });
+});
+
+describe('nothing is lost', () => {
+  test('an empty file and one over the limit go to failed/ with a reason a person reads', async () => {
+    const { inbox, run, at } = await start({ maxBytes: 100 });
+    await put(at(), 'empty.pdf', '');
+    await put(at(), 'huge.pdf', Buffer.alloc(101, 'x'));
+    await run();
+
+    await until(async () => (await names(at())).length === 0);
+
+    const faults = inbox.arrivals.map((arrival) => arrival.fault);
+    expect(new Set(faults.map((fault) => fault?.code))).toEqual(new Set(['file-empty', 'file-too-large']));
+    expect(faults.find((fault) => fault?.code === 'file-too-large')?.reason).toContain('101 bytes');
+    expect(new Set(inbox.arrivals.map((arrival) => arrival.identity)).size).toBe(2);
+    const failed = await Promise.all(
+      (await readdir(at('failed'))).map((name) => readFile(at('failed', name))),
+    );
+    expect(failed.map((bytes) => bytes.length).toSorted((one, other) => one - other)).toEqual([0, 101]);
+  });
+
+  test('a hub that cannot store leaves the file where it is, says so, and takes it when it can', async () => {
+    const { inbox, run, at } = await start();
+    inbox.failNext();
+    await put(at(), 'scan.tif', tiff(1));
+    await run();
+
+    await until(async () => (await names(at())).length === 0);
+
+    expect(inbox.events.map((event) => event.kind)).toEqual(['failed']);
+    expect(inbox.arrivals).toHaveLength(2);
+    expect(inbox.stored.size).toBe(1);
+  });
+
+  test('stored but not yet moved when the hub ended: the next start moves it', async () => {
+    const { inbox, run, at } = await start();
+    const release = inbox.hold();
+    await put(at(), 'scan.tif', tiff(1));
+    await run();
+    await inbox.arrived(1);
+    // What a crash leaves: the message is stored, the file still lies there.
+    const stopped = opened.pop()?.();
+    release();
+    await stopped;
+    await put(at(), 'scan.tif', tiff(1));
+
+    await run();
+    await until(async () => (await names(at())).length === 0);
+
+    expect(inbox.stored.size).toBe(1);
+    expect((await readdir(at('processed'))).length).toBe(2);
+  });
+
+  test('a folder that is away is reported, and taken from again when it is back', async () => {
+    const { path, inbox, run, at } = await start();
+    await rename(path, `${path}-away`);
+    await run();
+    await until(() => inbox.events.length > 0);
+    expect(inbox.events[0]?.sentence).toContain('ENOENT');
+
+    await rename(`${path}-away`, path);
+    await put(at(), 'scan.tif', tiff(1));
+    await until(() => inbox.stored.size === 1);
+  });
+});

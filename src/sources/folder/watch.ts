@@ -1,0 +1,79 @@
+import { watch } from 'node:fs';
+import { codeOf } from '../../lib/failure.ts';
+import { startPolling } from '../../sdk/polling.ts';
+import type { RunningSource, SourceContext } from '../../sdk/source.ts';
+import type { FolderSourceSettings } from './config.ts';
+import { findDocuments, type FoundFile } from './find.ts';
+import { take } from './take.ts';
+
+type Context = Omit<SourceContext<unknown>, 'config'>;
+
+/** A file as it was when it was last seen to change. */
+type Sight = { readonly size: number; readonly mtimeMs: number; readonly sinceMs: number };
+
+/** Short, so that a hint costs one listing and no more. */
+const REST_MS = 5;
+
+/** Looks the folder through again and again. What the system tells of changes only makes the next look come sooner. */
+export function watchFolder(settings: FolderSourceSettings, context: Context): RunningSource {
+  const sights = new Map<string, Sight>();
+  const polling = startPolling((signal) => lookThrough(settings, context, sights, signal), {
+    everyMs: settings.pollSeconds * 1000,
+    restMs: REST_MS,
+  });
+  const hints = listenFor(settings.path, polling.hint);
+  return {
+    address: settings.path,
+    stop: async () => {
+      hints?.close();
+      await polling.stop();
+    },
+  };
+}
+
+/** @returns after how many milliseconds a file may have become still. */
+async function lookThrough(
+  settings: FolderSourceSettings,
+  context: Context,
+  sights: Map<string, Sight>,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const found = await findDocuments(settings.path).catch((error: unknown) => {
+    const sentence = `The watched folder cannot be read (${codeOf(error)}). Is its share mounted?`;
+    context.report({ kind: 'failed', sentence });
+    return [];
+  });
+  for (const path of sights.keys()) if (!found.some((file) => file.path === path)) sights.delete(path);
+  let wait: number | undefined;
+  for (const file of found) {
+    if (signal.aborted) return undefined;
+    const waitMs = settings.whole === 'marker' ? waitForMarker(file) : waitForStill(file, sights, settings);
+    if (waitMs > 0) wait = Math.min(wait ?? waitMs, waitMs);
+    else await take(file, settings, context);
+  }
+  return wait === Infinity ? undefined : wait;
+}
+
+function waitForMarker(file: FoundFile): number {
+  return file.hasMarker ? 0 : Infinity;
+}
+
+function waitForStill(file: FoundFile, sights: Map<string, Sight>, settings: FolderSourceSettings): number {
+  const now = performance.now();
+  const before = sights.get(file.path);
+  const isSame = before !== undefined && before.size === file.size && before.mtimeMs === file.mtimeMs;
+  const sinceMs = isSame ? before.sinceMs : now;
+  if (!isSame) sights.set(file.path, { size: file.size, mtimeMs: file.mtimeMs, sinceMs });
+  return settings.stillSeconds * 1000 - (now - sinceMs);
+}
+
+/** Network shares, and systems short of watches, tell nothing: then there is only the looking. */
+function listenFor(path: string, hint: () => void): { readonly close: () => void } | undefined {
+  try {
+    const watcher = watch(path, { persistent: false }, hint);
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
