@@ -1,0 +1,12 @@
+import type { PageClass } from '../../../src/domain/document/understanding.ts';
+import type { Form } from './form.ts';
+import type { Sheet } from './sheet.ts';
+
+/** One way an office makes a referral: a page, or several. */
+export type Layout = {
+  readonly name: string;
+  readonly pages: readonly {
+    readonly class: PageClass;
+    readonly draw: (sheet: Sheet, form: Form) => void;
+  }[];
+};
