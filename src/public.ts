@@ -17,6 +17,7 @@ export type {
 // Ways in.
 export { folder } from './sources/folder/index.ts';
 export { http } from './sources/http/index.ts';
+export { hylafax } from './sources/hylafax/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 
 // What a mapping makes.

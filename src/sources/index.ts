@@ -1,6 +1,7 @@
 import type { Source } from '../sdk/source.ts';
 import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
+import { hylafax } from './hylafax/index.ts';
 import { mllp } from './mllp/index.ts';
 
 /**
@@ -10,5 +11,6 @@ import { mllp } from './mllp/index.ts';
 export const sources: readonly Source<unknown>[] = [
   folder as Source<unknown>,
   http as Source<unknown>,
+  hylafax as Source<unknown>,
   mllp as Source<unknown>,
 ];

@@ -1,7 +1,6 @@
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openDoor } from '../../../test/contracts/door.ts';
 import { hl7 } from '../../../test/contracts/mllp-peer.ts';
 import { createInbox, describeSource } from '../../../test/contracts/source.ts';
 import type { Inbox } from '../../../test/contracts/source.ts';
@@ -34,23 +33,6 @@ describeSource({
     };
   },
 });
-
-/** A real port in front of the handler, as the hub's own server is. */
-async function openDoor(inbox: Inbox): Promise<{ url: string; port: number; close: () => Promise<void> }> {
-  const listener = getRequestListener((request) => inbox.handle(request, '127.0.0.1:1'), {
-    overrideGlobalObjects: false,
-  });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = async (): Promise<void> => {
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  };
-  return { url: `http://127.0.0.1:${port}/`, port, close };
-}
 
 async function start(inbox: Inbox, config: Config = {}): Promise<{ url: string; port: number }> {
   const running = await http.start(inbox.context(config));
