@@ -57,9 +57,9 @@ export type AcceptanceMeasure = {
 /** What became of the fields the hub was sure of, and how true its confidence was. */
 export function measureAcceptance(cells: readonly OutcomeCell[]): AcceptanceMeasure {
   const calibration = reliability(cells);
-  const total = calibration.reduce((sum, { count }) => sum + count, 0);
+  const total = calibration.reduce((before, { count }) => before + count, 0);
   const distance = calibration.reduce(
-    (sum, { count, stated, right }) => sum + count * Math.abs(stated - right),
+    (before, { count, stated, right }) => before + count * Math.abs(stated - right),
     0,
   );
   return {

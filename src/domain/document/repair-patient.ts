@@ -1,0 +1,139 @@
+import { foldAddress } from '../address-key.ts';
+import { foldName, phoneKey } from '../names.ts';
+import { addressOf, personOf, personText } from './canonical.ts';
+import type { WeighedPatient } from './decide-patient.ts';
+import type { FieldCandidate } from './fields.ts';
+import { isMisread, slipsBetween, wrongFigures } from './ocr-slips.ts';
+import type { RawReading } from './signals.ts';
+
+/**
+ * Readings of the patient as the index knows them, where one patient alone leads. What is the same is supported. A name is mended only
+ * for a patient who is certain; a birth date never: what the index says stands among the others, with a doubt.
+ */
+export function repairPatient(
+  fields: readonly RawReading[],
+  { leading, decision }: WeighedPatient,
+): readonly RawReading[] {
+  if (!leading) return fields;
+  const { record, compared } = leading;
+  const isCertain = decision.outcome === 'certain';
+  // A value supports another only where something else says that it is this patient.
+  const isNamed = compared.names.family === 'same' && compared.names.given === 'same';
+  const isBorn = compared.birthDate.level === 'same';
+  const hasContact = compared.contacts.phone === 'same' || compared.contacts.address === 'same';
+  const isKnown = isNamed && isBorn;
+  return fields.map((reading) => {
+    const { field, value } = reading;
+    if (field === 'patient_name') return isBorn ? nameAs(reading, record, isCertain) : reading;
+    if (field === 'birth_date')
+      return isNamed ? birthDateAs(reading, record.birthDate, isCertain || hasContact) : reading;
+    if (!isKnown) return reading;
+    if (field === 'patient_phone') return phoneAs(reading, record.phones);
+    if (field === 'sex') return sexAs(reading, record.sex);
+    return field === 'patient_address' && isSameAddress(value, record.address)
+      ? supported(reading, 'the address of this patient in the index', 1)
+      : reading;
+  });
+}
+
+/** Support of an index entry that is likely, not certain. */
+const LIKELY = 0.7;
+
+function supported(reading: RawReading, words: string, by: number): RawReading {
+  const { signals, evidence } = reading;
+  return {
+    ...reading,
+    evidence: [...evidence, words],
+    signals: { ...signals, support: Math.max(signals.support, by) },
+  };
+}
+
+function doubted(reading: RawReading, doubt: string, other: FieldCandidate): RawReading {
+  const { others, signals } = reading;
+  return {
+    ...reading,
+    doubt,
+    others: [other, ...others.filter(({ value }) => value !== other.value)],
+    signals: { ...signals, rival: Math.max(signals.rival, 0.9) },
+  };
+}
+
+type Known = {
+  readonly family?: string;
+  readonly given?: string;
+  readonly middle?: string;
+};
+
+function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReading {
+  const said = personOf(reading.value);
+  const { family, given } = known;
+  if (family === undefined || given === undefined) return reading;
+  const isSame =
+    foldName(said.family ?? '') === foldName(family) && foldName(said.given ?? '') === foldName(given);
+  if (isSame) return supported(reading, 'the name of a known patient born that day', isCertain ? 1 : LIKELY);
+  const isSlip = (one: string | undefined, other: string): boolean =>
+    foldName(one ?? '') === foldName(other) || isMisread(one ?? '', other);
+  if (!isSlip(said.family, family) || !isSlip(said.given, given)) return reading;
+  const value = personText({ ...said, family, given });
+  const evidence = ['spelt as a known patient born that day'];
+  if (!isCertain)
+    return doubted(reading, 'A known patient born that day is spelt almost alike.', { value, evidence });
+  const repaired = slipsBetween(reading.value, value) / Math.max(1, foldName(value).length);
+  const { doubt: _, ...rest } = reading;
+  return {
+    ...rest,
+    value,
+    evidence: [...reading.evidence, ...evidence],
+    others: [{ value: reading.value, evidence: ['as it was read'] }, ...reading.others],
+    signals: {
+      ...reading.signals,
+      repaired: Math.min(1, reading.signals.repaired + repaired),
+      support: Math.max(reading.signals.support, LIKELY),
+    },
+  };
+}
+
+function birthDateAs(reading: RawReading, known: string | undefined, isSure: boolean): RawReading {
+  if (known === undefined) return reading;
+  if (known === reading.value)
+    return supported(reading, 'the birth date of a known patient of this name', isSure ? 1 : LIKELY);
+  const slips = wrongFigures(known, reading.value) ?? Infinity;
+  if (slips > 2) return reading;
+  return doubted(reading, 'A known patient of this name has nearly the same birth date.', {
+    value: known,
+    evidence: ['the birth date of a known patient of this name'],
+  });
+}
+
+function phoneAs(reading: RawReading, phones: readonly string[]): RawReading {
+  const known = phones.map((phone) => (phoneKey(phone) ?? '').slice(-10));
+  if (known.includes(reading.value))
+    return supported(reading, 'the telephone of this patient in the index', 1);
+  const near = known.find((phone) => wrongFigures(phone, reading.value) === 1);
+  if (near === undefined) return reading;
+  return doubted(reading, 'The index has a telephone one figure from this.', {
+    value: near,
+    evidence: ['the telephone of this patient in the index'],
+  });
+}
+
+function sexAs(reading: RawReading, known: string | undefined): RawReading {
+  if (known === undefined || known === 'U' || known === 'O') return reading;
+  if (known === reading.value) return supported(reading, 'as the index has it', 1);
+  return doubted(reading, 'The index has the other sex.', {
+    value: known,
+    evidence: ['as the index has it'],
+  });
+}
+
+function isSameAddress(value: string, known: Parameters<typeof foldAddress>[0] | undefined): boolean {
+  const said = addressOf(value);
+  if (said === undefined || known === undefined) return false;
+  const [one, other] = [foldAddress(said), foldAddress(known)];
+  return (
+    one.number !== undefined &&
+    one.number === other.number &&
+    one.word === other.word &&
+    one.zip === other.zip
+  );
+}
