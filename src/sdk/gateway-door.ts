@@ -26,6 +26,22 @@ export function refused(status: 400 | 401, code: string, detail: string): Judgem
   return { is: 'refused', status, code, detail };
 }
 
+/** Some senders show name and password only when they are asked for them. */
+export const loginWrong: Judgement = refused(
+  401,
+  'login-wrong',
+  'Name or password are not those of this channel.',
+);
+
+/** `undefined` for what is no JSON. */
+export function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A door for the callbacks of a gateway. Who speaks is proved by `judge` by the gateway's own means, or by the hub's bearer token
  * before it. `judge` may throw: then nothing was stored, and the gateway is told to send it again.
@@ -69,7 +85,7 @@ async function settle(
   if (judgement.is === 'refused') {
     const { status, code, detail } = judgement;
     context.report({ kind: 'refused_connection', sentence: `A callback was refused (${code}).`, peer });
-    return problem(status, code, detail, status === 401 ? { 'WWW-Authenticate': 'Basic' } : {});
+    return problem(status, code, detail, code === 'login-wrong' ? { 'WWW-Authenticate': 'Basic' } : {});
   }
   const { messageId, outcome } = await context.receive(judgement.arrival);
   // Also of an invalid one: it is kept, and to send it again would not help.

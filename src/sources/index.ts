@@ -3,6 +3,7 @@ import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
 import { mllp } from './mllp/index.ts';
+import { telnyx } from './telnyx/index.ts';
 
 /**
  * Every way in. A source's config type is forgotten here because nothing that walks this list knows it: a channel brings its
@@ -13,4 +14,5 @@ export const sources: readonly Source<unknown>[] = [
   http as Source<unknown>,
   hylafax as Source<unknown>,
   mllp as Source<unknown>,
+  telnyx as Source<unknown>,
 ];

@@ -48,7 +48,7 @@ function post(url: string, fields: Fields): Promise<Response> {
   };
   for (const [name, value] of Object.entries(all)) {
     if (typeof value === 'string') form.set(name, value);
-    else form.set(name, new Blob([value as Uint8Array<ArrayBuffer>], { type: 'image/tiff' }), 'file.tif');
+    else form.set(name, new Blob([value], { type: 'image/tiff' }), 'file.tif');
   }
   return fetch(url, { method: 'POST', body: form });
 }
