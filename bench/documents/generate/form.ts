@@ -196,7 +196,7 @@ export function takePen(sheet: Sheet, form: Form): Pen {
     pair,
     cell: (x, y, width, height, name, field) => {
       sheet.box(x, y, width, height);
-      sheet.text(x + 3, y + size * 0.95, labelText(name), { ...label, size: size * 0.78 });
+      sheet.text(x + 3, y + size * 0.95, labelText(name), { ...label, size: size * 0.82 });
       put(x + 5, y + height - size * 0.45, field, width - 8);
     },
     addressLines: (x, y, field, width) => {

@@ -3,6 +3,7 @@ import { npi } from '../../../test/support/npi.ts';
 import type { OwnPractice } from '../../../src/domain/document/understanding.ts';
 import { generateRegister } from '../../parts/people.ts';
 import { familyName, givenName, rareFamily } from '../../parts/people-names.ts';
+import { surnames } from './data/surnames.ts';
 import {
   areaCodes,
   cities,
@@ -163,7 +164,16 @@ export function personName(luck: Luck, sex: 'F' | 'M'): PersonName {
 function surname(luck: Luck): string {
   if (luck.chance(0.05)) return `${familyName(luck.next)}-${familyName(luck.next)}`;
   if (luck.chance(0.03)) return luck.pick(["O'Hara", "D'Angelo", "O'Neil", 'Quiñones', 'Muñoz', 'St. Clair']);
-  return familyName(luck.next);
+  if (luck.chance(0.1)) return rareFamily(luck.next);
+  return luck.chance(0.25) ? familyName(luck.next) : luck.pick(surnames);
+}
+
+/** The register makes up most surnames of syllables: one in five stays, as every register has some nobody has heard of. */
+function renamed(seed: number, family: string): string {
+  return family.replaceAll(/\p{L}{4,}/gu, (part) => {
+    const luck = luckOf(seed, 'family', part);
+    return luck.chance(0.2) ? part : luck.pick(surnames);
+  });
 }
 
 export function makeAddress(luck: Luck): Address {
@@ -206,7 +216,7 @@ function makePatients(seed: number, count: number): readonly Patient[] {
         ...(trap === undefined ? {} : { trap }),
         isIndexed: luck.chance(0.75),
         name: {
-          family: name.family,
+          family: renamed(seed, name.family),
           given: name.given,
           ...(name.middle === undefined ? {} : { middle: name.middle }),
           ...(name.suffix === undefined ? {} : { suffix: name.suffix }),

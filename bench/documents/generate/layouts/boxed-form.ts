@@ -39,13 +39,13 @@ function patient(pen: Pen): void {
   pen.cell(36, 144, 300, 34, 'patient_name', 'patient_name');
   pen.cell(336, 144, 120, 34, 'birth_date', 'birth_date');
   sheet.box(456, 144, 120, 34);
-  sheet.text(459, 153, pen.labelText('sex'), { ...pen.label, size: pen.label.size * 0.8 });
+  sheet.text(459, 153, pen.labelText('sex'), { ...pen.label, size: pen.label.size * 0.86 });
   pen.ticks(462, 172, 'sex', sexChoices, 58);
   pen.cell(36, 178, 180, 34, 'patient_phone', 'patient_phone');
   pen.cell(216, 178, 180, 34, 'patient_mrn', 'patient_mrn');
   pen.cell(396, 178, 180, 34, 'pcp_name', 'pcp_name');
   sheet.box(36, 212, 540, 60);
-  sheet.text(39, 222, pen.labelText('patient_address'), { ...pen.label, size: pen.label.size * 0.8 });
+  sheet.text(39, 222, pen.labelText('patient_address'), { ...pen.label, size: pen.label.size * 0.86 });
   pen.addressLines(41, 240, 'patient_address', 520);
 }
 
@@ -66,10 +66,10 @@ function request(pen: Pen, { case: one }: Form): void {
   pen.cell(36, 510, 270, 34, 'service', 'service');
   pen.cell(306, 510, 270, 34, 'requested_provider', 'requested_provider');
   sheet.box(36, 544, 540, 80);
-  sheet.text(39, 554, pen.labelText('diagnosis'), { ...pen.label, size: pen.label.size * 0.8 });
+  sheet.text(39, 554, pen.labelText('diagnosis'), { ...pen.label, size: pen.label.size * 0.86 });
   pen.codes(42, 570, 524, 'code_title');
   sheet.box(36, 624, 540, 60);
-  sheet.text(39, 634, pen.labelText('reason'), { ...pen.label, size: pen.label.size * 0.8 });
+  sheet.text(39, 634, pen.labelText('reason'), { ...pen.label, size: pen.label.size * 0.86 });
   sheet.paragraph(42, 652, 524, [pen.tagged('reason')], pen.value);
   sheet.text(40, 716, pen.labelText('signature'), pen.label);
   sheet.line(130, 718, 360, 718);

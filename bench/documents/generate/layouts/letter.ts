@@ -2,11 +2,13 @@
 import { takePen, type Form, type Pen } from '../form.ts';
 import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
+import { signature } from '../strokes.ts';
+import { inLetters } from './plain-letter.ts';
 
 export const letter: Layout = { name: 'letter', pages: [{ class: 'letter', draw }] };
 
 function draw(sheet: Sheet, form: Form): void {
-  const pen = takePen(sheet, { ...form, look: { ...form.look, valueFace: form.look.face } });
+  const pen = takePen(sheet, inLetters(form));
   const { case: one } = form;
   letterhead(pen, form);
   sheet.text(72, 150, pen.date(one.orderedOn), pen.body, { field: 'ordered_on', value: one.orderedOn });
@@ -33,7 +35,7 @@ function draw(sheet: Sheet, form: Form): void {
     1.4,
   );
   sheet.text(72, y + 16, 'Sincerely,', pen.body);
-  signature(sheet, form, y + 50);
+  signature(sheet, form.luck, 78, y + 50);
   const doctor = pen.spell('referrer_name');
   sheet.text(72, y + 76, doctor.text, pen.body, { field: 'referrer_name', value: doctor.value });
   sheet.paragraph(72, y + 90, 468, ['NPI ', pen.tagged('referrer_npi')], pen.body);
@@ -79,25 +81,4 @@ function prose(pen: Pen, { case: one }: Form): Parameters<Pen['sheet']['paragrap
     ...codes,
     'as discussed with the patient.',
   ];
-}
-
-/** A name nobody can read. */
-export function signature(sheet: Sheet, form: Form, y: number): void {
-  const { luck } = form;
-  const { pdf } = sheet;
-  pdf.lineWidth(1.1).moveTo(78, y);
-  let x = 78;
-  for (let stroke = 0; stroke < 7; stroke += 1) {
-    const next = x + luck.between(8, 24);
-    pdf.bezierCurveTo(
-      x + 4,
-      y - luck.between(6, 22),
-      next - 6,
-      y + luck.between(2, 10),
-      next,
-      y - luck.between(0, 6),
-    );
-    x = next;
-  }
-  pdf.stroke('black');
 }
