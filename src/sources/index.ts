@@ -3,6 +3,7 @@ import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
 import { mllp } from './mllp/index.ts';
+import { srfax } from './srfax/index.ts';
 import { telnyx } from './telnyx/index.ts';
 
 /**
@@ -14,5 +15,6 @@ export const sources: readonly Source<unknown>[] = [
   http as Source<unknown>,
   hylafax as Source<unknown>,
   mllp as Source<unknown>,
+  srfax as Source<unknown>,
   telnyx as Source<unknown>,
 ];
