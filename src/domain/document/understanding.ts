@@ -22,7 +22,14 @@ export type ClassifiedPage = {
 };
 
 /** What a document is for. Only a `referral` becomes one; `status` is a platform's or an office's word on an earlier one. */
-export type DocumentKind = 'referral' | 'records' | 'lab_result' | 'status' | 'portal_notice' | 'junk' | 'other';
+export type DocumentKind =
+  | 'referral'
+  | 'records'
+  | 'lab_result'
+  | 'status'
+  | 'portal_notice'
+  | 'junk'
+  | 'other';
 
 /** What the transport says, beside the pages: evidence, never proof. */
 export type Transport = {
@@ -89,7 +96,11 @@ export type SenderTemplate = {
   readonly form: string;
   readonly zones: readonly TemplateZone[];
   /** Values that were the same on every confirmed fax of it (its own practice, NPI, phone), with how often. */
-  readonly constants: readonly { readonly field: FieldName; readonly value: string; readonly count: number }[];
+  readonly constants: readonly {
+    readonly field: FieldName;
+    readonly value: string;
+    readonly count: number;
+  }[];
 };
 
 /** What the practice knows of itself, so that its own name and numbers are not taken for the sender's. */

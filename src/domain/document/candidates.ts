@@ -1,0 +1,190 @@
+import {
+  areaOf,
+  firstSegment,
+  lineAbove,
+  linesBelow,
+  runBehind,
+  tokensIn,
+  withLinesBelow,
+  type Area,
+  type Layout,
+  type Place,
+} from './areas.ts';
+import { fieldFor, type Context } from './contexts.ts';
+import { fieldOf, type FieldName } from './fields.ts';
+import { boxAround, type Token } from './lines.ts';
+import type { Label } from './labels.ts';
+import type { Box } from './page.ts';
+import { findValues, type ValueContext } from './values/find.ts';
+import type { Found } from './values/found.ts';
+
+/** One way a field may be filled, with what speaks for it. */
+export type Candidate = {
+  readonly field: FieldName;
+  /** Canonical. */
+  readonly value: string;
+  readonly text: string;
+  readonly page?: number;
+  readonly box?: Box;
+  /** 0 to about 1: how much speaks for it. Only comparable within a field. */
+  readonly score: number;
+  readonly labelMatch: number;
+  readonly isValid?: boolean;
+  readonly repaired: number;
+  readonly doubt?: string;
+  readonly others: readonly string[];
+  readonly evidence: string;
+  readonly wordConfidence: number;
+  readonly isHandwriting: boolean;
+  /** Where it comes from: a label, a ticked box, a pattern in the text, the fax header or the transport, a template's zone. */
+  readonly origin: 'label' | 'mark' | 'pattern' | 'header' | 'zone';
+};
+
+const placeWeight: Readonly<Record<Place, number>> = { right: 1, below: 0.86, above: 0.5 };
+
+/** What the labels of a page say: for each, the values beside, below or above it that look like what it asks for. */
+export function labelCandidates(
+  layout: Layout,
+  contexts: ReadonlyMap<Label, Context>,
+  values: ValueContext,
+): readonly Candidate[] {
+  return layout.labels.flatMap((label) => {
+    const context = contexts.get(label);
+    if (!context) return [];
+    if (label.meaning === 'phone_fax') return bothNumbers(layout, label, context, values);
+    if (label.meaning === 'name_and_birth')
+      return (['patient_name', 'birth_date'] as const).flatMap((field) =>
+        ofLabel(layout, label, context, field, values),
+      );
+    const field = fieldFor(label.meaning, context.subject);
+    return field === undefined ? [] : ofLabel(layout, label, context, field, values);
+  });
+}
+
+function ofLabel(
+  layout: Layout,
+  label: Label,
+  context: Context,
+  field: FieldName,
+  values: ValueContext,
+): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const area of areasFor(layout, label, field)) {
+    const here = inArea(layout, label, context, field, area, values);
+    found.push(...here);
+    if (here.some(({ score }) => score > 0.55)) break;
+  }
+  return found;
+}
+
+/** The areas to look at, most promising first. */
+function areasFor(layout: Layout, label: Label, field: FieldName): readonly Area[] {
+  const { kind, isMany } = fieldOf(field);
+  const run = runBehind(layout, label);
+  const areas: Area[] = [];
+  const isLong = kind === 'text' || kind === 'address' || isMany === true;
+  const most = field === 'reason' ? 12 : isMany === true ? 8 : 1;
+  if (run.length > 0) {
+    if (isLong) areas.push(areaOf('right', withLinesBelow(layout, label, trimmed(run, kind), most)));
+    else {
+      areas.push(areaOf('right', [firstSegment(run)]));
+      if (firstSegment(run).length < run.length) areas.push(areaOf('right', [run]));
+    }
+  }
+  // A value that stands far off in the row and another right under the label: the nearer one is meant.
+  const below = linesBelow(layout, label, { lines: isLong ? most + 1 : 2, reach: 4 });
+  if (below.length > 0) areas.push(areaOf('below', isLong ? below : below.map(firstSegment).slice(0, 1)));
+  if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));
+  const above = isUnderRule(label) ? lineAbove(layout, label) : [];
+  if (above.length > 0) areas.push(areaOf('above', [above]));
+  return areas;
+}
+
+/** Texts go on over gaps, addresses end at wide ones. */
+function trimmed(run: readonly Token[], kind: string): readonly Token[] {
+  return kind === 'address' ? firstSegment(run) : run;
+}
+
+function isUnderRule(label: Label): boolean {
+  return !label.hasColon && (label.meaning === 'signature' || /print|name|date|signature/i.test(label.text));
+}
+
+function inArea(
+  layout: Layout,
+  label: Label,
+  context: Context,
+  field: FieldName,
+  area: Area,
+  values: ValueContext,
+): readonly Candidate[] {
+  const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
+    ? ('family_first' as const)
+    : undefined;
+  const found = findValues(field, area.text, { ...values, place: 'labelled', ...(order ? { order } : {}) });
+  const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
+  return kept.map((one) => {
+    const lead = one.from > 3 ? Math.max(0.5, 1 - one.from / 80) : 1;
+    const weight = placeWeight[area.place] * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
+    const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
+    const weak = label.meaning === 'signature' || (label.meaning === 'date' && !label.hasColon) ? 0.7 : 1;
+    return candidateOf(field, one, area, layout.sheet.page.number, {
+      score: weight * one.fit * certainty * weak,
+      labelMatch: label.match,
+      evidence: `${placeWords[area.place]} “${label.text}”`,
+      origin: 'label',
+    });
+  });
+}
+
+const placeWords: Readonly<Record<Place, string>> = { right: 'beside', below: 'below', above: 'above' };
+
+type Support = Pick<Candidate, 'score' | 'labelMatch' | 'evidence' | 'origin'>;
+
+/** A value found in an area, with its words and box. */
+export function candidateOf(
+  field: FieldName,
+  found: Found,
+  area: Area,
+  page: number,
+  support: Support,
+): Candidate {
+  const tokens = tokensIn(area, found.from, found.to);
+  const isHandwriting = tokens.some((token) => token.isHandwriting);
+  return {
+    field,
+    value: found.value,
+    text: area.text.slice(found.from, found.to).replaceAll('\n', ' '),
+    page,
+    ...(tokens.length > 0 ? { box: boxAround(tokens) } : {}),
+    ...support,
+    ...(found.isValid === undefined ? {} : { isValid: found.isValid }),
+    repaired: found.repaired,
+    ...(found.doubt === undefined ? {} : { doubt: found.doubt }),
+    others: found.others ?? [],
+    wordConfidence: tokens.reduce((least, token) => Math.min(least, token.confidence), 1),
+    isHandwriting,
+  };
+}
+
+/** `Phone/Fax: 555-0100 / 555-0101`: the first is the phone, the second the fax. */
+function bothNumbers(
+  layout: Layout,
+  label: Label,
+  context: Context,
+  values: ValueContext,
+): readonly Candidate[] {
+  if (context.subject !== 'referrer') return [];
+  const run = runBehind(layout, label);
+  const lines = run.length > 0 ? [run] : linesBelow(layout, label, { lines: 2, reach: 4 });
+  const area = areaOf(run.length > 0 ? 'right' : 'below', lines);
+  const found = findValues('referrer_phone', area.text, values);
+  const fields = ['referrer_phone', 'referrer_fax'] as const;
+  return found.slice(0, 2).map((one, at) =>
+    candidateOf(fields[at] ?? 'referrer_phone', one, area, layout.sheet.page.number, {
+      score: placeWeight[area.place] * label.match * one.fit * 0.95,
+      labelMatch: label.match,
+      evidence: `${placeWords[area.place]} “${label.text}”`,
+      origin: 'label',
+    }),
+  );
+}

@@ -1,0 +1,171 @@
+import type { Label } from './labels.ts';
+import type { Meaning, Subject } from './label-words.ts';
+import type { FieldName } from './fields.ts';
+import { rightOf, type Sheet } from './lines.ts';
+
+/** Whom a label is about, and how far its surroundings agree, 0 to 1. */
+export type Context = { readonly subject: Subject; readonly share: number };
+
+/** A row of print with its gap, in units. */
+const ROW = 2.1;
+/** Labels further up than this many others are not asked. */
+const MOST_ASKED = 160;
+
+/**
+ * Whom each label is about, where its own words do not say it: labels and headings around it vote, nearer ones more, those above it
+ * in the same column most; what stands behind a heading of the same column counts little.
+ */
+export function contextsOf(sheet: Sheet, labels: readonly Label[]): ReadonlyMap<Label, Context> {
+  const voters = labels.filter(({ subject }) => subject !== undefined);
+  const columns = new Map(voters.map((voter) => [voter, columnOf(voter, labels, sheet)]));
+  const contexts = new Map<Label, Context>();
+  for (const label of labels) {
+    if (label.subject !== undefined) contexts.set(label, { subject: label.subject, share: 1 });
+    else contexts.set(label, vote(label, voters, columns, sheet));
+  }
+  return contexts;
+}
+
+/** From where to where the things below a label or heading belong to it. */
+type Column = { readonly left: number; readonly right: number; readonly isSection: boolean };
+
+function columnOf(label: Label, labels: readonly Label[], sheet: Sheet): Column {
+  const row = sheet.rows[label.row];
+  const isSection = label.isAlone && !label.hasColon && (label.isHeading || label.meaning === 'none');
+  const next = labels.find(
+    (other) => other.row === label.row && other.from >= label.to && (!isSection || other.isHeading),
+  );
+  const behind = isSection && !next ? row?.tokens[label.to] : undefined;
+  const right = next?.box.x ?? behind?.box.x ?? Infinity;
+  const isFirst = !row?.tokens.some((token) => token.at < label.from);
+  const left = isFirst && label.box.x < sheet.extent.x + sheet.extent.width * 0.4 ? -Infinity : label.box.x;
+  return { left: left - 2 * sheet.unit, right: right - 0.5 * sheet.unit, isSection };
+}
+
+function vote(
+  label: Label,
+  voters: readonly Label[],
+  columns: ReadonlyMap<Label, Column>,
+  sheet: Sheet,
+): Context {
+  const votes = new Map<Subject, number>();
+  const near = nearestVoters(label, voters);
+  const barrier = barrierOf(label, near, columns);
+  for (const voter of near) {
+    const column = columns.get(voter);
+    if (!column || voter.subject === undefined) continue;
+    const isBehind = barrier !== undefined && voter !== barrier && voter.row < barrier.row;
+    const weight = weightOf(label, voter, column, sheet) * (isBehind ? 0.12 : 1);
+    votes.set(voter.subject, (votes.get(voter.subject) ?? 0) + weight);
+  }
+  const ranked = [...votes].toSorted((a, b) => b[1] - a[1]);
+  const total = ranked.reduce((sum, [, weight]) => sum + weight, 0);
+  const [best] = ranked;
+  if (!best || best[1] < 0.02) return { subject: defaultOf(label), share: 0.4 };
+  return { subject: best[0], share: best[1] / total };
+}
+
+function nearestVoters(label: Label, voters: readonly Label[]): readonly Label[] {
+  const behind = voters.findIndex((voter) => voter.row > label.row + 3);
+  const end = behind === -1 ? voters.length : behind;
+  return voters.slice(Math.max(0, end - MOST_ASKED), end);
+}
+
+/** The nearest section heading above a label in its column. */
+function barrierOf(
+  label: Label,
+  voters: readonly Label[],
+  columns: ReadonlyMap<Label, Column>,
+): Label | undefined {
+  return voters.findLast((voter) => {
+    const column = columns.get(voter);
+    return column?.isSection === true && voter.row < label.row && isWithin(label, column);
+  });
+}
+
+function isWithin({ box }: Label, { left, right }: Column): boolean {
+  return box.x >= left && box.x < right;
+}
+
+function weightOf(label: Label, voter: Label, column: Column, { unit }: Sheet): number {
+  const down = (label.box.y - voter.box.y) / unit / ROW;
+  if (label.row === voter.row) {
+    const gap = (label.box.x - rightOf(voter)) / unit;
+    return gap >= 0 ? 1.6 * Math.exp(-gap / 40) : 0.15;
+  }
+  if (down < 0) return isWithin(label, column) ? 0.12 * Math.exp(down / 2) : 0.02;
+  const strength = (column.isSection ? 2.2 : 1) * voter.match;
+  const decay = Math.exp(-Math.max(0, down - 1) / (column.isSection ? 16 : 4));
+  const aligned = Math.abs(label.box.x - voter.box.x) < 3 * unit;
+  const place = aligned ? 1.1 : isWithin(label, column) ? 0.9 : 0.15;
+  return strength * decay * place;
+}
+
+/** Where nothing around it speaks: numbers and names without more are the sender's. */
+function defaultOf({ meaning }: Label): Subject {
+  return meaning === 'date' || meaning === 'id' ? 'reason' : 'referrer';
+}
+
+/** The field a label of a meaning fills when it is about somebody; undefined: none the hub reads. */
+export function fieldFor(meaning: Meaning, subject: Subject): FieldName | undefined {
+  switch (meaning) {
+    case 'name':
+      return namesOf[subject];
+    case 'phone':
+    case 'phone_fax':
+      return phonesOf[subject];
+    case 'fax':
+      return subject === 'referrer' ? 'referrer_fax' : undefined;
+    case 'address':
+    case 'city_state_zip':
+      return addressesOf[subject];
+    case 'npi':
+      return subject === 'pcp'
+        ? 'pcp_npi'
+        : subject === 'recipient' || subject === 'requested'
+          ? undefined
+          : 'referrer_npi';
+    case 'practice':
+      return subject === 'referrer' ? 'referrer_practice' : undefined;
+    case 'id':
+      return subject === 'insurance' ? 'member_id' : subject === 'patient' ? 'patient_mrn' : undefined;
+    case 'date':
+      return subject === 'insurance' || subject === 'contact' || subject === 'patient'
+        ? undefined
+        : 'ordered_on';
+    case 'signature':
+      return 'referrer_name';
+    case 'diagnosis_text':
+      return 'diagnosis';
+    case 'none':
+    case 'family_name':
+    case 'given_name':
+    case 'middle_name':
+    case 'credential':
+    case 'city':
+    case 'state':
+    case 'zip':
+    case 'name_and_birth':
+      return undefined;
+    default:
+      return meaning;
+  }
+}
+
+const namesOf: Readonly<Partial<Record<Subject, FieldName>>> = {
+  patient: 'patient_name',
+  referrer: 'referrer_name',
+  pcp: 'pcp_name',
+  requested: 'requested_provider',
+};
+
+const phonesOf: Readonly<Partial<Record<Subject, FieldName>>> = {
+  patient: 'patient_phone',
+  referrer: 'referrer_phone',
+  pcp: 'pcp_phone',
+};
+
+const addressesOf: Readonly<Partial<Record<Subject, FieldName>>> = {
+  patient: 'patient_address',
+  referrer: 'referrer_address',
+};

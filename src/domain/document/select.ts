@@ -1,0 +1,123 @@
+import { groupBy } from './group-by.ts';
+import type { Candidate } from './candidates.ts';
+import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
+import type { ReadPage } from './page.ts';
+import type { FieldSignals, RawReading } from './signals.ts';
+
+/** All ways to one value. */
+type Group = {
+  readonly value: string;
+  readonly best: Candidate;
+  readonly all: readonly Candidate[];
+  readonly score: number;
+};
+
+/** What is below this is no reading. */
+const LEAST = 0.16;
+const LEAST_OF_MANY = 0.3;
+/** A value found again elsewhere counts this much more each time. */
+const MENTION = 0.12;
+
+/** The best value of every field, with its rivals. Candidates of one document. */
+export function selectReadings(
+  candidates: readonly Candidate[],
+  pages: readonly ReadPage[],
+): readonly RawReading[] {
+  const byField = groupBy(candidates, ({ field }) => field);
+  return fieldNames.flatMap((field) => {
+    const groups = groupsOf(byField.get(field) ?? []);
+    if (fieldOf(field).isMany === true)
+      return groups
+        .filter(({ score }) => score >= LEAST_OF_MANY)
+        .toSorted((a, b) => byPlace(a.best, b.best))
+        .map((group) => readingOf(field, group, [], pages));
+    const [best, ...rivals] = groups;
+    return best && best.score >= LEAST ? [readingOf(field, best, rivals, pages)] : [];
+  });
+}
+
+function byPlace(a: Candidate, b: Candidate): number {
+  return (
+    (a.page ?? 0) - (b.page ?? 0) || (a.box?.y ?? 0) - (b.box?.y ?? 0) || (a.box?.x ?? 0) - (b.box?.x ?? 0)
+  );
+}
+
+function groupsOf(candidates: readonly Candidate[]): readonly Group[] {
+  const byValue = groupBy(candidates, ({ value }) => value);
+  return [...byValue]
+    .flatMap(([value, all]) => {
+      const ranked = all.toSorted((a, b) => b.score - a.score || byPlace(a, b));
+      const [best] = ranked;
+      if (!best) return [];
+      const places = new Set(ranked.map((one) => `${one.page ?? 0} ${one.box?.y ?? ''}`));
+      const score = best.score + Math.min(3, places.size - 1) * MENTION * best.score;
+      return [{ value, best, all: ranked, score }];
+    })
+    .toSorted((a, b) => b.score - a.score || byPlace(a.best, b.best) || (a.value < b.value ? -1 : 1));
+}
+
+function readingOf(
+  field: FieldName,
+  group: Group,
+  rivals: readonly Group[],
+  pages: readonly ReadPage[],
+): RawReading {
+  const { best } = group;
+  const rival = (rivals[0]?.score ?? 0) / group.score;
+  const doubt = doubtOf(field, group, rivals[0], rival);
+  return {
+    field,
+    value: group.value,
+    text: best.text,
+    ...(best.page === undefined ? {} : { page: best.page }),
+    ...(best.box === undefined ? {} : { box: best.box }),
+    evidence: [...new Set(group.all.map(({ evidence }) => evidence))].slice(0, 6),
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(best.isHandwriting ? { isHandwriting: true } : {}),
+    others: othersOf(best, rivals),
+    signals: signalsOf(group, rival, pages),
+  };
+}
+
+function doubtOf(
+  field: FieldName,
+  { best }: Group,
+  rival: Group | undefined,
+  share: number,
+): string | undefined {
+  if (best.isHandwriting) return 'written by hand';
+  if (best.doubt !== undefined) return best.doubt;
+  if (rival && share > 0.8 && rival.best.isValid !== false)
+    return `two values stand on the page for “${documentFields[field].label}”`;
+  return undefined;
+}
+
+function othersOf(best: Candidate, rivals: readonly Group[]): readonly FieldCandidate[] {
+  const twins = best.others.map((value) => ({ value, evidence: ['one figure or letter differs'] }));
+  const others = rivals
+    .slice(0, 4)
+    .map((group) => ({
+      value: group.value,
+      evidence: [...new Set(group.all.map(({ evidence }) => evidence))].slice(0, 3),
+    }));
+  return [...twins.filter(({ value }) => others.every((other) => other.value !== value)), ...others].slice(
+    0,
+    6,
+  );
+}
+
+function signalsOf({ best, all }: Group, rival: number, pages: readonly ReadPage[]): FieldSignals {
+  const page = pages.find(({ number }) => number === best.page);
+  return {
+    wordConfidence: best.wordConfidence,
+    labelMatch: Math.max(...all.map(({ labelMatch }) => labelMatch)),
+    ...(best.isValid === undefined ? {} : { isValid: best.isValid }),
+    repaired: Math.min(1, best.repaired),
+    mentions: new Set(all.map((one) => `${one.origin} ${one.page ?? 0} ${one.box?.y ?? ''}`)).size - 1,
+    rival: Math.min(1, rival),
+    support: 0,
+    confirmedZone: 0,
+    dpiY: page?.sourceDpiY ?? 0,
+    isHandwriting: best.isHandwriting,
+  };
+}

@@ -1,0 +1,37 @@
+import { labelCandidates, type Candidate } from './candidates.ts';
+import { contextsOf } from './contexts.ts';
+import type { DiagnosisList } from './diagnoses.ts';
+import { labelsOf } from './labels.ts';
+import { layoutOf } from './areas.ts';
+import { sheetOf } from './lines.ts';
+import type { ReadPage } from './page.ts';
+import { selectReadings } from './select.ts';
+import type { OwnPractice, RawDocument, SenderTemplate, Transport } from './understanding.ts';
+
+export type UnderstandContext = {
+  readonly own: OwnPractice;
+  readonly transport: Transport;
+  readonly templates?: readonly SenderTemplate[];
+  readonly diagnoses: DiagnosisList;
+};
+
+export function understandPages(
+  pages: readonly ReadPage[],
+  context: UnderstandContext,
+): readonly RawDocument[] {
+  const values = { own: context.own, diagnoses: context.diagnoses };
+  const candidates: Candidate[] = pages.flatMap((page) => {
+    const sheet = sheetOf(page);
+    const labels = labelsOf(sheet);
+    const layout = layoutOf(sheet, labels);
+    return [...labelCandidates(layout, contextsOf(sheet, labels), values)];
+  });
+  return [
+    {
+      kind: 'referral',
+      kindConfidence: 0.5,
+      pages: pages.map(({ number }) => ({ number, class: 'referral_form' as const, confidence: 0.5 })),
+      fields: selectReadings(candidates, pages),
+    },
+  ];
+}

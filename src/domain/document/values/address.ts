@@ -1,0 +1,164 @@
+import { stateCodes } from '../../partner-words.ts';
+import { changesBetween, doubtOf, type Found } from './found.ts';
+
+const states: ReadonlySet<string> = new Set([...stateCodes.values()].map((code) => code.toUpperCase()));
+const stateWords = [...stateCodes.keys()].toSorted((a, b) => b.length - a.length).join('|');
+
+/** A ZIP with the state in front of it; letters scans make of its figures are let through. */
+const stateAndZip =
+  /(?<![\p{L}\d])(?<state>[A-Za-z][A-Za-z01]|[A-Za-z]\.[A-Za-z]\.)[.,]?\s{0,3}(?<zip>[\dOoIlSBZ]{5})(?:[ -]{0,3}\d{4})?(?![\dA-Za-z])/gu;
+const longState = new RegExp(
+  `(?<![a-z])(?<state>${stateWords})[.,]?\\s{1,3}(?<zip>[\\dOoIlSBZ]{5})(?:-\\d{4})?(?![\\dA-Za-z])`,
+  'gi',
+);
+
+const unit =
+  /(?:\b(?:apt|apartment|suite|ste|unit|bldg|building|floor|fl|rm|room|lot|trlr|spc|space)\b\.?\s{0,2}#?\s?[\w-]{1,6}|#\s?\w{1,6}|\b\d{1,2}(?:st|nd|rd|th) floor)\s*$/i;
+
+/**
+ * An address over one or two lines (joined by `\n`): canonical `line1; line2; city; ST; ZIP`. The text may go on behind the ZIP.
+ */
+export function findAddresses(text: string): readonly Found[] {
+  const tail = tailOf(text);
+  if (!tail) return lineOnly(text);
+  const head = text.slice(0, tail.from).replace(/[\s,;]+$/, '');
+  const { street, city, start } = cityOf(head);
+  const { line1, line2 } = lines(street);
+  const value = [line1, line2, city, tail.state, tail.zip].map(clean).join('; ');
+  const hasStreet = /^(?:\d|p\.? ?o\.?|po box|one |rr )/i.test(line1);
+  const fit = (hasStreet ? 1 : line1 === '' ? 0.55 : 0.6) * (city === '' ? 0.7 : 1);
+  return [
+    {
+      value,
+      from: start,
+      to: tail.to,
+      fit,
+      repaired: tail.changes / Math.max(8, tail.to - start),
+      isValid: true,
+      ...doubtOf(
+        hasStreet ? undefined : 'no street could be read',
+        tail.changes > 0 ? 'a letter in the ZIP code was read as a figure' : undefined,
+      ),
+    },
+  ];
+}
+
+type Tail = {
+  readonly state: string;
+  readonly zip: string;
+  readonly from: number;
+  readonly to: number;
+  readonly changes: number;
+};
+
+function tailOf(text: string): Tail | undefined {
+  for (const match of [...text.matchAll(stateAndZip), ...text.matchAll(longState)]) {
+    const { state = '', zip = '' } = match.groups ?? {};
+    const code = stateOf(state);
+    const figures = zip
+      .replaceAll(/[Oo]/g, '0')
+      .replaceAll(/[Il]/g, '1')
+      .replaceAll('S', '5')
+      .replaceAll('B', '8')
+      .replaceAll('Z', '2');
+    if (code === undefined || zip.replaceAll(/\D/g, '').length < 3) continue;
+    return {
+      state: code,
+      zip: figures,
+      from: match.index,
+      to: match.index + match[0].length,
+      changes: changesBetween(zip, figures),
+    };
+  }
+  return undefined;
+}
+
+function stateOf(said: string): string | undefined {
+  const code = said.replaceAll('.', '').toUpperCase();
+  if (states.has(code)) return code;
+  const mended = code.replaceAll('0', 'O').replaceAll('1', 'I');
+  if (states.has(mended)) return mended;
+  return stateCodes.get(said.toLowerCase())?.toUpperCase();
+}
+
+const streetWord =
+  /\b(?:st|street|ave|avenue|av|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|pl|place|way|ter|terrace|cir|circle|pkwy|parkway|hwy|highway|trl|trail|sq|square|loop|row|run|pike|path|alley|plaza|plz|box \d+|broadway)\b\.?(?:\s+(?:n|s|e|w|ne|nw|se|sw)\b\.?)?/gi;
+
+/** What stands in front of the state: the last part behind a comma or line is the city, or what follows the kind of street. */
+function cityOf(head: string): { readonly street: string; readonly city: string; readonly start: number } {
+  const start = head.search(/\S/) === -1 ? 0 : head.search(/\S/);
+  const cut = Math.max(head.lastIndexOf(','), head.lastIndexOf('\n'), head.lastIndexOf(';'));
+  if (cut >= 0) {
+    const city = head.slice(cut + 1);
+    if (!/\d/.test(city) || !isStreetLike(city)) return { street: head.slice(0, cut), city, start };
+  }
+  const from = cut >= 0 && isStreetLike(head.slice(cut + 1)) ? cut + 1 : 0;
+  const words = [...head.slice(from).matchAll(streetWord)].at(-1);
+  if (words) {
+    let end = from + words.index + words[0].length;
+    const inside =
+      /^[\s,]*(?:apt|apartment|suite|ste|unit|#|bldg|fl|floor|rm)\.?\s{0,2}#?\s?[\w-]{1,6}/i.exec(
+        head.slice(end),
+      );
+    if (inside) end += inside[0].length;
+    const city = head.slice(end).replace(/^[\s.,]+/, '');
+    if (city !== '') return { street: head.slice(0, end), city, start };
+  }
+  if (/\d/.test(head)) {
+    const last = /[\p{L}.'-]+$/u.exec(head);
+    return { street: last ? head.slice(0, last.index) : head, city: last?.[0] ?? '', start };
+  }
+  return { street: '', city: head, start };
+}
+
+function isStreetLike(text: string): boolean {
+  return /^\s*\d+\s+\S/.test(text) || streetWordOnce.test(text);
+}
+
+const streetWordOnce = new RegExp(streetWord.source, 'i');
+
+function lines(street: string): { readonly line1: string; readonly line2: string } {
+  const flat = street
+    .replaceAll('\n', ', ')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[\s,]+$/, '');
+  const match = unit.exec(flat);
+  if (match && match.index > 0)
+    return { line1: flat.slice(0, match.index).replace(/[\s,]+$/, ''), line2: match[0].trim() };
+  const comma = /^(?<first>[^,]*\d[^,]*),\s*(?<second>[^,]+)$/.exec(flat);
+  if (comma) return { line1: comma.groups?.['first'] ?? '', line2: comma.groups?.['second'] ?? '' };
+  return { line1: flat, line2: '' };
+}
+
+/** A street alone. */
+function lineOnly(text: string): readonly Found[] {
+  const match = /^\s*(?<line>\d{1,6}[A-Za-z]?\s[\p{L}\d .'#,-]{3,60})/u.exec(text);
+  const line = match?.groups?.['line'] ?? '';
+  if (!match || !streetWordOnce.test(line)) return [];
+  const { line1, line2 } = lines(line.trim());
+  const from = match[0].length - line.length;
+  return [
+    {
+      value: [line1, line2, '', '', ''].map(clean).join('; '),
+      from,
+      to: match[0].length,
+      fit: 0.5,
+      repaired: 0,
+      ...doubtOf('town and ZIP code could not be read'),
+    },
+  ];
+}
+
+function clean(part: string): string {
+  return part
+    .replaceAll(/[;\n]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/^[\s,.:]+|[\s,:]+$/g, '');
+}
+
+/** `12 Main St, Apt 4, Springfield, IL 62701`. */
+export function showAddress(value: string): string {
+  const [line1 = '', line2 = '', city = '', state = '', zip = ''] = value.split('; ');
+  const last = [state, zip].filter(Boolean).join(' ');
+  return [line1, line2, city, last].filter(Boolean).join(', ');
+}

@@ -1,0 +1,93 @@
+import type { DiagnosisList } from '../diagnoses.ts';
+import { withPoint } from './code-point.ts';
+import { changesBetween, doubtOf, type Found } from './found.ts';
+
+/** Letters and figures in the form of a code; the point may be lost, a comma, or a blank. Case and O/0 are sorted out later. */
+const dotted =
+  /(?<![\p{L}\d.])(?<head>[A-Za-z0-9$|!][0-9OoQIlSsBZzGg|!$][0-9A-Za-z$|!])\s?[.,·]\s?(?<tail>[0-9A-Za-z$|!]{1,4})(?![\p{L}\d])/gu;
+const bare =
+  /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?![\p{L}\d./-])/gu;
+
+/** How sure the surroundings make it that a code stands there. */
+export type CodePlace = 'labelled' | 'brackets' | 'free';
+
+/** ICD-10-CM codes in a text, in order. Near misses are repaired by the list; without it only by their form. */
+export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlace): readonly Found[] {
+  const found: Found[] = [];
+  for (const match of text.matchAll(dotted)) add(found, codeOf(match, list, place, true));
+  for (const match of text.matchAll(bare)) add(found, codeOf(match, list, place, false));
+  return found.toSorted((a, b) => a.from - b.from);
+}
+
+function add(found: Found[], one: Found | undefined): void {
+  if (one && !found.some((other) => one.from < other.to && other.from < one.to)) found.push(one);
+}
+
+function codeOf(
+  match: RegExpExecArray,
+  list: DiagnosisList,
+  place: CodePlace,
+  hasPoint: boolean,
+): Found | undefined {
+  const { head = '', tail = '' } = match.groups ?? {};
+  const from = match.index;
+  const to = from + match[0].length;
+  const raw = `${head}${tail}`.toUpperCase();
+  if (!/\d/.test(raw) || /^\d{3,}$/.test(raw)) return undefined;
+  const nearest = list.nearest(raw);
+  const code = nearest?.code ?? formOf(raw);
+  if (code === undefined) return undefined;
+  const changes = changesBetween(raw, code.replace('.', ''));
+  const isListed = nearest !== undefined;
+  if (!hasPoint && !isListed && place !== 'labelled') return undefined;
+  if (
+    place === 'free' &&
+    (!isListed || changes > 0 || (!hasPoint && raw.length < 4 && !/^[A-Z]\d\d$/.test(raw)))
+  )
+    return undefined;
+  const isValid = isListed ? true : list.isComplete ? false : undefined;
+  return {
+    value: code,
+    from,
+    to,
+    fit: (isListed ? 1 : 0.7) - Math.min(0.4, changes * 0.12),
+    repaired: changes / raw.length,
+    ...(isValid === undefined ? {} : { isValid }),
+    ...(nearest && nearest.others.length > 0 ? { others: nearest.others } : {}),
+    ...doubtOf(
+      isValid === false ? 'no such code is in the list of ICD-10-CM' : undefined,
+      changes > 0 ? `read as ${raw}, mended to ${code}` : undefined,
+    ),
+  };
+}
+
+/** A code by its form alone: letter, figure, figure or A/B, then up to four. */
+function formOf(raw: string): string | undefined {
+  const letter = { 0: 'O', 1: 'I', 5: 'S', 8: 'B', 6: 'G', 2: 'Z', 7: 'T' }[raw.charAt(0)] ?? raw.charAt(0);
+  const figure = asFigure(raw.charAt(1));
+  const third = /[ABC]/.test(raw.charAt(2)) ? raw.charAt(2) : asFigure(raw.charAt(2));
+  const rest = raw.slice(3);
+  const tail = [...rest]
+    .map((sign, at) => (at < 3 && sign !== 'X' && rest.length < 4 ? asFigure(sign) : sign))
+    .join('');
+  const code = `${letter}${figure}${third}${tail}`;
+  return /^[A-TV-Z]\d[\dABC](?:[\dA-Z]{1,4})?$/.test(code) ? withPoint(code) : undefined;
+}
+
+const misread: Readonly<Record<string, string>> = {
+  O: '0',
+  Q: '0',
+  I: '1',
+  L: '1',
+  '|': '1',
+  '!': '1',
+  Z: '2',
+  S: '5',
+  $: '5',
+  G: '6',
+  B: '8',
+};
+
+function asFigure(sign: string): string {
+  return misread[sign] ?? sign;
+}

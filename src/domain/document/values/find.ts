@@ -1,0 +1,78 @@
+import type { DiagnosisList } from '../diagnoses.ts';
+import { fieldOf, type FieldName } from '../fields.ts';
+import type { OwnPractice } from '../understanding.ts';
+import { foldName } from '../../names.ts';
+import { findAddresses } from './address.ts';
+import { findDates, type DateUse } from './date.ts';
+import { findDiagnoses, type CodePlace } from './diagnosis.ts';
+import type { Found } from './found.ts';
+import { findNpis } from './npi.ts';
+import { findPersons } from './person.ts';
+import { findPhones } from './phone.ts';
+import { findMemberIds, findNumbers } from './ids.ts';
+import { findOrganisations, findPayers, findSexes, findTexts, findUrgencies } from './words.ts';
+
+/** What values are judged by. */
+export type ValueContext = {
+  readonly own: OwnPractice;
+  readonly diagnoses: DiagnosisList;
+  readonly place?: CodePlace;
+  readonly order?: 'family_first';
+};
+
+/** Values of a field's kind in a text, in order of their place; what is the practice's own is left out. */
+export function findValues(field: FieldName, text: string, context: ValueContext): readonly Found[] {
+  const found = findKind(field, text, context);
+  return field === 'requested_provider'
+    ? found
+    : found.filter((one) => !isOwn(field, one.value, context.own));
+}
+
+function findKind(field: FieldName, text: string, context: ValueContext): readonly Found[] {
+  const { kind } = fieldOf(field);
+  switch (kind) {
+    case 'person':
+      return findPersons(text, context.order);
+    case 'date':
+      return findDates(text, useOf(field), context.own.today).toSorted(
+        (a, b) => Number(a.isValid === false) - Number(b.isValid === false),
+      );
+    case 'sex':
+      return findSexes(text);
+    case 'phone':
+      return findPhones(text);
+    case 'npi':
+      return findNpis(text).toSorted((a, b) => Number(b.isValid) - Number(a.isValid));
+    case 'address':
+      return findAddresses(text);
+    case 'organisation':
+      return findOrganisations(text);
+    case 'payer':
+      return findPayers(text);
+    case 'member_id':
+      return findMemberIds(text);
+    case 'number':
+      return findNumbers(text);
+    case 'diagnosis':
+      return findDiagnoses(text, context.diagnoses, context.place ?? 'labelled');
+    case 'urgency':
+      return findUrgencies(text);
+    case 'text':
+      return findTexts(text);
+  }
+}
+
+export function useOf(field: FieldName): DateUse {
+  if (field === 'birth_date') return 'birth';
+  return field === 'expires_on' ? 'expiry' : 'order';
+}
+
+/** The practice's own name and numbers are the recipient's, never the sender's. */
+function isOwn(field: FieldName, value: string, own: OwnPractice): boolean {
+  const { kind } = fieldOf(field);
+  if (kind === 'phone') return own.ownNumbers.includes(value);
+  if (kind === 'npi') return own.ownNpis.includes(value);
+  if (kind !== 'organisation') return false;
+  const said = foldName(value);
+  return own.ownNames.some((name) => foldName(name) === said || said.startsWith(`${foldName(name)} `));
+}

@@ -1,0 +1,81 @@
+import { doubtOf, mendFigures, type Found } from './found.ts';
+
+/** Member and policy numbers: one run of capitals and figures, most with figures in them. */
+export function findMemberIds(text: string): readonly Found[] {
+  return findIds(text, 5, 20);
+}
+
+/** Record, referral and authorisation numbers. */
+export function findNumbers(text: string): readonly Found[] {
+  return findIds(text, 3, 24);
+}
+
+const idWord = /[\p{L}\d][\p{L}\d/.-]*[\p{L}\d]/gu;
+
+function findIds(text: string, least: number, most: number): readonly Found[] {
+  const found: Found[] = [];
+  for (const match of text.matchAll(idWord)) {
+    const word = match[0];
+    const last = found.at(-1);
+    const figures = word.replaceAll(/\D/g, '').length;
+    const between = last ? text.slice(last.to, match.index) : '';
+    // `XYZ 123 456 789`: groups of one number.
+    if (
+      last &&
+      /^ $/.test(between) &&
+      isGroup(word) &&
+      isGroup(text.slice(last.from, last.to).split(' ').at(-1) ?? '') &&
+      last.value.length + word.length <= most
+    ) {
+      found[found.length - 1] = idOf(text, last.from, match.index + word.length);
+      continue;
+    }
+    if (/^\d{1,2}\/\d{1,2}\/\d{2,4}$/.test(word) || word.length > most + 4) continue;
+    if (figures === 0 && !isGroup(word)) continue;
+    found.push(idOf(text, match.index, match.index + word.length));
+  }
+  return found.filter(
+    ({ value }) =>
+      value.length >= least &&
+      value.length <= most &&
+      /\d{2}/.test(value) &&
+      value.replaceAll(/\D/g, '').length >= value.length * 0.3,
+  );
+}
+
+/** A piece of a number in capitals, as they are parted by blanks. */
+function isGroup(word: string): boolean {
+  return /^(?:[A-Z]{1,4}\d*|\d{1,6}[A-Z]?|[A-Z]\d[A-Z\d]{1,3})$/.test(word);
+}
+
+function idOf(text: string, from: number, to: number): Found {
+  const said = text.slice(from, to);
+  const joined = mendId(said.replaceAll(' ', '').toUpperCase());
+  const plain = said.replaceAll(' ', '').toUpperCase();
+  const figures = joined.replaceAll(/\D/g, '').length;
+  return {
+    value: joined,
+    from,
+    to,
+    fit: Math.min(1, 0.55 + figures / Math.max(6, joined.length) / 2),
+    repaired: joined === plain ? 0 : 1 / joined.length,
+    ...doubtOf(joined === plain ? undefined : `read as ${plain}`),
+  };
+}
+
+/** `W1234O678`: a lone O or I among figures was a figure; letters in front stay letters. */
+function mendId(id: string): string {
+  const mended = mendFigures(id);
+  const head = /^[A-Z]+/.exec(id)?.[0] ?? '';
+  if (head.length > 3 || head === '')
+    return /^\d/.test(id)
+      ? id.replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0').replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1')
+      : id;
+  return mended === id
+    ? id
+    : head +
+        id
+          .slice(head.length)
+          .replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0')
+          .replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1');
+}

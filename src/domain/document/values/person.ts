@@ -1,0 +1,290 @@
+import { credentials, suffixes, titles } from '../../partner-words.ts';
+import { foldName } from '../../names.ts';
+import { doubtOf, type Found } from './found.ts';
+
+export type PersonParts = {
+  readonly family: string;
+  readonly given: string;
+  readonly middle: string;
+  readonly suffix: string;
+  /** In order, as written. */
+  readonly credentials: readonly string[];
+};
+
+/** Canonical: `FAMILY SUFFIX, Given Middle`, degrees behind commas. */
+export function personValue({ family, given, middle, suffix, credentials: degrees }: PersonParts): string {
+  const last = [family, suffix].filter(Boolean).join(' ').toUpperCase();
+  const first = [given, middle].filter(Boolean).map(capitalised).join(' ');
+  return [last, first, ...degrees].filter(Boolean).join(', ');
+}
+
+function capitalised(text: string): string {
+  if (text !== text.toUpperCase() && text !== text.toLowerCase()) return text;
+  return text.toLowerCase().replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+/** Words that are in no name: what forms, offices and sentences are made of. */
+const noName: ReadonlySet<string> = new Set(
+  (
+    'the and or for with without from this that your our his her their patient patients name names phone fax tel telephone date birth dob sex male female gender address ' +
+    'street avenue road suite city state zip code number npi provider physician doctor clinic center centre medical medicine health healthcare care family practice group ' +
+    'associates association hospital office department dept insurance plan member policy information info referral referring referred refer requested request reason ' +
+    'diagnosis diagnoses icd urgent routine stat please see attached unknown none same yes not signature signed print printed electronically history chief complaint ' +
+    'evaluate evaluation treat consult consultation form page pages pcp primary specialist specialty cardiology orthopedics neurology dermatology gastroenterology surgery ' +
+    'inc llc pllc pc pa llp partners physicians surgeons institute services service university regional community memorial wellness pediatrics internal of to in on at by is ' +
+    'was has are be will if as regarding subject dear sincerely thank you regards confidential notice cover sheet fax mail email www com org net first last middle initial ' +
+    'relationship contact emergency home cell mobile work location facility company carrier payer auth authorization id group preferred language english spanish visit new ' +
+    'established appointment days weeks months years old year age mm dd yyyy'
+  ).split(' '),
+);
+
+const particles = new Set([
+  'de',
+  'la',
+  'del',
+  'der',
+  'den',
+  'van',
+  'von',
+  'di',
+  'da',
+  'dos',
+  'das',
+  'du',
+  'le',
+  'el',
+  'al',
+  'bin',
+  'ibn',
+  'st',
+  'ter',
+  'ten',
+  'y',
+  'mac',
+  'mc',
+  'san',
+  'santa',
+  'o',
+  'los',
+  'las',
+]);
+
+type Part = {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly endsInComma: boolean;
+};
+
+/**
+ * The name that a text begins with. Reads `Jane Q. Doe`, `DOE, JANE Q`, `Dr. Jane Doe Jr., MD, FACC`; what is no name behind it is
+ * left. `order`: a form that asks for the family name first.
+ */
+export function findPersons(text: string, order?: 'family_first'): readonly Found[] {
+  const parts = partsOf(text);
+  const run = nameRun(parts);
+  if (run.length === 0) return [];
+  const parsed = parseRun(run, order);
+  if (!parsed) return [];
+  const { person, used } = parsed;
+  const value = personValue(person);
+  const first = used[0];
+  const last = used.at(-1);
+  if (!first || !last || value === '') return [];
+  const mended = used.filter((part) => mendLetters(part.text) !== part.text).length;
+  const fit = fitOf(person, text.slice(0, first.from));
+  if (fit < 0.2) return [];
+  return [
+    {
+      value,
+      from: first.from,
+      to: last.to,
+      fit,
+      repaired: mended / Math.max(4, last.to - first.from),
+      ...doubtOf(
+        person.given === '' ? 'only one part of the name could be read' : undefined,
+        mended > 0 ? 'a figure in the name was read as a letter' : undefined,
+      ),
+    },
+  ];
+}
+
+function partsOf(text: string): readonly Part[] {
+  return [...text.matchAll(/[^\s,;]+/g)].map((match) => ({
+    text: match[0],
+    from: match.index,
+    to: match.index + match[0].length,
+    endsInComma: /^\s?[,;]/.test(
+      text.slice(match.index + match[0].length, match.index + match[0].length + 2),
+    ),
+  }));
+}
+
+/** A figure between letters was a letter. */
+function mendLetters(text: string): string {
+  if (!/\d|\|/.test(text) || !/\p{L}{2}/u.test(text)) return text;
+  const isUpper = text === text.toUpperCase();
+  const put = (upper: string, lower: string): string => (isUpper ? upper : lower);
+  return text
+    .replaceAll('0', put('O', 'o'))
+    .replaceAll(/[1|]/g, put('I', 'l'))
+    .replaceAll('5', put('S', 's'))
+    .replaceAll('8', 'B')
+    .replaceAll('3', put('B', 'e'))
+    .replaceAll('4', put('A', 'a'))
+    .replaceAll('6', put('G', 'b'))
+    .replaceAll('9', put('G', 'g'))
+    .replaceAll('2', put('Z', 'z'));
+}
+
+const isNameWord = /^[\p{L}][\p{L}\p{M}'’`.-]*$/u;
+
+/** The first run of words that may be a name, its title and degrees. */
+function nameRun(parts: readonly Part[]): readonly Part[] {
+  const run: Part[] = [];
+  for (const part of parts.slice(0, 16)) {
+    const text = mendLetters(part.text.replace(/^[("'“*]+|[)"'”:*]+$/g, ''));
+    const folded = foldName(text);
+    const isWord = isNameWord.test(text) && (!noName.has(folded) || isDegree(part.text, run.length));
+    const isLower = /^\p{Ll}/u.test(text) && !particles.has(folded);
+    if (isWord && (!isLower || titles.has(folded))) {
+      run.push({ ...part, text });
+      if (run.length > 9) break;
+    } else if (run.length > 0) break;
+    else if (/\p{L}{2}|\d/u.test(text)) break;
+  }
+  return run;
+}
+
+function isDegree(text: string, at: number): boolean {
+  return at > 0 && credentials.has(degreeKey(text));
+}
+
+function degreeKey(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
+
+/** Surnames that are degrees too. */
+const ambiguousDegrees = new Set(['do', 'ma', 'ms', 'pa', 'c', 'dc', 'od', 'bc', 'pt', 'ot']);
+
+type Parsed = { readonly person: PersonParts; readonly used: readonly Part[] };
+
+function parseRun(run: readonly Part[], order: 'family_first' | undefined): Parsed | undefined {
+  let from = 0;
+  while (from < run.length - 1 && titles.has(foldName(run[from]?.text ?? ''))) from += 1;
+  const isTitled = from > 0;
+  const { names, degrees, suffix, used } = partition(run.slice(from));
+  if (names.length === 0 || (names.length === 1 && !isTitled && names[0]?.text.length === 1))
+    return undefined;
+  const comma = names.findIndex((part) => part.endsInComma);
+  const isFamilyFirst = comma >= 0 && comma < names.length - 1;
+  const words = names.map(({ text }) => text.replaceAll(/\.$/g, '').replaceAll(/[`’]/g, "'"));
+  const base = { suffix, credentials: degrees };
+  if (isFamilyFirst) {
+    const [given = '', ...middle] = words.slice(comma + 1);
+    return {
+      person: { ...base, family: words.slice(0, comma + 1).join(' '), given, middle: middle.join(' ') },
+      used,
+    };
+  }
+  if (words.length === 1) return { person: { ...base, family: words[0] ?? '', given: '', middle: '' }, used };
+  if (order === 'family_first') {
+    const [family = '', given = '', ...middle] = words;
+    return { person: { ...base, family, given, middle: middle.join(' ') }, used };
+  }
+  const start = familyStart(words);
+  const [given = '', ...middle] = words.slice(0, start);
+  return { person: { ...base, family: words.slice(start).join(' '), given, middle: middle.join(' ') }, used };
+}
+
+/** Where the family name begins in `Given Middle Family`: at its particle if it has one. */
+function familyStart(words: readonly string[]): number {
+  let start = words.length - 1;
+  while (
+    start > 1 &&
+    particles.has((words[start - 1] ?? '').toLowerCase()) &&
+    (words[start - 1] ?? '').length > 1
+  )
+    start -= 1;
+  return start;
+}
+
+/** Names, then degrees; a suffix may stand in between or behind the family name. */
+function partition(run: readonly Part[]) {
+  const names: Part[] = [];
+  const degrees: string[] = [];
+  const used: Part[] = [];
+  let suffix = '';
+  for (const part of run) {
+    const key = degreeKey(part.text);
+    const isBehindName = names.length >= 2 || (names.length === 1 && names[0]?.endsInComma === true);
+    const hasComma = used.at(-1)?.endsInComma === true;
+    if (names.length > 0 && suffixes.has(key) && suffix === '' && key !== 'senior' && key !== 'junior') {
+      suffix = suffixWord(part.text);
+      // `Doe Jr, Jane`: the comma parts the family name from the rest.
+      if (part.endsInComma) names[names.length - 1] = { ...(names.at(-1) ?? part), endsInComma: true };
+    } else if (isBehindName && isDegreeHere(part.text, key, hasComma, degrees.length > 0, names))
+      degrees.push(degreeWord(part.text));
+    else if (degrees.length > 0) break;
+    else names.push(part);
+    used.push(part);
+    if (names.length >= 6) break;
+  }
+  return { names, degrees, suffix, used };
+}
+
+function isDegreeHere(
+  text: string,
+  key: string,
+  hasComma: boolean,
+  isBehindDegree: boolean,
+  names: readonly Part[],
+): boolean {
+  if (!credentials.has(key)) return false;
+  const isShouted = text === text.toUpperCase() && /[A-Z]{2}|\./.test(text);
+  const isFirstGiven =
+    names.filter(({ endsInComma }) => endsInComma).length === 1 &&
+    names.at(-1)?.endsInComma === true &&
+    names.length === 1;
+  if (isFirstGiven && ambiguousDegrees.has(key)) return false;
+  if (hasComma || isBehindDegree) return true;
+  return ambiguousDegrees.has(key)
+    ? isShouted && names.some((name) => name.text !== name.text.toUpperCase())
+    : true;
+}
+
+function suffixWord(text: string): string {
+  const known = suffixes.get(foldName(text)) ?? text;
+  return known.toUpperCase();
+}
+
+const spelled: Readonly<Record<string, string>> = {
+  phd: 'PhD',
+  psyd: 'PsyD',
+  pharmd: 'PharmD',
+  mbchb: 'MBChB',
+  fnpc: 'FNP-C',
+  pac: 'PA-C',
+  fnpbc: 'FNP-BC',
+};
+
+function degreeWord(text: string): string {
+  const key = degreeKey(text);
+  return spelled[key] ?? key.toUpperCase();
+}
+
+function fitOf({ family, given, suffix, credentials: degrees }: PersonParts, before: string): number {
+  const letters = `${family}${given}`.replaceAll(/[^\p{L}]/gu, '');
+  if (letters.length < 2) return 0;
+  let fit = given === '' ? 0.45 : 1;
+  if (family.length < 2) fit *= 0.5;
+  if (!/[aeiouy]/i.test(family) && family.length > 3) fit *= 0.6;
+  if (degrees.length > 0 || suffix !== '') fit = Math.min(1, fit + 0.15);
+  return before.trim().length > 3 ? fit * 0.8 : fit;
+}
+
+/** Puts canonical names as people read them: `Given Middle FAMILY SUFFIX, MD`. */
+export function showPerson(value: string): string {
+  const [last = '', first = '', ...degrees] = value.split(', ');
+  return [[first, last].filter(Boolean).join(' '), ...degrees].join(', ');
+}

@@ -1,0 +1,156 @@
+import { editDistance } from '../../spelling.ts';
+import { doubtOf, type Found } from './found.ts';
+import { payerNames } from './payers.ts';
+
+/** Values that are words of a short list: urgency, sex, payers; and values that are any word: organisations, numbers, texts. */
+
+const urgencies: readonly (readonly [RegExp, string])[] = [
+  [
+    /\bstat\b|\bemergent\b|\bemergency\b|\bemergently\b|\bimmediate(?:ly)?\b|\bsame day\b|\b(?:with)?in 24 h(?:ou)?rs?\b|\btoday\b/i,
+    'stat',
+  ],
+  [
+    /\burgent(?:ly)?\b|\basap\b|\bas soon as possible\b|\bexpedited?\b|\bhigh(?: priority)?\b|\b(?:with)?in (?:48|72) h(?:ou)?rs?\b|\bsoonest\b|\b(?:with)?in (?:1|one|2|two) weeks?\b|\b(?:with)?in [3-7] days\b|\bpriority\b|\brush\b/i,
+    'urgent',
+  ],
+  [
+    /\broutine(?:ly)?\b|\bnon[- ]?urgent\b|\bnot urgent\b|\belective\b|\bnext available\b|\bnormal\b|\bstandard\b|\bregular\b|\blow\b|\bfirst available\b|\bno rush\b/i,
+    'routine',
+  ],
+];
+
+/** How urgent a text says it is: the gentlest word wins only if it denies another (`non-urgent`). */
+export function findUrgencies(text: string): readonly Found[] {
+  const found = urgencies.flatMap(([pattern, value]) => {
+    const match = pattern.exec(text);
+    return match
+      ? [{ value, from: match.index, to: match.index + match[0].length, fit: 1, repaired: 0, isValid: true }]
+      : [];
+  });
+  const plain = found.filter(
+    (one) => !found.some((other) => other !== one && other.from <= one.from && other.to >= one.to),
+  );
+  if (plain.length > 0) return plain.map((one) => ({ ...one, fit: plain.length > 1 ? 0.3 : 1 }));
+  return nearWord(text, ['urgent', 'routine', 'stat', 'emergent', 'elective']);
+}
+
+function nearWord(text: string, words: readonly string[]): readonly Found[] {
+  for (const match of text.matchAll(/[\p{L}\d]{4,10}/gu)) {
+    const said = match[0].toLowerCase().replaceAll('0', 'o').replaceAll('1', 'i').replaceAll('5', 's');
+    const near = words.find(
+      (word) => word.length > 4 && editDistance(said, word, 2) <= (word.length > 6 ? 2 : 1),
+    );
+    const value = near === 'emergent' ? 'stat' : near === 'elective' ? 'routine' : near;
+    if (value !== undefined)
+      return [
+        {
+          value,
+          from: match.index,
+          to: match.index + match[0].length,
+          fit: 0.8,
+          repaired: 0.15,
+          ...doubtOf(`read as ${match[0].slice(0, 20)}`),
+        },
+      ];
+  }
+  return [];
+}
+
+/** Canonical `F`, `M` or `X`. */
+export function findSexes(text: string): readonly Found[] {
+  const found = [
+    ...text.matchAll(
+      /(?<![\p{L}\d])(?:(?<f>female|femaie|fema1e|woman|girl|f)|(?<m>male|maie|ma1e|man|boy|m)|(?<x>non[- ]?binary|x|other|unknown))(?![\p{L}\d])/giu,
+    ),
+  ].map((match) => {
+    const value = match.groups?.['f'] === undefined ? (match.groups?.['m'] === undefined ? 'X' : 'M') : 'F';
+    return {
+      value,
+      from: match.index,
+      to: match.index + match[0].length,
+      fit: value === 'X' ? 0.6 : 1,
+      repaired: /1|maie/i.test(match[0]) ? 0.2 : 0,
+      isValid: true,
+    };
+  });
+  // "M F" with nothing ticked says nothing.
+  return new Set(found.map(({ value }) => value)).size > 1
+    ? found.map((one) => ({ ...one, fit: 0.1 }))
+    : found;
+}
+
+/** A payer: as the list spells it where it is one of the list, else as it stands there. */
+export function findPayers(text: string): readonly Found[] {
+  const said = text
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^[\s:.,-]+/, '')
+    .replace(/[\s:,-]+$/, '');
+  if (!/\p{L}{3}/u.test(said) || /^(yes|no|none|n\/a|self)$/i.test(said)) return [];
+  const from = text.indexOf(said.slice(0, 1));
+  const key = payerKey(said);
+  const exact = payerKeys.get(key);
+  const base = { from: Math.max(0, from), to: text.length };
+  if (exact !== undefined) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
+  const begins = payerNames.find((name) => name.length > 3 && key.startsWith(payerKey(name)));
+  if (begins !== undefined) return [{ ...base, value: said, fit: 0.9, repaired: 0, isValid: true }];
+  const most = Math.floor(key.length * 0.2);
+  const near = most > 0 && key.length <= 60 ? nearestPayer(key, most) : undefined;
+  if (near === undefined) return [{ ...base, value: said, fit: 0.65, repaired: 0 }];
+  return [
+    {
+      ...base,
+      value: near.name,
+      fit: 0.85,
+      repaired: near.distance / key.length,
+      isValid: true,
+      ...doubtOf(`read as ${said.slice(0, 60)}`),
+    },
+  ];
+}
+
+function nearestPayer(
+  key: string,
+  most: number,
+): { readonly name: string; readonly distance: number } | undefined {
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (const [known, name] of payerKeys) {
+    const distance = editDistance(key, known, best ? best.distance - 1 : most);
+    if (distance <= (best ? best.distance - 1 : most)) best = { name, distance };
+  }
+  return best;
+}
+
+function payerKey(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+const payerKeys = new Map(payerNames.map((name) => [payerKey(name), name]));
+
+const organisationWord =
+  /\b(?:clinic|center|centre|medical|medicine|health|healthcare|care|family|practice|physicians?|associates|hospital|group|pediatrics?|internal|wellness|llc|pllc|pc|p\.c\.|inc|surgery|cardiology|partners|university|community|institute|doctors|primary|services|department|women'?s|orthop\w+|neurolog\w+|dermatolog\w+|specialists?|urgent|pa)\b/i;
+
+/** A practice, as it stands there. `fit` tells whether it has a word practices have. */
+export function findOrganisations(text: string): readonly Found[] {
+  const value = text.replaceAll(/\s+/g, ' ').replaceAll(/^[\s:.,*-]+|[\s:,*-]+$/g, '');
+  if (!/\p{L}{3}/u.test(value) || value.length > 90) return [];
+  const from = Math.max(0, text.indexOf(value.slice(0, 3)));
+  const digits = value.replaceAll(/\D/g, '').length;
+  const fit = (organisationWord.test(value) ? 1 : 0.6) * (digits > 4 ? 0.3 : 1);
+  return [{ value, from, to: Math.min(text.length, from + value.length), fit, repaired: 0 }];
+}
+
+/** A text as it stands, blanks and lines joined. */
+export function findTexts(text: string): readonly Found[] {
+  const value = text.replaceAll(/\s+/g, ' ').replaceAll(/^[\s:.,*-]+|[\s:*]+$/g, '');
+  if (!/[\p{L}\d]{2}/u.test(value)) return [];
+  const from = Math.max(0, text.indexOf(value.slice(0, 3)));
+  return [
+    {
+      value: value.slice(0, 2000),
+      from,
+      to: text.length,
+      fit: /\p{L}{3}/u.test(value) ? 1 : 0.4,
+      repaired: 0,
+    },
+  ];
+}
