@@ -224,7 +224,7 @@ function readMark(mark: TruthPage['marks'][number], rate: Rates, luck: Luck): Ma
   const isWrong = luck.chance(rate.wrongMark);
   return {
     box: pixels(mark.box, luck),
-    isMarked: mark.isMarked !== isWrong,
+    isMarked: (mark.isMarked && !mark.isCircled) !== isWrong,
     confidence: isWrong ? luck.between(0.1, 0.6) : luck.between(0.55, 1),
   };
 }

@@ -6,13 +6,15 @@ import { hands, type HandName } from './fonts.ts';
 import { printHeader } from './header.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
+import { unseenLayouts } from './layouts-unseen/index.ts';
 import { luckOf, type Luck } from './luck.ts';
 import { noWear, scan, turned, usualWear, wornNames, type Wear } from './noise.ts';
 import { renderPdf, type Bits } from './picture.ts';
 import { openPaper, type Printed } from './sheet.ts';
 import { spellingOf } from './spelling.ts';
 import type { FaxTruth, Resolution, SetName, TruthDocument, TruthPage } from './truth.ts';
-import { seenWordings } from './wordings.ts';
+import { seenWordings, type Wordings } from './wordings.ts';
+import { unseenWordings } from './wordings-unseen.ts';
 import type { Office, Patient, World } from './world.ts';
 
 export type FaxOptions = {
@@ -97,13 +99,18 @@ export function layoutOf(office: Office, options: Pick<FaxOptions, 'layout' | 's
   return named ?? luckOf(seed, options.set, 'layout', office.id).pick(layouts);
 }
 
-export function layoutsOf(_set: SetName): readonly Layout[] {
-  return seenLayouts;
+export function layoutsOf(set: SetName): readonly Layout[] {
+  return set === 'seen' ? seenLayouts : unseenLayouts;
+}
+
+/** Forms nobody has seen call most things, not all, what nobody has seen. */
+function wordingsOf(set: SetName): readonly Wordings[] {
+  return set === 'seen' ? [seenWordings] : [unseenWordings, unseenWordings, seenWordings];
 }
 
 function formOf(world: World, office: Office, patient: Patient, options: FaxOptions, luck: Luck): Form {
   const own = luckOf(world.seed, options.set, 'look', office.id);
-  const look = lookOf(own, [seenWordings], spellingOf(own));
+  const look = lookOf(own, wordingsOf(options.set), spellingOf(own));
   const hand = luck.chance(options.handwriting ?? 0)
     ? luck.pick(Object.keys(hands) as readonly HandName[])
     : undefined;

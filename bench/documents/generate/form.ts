@@ -49,7 +49,7 @@ export function lookOf(luck: Luck, wordings: readonly Wordings[], spelling: Spel
     labelEnd: luck.pick([':', ':', ':', '', ' :']),
     isLabelBold: luck.chance(0.45),
     isLabelCapital: luck.chance(0.15),
-    mark: luck.pick(['cross', 'cross', 'check', 'fill', 'circle']),
+    mark: luck.pick(['cross', 'cross', 'cross', 'cross', 'check', 'check', 'check', 'check', 'fill', 'fill', 'fill', 'circle']),
     tickShape: luck.pick(['square', 'square', 'square', 'round', 'brackets', 'blank']),
     spelling,
     labels: Object.fromEntries(names.map((name) => [name, pickLabel(name)])) as Record<LabelName, string>,

@@ -199,7 +199,8 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
     drawTickBox(pdf, box, shape);
     const words = text(x + size * 1.5, y, label, { ...style, isHand: false });
     if (isMarked) drawMark(pdf, mark === 'circle' ? grown(words, 3) : box, mark);
-    marks.push({ box, isMarked, label });
+    const isCircled = isMarked && mark === 'circle';
+    marks.push({ box, isMarked, label, ...(isCircled ? { isCircled } : {}) });
     if (isMarked && tag) note(tag, unionOf([box, words]), label);
     return unionOf([box, words]);
   };

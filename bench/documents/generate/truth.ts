@@ -18,7 +18,13 @@ export type TruthRun = {
   readonly isHeader?: true;
 };
 
-export type TruthMark = { readonly box: Box; readonly isMarked: boolean; readonly label: string };
+/** A box to tick. `isCircled`: it is left empty, and a ring drawn around its label. */
+export type TruthMark = {
+  readonly box: Box;
+  readonly isMarked: boolean;
+  readonly label: string;
+  readonly isCircled?: true;
+};
 
 /** A value that stands on a page. One field may stand in several places of a document. */
 export type TruthField = {
