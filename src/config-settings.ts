@@ -5,6 +5,7 @@ import {
   escalationHints,
   escalationSettings,
 } from './config-escalation.ts';
+import { READER_DEFAULTS, readerHints, readerSettings } from './config-reader.ts';
 import { isNpi } from './domain/npi.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -60,6 +61,7 @@ export const settings = z.object({
   NO_SHOW_NOTICE_AT: text.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day'),
   CANCELLATION_GRACE_MINUTES: whole(0, 7 * 24 * 60),
   ...escalationSettings,
+  ...readerSettings,
   LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a log level'),
   METRICS_TOKEN: text.min(16, 'is too short to be a secret').optional(),
   ALLOW_PRIVATE_WEBHOOKS: flag,
@@ -94,6 +96,7 @@ export const configHints: Readonly<Record<keyof typeof settings.shape | Password
   NO_SHOW_NOTICE_AT: 'when the morning after a missed visit is reported, practice time, HH:MM',
   CANCELLATION_GRACE_MINUTES: 'how long a cancellation waits for a new date before anybody is told',
   ...escalationHints,
+  ...readerHints,
   LOG_LEVEL: LOG_LEVELS.join(', '),
   METRICS_TOKEN: 'bearer token that /metrics asks for, at least 16 characters; unset for none',
   ALLOW_PRIVATE_WEBHOOKS: 'true lets webhooks go to private and loopback addresses',
@@ -111,6 +114,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   NO_SHOW_NOTICE_AT: '08:00',
   CANCELLATION_GRACE_MINUTES: '30',
   ...ESCALATION_DEFAULTS,
+  ...READER_DEFAULTS,
   LOG_LEVEL: 'info',
   ALLOW_PRIVATE_WEBHOOKS: 'false',
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { missingReaderSettings, toReaderConfig, type ReaderConfig } from './config-reader.ts';
 import { describeEscalation, toEscalationConfig, type EscalationConfig } from './config-escalation.ts';
 import {
   configHints,
@@ -46,6 +47,7 @@ export type Config = {
   readonly cancellationGraceMinutes: number;
   /** When people are told that something is late, and the variables that say so. */
   readonly escalation: EscalationConfig;
+  readonly reader: ReaderConfig;
   readonly logLevel: LogLevel;
   readonly metricsToken?: string;
   readonly allowPrivateWebhooks: boolean;
@@ -92,6 +94,7 @@ export function readConfig(env: Environment, mode: Mode): Config {
   const problems = [
     ...issues.map((issue) => toProblem(String(issue.path[0]), issue.message, values)),
     ...(mode === 'serve' ? findServeProblems(given) : []),
+    ...missingReaderSettings(given).map((name) => toProblem(name, 'is missing', {})),
     ...password.problems,
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigFailure(problems);
@@ -128,6 +131,11 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     NO_SHOW_NOTICE_AT: config.noShowNoticeAt,
     CANCELLATION_GRACE_MINUTES: String(config.cancellationGraceMinutes),
     ...describeEscalation(config.escalation.texts, UNSET),
+    READER: config.reader.name,
+    READER_WORKERS: String(config.reader.workers),
+    READER_URL: config.reader.name === 'http' ? maskUrl(config.reader.url) : UNSET,
+    READER_IDENTITY: config.reader.name === 'http' ? config.reader.identity : UNSET,
+    READER_TOKEN: config.reader.name === 'http' && config.reader.token !== undefined ? MASK : UNSET,
     LOG_LEVEL: config.logLevel,
     METRICS_TOKEN: config.metricsToken === undefined ? UNSET : MASK,
     ALLOW_PRIVATE_WEBHOOKS: String(config.allowPrivateWebhooks),
@@ -210,6 +218,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     noShowNoticeAt: data.NO_SHOW_NOTICE_AT,
     cancellationGraceMinutes: data.CANCELLATION_GRACE_MINUTES,
     escalation: toEscalationConfig(data, data.PRACTICE_ZONE),
+    reader: toReaderConfig(data),
     logLevel: data.LOG_LEVEL,
     ...optional('metricsToken', data.METRICS_TOKEN),
     allowPrivateWebhooks: data.ALLOW_PRIVATE_WEBHOOKS,

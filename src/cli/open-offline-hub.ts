@@ -3,6 +3,7 @@ import { openQueue } from '../jobs/queue.ts';
 import { codeOf } from '../lib/failure.ts';
 import { loadChannels } from '../load-channels.ts';
 import { openLog } from '../log.ts';
+import { openReader } from '../open-reader.ts';
 import { openDestinations, openStore, policyOf } from '../main.ts';
 import type { Hub } from '../pipeline/hub.ts';
 import type { Database } from '../store/database.ts';
@@ -36,6 +37,7 @@ export async function withOfflineHub<T>(work: (hub: Hub, config: Config) => Prom
   const log = openLog('warn');
   const store = await openStore(config, log);
   const destinations = await openDestinations(config);
+  const reader = await openReader(config.reader);
   try {
     const queue = await openQueue(store.url, (error) =>
       log.warn({ code: codeOf(error) }, 'The queue reports a problem.'),
@@ -46,6 +48,7 @@ export async function withOfflineHub<T>(work: (hub: Hub, config: Config) => Prom
           db: store.db,
           channels: new Map(channels.map((channel) => [channel.name, channel])),
           destinations,
+          reader,
           policy: policyOf(config),
           practice: config.practice,
           liaisonEmail: config.liaisonEmail,
@@ -60,6 +63,7 @@ export async function withOfflineHub<T>(work: (hub: Hub, config: Config) => Prom
     }
   } finally {
     await Promise.all([...destinations.values()].map((way) => way.open.close()));
+    await reader.close();
     await store.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/consequences.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Destination, OpenDestination } from '../sdk/destination.ts';
+import type { OpenReader } from '../sdk/reader.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Practice } from './packet/packet-input.ts';
 
@@ -9,8 +10,11 @@ export type Hub = {
   readonly db: Database;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly destinations: ReadonlyMap<string, Way>;
+  /** Pictures of pages → words. */
+  readonly reader: OpenReader;
   readonly policy: Policy;
-  readonly practice: Practice;
+  /** `npis`: its own doctors and organisations. */
+  readonly practice: Practice & { readonly npis?: readonly string[] };
   /** Who is told of a referral whose partner has no liaison of its own. */
   readonly liaisonEmail: string;
   /** Base of links in mails, without a slash at the end. */
@@ -18,7 +22,7 @@ export type Hub = {
   /** Queues deliveries in the transaction that decided them. */
   readonly enqueue: (tx: Tx, jobs: readonly DeliveryJob[]) => Promise<void>;
   /** Tells waiting loops and open screens that something changed. A hint: everything also looks by itself. */
-  readonly wake: (topic: 'messages' | 'effects' | 'events') => void;
+  readonly wake: (topic: 'messages' | 'effects' | 'events' | 'documents') => void;
 };
 
 /** A destination, ready to send. */

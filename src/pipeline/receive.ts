@@ -156,7 +156,7 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
 }
 
 /** A fax, a mail, an upload: nothing is read of it here, and nobody waits for an acknowledgement in its own language. */
-function toDocumentMessage(channel: string, arrival: Arrival): NewMessage {
+export function toDocumentMessage(channel: string, arrival: Arrival): NewMessage {
   const { identity, transport, fault, contentType, body } = arrival;
   const bodySha256 = hash('sha256', body, 'buffer');
   const scope = JSON.stringify([channel, 'document', identity ?? '']);

@@ -5,7 +5,7 @@ import type { Fate } from '../lib/failure.ts';
 export type Parcel = {
   /** Stable over retries and resends of the same thing: Message-ID, MSH-10, file name. Opaque; holds no patient data. */
   readonly key: string;
-  readonly purpose: 'note' | 'no_show' | 'cancellation' | 'correction' | 'liaison_alert';
+  readonly purpose: 'note' | 'no_show' | 'cancellation' | 'correction' | 'liaison_alert' | 'request';
   readonly address: string;
   /** Settings of the endpoint beside its address, checked by the destination's `endpoint` schema. */
   readonly settings: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Mark, ReadPage, Word } from '../domain/document/page.ts';
+import type { Box, Mark, ReadPage, Word } from '../domain/document/page.ts';
 import { execute, query, queryOne, readBytes, sql, type Queryable, type Tx } from './database.ts';
 import { turnOfSender } from './intake-jobs.ts';
 
@@ -101,6 +101,17 @@ export function claimPage(db: Queryable, order: 'first' | 'arrival'): Promise<Wa
 /** The picture as it was unpacked. Index: primary key. */
 export function loadUnpackedImage(db: Queryable, pageId: string): Promise<Buffer | undefined> {
   return readBytes(db, sql`select image as body from document_page where id = ${pageId}`);
+}
+
+/** Size and kind of the picture as it was unpacked. Index: primary key. */
+export function findPageSize(
+  db: Queryable,
+  pageId: string,
+): Promise<Pick<WaitingPage, 'width' | 'height' | 'dpiX' | 'dpiY'> & { readonly mediaType: WaitingPage['imageType'] } | undefined> {
+  return queryOne(
+    db,
+    sql`select width, height, dpi_x as "dpiX", dpi_y as "dpiY", image_type as "mediaType" from document_page where id = ${pageId} and image is not null`,
+  );
 }
 
 export type NewReading = {
@@ -237,6 +248,36 @@ export async function turnStoredPage(tx: Tx, messageId: string, number: number, 
 
 export async function dropStoredPage(tx: Tx, messageId: string, number: number, isDropped: boolean): Promise<void> {
   await execute(tx, sql`update document_page set is_dropped = ${isDropped} where message_id = ${messageId} and number = ${number}`);
+}
+
+export type StoredRegion = {
+  readonly box: Box;
+  readonly expects: string;
+  readonly text: string;
+  readonly confidence: number;
+};
+
+/** Second readings of single places of a page. Index: primary key. */
+export async function listRegions(db: Queryable, pageId: string, reader: string, turn: number): Promise<readonly StoredRegion[]> {
+  const row = await queryOne<{ readonly regions: readonly StoredRegion[] }>(
+    db,
+    sql`select regions from page_reading where page_id = ${pageId} and reader = ${reader} and turn = ${turn}`,
+  );
+  return row?.regions ?? [];
+}
+
+export async function rememberRegions(
+  db: Queryable,
+  pageId: string,
+  reader: string,
+  turn: number,
+  regions: readonly StoredRegion[],
+): Promise<void> {
+  if (regions.length === 0) return;
+  await execute(
+    db,
+    sql`update page_reading set regions = regions || ${sql.json(regions)}::jsonb where page_id = ${pageId} and reader = ${reader} and turn = ${turn}`,
+  );
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -68,6 +68,31 @@ export async function insertDocuments(tx: Tx, documents: readonly NewDocument[])
   );
 }
 
+/** What a document is understood as now, in place of before. Its version goes up. */
+export async function rewriteDocument(tx: Tx, id: string, now: Omit<NewDocument, 'id' | 'messageId' | 'ordinal' | 'state'>): Promise<void> {
+  await execute(
+    tx,
+    sql`update document set kind = ${now.kind}, pages = ${sql.json(now.pages)}, reason = ${now.reason}, hub_decision = ${now.hubDecision},
+          form = ${now.form}, partner_id = ${now.partnerId}, patient_id = ${now.patientId}, candidates = ${sql.json(now.candidates)},
+          duplicate_of = ${now.duplicateOf}, shingles = ${now.shingles.map(String)}::bigint[], priority = ${now.priority}, version = version + 1
+        where id = ${id}`,
+  );
+  await execute(tx, sql`delete from document_field where document_id = ${id}`);
+  await insertFields(
+    tx,
+    now.fields.map((field) => ({ ...field, documentId: id })),
+  );
+}
+
+/** The next number for a document of this message. Index: document_of_message. */
+export async function nextOrdinal(tx: Tx, messageId: string): Promise<number> {
+  const row = await queryOne<{ readonly next: number }>(
+    tx,
+    sql`select coalesce(max(ordinal), 0) + 1 as next from document where message_id = ${messageId}`,
+  );
+  return row?.next ?? 1;
+}
+
 async function insertFields(tx: Tx, fields: readonly (StoredField & { readonly documentId: string })[]): Promise<void> {
   if (fields.length === 0) return;
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));

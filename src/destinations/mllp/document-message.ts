@@ -25,6 +25,7 @@ const NOTICES: Readonly<Record<Exclude<Parcel['purpose'], 'note'>, readonly [cod
   cancellation: ['CANCELLATION', 'Cancellation notice'],
   correction: ['CORRECTION', 'Correction notice'],
   liaison_alert: ['ALERT', 'Alert'],
+  request: ['REQUEST', 'Request'],
 };
 
 type Subjects = { readonly about: ParcelSubject; readonly document: Uint8Array };

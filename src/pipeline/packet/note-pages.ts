@@ -26,7 +26,7 @@ export function layoutNote(
 const AREA: Area = { left: PAGE.left, right: PAGE.right, top: 88, bottom: PAGE.bottom };
 
 /** Characters outside the fonts print as `□`, and the note says so at its end: nothing is lost in silence. */
-function coverBlocks(blocks: readonly Block[], paper: Paper): readonly Block[] {
+export function coverBlocks(blocks: readonly Block[], paper: Pick<Paper, 'covered'>): readonly Block[] {
   let missing = 0;
   const cover = (runs: readonly Run[]): readonly Run[] =>
     runs.map((run) => {

@@ -254,3 +254,24 @@ create table diagnosis_code (
   title text not null,
   is_billable boolean not null
 );
+
+-- Senders asked to send something again that nobody could read. Carries no patient data.
+create table sender_request (
+  id uuid primary key,
+  document_id uuid not null references document (id),
+  -- `phone`: a person calls; else the destination that carries it.
+  destination text not null,
+  address text not null,
+  words text not null,
+  state text not null check (state in ('queued', 'sent', 'failed', 'phone')),
+  attempts smallint not null default 0,
+  next_at timestamptz not null default now(),
+  detail text,
+  -- What the person wrote for colleagues; not sent.
+  note text,
+  asked_by text not null,
+  created_at timestamptz not null default now()
+);
+
+create index sender_request_due on sender_request (next_at) where state = 'queued';
+create index sender_request_of_document on sender_request (document_id);

@@ -1,0 +1,112 @@
+import type { FieldName } from '../../domain/document/fields.ts';
+import type { PartnerDecision, PartnerProposal, PatientDecision } from '../../domain/document/evidence.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Tx } from '../../store/database.ts';
+import {
+  clearOpenDocuments,
+  holdMessage,
+  insertDocuments,
+  nextOrdinal,
+  sendOn,
+  type DocumentCandidates,
+  type DocumentState,
+  type NewDocument,
+  type StoredCandidate,
+  type StoredField,
+} from '../../store/documents.ts';
+import { moveIntakeJob } from '../../store/intake-jobs.ts';
+import { recordDecision } from '../../store/reviews.ts';
+import type { ArrivalContext, ReadyDocument } from './understand-pages.ts';
+
+/** Where a document of an arrival ends by itself: filed, shown to a person, or dropped as an automatic mail. */
+export type Filed = { readonly ready: ReadyDocument; readonly state: DocumentState };
+
+/** Writes what an arrival came to, and sends its message on as far as the hub may by itself. One transaction. */
+export async function writeUnderstood(tx: Tx, arrival: ArrivalContext, filed: readonly Filed[]): Promise<void> {
+  const { messageId } = arrival;
+  await clearOpenDocuments(tx, messageId);
+  const first = await nextOrdinal(tx, messageId);
+  const documents = filed.map(({ ready, state }, at) => ({
+    ...toNewDocument(arrival, ready),
+    id: ready.id,
+    messageId,
+    ordinal: first + at,
+    state,
+  }));
+  await insertDocuments(tx, documents);
+  for (const { id, ordinal } of documents) {
+    const ready = filed.find((one) => one.ready.id === id);
+    if (ready?.state === 'accepted') await decideByHub(tx, messageId, ordinal, ready.ready.patient);
+  }
+  if (documents.some(({ state }) => state !== 'review')) await sendOn(tx, messageId);
+  else await holdMessage(tx, messageId, 'review', { code: 'document', reason: WAITING });
+  await moveIntakeJob(tx, messageId, { step: 'done' });
+}
+
+const WAITING = 'Its pages wait for a person at the desk of faxes and mails.';
+
+/** Certain by two strong identifiers, or surely nobody known: the same in every replay. */
+async function decideByHub(tx: Tx, messageId: string, ordinal: number, patient: PatientDecision): Promise<void> {
+  if (patient.outcome === 'certain')
+    await recordDecision(tx, messageId, ordinal - 1, { patientId: patient.chosen.patientId }, 'hub');
+  if (patient.outcome === 'new')
+    await recordDecision(tx, messageId, ordinal - 1, { patientId: 'new', enteredId: newId() }, 'hub');
+}
+
+/** A document as the store keeps it, but for where it stands. */
+export function toNewDocument(
+  arrival: { readonly senderKey: string; readonly receivedAt: string },
+  ready: ReadyDocument,
+): Omit<NewDocument, 'id' | 'messageId' | 'ordinal' | 'state'> {
+  const { document, partner, patient, decision, duplicate, form, shingles } = ready;
+  const urgency = document.fields.find(({ field }) => field === 'urgency')?.value;
+  return {
+    kind: document.kind,
+    pages: document.pages,
+    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+    hubDecision: decision.wouldBe,
+    isAudit: decision.isAudit,
+    senderKey: arrival.senderKey,
+    form,
+    ...(partner.outcome === 'certain' ? { partnerId: partner.chosen.partnerId } : {}),
+    ...(patient.outcome === 'certain' ? { patientId: patient.chosen.patientId } : {}),
+    candidates: candidatesOf(ready),
+    ...(duplicate === undefined ? {} : { duplicateOf: duplicate.documentId }),
+    shingles,
+    priority: urgency === 'stat' || urgency === 'urgent' ? 0 : 1,
+    receivedAt: arrival.receivedAt,
+    fields: storedFields(ready),
+  };
+}
+
+function storedFields({ document, decision }: ReadyDocument): readonly StoredField[] {
+  const counts = new Map<FieldName, number>();
+  return document.fields.map((field, at) => {
+    const position = counts.get(field.field) ?? 0;
+    counts.set(field.field, position + 1);
+    return { ...field, position, isAccepted: decision.accepted[at] ?? false };
+  });
+}
+
+function candidatesOf({ document, partner, patient, duplicate }: ReadyDocument): DocumentCandidates {
+  return {
+    patients: patientsOf(patient),
+    partners: partnersOf(partner),
+    ...(document.splitDoubt === undefined ? {} : { splitDoubt: document.splitDoubt }),
+    ...(duplicate === undefined ? {} : { similarity: duplicate.similarity }),
+  };
+}
+
+function patientsOf(patient: PatientDecision): readonly StoredCandidate[] {
+  if (patient.outcome === 'none' || patient.outcome === 'new') return [];
+  const isCertain = patient.outcome === 'certain';
+  const proposals = patient.outcome === 'certain' ? [patient.chosen] : patient.candidates;
+  return proposals.map(({ patientId: id, title, detail, evidence }) => ({ id, title, detail, evidence, isCertain }));
+}
+
+function partnersOf(partner: PartnerDecision): readonly StoredCandidate[] {
+  if (partner.outcome === 'none') return [];
+  const isCertain = partner.outcome === 'certain';
+  const proposals: readonly PartnerProposal[] = partner.outcome === 'certain' ? [partner.chosen] : partner.candidates;
+  return proposals.map(({ partnerId: id, title, detail, evidence }) => ({ id, title, detail, evidence, isCertain }));
+}

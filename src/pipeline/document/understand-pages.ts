@@ -1,0 +1,110 @@
+import { decide, type Decision } from '../../domain/document/acceptance.ts';
+import { tellConfidence } from '../../domain/document/confidence.ts';
+import { builtInDiagnoses } from '../../domain/document/diagnoses.ts';
+import type { PartnerDecision, PatientDecision } from '../../domain/document/evidence.ts';
+import { formOf, shinglesOf } from '../../domain/document/fingerprint.ts';
+import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
+import { askAgain, withSecondOpinions } from '../../domain/document/second-opinion.ts';
+import { understandPages } from '../../domain/document/understand.ts';
+import type { OwnPractice, RawDocument, Transport, UnderstoodDocument } from '../../domain/document/understanding.ts';
+import { phoneKey } from '../../domain/names.ts';
+import { now } from '../../lib/clock.ts';
+import { newId } from '../../lib/ids.ts';
+import { loadAcceptanceRules } from '../../store/acceptance.ts';
+import { findDocumentEvidence } from '../../store/document-evidence.ts';
+import { findEarlierAlike, type EarlierAlike } from '../../store/document-duplicates.ts';
+import type { StoredPage } from '../../store/document-pages.ts';
+import { listSenderTemplates } from '../../store/sender-templates.ts';
+import type { Hub } from '../hub.ts';
+import { readRegionsOnce } from './page-regions.ts';
+
+/** What pages came with. */
+export type ArrivalContext = {
+  readonly messageId: string;
+  readonly transport: Transport;
+  readonly senderKey: string;
+  readonly receivedAt: string;
+};
+
+/** A document with all that decides what becomes of it. */
+export type ReadyDocument = {
+  readonly id: string;
+  readonly document: UnderstoodDocument;
+  readonly partner: PartnerDecision;
+  readonly patient: PatientDecision;
+  readonly decision: Decision;
+  readonly duplicate?: EarlierAlike;
+  readonly form: string;
+  readonly shingles: readonly bigint[];
+};
+
+/**
+ * Pages → documents: read as they stand, doubtful places read again alone, then held against the directory and the index, and only then
+ * is it told how sure each field is. `isWhole`: a person has said that these pages are one document.
+ */
+export async function understandStored(
+  hub: Hub,
+  arrival: ArrivalContext,
+  pages: readonly StoredPage[],
+  { isWhole = false }: { readonly isWhole?: boolean } = {},
+): Promise<readonly ReadyDocument[]> {
+  const [templates, rules] = await Promise.all([
+    listSenderTemplates(hub.db, arrival.senderKey),
+    loadAcceptanceRules(hub.db, arrival.senderKey),
+  ]);
+  const own = ownPractice(hub);
+  const { transport } = arrival;
+  const read = understandPages(pages, { own, transport, templates, diagnoses: builtInDiagnoses, isWhole });
+  const sure = await withSecondReadings(hub, read, pages);
+  const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
+  const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
+  const ready: ReadyDocument[] = [];
+  for (const { document: raw, partner, patient } of repaired) {
+    const id = newId();
+    const document = tellConfidence(raw);
+    const own = pages.filter(({ number }) => raw.pages.some((page) => page.number === number));
+    const shingles = shinglesOf(own);
+    const duplicate = await findEarlierAlike(hub.db, arrival, document, own, shingles);
+    const undecided = {
+      id,
+      senderKey: arrival.senderKey,
+      document,
+      partner,
+      patient,
+      isPartial: transport.isPartial === true,
+      damagedPages: own.filter(({ problems }) => problems.length > 0).length,
+      ...(duplicate === undefined ? {} : { duplicate }),
+    };
+    const decision = decide(undecided, rules);
+    ready.push({ id, document, partner, patient, decision, form: formOf(own), shingles, ...(duplicate ? { duplicate } : {}) });
+  }
+  return ready;
+}
+
+/** What the practice knows of itself. */
+export function ownPractice({ practice, policy }: Pick<Hub, 'practice' | 'policy'>): OwnPractice {
+  const numbers = [practice.phone, practice.fax].map(phoneKey).filter((number) => number !== undefined);
+  return {
+    ownNames: [practice.name],
+    ownNumbers: numbers,
+    ownNpis: practice.npis ?? [],
+    today: new Intl.DateTimeFormat('en-CA', { timeZone: policy.zone }).format(new Date(now())),
+  };
+}
+
+/** Second opinions are stored beside the first reading: a page that is understood again is not read again. */
+async function withSecondReadings(
+  hub: Hub,
+  documents: readonly RawDocument[],
+  pages: readonly StoredPage[],
+): Promise<readonly RawDocument[]> {
+  const asked = askAgain(documents, pages);
+  const answers = await Promise.all(
+    pages.map(async (page) => {
+      const ofPage = asked.filter((one) => one.page === page.number);
+      const readings = await readRegionsOnce(hub, page, ofPage);
+      return ofPage.map((one, at) => ({ ...one, reading: readings[at] }));
+    }),
+  );
+  return withSecondOpinions(documents, answers.flat());
+}
