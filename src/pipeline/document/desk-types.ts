@@ -52,6 +52,8 @@ export type DeskPage = {
   /** Pixels of the page as shown: all boxes refer to it. */
   readonly width: number;
   readonly height: number;
+  /** How far it was turned, clockwise, from how it arrived. */
+  readonly turn: 0 | 90 | 180 | 270;
   readonly problems: readonly string[];
   readonly isDropped: boolean;
   readonly hasImage: boolean;
