@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { destinations } from '../src/destinations/index.ts';
+import { readers } from '../src/readers/index.ts';
 import { sources } from '../src/sources/index.ts';
 
 const root = join(import.meta.dirname, '..', 'src');
@@ -9,6 +10,7 @@ const root = join(import.meta.dirname, '..', 'src');
 const registries = [
   { kind: 'sources', suite: 'describeSource', list: sources },
   { kind: 'destinations', suite: 'describeDestination', list: destinations },
+  { kind: 'readers', suite: 'describeReader', list: readers },
 ] as const;
 
 function foldersOf(kind: string): readonly string[] {
@@ -39,7 +41,7 @@ describe.each(registries)('$kind', ({ kind, suite, list }) => {
     const path = join(root, kind, folder, 'README.md');
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
 
-    expect(text).toMatch(/^# (Source|Destination) `[a-z]+`/);
+    expect(text).toMatch(/^# (Source|Destination|Reader) `[a-z]+`/);
     for (const heading of ['## Config', '## Try it', '## Known quirks']) expect(text).toContain(heading);
   });
 

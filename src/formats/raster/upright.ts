@@ -1,0 +1,91 @@
+import { flattened, isBilevel, otsu, thresholded } from './binarise.ts';
+import type { Bits, Grey, QuarterTurn } from './bits.ts';
+import { copyBits, turned } from './bits.ts';
+import type { Components } from './components.ts';
+import { componentsOf } from './components.ts';
+import { clearSpecks } from './despeckle.ts';
+import { stanceOf } from './orientation.ts';
+import { clearStreaks, refillLostRows } from './repair.ts';
+import { laid, softened } from './resample.ts';
+import { textBoxesOf } from './text-boxes.ts';
+
+export type Resolution = { readonly dpiX: number; readonly dpiY: number };
+
+/** A page that stands upright, before it is scaled and straightened. */
+export type Upright = {
+  /** As it came, but turned. */
+  readonly raw: Bits;
+  /** The same without streaks and specks, with lost rows filled. */
+  readonly clean: Bits;
+  /** By how much it was turned, clockwise. */
+  readonly turn: QuarterTurn;
+  /** By how much it must still be turned to be level, degrees clockwise. */
+  readonly skewDegrees: number;
+  /** How clearly its letters stand this way up, 0 to 1. */
+  readonly certainty: number;
+  /** Pixels per inch after turning. */
+  readonly dpiX: number;
+  readonly dpiY: number;
+};
+
+/** Ink and paper of a page, whatever it was: a fax as it is, a photo as if it were evenly lit. */
+export function inkOfPage(grey: Grey): Bits {
+  if (isBilevel(grey)) return thresholded(grey);
+  const flat = flattened(grey);
+  return thresholded(flat, otsu(flat));
+}
+
+/** A page as it came, mended where the line or the scanner has damaged it. */
+export type Mended = {
+  readonly bits: Bits;
+  readonly components: Components;
+  readonly streaks: number;
+  readonly lostRows: number;
+};
+
+export function mended(raw: Bits): Mended {
+  const bits = copyBits(raw);
+  const streaks = clearStreaks(bits);
+  const lostRows = refillLostRows(bits);
+  return { bits, components: componentsOf(bits), streaks, lostRows };
+}
+
+/** Turns a mended page upright, and takes the specks away. `turn`: somebody knows which way up it is. */
+export function upright(
+  raw: Bits,
+  { bits, components }: Mended,
+  { dpiX, dpiY }: Resolution,
+  turn?: QuarterTurn,
+): Upright {
+  const aspect = dpiX / dpiY;
+  const boxes = textBoxesOf(components, { width: bits.width, height: bits.height, aspect, dpi: dpiX });
+  const stance = stanceOf(boxes, turn);
+  clearSpecks(bits, components, aspect > 1.5 ? 1 : 4);
+  const isSideways = stance.turn === 90 || stance.turn === 270;
+  return {
+    ...stance,
+    raw: turned(raw, stance.turn),
+    clean: turned(bits, stance.turn),
+    dpiX: isSideways ? dpiY : dpiX,
+    dpiY: isSideways ? dpiX : dpiY,
+  };
+}
+
+/** Straight, with square pixels and soft edges. */
+export function straight(bits: Bits, page: Upright, dpi: number): Grey {
+  return laid(softened(bits, 64, 64), {
+    scaleX: dpi / page.dpiX,
+    scaleY: dpi / page.dpiY,
+    degrees: page.skewDegrees,
+  });
+}
+
+/** The page as people see it is no larger than a fax: pixels per inch. */
+const SHOWN_DPI = 204;
+
+/** The page as it came, upright, straight, with square pixels. */
+export function shown(page: Upright): { readonly bits: Bits; readonly dpi: number } {
+  const dpi = Math.round(Math.min(SHOWN_DPI, Math.max(page.dpiX, page.dpiY)));
+  const scale = { scaleX: dpi / page.dpiX, scaleY: dpi / page.dpiY, degrees: page.skewDegrees };
+  return { bits: thresholded(laid(softened(page.raw, 24, 24), scale)), dpi };
+}

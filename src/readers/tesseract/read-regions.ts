@@ -1,0 +1,61 @@
+import type { Grey } from '../../formats/raster/bits.ts';
+import { crop } from '../../formats/raster/bits.ts';
+import { componentsOf } from '../../formats/raster/components.ts';
+import { clearSpecks } from '../../formats/raster/despeckle.ts';
+import { isBilevel, thresholded } from '../../formats/raster/binarise.ts';
+import { laid, softened } from '../../formats/raster/resample.ts';
+import type { RegionReading, RegionRequest } from '../../sdk/reader.ts';
+import type { Engine } from './engine.ts';
+import { decoded } from '../../sdk/page-picture.ts';
+
+/** Larger than the first reading, so that the two do not slip at the same place. */
+const REGION_DPI = 360;
+/** Paper around a crop, in inches: Tesseract loses letters that touch the edge. */
+const ROOM = 0.03;
+
+const CHARACTERS: Readonly<Record<RegionRequest['expects'], string>> = {
+  text: '',
+  digits: '0123456789()-./ +',
+  date: '0123456789/-., ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  code: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-/ ',
+};
+
+/** Each part of a page read for itself: another scale, another cleaning, one line, only the characters that can stand there. */
+export async function readRegions(
+  engine: Engine,
+  bytes: Uint8Array,
+  { dpi, regions }: { readonly dpi: number; readonly regions: readonly RegionRequest[] },
+): Promise<readonly RegionReading[]> {
+  const page = await decoded(bytes);
+  const isBlackAndWhite = isBilevel(page);
+  return regions.map((region) => {
+    const room = Math.round(ROOM * dpi);
+    const part = crop(page, {
+      x: region.box.x - room,
+      y: region.box.y - room,
+      width: region.box.width + 2 * room,
+      height: region.box.height + 2 * room,
+    });
+    if (part.width < 4 || part.height < 4) return { text: '', confidence: 0 };
+    const words = engine.recognise(enlarged(part, isBlackAndWhite, dpi), {
+      mode: region.box.height > TWO_LINES * dpi ? 'block' : 'line',
+      dpi: REGION_DPI,
+      characters: CHARACTERS[region.expects],
+    });
+    return {
+      text: words.map((word) => word.text).join(' '),
+      confidence: words.length === 0 ? 0 : Math.min(...words.map((word) => word.confidence)),
+    };
+  });
+}
+
+/** A box higher than this many inches holds more than one line. */
+const TWO_LINES = 0.34;
+
+function enlarged(part: Grey, isBlackAndWhite: boolean, dpi: number): Grey {
+  const scale = { scaleX: REGION_DPI / dpi, scaleY: REGION_DPI / dpi, degrees: 0 };
+  if (!isBlackAndWhite) return laid(part, scale);
+  const bits = thresholded(part);
+  clearSpecks(bits, componentsOf(bits), 3);
+  return laid(softened(bits, 48, 48), scale);
+}
