@@ -50,7 +50,7 @@ export async function understandStored(
 ): Promise<readonly ReadyDocument[]> {
   const [templates, rules] = await Promise.all([
     listSenderTemplates(hub.db, arrival.senderKey),
-    loadAcceptanceRules(hub.db, arrival.senderKey),
+    loadAcceptanceRules(hub.db, [arrival.senderKey]),
   ]);
   const own = ownPractice(hub);
   const { transport } = arrival;

@@ -1,6 +1,7 @@
 import type { PdfPage } from './pdf-page.ts';
 import type { PlacedWord } from './pdf-text.ts';
 import type { Pdfium } from './pdfium.ts';
+import { readUtf16 } from './pdfium.ts';
 
 /** What is needed to know the values of a document's form. */
 export type PdfForm = { readonly handle: number; readonly close: () => void };
@@ -56,8 +57,11 @@ function boxOf(page: PdfPage, form: PdfForm, annotation: number): PlacedWord | u
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = page.pdfium.floats(scratch, 4);
   const one = page.place(x1, y1);
   const two = page.place(x2, y2);
+  const state = readUtf16(page.pdfium, (buffer, length) =>
+    call.FPDFAnnot_GetStringValue(annotation, 'AS', buffer, length),
+  );
   return {
-    text: call.FPDFAnnot_IsChecked(form.handle, annotation) ? '☒' : '☐',
+    text: state !== undefined && state !== 'Off' ? '☒' : '☐',
     left: Math.min(one.x, two.x),
     top: Math.min(one.y, two.y),
     right: Math.max(one.x, two.x),

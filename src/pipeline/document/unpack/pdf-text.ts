@@ -132,9 +132,9 @@ function isInvisible(page: PdfPage, text: number, index: number): boolean {
   return mode === INVISIBLE || mode === CLIP;
 }
 
-/** PDFium's angles are radians, counter-clockwise. */
+/** PDFium's angles are radians, clockwise, before the page is turned. */
 function degreesOf(angle: number, pageTurns: number): number {
-  return (720 + pageTurns * 90 - (angle * 180) / Math.PI) % 360;
+  return (360 + pageTurns * 90 + (angle * 180) / Math.PI) % 360;
 }
 
 /** A word ends at a blank, at a new line, and at a gap that PDFium took for none. A stamp across the page is no part of its text. */
