@@ -131,9 +131,15 @@ function duplicateFrom(earlier: DocumentRow, document: DocumentRow) {
   };
 }
 
+const turns: readonly DeskPage['turn'][] = [0, 90, 180, 270];
+
 function toDeskPage(page: StoredPage, kind: DeskPage['class']): DeskPage {
-  const { number, width, height, problems, isDropped, hasImage } = page;
-  return { number, class: kind, width, height, problems, isDropped, hasImage };
+  const { number, width, height, problems, isDropped, hasImage, readTurn } = page;
+  return { number, class: kind, turn: toTurn(readTurn), width, height, problems, isDropped, hasImage };
+}
+
+function toTurn(turn: number): DeskPage['turn'] {
+  return turn === 90 || turn === 180 || turn === 270 ? turn : 0;
 }
 
 /** What was read of a field, or its empty place on the form. */
