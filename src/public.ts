@@ -19,6 +19,7 @@ export { folder } from './sources/folder/index.ts';
 export { http } from './sources/http/index.ts';
 export { hylafax } from './sources/hylafax/index.ts';
 export { mllp } from './sources/mllp/index.ts';
+export { phaxio } from './sources/phaxio/index.ts';
 export { srfax } from './sources/srfax/index.ts';
 export { telnyx } from './sources/telnyx/index.ts';
 

@@ -3,6 +3,7 @@ import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
 import { mllp } from './mllp/index.ts';
+import { phaxio } from './phaxio/index.ts';
 import { srfax } from './srfax/index.ts';
 import { telnyx } from './telnyx/index.ts';
 
@@ -15,6 +16,7 @@ export const sources: readonly Source<unknown>[] = [
   http as Source<unknown>,
   hylafax as Source<unknown>,
   mllp as Source<unknown>,
+  phaxio as Source<unknown>,
   srfax as Source<unknown>,
   telnyx as Source<unknown>,
 ];

@@ -11,7 +11,7 @@ import type { SrfaxSourceSettings } from './config.ts';
 const word = z.union([z.string(), z.number()]).transform(String).nullish();
 
 /** One line of `Get_Fax_Inbox`. Numbers come as texts or as numbers. */
-const listed = z.looseObject({
+const inboxLine = z.looseObject({
   /** A name, a pipe character and the id. */
   FileName: z.string(),
   ReceiveStatus: word,
@@ -24,7 +24,7 @@ const listed = z.looseObject({
   User_FaxNumber: word,
 });
 
-type SrFax = RemoteFax & { readonly listed: z.output<typeof listed> };
+type SrFax = RemoteFax & { readonly line: z.output<typeof inboxLine> };
 
 /** The inbox of an account by `Get_Fax_Inbox`, `Retrieve_Fax` and `Update_Viewed_Status`. Nothing is ever deleted there. */
 export function openInbox(settings: SrfaxSourceSettings): RemoteInbox<SrFax> {
@@ -67,14 +67,14 @@ export function openInbox(settings: SrfaxSourceSettings): RemoteInbox<SrFax> {
 function readList(result: unknown, zone: string): readonly SrFax[] {
   // An empty inbox is an empty list, or an empty text.
   if (result === '' || result === null) return [];
-  const read = z.array(listed).safeParse(result);
+  const read = z.array(inboxLine).safeParse(result);
   if (!read.success)
     throw new Failure('transient', 'answer-unreadable', 'SRFax answered a list nobody can read.');
   return read.data.map((line) => ({
     id: line.FileName.split('|').at(-1) ?? line.FileName,
     receivedAt: trueInstant(line.EpochTime ?? '', zone) ?? now(),
     isUnread: line.ViewedStatus === 'N',
-    listed: line,
+    line,
   }));
 }
 
@@ -96,25 +96,25 @@ function rangeSince(since: string, zone: string): Readonly<Record<string, string
 }
 
 function nameOf(fax: SrFax): Readonly<Record<string, string>> {
-  const user = fax.listed.User_ID;
+  const user = fax.line.User_ID;
   return {
     sDirection: 'IN',
-    sFaxFileName: fax.listed.FileName,
+    sFaxFileName: fax.line.FileName,
     ...(user === undefined || user === null || user === '' ? {} : { sSubUserID: user }),
   };
 }
 
-function reportedFax({ id, receivedAt, listed }: SrFax, { apiUrl }: SrfaxSourceSettings): ReportedFax {
+function reportedFax({ id, receivedAt, line }: SrFax, { apiUrl }: SrfaxSourceSettings): ReportedFax {
   return {
     gateway: 'srfax',
     id,
     peer: new URL(apiUrl).host,
-    from: listed.CallerID ?? undefined,
-    to: listed.User_FaxNumber ?? undefined,
-    csid: listed.RemoteID ?? undefined,
+    from: line.CallerID ?? undefined,
+    to: line.User_FaxNumber ?? undefined,
+    csid: line.RemoteID ?? undefined,
     receivedAt,
-    pages: Number(listed.Pages ?? Number.NaN),
-    isPartial: !/^ok$/i.test(listed.ReceiveStatus ?? 'Ok'),
-    notice: listed,
+    pages: Number(line.Pages ?? Number.NaN),
+    isPartial: !/^ok$/i.test(line.ReceiveStatus ?? 'Ok'),
+    notice: line,
   };
 }
