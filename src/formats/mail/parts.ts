@@ -28,6 +28,14 @@ export function lookAtParts(bytes: Uint8Array): MailLook {
   return { text: seen.text === '' ? seen.html : seen.text, attachments: seen.attachments };
 }
 
+/** Whether a multipart mail has its closing delimiter (RFC 2046 5.1.1); what has no parts has none. A mail without one was cut. */
+export function isClosed(bytes: Uint8Array): boolean {
+  const contentType = fieldOf(readHead(bytes), 'content-type') ?? '';
+  if (!/^multipart\//i.test(contentType)) return true;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.lastIndexOf(`--${parameterOf(contentType, 'boundary')}--`) >= 0;
+}
+
 function look(bytes: Buffer, depth: number, seen: Seen): void {
   const head = readHead(bytes);
   const contentType = fieldOf(head, 'content-type') ?? 'text/plain';
