@@ -27,6 +27,7 @@ import { formerReferrals } from './former-referrals.ts';
 import type { Hub as WholeHub } from './hub.ts';
 import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
+import { restartReading } from './document/restart.ts';
 import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
 import { readMessage, type ReadMessage as Read } from './read.ts';
 
@@ -72,6 +73,8 @@ export async function processWaiting(hub: Hub): Promise<number> {
 
 /** Maps a stored message again with the mapping of today, in place of what it said before. What people decided stands. */
 export async function replayMessage(hub: Hub, messageId: string, decision?: Decision): Promise<boolean> {
+  // What is not read yet, or could not be, has nothing to be mapped: it is read (again).
+  if ((await restartReading(hub, messageId)) === 'reading') return true;
   const read = await readAgain(hub, messageId);
   if (!read) return false;
   await transaction(hub.db, async (tx) => {

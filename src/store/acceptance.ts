@@ -27,15 +27,15 @@ export async function loadAcceptanceMode(db: Queryable): Promise<AcceptanceMode>
   return { ...row, auditShare: share(row.auditShare) };
 }
 
-/** Everybody's rules and those of these senders, for deciding about their documents. Index: acceptance_rule primary key. */
+/** Everybody's rules and those of one sender, for deciding about its documents. Index: acceptance_rule primary key. */
 export async function loadAcceptanceRules(
   db: Queryable,
-  senderKeys: readonly string[],
+  senderKey: string,
 ): Promise<AcceptanceRules> {
   const { mode, auditShare } = await loadAcceptanceMode(db);
   const rows = await query<AcceptanceRule>(
     db,
-    sql`select sender_key as "senderKey", field, threshold from acceptance_rule where sender_key = any(${[EVERYBODY, ...senderKeys]}::text[])`,
+    sql`select sender_key as "senderKey", field, threshold from acceptance_rule where sender_key in (${EVERYBODY}, ${senderKey})`,
     { name: 'load-acceptance-rules' },
   );
   return {

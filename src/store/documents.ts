@@ -304,3 +304,11 @@ export async function holdMessage(
     sql`update message set state = ${state}, reason_code = ${why.code}, reason = ${why.reason}, mapping = null where id = ${messageId} and state = 'reading'`,
   );
 }
+
+/** Back to the readers, as if it had just arrived. */
+export async function readMessageAnew(tx: Tx, messageId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update message set state = 'reading', reason_code = null, reason = null, reason_path = null where id = ${messageId} and state = 'invalid'`,
+  );
+}

@@ -117,6 +117,12 @@ export function listUnread(db: Queryable, limit: number): Promise<ReadingRow[]> 
   );
 }
 
+/** Where an arrival stands; undefined: it is none of documents. Index: primary key. */
+export async function findIntakeStep(db: Queryable, messageId: string): Promise<IntakeStep | undefined> {
+  const row = await queryOne<{ readonly step: IntakeStep }>(db, sql`select step from intake_job where message_id = ${messageId}`);
+  return row?.step;
+}
+
 /** Starts an arrival anew: after an update, or when somebody asks. What was read stays. */
 export async function restartIntakeJob(db: Queryable, messageId: string, step: 'unpack' | 'understand'): Promise<boolean> {
   const count = await execute(

@@ -80,7 +80,8 @@ export async function unpack(
     },
   ];
   // Depth first, so that pages come in the order in which a person would find them.
-  for (let next = open.pop(); next; next = open.pop()) open.push(...(await takeFile(state, next)).toReversed());
+  for (let next = open.pop(); next; next = open.pop())
+    open.push(...(await takeFile(state, next)).toReversed());
   const mail = mailOf(state.mails);
   return { files: state.files, pages: state.pages, ...(mail ? { mail } : {}) };
 }
@@ -174,7 +175,10 @@ function mediaTypeOf({ bytes, role, declaredType }: Waiting): string {
 
 /** The last part of whatever path it says; never used as one. */
 function nameOf(name: string): string {
-  return (name.split(/[/\\]/).at(-1) ?? '').replaceAll(/[\p{Cc}\p{Cf}]/gu, '').trim().slice(0, MOST_NAME);
+  return (name.split(/[/\\]/).at(-1) ?? '')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(0, MOST_NAME);
 }
 
 /** Files, and bytes over all levels. What passes the bounds is told and not opened. */

@@ -162,6 +162,8 @@ async function moveLeftovers(tx: Tx, { from, into }: Pair, move: Move): Promise<
     'places',
     sql`update practice_place_proposal set organisation_id = ${into} where organisation_id = ${from} returning id`,
   );
+  await move('documents', sql`update document set partner_id = ${into} where partner_id = ${from} returning id`);
+  await moveSenders(tx, { from, into });
   await execute(tx, sql`delete from partner_suggestion where partner_id = ${from}`);
   await execute(
     tx,
@@ -169,4 +171,16 @@ async function moveLeftovers(tx: Tx, { from, into }: Pair, move: Move): Promise<
         where candidates @> jsonb_build_array(jsonb_build_object('partnerId', ${from}::text))`,
   );
   await execute(tx, sql`delete from partner_refold where partner_id = ${from}`);
+}
+
+/** Whose numbers and addresses faxes and mails came from: what was confirmed of both counts together. */
+async function moveSenders(tx: Tx, { from, into }: Pair): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into sender_partner (sender_key, partner_id, confirmed, last_at)
+        select sender_key, ${into}::uuid, confirmed, last_at from sender_partner where partner_id = ${from}
+        on conflict (sender_key, partner_id) do update
+        set confirmed = sender_partner.confirmed + excluded.confirmed, last_at = greatest(sender_partner.last_at, excluded.last_at)`,
+  );
+  await execute(tx, sql`delete from sender_partner where partner_id = ${from}`);
 }

@@ -18,6 +18,7 @@ const known: Readonly<Record<string, string>> = {
   'delivery.partner_id': 'moved',
   'delivery_endpoint.partner_id': 'moved',
   'directory_conflict.partner_id': 'moved',
+  'document.partner_id': 'moved',
   'effect.partner_id': 'moved',
   'fact.partner_id': 'moved',
   'hierarchy_proposal.child_id': 'moved',
@@ -42,6 +43,7 @@ const known: Readonly<Record<string, string>> = {
   'referral.pcp_partner_id': 'moved',
   'referral.referrer_partner_id': 'moved',
   'review.partner_id': 'moved',
+  'sender_partner.partner_id': 'counted together',
   'volume_alert.partner_id': 'closed when the weeks are judged again',
 };
 

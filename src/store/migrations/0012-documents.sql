@@ -137,7 +137,7 @@ create table document (
   sender_key text not null,
   form text,
   -- Whom sender, letterhead and signature mean, as far as it is certain.
-  partner_id uuid,
+  partner_id uuid references partner (id),
   patient_id uuid,
   -- Candidates with their evidence, for the screen.
   candidates jsonb not null default '{}',
@@ -162,6 +162,7 @@ create index document_queue on document (priority, received_at, id) where state 
 create index document_held on document (received_at, id) where state = 'held';
 create index document_of_sender on document (sender_key, received_at desc);
 create index document_near on document using gin (shingles);
+create index document_of_partner on document (partner_id) where partner_id is not null;
 create index document_settled on document (settled_at desc) where settled_at is not null;
 
 create table document_field (

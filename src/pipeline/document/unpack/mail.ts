@@ -75,9 +75,14 @@ function isReport(mail: ParsedMail): boolean {
 }
 
 /** A multipart mail ends with its boundary and two hyphens (RFC 2046 5.1.1). */
-function whatIsMissing(head: ReturnType<typeof readHead>, bytes: Uint8Array): Pick<FileAnswer, 'code' | 'reason'> {
+function whatIsMissing(
+  head: ReturnType<typeof readHead>,
+  bytes: Uint8Array,
+): Pick<FileAnswer, 'code' | 'reason'> {
   const type = fieldOf(head, 'content-type') ?? '';
-  const boundary = /^multipart\/.*?\bboundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;"]{1,200}))/is.exec(type);
+  const boundary = /^multipart\/.*?\bboundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;"]{1,200}))/is.exec(
+    type,
+  );
   const name = boundary?.[1] ?? boundary?.[2];
   if (name === undefined) return {};
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -18,7 +18,10 @@ export async function packPicture(
   if (png.length <= Math.max(SMALL_BYTES, (width * height) / PIXELS_PER_BYTE)) {
     return { image: { ...size, mediaType: 'image/png' }, bytes: png };
   }
-  const jpeg = await sharp(grey.data, { raw: { width, height, channels: 1 }, limitInputPixels: LIMITS.picturePixels })
+  const jpeg = await sharp(grey.data, {
+    raw: { width, height, channels: 1 },
+    limitInputPixels: LIMITS.picturePixels,
+  })
     .toColourspace('b-w')
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();

@@ -70,10 +70,7 @@ function boxOf(page: PdfPage, form: PdfForm, annotation: number): PlacedWord | u
 }
 
 /** The words of a page with its boxes; the drawing of a tick is sometimes a letter, which the box replaces. */
-export function withBoxes(
-  words: readonly PlacedWord[],
-  boxes: readonly PlacedWord[],
-): readonly PlacedWord[] {
+export function withBoxes(words: readonly PlacedWord[], boxes: readonly PlacedWord[]): readonly PlacedWord[] {
   if (boxes.length === 0) return words;
   const others = words.filter((word) => {
     const x = (word.left + word.right) / 2;

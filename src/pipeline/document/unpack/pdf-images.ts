@@ -159,8 +159,8 @@ function looksLike(pixels: Grey, drawn: Grey): boolean {
 }
 
 function fields({ data, width, height }: Grey): readonly number[] {
-  const sums = new Array<number>(FIELDS * FIELDS).fill(0);
-  const counts = new Array<number>(FIELDS * FIELDS).fill(0);
+  const sums = Array.from({ length: FIELDS * FIELDS }, () => 0);
+  const counts = Array.from({ length: FIELDS * FIELDS }, () => 0);
   for (let y = 0; y < height; y += 1) {
     const row = Math.floor((y * FIELDS) / height) * FIELDS;
     for (let x = 0; x < width; x += 1) {

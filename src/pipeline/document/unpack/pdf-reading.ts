@@ -51,11 +51,7 @@ export async function giveText(pdfium: Pdfium, document: number, index: number):
   }
 }
 
-async function takePage(
-  page: PdfPage,
-  text: PdfText,
-  boxes: readonly PlacedWord[],
-): Promise<ReadPdfPage> {
+async function takePage(page: PdfPage, text: PdfText, boxes: readonly PlacedWord[]): Promise<ReadPdfPage> {
   const content = readContent(page);
   const { images } = content;
   const covered = images.reduce((sum, image) => sum + (image.share >= LEAST_SHARE ? image.share : 0), 0);
@@ -90,7 +86,11 @@ async function takeText(page: PdfPage, words: readonly PlacedWord[]): Promise<Re
 }
 
 /** A scanned page: the very pixels of the scan when it is one picture and nothing else, drawn in as many pixels otherwise. */
-async function takeScan(page: PdfPage, { images, drawings }: PageContent, text: PdfText): Promise<ReadPdfPage> {
+async function takeScan(
+  page: PdfPage,
+  { images, drawings }: PageContent,
+  text: PdfText,
+): Promise<ReadPdfPage> {
   const large = images.filter((image) => image.share > SCAN_SHARE);
   const [only] = large;
   const isAlone = images.length === 1 && drawings === 0 && text.characters + text.garbage === text.invisible;

@@ -29,6 +29,7 @@ type Glyph = {
   readonly box: Omit<PlacedWord, 'text'>;
   /** Degrees clockwise from upright, on the page as shown. */
   readonly degrees: number;
+  readonly isInvisible: boolean;
 };
 
 /** Reads the text of a page, character by character, as PDFium orders it. */
@@ -38,24 +39,21 @@ export function readPdfText(page: PdfPage): PdfText {
   if (text === 0) return { words: [], characters: 0, garbage: 0, invisible: 0, turns: 0 };
   try {
     const count = Math.min(call.FPDFText_CountChars(text), MOST_CHARACTERS);
-    const glyphs: Glyph[] = [];
+    const glyphs = Array.from({ length: Math.max(0, count) }, (_, index) => readGlyph(page, text, index));
+    const shown = glyphs.filter((glyph) => glyph.kind === 'character');
     const turned = [0, 0, 0, 0];
-    let characters = 0;
-    let garbage = 0;
-    let invisible = 0;
-    for (let index = 0; index < count; index += 1) {
-      const glyph = readGlyph(page, text, index);
-      if (glyph.kind === 'garbage') garbage += 1;
-      if (glyph.kind === 'character') {
-        if (/[\p{L}\p{N}]/u.test(glyph.text)) characters += 1;
-        if (isInvisible(page, text, index)) invisible += 1;
-        const turn = Math.round(glyph.degrees / 90) & 3;
-        turned[turn] = (turned[turn] ?? 0) + 1;
-      }
-      glyphs.push(glyph);
+    for (const { degrees } of shown) {
+      const turn = Math.round(degrees / 90) & 3;
+      turned[turn] = (turned[turn] ?? 0) + 1;
     }
     const turns = turned.indexOf(Math.max(...turned));
-    return { words: joinGlyphs(glyphs, turns * 90), characters, garbage, invisible, turns };
+    return {
+      words: joinGlyphs(glyphs, turns * 90),
+      characters: shown.filter((glyph) => /[\p{L}\p{N}]/u.test(glyph.text)).length,
+      garbage: glyphs.filter((glyph) => glyph.kind === 'garbage').length,
+      invisible: shown.filter((glyph) => glyph.isInvisible).length,
+      turns,
+    };
   } finally {
     call.FPDFText_ClosePage(text);
   }
@@ -89,23 +87,26 @@ export function placeWords(
 function readGlyph(page: PdfPage, text: number, index: number): Glyph {
   const { call } = page.pdfium;
   const code = call.FPDFText_GetUnicode(text, index);
-  const box = boxOf(page, text, index);
-  const degrees = degreesOf(call.FPDFText_GetCharAngle(text, index), page.turns);
-  if (code === 0x20 || code === 0x0d || code === 0x0a || code === 0x09 || code === 0xa0) {
-    return { text: ' ', kind: 'space', box, degrees };
-  }
-  // A soft hyphen or the non-character PDFium puts for a hyphen at a line's end.
-  if (code === 0xad || code === 0xfffe || code === 0x02) return { text: '-', kind: 'character', box, degrees };
-  const isGarbage =
-    code < 0x20 ||
-    (code >= 0x7f && code < 0xa0) ||
-    code === 0xfffd ||
-    (code >= 0xe000 && code <= 0xf8ff) ||
-    call.FPDFText_HasUnicodeMapError(text, index) === 1;
-  return { text: textOf(code), kind: isGarbage ? 'garbage' : 'character', box, degrees };
+  const kind = SPACES.has(code) ? 'space' : isGarbage(page, text, index, code) ? 'garbage' : 'character';
+  return {
+    kind,
+    text: textOf(code),
+    box: boxOf(page, text, index),
+    degrees: degreesOf(call.FPDFText_GetCharAngle(text, index), page.turns),
+    isInvisible: isInvisible(page, text, index),
+  };
+}
+
+function isGarbage(page: PdfPage, text: number, index: number, code: number): boolean {
+  if (HYPHENS.has(code)) return false;
+  const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+  const isPrivate = code >= 0xe000 && code <= 0xf8ff;
+  if (isControl || isPrivate || code === 0xfffd) return true;
+  return page.pdfium.call.FPDFText_HasUnicodeMapError(text, index) === 1;
 }
 
 function textOf(code: number): string {
+  if (HYPHENS.has(code)) return '-';
   const character = code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
   return LIGATURES.has(character) ? character.normalize('NFKC') : character;
 }
@@ -200,6 +201,9 @@ const MOST_GARBAGE = 0.05;
 /** Degrees. */
 const MOST_SLANT = 10;
 const LEAST_LINE_POINTS = 6;
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x0d, 0x0a, 0x09, 0xa0]);
+/** A soft hyphen, and what PDFium puts for a hyphen at a line's end. */
+const HYPHENS: ReadonlySet<number> = new Set([0xad, 0xfffe, 0x02]);
 const INVISIBLE = 3;
 const CLIP = 7;
-const LIGATURES: ReadonlySet<string> = new Set([...'ﬀﬁﬂﬃﬄﬅﬆ']);
+const LIGATURES: ReadonlySet<string> = new Set('ﬀﬁﬂﬃﬄﬅﬆ');

@@ -60,12 +60,7 @@ async function withDocument<Result>(
 }
 
 /** A document that only its owner may change opens without a password. */
-function loadDocument(
-  pdfium: Pdfium,
-  at: number,
-  length: number,
-  passwords: readonly string[],
-): number {
+function loadDocument(pdfium: Pdfium, at: number, length: number, passwords: readonly string[]): number {
   let error = 0;
   for (const password of ['', ...passwords]) {
     const document = pdfium.call.FPDF_LoadMemDocument(at, length, password);

@@ -17,7 +17,9 @@ export function sniffFile(bytes: Uint8Array): string {
 
 /** A mail begins with fields, and some of those every mail has. A letter that begins "To: Dr …" has no other. */
 function isMail(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 256)).toString('latin1');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 256)).toString(
+    'latin1',
+  );
   if (!/^(?:From |[!-9;-~]{1,60}:[ \t\r\n])/.test(text)) return false;
   const names = new Set(readHead(bytes.subarray(0, MAIL_HEAD_BYTES)).fields.map((field) => field.name));
   return MAIL_FIELDS.filter((name) => names.has(name)).length >= 2;
@@ -33,7 +35,10 @@ function zipType(bytes: Uint8Array): string {
 }
 
 function isHeif(head: Buffer): boolean {
-  return head.toString('latin1', 4, 8) === 'ftyp' && /^(?:hei[cxms]|hev[cxms]|mif1|msf1|avif)/.test(head.toString('latin1', 8, 12));
+  return (
+    head.toString('latin1', 4, 8) === 'ftyp' &&
+    /^(?:hei[cxms]|hev[cxms]|mif1|msf1|avif)/.test(head.toString('latin1', 8, 12))
+  );
 }
 
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -70,6 +75,6 @@ const SIGNATURES: readonly { readonly type: string; readonly bytes: Buffer; read
   { type: 'application/vnd.ms-tnef', bytes: Buffer.from('\x78\x9f\x3e\x22', 'latin1') },
   { type: 'application/x-ole-storage', bytes: Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'latin1') },
   { type: 'application/gzip', bytes: Buffer.from('\x1f\x8b', 'latin1') },
-  { type: 'application/x-7z-compressed', bytes: Buffer.from("7z\xbc\xaf\x27\x1c", 'latin1') },
+  { type: 'application/x-7z-compressed', bytes: Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1') },
   { type: 'application/vnd.rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') },
 ];

@@ -27,7 +27,10 @@ export async function giveBlocks(
   return { fate: request.role === 'mail_text' ? 'text' : 'pages' };
 }
 
-function layout(blocks: readonly Block[], measure: Parameters<typeof layoutBlocks>[1]): ReturnType<typeof layoutBlocks> {
+function layout(
+  blocks: readonly Block[],
+  measure: Parameters<typeof layoutBlocks>[1],
+): ReturnType<typeof layoutBlocks> {
   try {
     return layoutBlocks(blocks, measure, AREA);
   } catch (error) {

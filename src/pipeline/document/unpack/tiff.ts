@@ -37,7 +37,11 @@ async function decodePage(
 ): Promise<{ readonly grey: Grey; readonly isDamaged: boolean } | undefined> {
   for (const failOn of ['warning', 'none'] as const) {
     try {
-      const { data, info } = await sharp(bytes, { page: index, failOn, limitInputPixels: LIMITS.picturePixels })
+      const { data, info } = await sharp(bytes, {
+        page: index,
+        failOn,
+        limitInputPixels: LIMITS.picturePixels,
+      })
         .autoOrient()
         .flatten({ background: '#fff' })
         .greyscale()
@@ -52,7 +56,10 @@ async function decodePage(
 }
 
 /** What the directory says, as the page was turned. */
-function saidOf({ orientation, dpiX, dpiY }: TiffPage): { readonly x: number | undefined; readonly y: number | undefined } {
+function saidOf({ orientation, dpiX, dpiY }: TiffPage): {
+  readonly x: number | undefined;
+  readonly y: number | undefined;
+} {
   return orientation >= 5 ? { x: dpiY, y: dpiX } : { x: dpiX, y: dpiY };
 }
 
