@@ -107,7 +107,8 @@ function longestAt(
   let best: { readonly match: Match; readonly to: number } | undefined;
   const first = row.tokens[at];
   if (!first || keys[at] === '') return undefined;
-  const mayBegin = first.startsSegment || row.tokens[at - 1]?.hasColon === true || /^[\p{Lu}\d#(|]/u.test(first.text);
+  const mayBegin =
+    first.startsSegment || row.tokens[at - 1]?.hasColon === true || /^[\p{Lu}\d#(|]/u.test(first.text);
   for (let to = at + 1; to <= Math.min(row.tokens.length, at + MOST_WORDS); to += 1) {
     const token = row.tokens[to - 1];
     if (!token || (to > at + 1 && token.startsSegment)) break;
@@ -151,31 +152,45 @@ function nearest(shape: string): Match | undefined {
   const most = Math.floor(shape.length * SLIPS);
   let best: Phrase | undefined;
   let least = most + 1;
-  for (let length = shape.length - most; length <= shape.length + most; length += 1) {
-    const shelf = shelves.get(length);
-    if (!shelf) continue;
-    const limit = Math.floor(length * SLIPS);
-    for (let at = 0; at < shelf.letters.length; at += 1) {
-      const reach = Math.min(limit, least - 1);
-      if (bits((shelf.letters[at] ?? 0) ^ letters) > 2 * reach) continue;
-      const phrase = shelf.phrases[at];
-      if (!phrase || reach < 1) continue;
-      const distance = editDistance(shape, phrase.shape, reach);
-      if (distance <= reach) [best, least] = [phrase, distance];
+  for (let length = shape.length - most; length <= shape.length + most; length += 1)
+    for (const shelf of [
+      shelves.get(`${length}${shape.charAt(0)}`),
+      shelves.get(`${length}-${shape.slice(-1)}`),
+    ]) {
+      if (!shelf) continue;
+      const limit = Math.floor(length * SLIPS);
+      for (let at = 0; at < shelf.letters.length; at += 1) {
+        const reach = Math.min(limit, least - 1);
+        if (bits((shelf.letters[at] ?? 0) ^ letters) > 2 * reach) continue;
+        const phrase = shelf.phrases[at];
+        if (!phrase || reach < 1) continue;
+        const distance = editDistance(shape, phrase.shape, reach);
+        if (distance <= reach) [best, least] = [phrase, distance];
+      }
     }
-  }
   return best && { phrase: best, quality: 1 - least / best.shape.length };
 }
 
-/** Phrases of one length with their letters side by side: most are ruled out by these alone. */
+/** Phrases of one length and first (`-`: last) letter, their letters side by side: most are ruled out by these alone. */
 type Shelf = { readonly phrases: readonly Phrase[]; readonly letters: Int32Array };
 
-const shelves: ReadonlyMap<number, Shelf> = new Map(
-  [...groupBy([...byShape.values()], ({ shape }) => shape.length)].map(([length, some]) => [
-    length,
-    { phrases: some, letters: Int32Array.from(some, ({ letters }) => letters) },
+const shelves: ReadonlyMap<string, Shelf> = new Map(
+  [...groupBy([...byShape.values()].flatMap(shelvings), ([key]) => key)].map(([key, some]) => [
+    key,
+    {
+      phrases: some.map(([, phrase]) => phrase),
+      letters: Int32Array.from(some, ([, { letters }]) => letters),
+    },
   ]),
 );
+
+function shelvings(phrase: Phrase): readonly (readonly [string, Phrase])[] {
+  const { shape } = phrase;
+  return [
+    [`${shape.length}${shape.charAt(0)}`, phrase],
+    [`${shape.length}-${shape.slice(-1)}`, phrase],
+  ];
+}
 
 /** Which letters a text has, a bit each. */
 function lettersOf(text: string): number {

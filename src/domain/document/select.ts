@@ -94,12 +94,10 @@ function doubtOf(
 
 function othersOf(best: Candidate, rivals: readonly Group[]): readonly FieldCandidate[] {
   const twins = best.others.map((value) => ({ value, evidence: ['one figure or letter differs'] }));
-  const others = rivals
-    .slice(0, 4)
-    .map((group) => ({
-      value: group.value,
-      evidence: [...new Set(group.all.map(({ evidence }) => evidence))].slice(0, 3),
-    }));
+  const others = rivals.slice(0, 4).map((group) => ({
+    value: group.value,
+    evidence: [...new Set(group.all.map(({ evidence }) => evidence))].slice(0, 3),
+  }));
   return [...twins.filter(({ value }) => others.every((other) => other.value !== value)), ...others].slice(
     0,
     6,

@@ -1,10 +1,14 @@
 import { labelCandidates, type Candidate } from './candidates.ts';
 import { contextsOf } from './contexts.ts';
 import type { DiagnosisList } from './diagnoses.ts';
+import { flowOf, globalCandidates } from './globals.ts';
 import { labelsOf } from './labels.ts';
+import { letterCandidates } from './letters.ts';
 import { layoutOf } from './areas.ts';
 import { sheetOf } from './lines.ts';
+import { markCandidates } from './marks.ts';
 import type { ReadPage } from './page.ts';
+import { partCandidates } from './parts.ts';
 import { selectReadings } from './select.ts';
 import type { OwnPractice, RawDocument, SenderTemplate, Transport } from './understanding.ts';
 
@@ -24,7 +28,15 @@ export function understandPages(
     const sheet = sheetOf(page);
     const labels = labelsOf(sheet);
     const layout = layoutOf(sheet, labels);
-    return [...labelCandidates(layout, contextsOf(sheet, labels), values)];
+    const contexts = contextsOf(sheet, labels);
+    const flow = flowOf(layout);
+    return [
+      ...labelCandidates(layout, contexts, values),
+      ...partCandidates(layout, contexts),
+      ...markCandidates(layout, values),
+      ...globalCandidates(layout, flow, values),
+      ...letterCandidates(flow, page.number, values),
+    ];
   });
   return [
     {

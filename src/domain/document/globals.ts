@@ -1,0 +1,164 @@
+import { areaOf, firstSegment, type Area, type Layout } from './areas.ts';
+import { candidateOf, type Candidate } from './candidates.ts';
+import type { FieldName } from './fields.ts';
+import { foldName } from '../names.ts';
+import { findAddresses } from './values/address.ts';
+import { findValues, type ValueContext } from './values/find.ts';
+import type { Found } from './values/found.ts';
+import { findDiagnoses } from './values/diagnosis.ts';
+import { findNpis } from './values/npi.ts';
+import { findPersons } from './values/person.ts';
+import { findPhones } from './values/phone.ts';
+
+/** A page as one text, in reading order. */
+export function flowOf(layout: Layout): Area {
+  return areaOf(
+    'right',
+    layout.sheet.rows.map(({ tokens }) => tokens),
+  );
+}
+
+type Push = (field: FieldName, found: Found, score: number, evidence: string, area?: Area) => void;
+
+/** Values that need no label: what stands under a closing, in the letterhead, in brackets, or passes a check digit. */
+export function globalCandidates(layout: Layout, flow: Area, values: ValueContext): readonly Candidate[] {
+  const found: Candidate[] = [];
+  const push: Push = (field, one, score, evidence, area = flow) => {
+    const isOwn = findValues(field, one.value, values).length === 0 && /phone|fax/.test(field);
+    if (isOwn) return;
+    found.push(
+      candidateOf(field, one, area, layout.sheet.page.number, {
+        score: score * one.fit,
+        labelMatch: 0,
+        evidence,
+        origin: 'pattern',
+      }),
+    );
+  };
+  npis(flow, values, push);
+  codes(flow, values, push);
+  labelledBehind(flow, values, push);
+  closing(layout, values, push);
+  letterhead(layout, values, push);
+  recipientBlock(layout, values, push);
+  return found;
+}
+
+function npis(flow: Area, { own }: ValueContext, push: Push): void {
+  for (const one of findNpis(flow.text))
+    if (one.isValid === true && one.repaired === 0 && !own.ownNpis.includes(one.value))
+      push(
+        'referrer_npi',
+        one,
+        isAfterNpi(flow.text, one.from) ? 0.5 : 0.3,
+        'a number with the check digit of an NPI',
+      );
+}
+
+function isAfterNpi(text: string, from: number): boolean {
+  return /npi\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
+}
+
+function codes(flow: Area, { diagnoses }: ValueContext, push: Push): void {
+  for (const one of findDiagnoses(flow.text, diagnoses, 'brackets')) {
+    const before = flow.text.slice(Math.max(0, one.from - 2), one.from);
+    const behind = flow.text.slice(one.to, one.to + 2);
+    if (/[([]\s?$/.test(before) || /^\s?[)\]]/.test(behind))
+      push('diagnosis', one, 0.8, 'an ICD-10 code in brackets');
+  }
+  for (const one of findDiagnoses(flow.text, diagnoses, 'free'))
+    if (/\./.test(flow.text.slice(one.from, one.to)))
+      push('diagnosis', one, 0.45, 'an ICD-10 code in the text');
+}
+
+/** `(212) 555-0143 (office)`, `555-0144 fax`: the word behind says which it is. */
+function labelledBehind(flow: Area, values: ValueContext, push: Push): void {
+  for (const one of findPhones(flow.text)) {
+    const behind = flow.text.slice(one.to, one.to + 14);
+    if (/^\s?[([]\s?(?:fax|f|facsimile)\s?[)\]]/i.test(behind))
+      push('referrer_fax', one, 0.75, 'the word “fax” behind it');
+    else if (/^\s?[([]\s?(?:office|phone|tel|voice|o|p|main|ofc)\b/i.test(behind))
+      push('referrer_phone', one, 0.75, 'the word “phone” behind it');
+  }
+}
+
+const closings =
+  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm)|many thanks|yours (?:truly|sincerely)|very truly)/i;
+
+/** The name under "Sincerely,": with its degree it is the sender's. */
+function closing(layout: Layout, values: ValueContext, push: Push): void {
+  const { rows, unit } = layout.sheet;
+  for (const [index, row] of rows.entries()) {
+    const text = areaOf('right', [row.tokens]).text;
+    if (text.length > 60 || !closings.test(text)) continue;
+    for (let below = index + 1; below < Math.min(rows.length, index + 6); below += 1) {
+      const next = rows[below];
+      if (!next || next.top - row.bottom > 22 * unit) break;
+      const area = areaOf('right', [firstSegment(next.tokens)]);
+      const [person] = findPersons(
+        area.text.replace(/^(?:electronically )?signed by\W*/i, (lead) => ' '.repeat(lead.length)),
+      );
+      if (!person || person.fit < 0.8) continue;
+      const hasDegree = person.value.split(', ').length > 2;
+      push('referrer_name', person, hasDegree ? 0.8 : 0.62, `under “${text.slice(0, 30)}”`, area);
+      break;
+    }
+  }
+}
+
+/** The first rows of a page, until a label or a sentence: who sent it. */
+function letterhead(layout: Layout, values: ValueContext, push: Push): void {
+  const { sheet, byRow } = layout;
+  const limit = sheet.extent.y + Math.max(sheet.extent.height * 0.22, 12 * sheet.unit);
+  const lines: Area[] = [];
+  for (const [index, row] of sheet.rows.entries()) {
+    if (row.top > limit || lines.length >= 8) break;
+    const isSentence = row.tokens.length > 14;
+    if (
+      isSentence ||
+      byRow.get(index)?.some(({ subject, meaning }) => subject !== undefined && meaning !== 'referrer_fax')
+    )
+      break;
+    lines.push(areaOf('right', [row.tokens]));
+  }
+  for (const [at, area] of lines.entries()) {
+    const text = area.text;
+    const [organisation] = findValues(
+      'referrer_practice',
+      areaOf('right', [firstSegment(area.tokens)]).text,
+      values,
+    );
+    const isName =
+      organisation?.fit === 1 &&
+      !/referral|request|form|consult|order|fax|report|summary|cover|confidential/i.test(text) &&
+      !/\d{3}/.test(text);
+    if (organisation && isName)
+      push('referrer_practice', organisation, 0.6 - at * 0.04, 'in the letterhead', area);
+    const two = areaOf('right', [area.tokens, lines[at + 1]?.tokens ?? []]);
+    const [address] = [...findAddresses(text), ...findAddresses(two.text)].filter(({ fit }) => fit > 0.9);
+    if (address)
+      push(
+        'referrer_address',
+        address,
+        0.55,
+        'in the letterhead',
+        findAddresses(text)[0]?.fit === address.fit ? area : two,
+      );
+  }
+}
+
+/** Names right above or under the practice's own name are those it was sent to. */
+function recipientBlock(layout: Layout, values: ValueContext, push: Push): void {
+  const { rows } = layout.sheet;
+  const own = values.own.ownNames.map(foldName);
+  for (const [index, row] of rows.entries()) {
+    const said = foldName(areaOf('right', [row.tokens]).text);
+    if (!own.some((name) => name !== '' && said.includes(name))) continue;
+    const above = rows[index - 1];
+    if (!above || row.top - above.bottom > 2.5 * layout.sheet.unit) continue;
+    const area = areaOf('right', [firstSegment(above.tokens)]);
+    const [person] = findPersons(area.text);
+    if (person && person.fit > 0.9)
+      push('requested_provider', person, 0.6, 'above the practice’s own name', area);
+  }
+}
