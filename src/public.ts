@@ -20,6 +20,7 @@ export { http } from './sources/http/index.ts';
 export { hylafax } from './sources/hylafax/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 export { phaxio } from './sources/phaxio/index.ts';
+export { sinch } from './sources/sinch/index.ts';
 export { srfax } from './sources/srfax/index.ts';
 export { telnyx } from './sources/telnyx/index.ts';
 

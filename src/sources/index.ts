@@ -4,6 +4,7 @@ import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
 import { mllp } from './mllp/index.ts';
 import { phaxio } from './phaxio/index.ts';
+import { sinch } from './sinch/index.ts';
 import { srfax } from './srfax/index.ts';
 import { telnyx } from './telnyx/index.ts';
 
@@ -17,6 +18,7 @@ export const sources: readonly Source<unknown>[] = [
   hylafax as Source<unknown>,
   mllp as Source<unknown>,
   phaxio as Source<unknown>,
+  sinch as Source<unknown>,
   srfax as Source<unknown>,
   telnyx as Source<unknown>,
 ];
