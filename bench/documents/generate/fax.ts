@@ -1,17 +1,19 @@
 /** A whole fax: pages drawn, printed, worn and sent. */
-import type { Transport } from '../../../src/domain/document/understanding.ts';
 import { makeCase } from './case.ts';
 import { lookOf, type Form } from './form.ts';
 import { hands, type HandName } from './fonts.ts';
-import { printHeader } from './header.ts';
+import { headerRun, printHeader } from './header.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
 import { luckOf, type Luck } from './luck.ts';
 import { noWear, scan, turned, usualWear, wornNames, type Wear } from './noise.ts';
+import { spoil, stampOn, unseenWear } from './noise-unseen.ts';
 import { renderPdf, type Bits } from './picture.ts';
+import { planPacket, planSingle, type Plan, type PlannedPage } from './plan.ts';
 import { openPaper, type Printed } from './sheet.ts';
 import { spellingOf } from './spelling.ts';
+import { headersOf, transportOf } from './transport.ts';
 import type { FaxTruth, Resolution, SetName, TruthDocument, TruthPage } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
 import { unseenWordings } from './wordings-unseen.ts';
@@ -19,9 +21,11 @@ import type { Office, Patient, World } from './world.ts';
 
 export type FaxOptions = {
   readonly set: SetName;
-  readonly resolution: Resolution;
+  readonly resolution: Resolution | 'mixed';
   /** `clean`: as printed, cut to black and white, upright. */
   readonly wear: 'clean' | 'usual';
+  /** `single` (default): one referral alone. `packet`: what comes off a machine in a morning. */
+  readonly kind?: 'single' | 'packet';
   /** One of the layouts of the set, by name; else the one of the sender. */
   readonly layout?: string;
   /** Share of faxes filled in by hand. */
@@ -35,85 +39,95 @@ export type DrawnFax = {
   readonly truth: FaxTruth;
   readonly pdf: Uint8Array;
   readonly wears: readonly Wear[];
-  readonly seed: number;
+  /** The office whose machine sent it. */
+  readonly office: Office;
 };
 
-type Drawn = Pick<TruthPage, 'class' | 'layout'> & Printed;
+type Drawn = { readonly plan: PlannedPage; readonly printed: Printed; readonly wear: Wear };
 
 /** The fax with this number of a world: always the same one. */
 export async function drawFax(world: World, number: number, options: FaxOptions): Promise<DrawnFax> {
-  const luck = luckOf(world.seed, options.set, 'fax', number);
-  const office = options.office ?? luck.pick(world.offices);
-  const patient = options.patient ?? luck.pick(world.patients);
-  const form = formOf(world, office, patient, options, luck);
-  const layout = layoutOf(office, options, world.seed);
+  const luck = luckOf(world.seed, options.set, options.kind ?? 'single', 'fax', number);
+  const office = options.office ?? senderOf(world, luck);
+  const plan = planOf(world, office, options, luck);
+  const resolution =
+    options.resolution === 'mixed' ? luck.pick(['fine', 'fine', 'standard'] as const) : options.resolution;
   const paper = openPaper();
-  const drawn = layout.pages.map((page): Drawn => {
+  const drawn = plan.pages.map((page): Drawn => {
     const sheet = paper.addSheet();
-    page.draw(sheet, form);
-    return { class: page.class, layout: layout.name, ...sheet.printed() };
+    const wear = wearOf(options, resolution, luck);
+    page.draw(sheet);
+    if (wear.extras.includes('stamp')) stampOn(sheet, luck);
+    return { plan: page, printed: sheet.printed(), wear };
   });
-  const pages = wearPages(drawn, office, options, luck);
-  const document: TruthDocument = {
-    kind: 'referral',
-    pages: pages.map(({ truth }) => truth.number),
-    fields: drawn.flatMap((page, at) =>
-      page.fields.map(({ part: _, ...field }) => ({ ...field, page: at + 1 })),
-    ),
-    ...(patient.isIndexed ? { patientId: patient.id } : {}),
-    ...(office.isListed ? { partnerId: office.id } : {}),
-    senderId: office.id,
-  };
   const truth: FaxTruth = {
-    id: `${options.set}-${options.resolution}-${world.seed}-${number}`,
+    id: `${options.set}-${options.kind ?? 'single'}-${resolution}-${world.seed}-${number}`,
     seed: world.seed,
     set: options.set,
     transport: transportOf(world, office, luck),
-    pages: pages.map((page) => page.truth),
-    documents: [document],
+    pages: truthPages(drawn, office, resolution, options, luck),
+    documents: plan.documents.map((document, at) => truthDocument(plan, drawn, at, office, document)),
   };
-  return { truth, pdf: await paper.finish(), wears: pages.map((page) => page.wear), seed: world.seed };
+  return { truth, pdf: await paper.finish(), wears: drawn.map(({ wear }) => wear), office };
 }
 
+/** A whole fax of several pages, by seed alone: a world of its own. */
+export const packet = (world: World, number: number, options: Omit<FaxOptions, 'kind'>): Promise<DrawnFax> =>
+  drawFax(world, number, { ...options, kind: 'packet' });
+
 /** What arrives of it: black and white pages as they came off the line. */
-export async function sendFax({ truth, pdf, wears, seed }: DrawnFax): Promise<readonly Bits[]> {
+export async function sendFax({ truth, pdf, wears, office }: DrawnFax): Promise<readonly Bits[]> {
   const greys = await renderPdf(pdf);
   const sent: Bits[] = [];
   for (const [at, page] of truth.pages.entries()) {
     const [grey, wear] = [greys[at], wears[at]];
     if (!grey || !wear) throw new Error(`Page ${at + 1} was drawn and not rendered.`);
-    const luck = luckOf(seed, 'scan', truth.id, at);
-    const bits = turned(scan(grey, wear, page.resolution === 'fine', luck), page.turn);
+    const luck = luckOf(truth.seed, 'scan', truth.id, at);
+    const copy = wear.copy ? await copied(grey, wear.copy, office, luck) : grey;
+    const bits = turned(
+      scan(spoil(copy, wear.extras, luck), wear, page.resolution === 'fine', luck),
+      page.turn,
+    );
     if (page.faxHeader !== undefined) await printHeader(bits, page.faxHeader);
     sent.push(bits);
   }
   return sent;
 }
 
+/** A few offices send most: every fourth fax is from one of ten. */
+function senderOf(world: World, luck: Luck): Office {
+  return luck.pick(luck.chance(0.25) ? world.offices.slice(0, 10) : world.offices);
+}
+
+function planOf(world: World, office: Office, options: FaxOptions, luck: Luck): Plan {
+  const layout = layoutOf(office, options, world.seed);
+  const isByHand = luck.chance(options.handwriting ?? 0);
+  const hand = isByHand ? luck.pick(Object.keys(hands) as readonly HandName[]) : undefined;
+  const nextForm = (): Form =>
+    formOf(world, office, options.patient ?? luck.pick(world.patients), options, luck, hand);
+  if (options.kind === 'packet') return planPacket({ luck, layout, nextForm, set: options.set });
+  return planSingle(layout, nextForm());
+}
+
 /** An office has one form, and keeps it. */
 export function layoutOf(office: Office, options: Pick<FaxOptions, 'layout' | 'set'>, seed: number): Layout {
-  const layouts = layoutsOf(options.set);
+  const layouts = options.set === 'seen' ? seenLayouts : unseenLayouts;
   const named = layouts.find((layout) => layout.name === options.layout);
   if (options.layout !== undefined && !named)
     throw new Error(`No layout ${options.layout} in ${options.set}.`);
   return named ?? luckOf(seed, options.set, 'layout', office.id).pick(layouts);
 }
 
-export function layoutsOf(set: SetName): readonly Layout[] {
-  return set === 'seen' ? seenLayouts : unseenLayouts;
-}
-
-/** Forms nobody has seen call most things, not all, what nobody has seen. */
-function wordingsOf(set: SetName): readonly Wordings[] {
-  return set === 'seen' ? [seenWordings] : [unseenWordings, unseenWordings, seenWordings];
-}
-
-function formOf(world: World, office: Office, patient: Patient, options: FaxOptions, luck: Luck): Form {
+function formOf(
+  world: World,
+  office: Office,
+  patient: Patient,
+  options: FaxOptions,
+  luck: Luck,
+  hand: HandName | undefined,
+): Form {
   const own = luckOf(world.seed, options.set, 'look', office.id);
   const look = lookOf(own, wordingsOf(options.set), spellingOf(own));
-  const hand = luck.chance(options.handwriting ?? 0)
-    ? luck.pick(Object.keys(hands) as readonly HandName[])
-    : undefined;
   return {
     case: makeCase(luck, world, office, patient),
     look,
@@ -122,53 +136,98 @@ function formOf(world: World, office: Office, patient: Patient, options: FaxOpti
   };
 }
 
-function wearPages(
+/** Forms nobody has seen call most things, not all, what nobody has seen. */
+function wordingsOf(set: SetName): readonly Wordings[] {
+  return set === 'seen' ? [seenWordings] : [unseenWordings, unseenWordings, seenWordings];
+}
+
+function wearOf(options: FaxOptions, resolution: Resolution, luck: Luck): Wear {
+  if (options.wear === 'clean') return noWear;
+  return options.set === 'seen' ? usualWear(luck, resolution) : unseenWear(luck, resolution);
+}
+
+function truthPages(
   drawn: readonly Drawn[],
   office: Office,
+  resolution: Resolution,
   options: FaxOptions,
   luck: Luck,
-): readonly { readonly truth: TruthPage; readonly wear: Wear }[] {
+): readonly TruthPage[] {
   const isClean = options.wear === 'clean';
-  const turn = !isClean && luck.chance(0.12) ? 180 : 0;
-  return drawn.map(({ fields: _, ...page }, at) => {
-    const wear: Wear = isClean ? noWear : usualWear(luck);
-    const header = isClean ? undefined : headerOf(office, at + 1, drawn.length, luck);
-    const truth: TruthPage = {
+  const isUpsideDown = !isClean && luck.chance(0.1);
+  const header = headersOf(office, luck);
+  return drawn.map(({ plan, printed, wear }, at) => {
+    const line = isClean ? undefined : header(at + 1, drawn.length);
+    // Only a fine page is scanned lying on its side: on a standard one the rows would run the wrong way.
+    const isOnSide = !isClean && resolution === 'fine' && luck.chance(0.02);
+    const first = wear.copy ? [headerRun(earlierHeader(office))] : [];
+    return {
       number: at + 1,
+      class: plan.class,
+      layout: plan.layout,
       width: 612,
       height: 792,
-      resolution: options.resolution,
-      turn,
+      runs: [...first, ...printed.runs].map((run) =>
+        wear.copy
+          ? {
+              ...run,
+              box: wear.copy.place(run.box),
+              words: run.words.map((word) => ({ ...word, box: wear.copy!.place(word.box) })),
+            }
+          : run,
+      ),
+      marks: printed.marks.map((mark) => (wear.copy ? { ...mark, box: wear.copy.place(mark.box) } : mark)),
+      resolution,
+      turn: isOnSide ? luck.pick([90, 270] as const) : isUpsideDown ? 180 : 0,
       skewDegrees: wear.skewDegrees,
+      ...(line === undefined ? {} : { faxHeader: line }),
       noise: wornNames(wear),
-      ...page,
-      ...(header === undefined ? {} : { faxHeader: header }),
     };
-    return { truth, wear };
   });
 }
 
-function headerOf(office: Office, page: number, of: number, luck: Luck): string | undefined {
-  const digits = office.fax;
-  const number = `${digits.slice(0, 3)}-${digits.slice(3, 6)}-${digits.slice(6)}`;
-  const clock = `06/15/2026 ${String(luck.whole(8, 17)).padStart(2, '0')}:${luck.whole(10, 59)}`;
-  const name = office.name.slice(0, 22).toUpperCase();
-  return luck.pick([
-    undefined,
-    `${clock}   FAX ${number}   ${name}   P.${String(page).padStart(3, '0')}/${String(of).padStart(3, '0')}`,
-    `From: ${name}  Fax: ${digits}   To: +1   ${clock}   Page: ${page} of ${of}`,
-    `${clock} PM   ${number}  ->  Page ${page}`,
-  ]);
+function truthDocument(
+  plan: Plan,
+  drawn: readonly Drawn[],
+  number: number,
+  office: Office,
+  { kind, form }: Plan['documents'][number],
+): TruthDocument {
+  const mine = (page: PlannedPage): boolean => page.documents.includes(number);
+  // A cover in front of several documents stands with the first.
+  const numbers = plan.pages.flatMap((page, at) =>
+    mine(page) || (page.documents.length === 0 && number === 0) ? [at + 1] : [],
+  );
+  const fields = drawn.flatMap(({ plan: page, printed, wear }, at) =>
+    printed.fields
+      .filter(({ part }) => mine(page) && page.documents[part] === number)
+      .map(({ part: _, ...field }) => ({
+        ...field,
+        page: at + 1,
+        ...(wear.copy ? { box: wear.copy.place(field.box) } : {}),
+      })),
+  );
+  return {
+    kind,
+    pages: numbers,
+    fields: kind === 'junk' ? [] : fields,
+    ...(form && form.case.patient.isIndexed ? { patientId: form.case.patient.id } : {}),
+    ...(form && office.isListed ? { partnerId: office.id } : {}),
+    ...(form ? { senderId: office.id } : {}),
+  };
 }
 
-function transportOf(world: World, office: Office, luck: Luck): Transport {
-  const isHidden = luck.chance(0.08);
-  return {
-    kind: 'fax',
-    ...(isHidden ? {} : { fromNumber: office.fax }),
-    toNumber: world.own.fax,
-    ...(office.csid === undefined ? {} : { csid: office.csid }),
-    ...(office.callerName === undefined || isHidden ? {} : { callerName: office.callerName }),
-    receivedAt: `2026-06-15T${String(luck.whole(12, 21)).padStart(2, '0')}:${luck.whole(10, 59)}:00.000Z`,
-  };
+const earlierHeader = (office: Office): string =>
+  `06/12/2026 09:14  ${office.name.slice(0, 18).toUpperCase()}  P.1`;
+
+/** The page as an earlier fax machine printed it: black and white once already, and a little smaller. */
+async function copied(
+  page: Parameters<typeof scan>[0],
+  copy: NonNullable<Wear['copy']>,
+  office: Office,
+  luck: Luck,
+): Promise<Parameters<typeof scan>[0]> {
+  const first = scan(page, { ...noWear, threshold: 150, grain: 10, specks: 0.0002 }, true, luck);
+  await printHeader(first, earlierHeader(office));
+  return copy.print(first);
 }

@@ -1,6 +1,8 @@
 /** What scanners, lines and machines do to a page. Pure: everything follows from the luck given. */
 import type { Luck } from './luck.ts';
+import type { Box } from '../../../src/domain/document/page.ts';
 import type { Bits, Grey } from './picture.ts';
+import type { Resolution } from './truth.ts';
 
 /** How a page came through. */
 export type Wear = {
@@ -17,7 +19,14 @@ export type Wear = {
   readonly faded: number;
   /** Points of the left and right edge that are missing. */
   readonly cutMargin: number;
+  /** It was faxed before. */
+  readonly copy?: Copy;
+  /** Kinds of damage that only the held-out set has. */
+  readonly extras: readonly string[];
 };
+
+/** A second generation: where things come to lie, and the first one as it is laid on the glass. */
+export type Copy = { readonly place: (box: Box) => Box; readonly print: (first: Bits) => Grey };
 
 export const noWear: Wear = {
   skewDegrees: 0,
@@ -28,10 +37,11 @@ export const noWear: Wear = {
   lostRows: 0,
   faded: 0,
   cutMargin: 0,
+  extras: [],
 };
 
 /** The wear of an ordinary fax: most have something, few have everything. */
-export function usualWear(luck: Luck): Wear {
+export function usualWear(luck: Luck, resolution: Resolution): Wear {
   return {
     skewDegrees: luck.chance(0.55) ? luck.between(-3, 3) : luck.between(-0.6, 0.6),
     threshold: luck.between(118, 178),
@@ -41,7 +51,45 @@ export function usualWear(luck: Luck): Wear {
     lostRows: luck.chance(0.35) ? luck.whole(1, 7) : 0,
     faded: luck.chance(0.25) ? luck.between(0.2, 0.5) : 0,
     cutMargin: luck.chance(0.08) ? luck.between(8, 22) : 0,
+    ...(luck.chance(resolution === 'fine' ? 0.06 : 0.03) ? { copy: makeCopy(luck) } : {}),
+    extras: [],
   };
+}
+
+function makeCopy(luck: Luck): Copy {
+  const size = luck.between(0.955, 0.985);
+  const [right, down] = [luck.between(-5, 5), luck.between(4, 12)];
+  return {
+    place: ({ x, y, width, height }) => ({
+      x: (x - 306) * size + 306 + right,
+      y: (y - 396) * size + 396 + down,
+      width: width * size,
+      height: height * size,
+    }),
+    print: (first) => resized(first, size, right * (first.width / 612), down * (first.height / 792)),
+  };
+}
+
+/** Made smaller around the middle and moved, edges softened as a print of dots is. */
+function resized(bits: Bits, size: number, right: number, down: number): Grey {
+  const { width, height, data } = bits;
+  const out = new Uint8Array(width * height).fill(255);
+  const ink = (x: number, y: number): number =>
+    x < 0 || y < 0 || x >= width || y >= height ? 0 : data[y * width + x]!;
+  for (let y = 0; y < height; y += 1) {
+    const fromY = (y - height / 2 - down) / size + height / 2;
+    const top = Math.floor(fromY);
+    const partY = fromY - top;
+    for (let x = 0; x < width; x += 1) {
+      const fromX = (x - width / 2 - right) / size + width / 2;
+      const left = Math.floor(fromX);
+      const partX = fromX - left;
+      const upper = ink(left, top) * (1 - partX) + ink(left + 1, top) * partX;
+      const lower = ink(left, top + 1) * (1 - partX) + ink(left + 1, top + 1) * partX;
+      out[y * width + x] = 255 - 255 * (upper * (1 - partY) + lower * partY);
+    }
+  }
+  return { width, height, data: out };
 }
 
 export function wornNames(wear: Wear): readonly string[] {
@@ -53,8 +101,9 @@ export function wornNames(wear: Wear): readonly string[] {
     ['cut margin', wear.cutMargin > 0],
     ['thin strokes', wear.threshold < 125],
     ['thick strokes', wear.threshold > 170],
+    ['second generation', wear.copy !== undefined],
   ];
-  return all.flatMap(([name, is]) => (is ? [name] : []));
+  return [...all.flatMap(([name, is]) => (is ? [name] : [])), ...wear.extras];
 }
 
 /** Paper to scan line: skewed, worn and cut to black and white, at 196 or 98 rows an inch. */
@@ -97,7 +146,7 @@ export function rotate(page: Grey, degrees: number, shear = 0): Grey {
 }
 
 /** The upright page turned clockwise by quarters. */
-export function turned<Picture extends Grey>(page: Picture, turn: 0 | 90 | 180 | 270): Picture {
+export function turned(page: Bits, turn: 0 | 90 | 180 | 270): Bits {
   if (turn === 0) return page;
   const { width, height, data } = page;
   const isSide = turn !== 180;
@@ -109,7 +158,8 @@ export function turned<Picture extends Grey>(page: Picture, turn: 0 | 90 | 180 |
   const below = turn === 90 ? -1 : turn === 180 ? -outWidth : 1;
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) out[start + x * right + y * below] = data[y * width + x]!;
-  return { ...page, width: outWidth, height: outHeight, data: out };
+  const [dpiX, dpiY] = isSide ? [page.dpiY, page.dpiX] : [page.dpiX, page.dpiY];
+  return { width: outWidth, height: outHeight, data: out, dpiX, dpiY };
 }
 
 function fade(page: Grey, strength: number, luck: Luck): Grey {

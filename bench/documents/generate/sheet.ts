@@ -60,6 +60,8 @@ export type Sheet = {
   readonly note: (field: Tag, box: Box, text: string) => void;
   /** Which document the fields that follow belong to. */
   readonly turnToPart: (part: number) => void;
+  /** Something lies there that is no part of what was written. */
+  readonly ignore: (box: Box, words: string) => void;
   readonly pdf: PDFKit.PDFDocument;
   readonly printed: () => Printed;
 };
@@ -233,6 +235,9 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
     note,
     turnToPart: (next) => {
       part = next;
+    },
+    ignore: (box, words) => {
+      runs.push({ text: words, box, words: [], isHeader: true });
     },
     pdf,
     printed: () => ({ runs, marks, fields }),

@@ -103,7 +103,7 @@ function makeOwn(seed: number): Own {
   const name = 'Larkspur Specialty Associates';
   const phone = phoneNumber(luck);
   const fax = `${phone.slice(0, 6)}${luck.digits(4)}`;
-  const doctors = Array.from({ length: 6 }, (_, at) => makeDoctor(luck, 900_000 + at));
+  const doctors = Array.from({ length: 6 }, () => makeDoctor(luck));
   return {
     name,
     phone,
@@ -127,9 +127,7 @@ function makeOffice(luck: Luck, at: number): Office {
   const phone = phoneNumber(luck);
   const fax = luck.chance(0.7) ? `${phone.slice(0, 6)}${luck.digits(4)}` : phoneNumber(luck);
   const name = isHospital ? luck.pick(hospitals) : `${head} ${luck.pick(officeTails)}`;
-  const doctors = Array.from({ length: luck.whole(1, 4) }, (_, number) =>
-    makeDoctor(luck, 1_000 + at * 10 + number),
-  );
+  const doctors = Array.from({ length: luck.whole(1, 4) }, () => makeDoctor(luck));
   return {
     id: `office-${at}`,
     name,
@@ -144,10 +142,10 @@ function makeOffice(luck: Luck, at: number): Office {
   };
 }
 
-function makeDoctor(luck: Luck, number: number): Doctor {
+function makeDoctor(luck: Luck): Doctor {
   return {
     ...personName(luck, luck.chance(0.5) ? 'F' : 'M'),
-    npi: npi(number),
+    npi: npi(luck.whole(1_000, 2_100_000)),
     credential: luck.pick(credentials),
   };
 }

@@ -11,9 +11,21 @@ function draw(sheet: Sheet, form: Form): void {
   const { office } = form.case;
   sheet.centred(54, pen.labelText('title').replace(/[ :]+$/, ''), { ...pen.heading, size: 18 });
   sheet.line(306, 76, 306, 700, 1);
-  let y = stack(pen, 36, 96, 258, 'section_patient', ['patient_name', 'birth_date', 'sex', 'patient_phone', 'patient_address']);
+  let y = stack(pen, 36, 96, 258, 'section_patient', [
+    'patient_name',
+    'birth_date',
+    'sex',
+    'patient_phone',
+    'patient_address',
+  ]);
   y = stack(pen, 36, y + 16, 258, 'section_insurance', ['payer', 'member_id']);
-  stack(pen, 36, y + 16, 258, 'section_referrer', ['referrer_name', 'referrer_npi', 'referrer_practice', 'referrer_phone', 'referrer_fax']);
+  stack(pen, 36, y + 16, 258, 'section_referrer', [
+    'referrer_name',
+    'referrer_npi',
+    'referrer_practice',
+    'referrer_phone',
+    'referrer_fax',
+  ]);
   y = stack(pen, 320, 96, 258, 'section_recipient', ['requested_provider', 'ordered_on']);
   y = stack(pen, 320, y + 16, 258, 'section_reason', ['service']);
   sheet.text(326, y + 16, pen.labelText('reason'), pen.label);
@@ -25,14 +37,24 @@ function draw(sheet: Sheet, form: Form): void {
   sheet.centred(740, `${office.name}   ${pen.phone(office.phone)}`, { ...pen.body, size: 9 });
 }
 
-function stack(pen: Pen, x: number, y: number, width: number, heading: Parameters<Pen['labelText']>[0], fields: readonly PaperField[]): number {
+function stack(
+  pen: Pen,
+  x: number,
+  y: number,
+  width: number,
+  heading: Parameters<Pen['labelText']>[0],
+  fields: readonly PaperField[],
+): number {
   const { sheet } = pen;
   sheet.fill(x, y - 11, width, 15, 0.86);
   sheet.text(x + 4, y, pen.labelText(heading).replace(/[ :]+$/, ''), pen.heading);
   let base = y + 22;
   for (const field of fields) {
     sheet.text(x + 6, base, pen.labelText(field), { ...pen.label, size: pen.label.size * 0.9 });
-    base = field === 'patient_address' ? pen.addressLines(x + 14, base + 14, 'patient_address', width - 20) : pen.put(x + 14, base + 14, field, width - 20);
+    base =
+      field === 'patient_address'
+        ? pen.addressLines(x + 14, base + 14, 'patient_address', width - 20)
+        : pen.put(x + 14, base + 14, field, width - 20);
     base += 19;
   }
   return base - 8;

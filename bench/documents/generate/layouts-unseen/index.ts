@@ -7,4 +7,11 @@ import { portalPrintout } from './portal-printout.ts';
 import { therapyPrescription } from './therapy-prescription.ts';
 
 /** HELD OUT: ways of referring nothing may be tuned on. */
-export const unseenLayouts: readonly Layout[] = [optometryForm, therapyPrescription, portalPrintout, matrixOrder, dentalForm, consultLetter];
+export const unseenLayouts: readonly Layout[] = [
+  optometryForm,
+  therapyPrescription,
+  portalPrintout,
+  matrixOrder,
+  dentalForm,
+  consultLetter,
+];

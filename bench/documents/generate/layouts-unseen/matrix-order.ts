@@ -16,13 +16,19 @@ const groups: readonly (readonly PaperField[])[] = [
 ];
 
 function draw(sheet: Sheet, form: Form): void {
-  const typed: Form = { ...form, look: { ...form.look, face: 'mono', valueFace: 'mono', size: 9.5, labelEnd: '' } };
+  const typed: Form = {
+    ...form,
+    look: { ...form.look, face: 'mono', valueFace: 'mono', size: 9.5, labelEnd: '' },
+  };
   const pen = takePen(sheet, typed);
   const style: Style = { face: faces.mono, size: 9.5 };
   const stars = '*'.repeat(86);
   let y = 60;
   sheet.text(48, y, stars, style);
-  sheet.text(48, y + 14, `${form.case.office.name.toUpperCase()}`, style, { field: 'referrer_practice', value: form.case.office.name });
+  sheet.text(48, y + 14, `${form.case.office.name.toUpperCase()}`, style, {
+    field: 'referrer_practice',
+    value: form.case.office.name,
+  });
   sheet.text(48, y + 28, 'OUTGOING ORDER - SPECIALTY', style);
   sheet.text(48, y + 42, stars, style);
   y += 66;
@@ -31,14 +37,38 @@ function draw(sheet: Sheet, form: Form): void {
       const label = pen.labelText(field).toUpperCase();
       const value = pen.spell(field);
       const isCode = field === 'referral_number' || field === 'member_id';
-      sheet.paragraph(48, y, 530, [`${label} ${'.'.repeat(Math.max(3, 26 - label.length))} `, { field, value: value.value, text: isCode ? value.text : value.text.toUpperCase() }], style);
+      sheet.paragraph(
+        48,
+        y,
+        530,
+        [
+          `${label} ${'.'.repeat(Math.max(3, 26 - label.length))} `,
+          { field, value: value.value, text: isCode ? value.text : value.text.toUpperCase() },
+        ],
+        style,
+      );
       y += 15;
     }
     y += 9;
   }
   sheet.text(48, y, pen.labelText('diagnosis').toUpperCase(), style);
   form.case.diagnoses.forEach((code, at) => {
-    sheet.paragraph(70, y + 15 + at * 14, 500, [`${at + 1}) `, { field: 'diagnosis', value: code.code, text: code.code }, ` ${code.title.toUpperCase().slice(0, 62)}`], style);
+    sheet.paragraph(
+      70,
+      y + 15 + at * 14,
+      500,
+      [
+        `${at + 1}) `,
+        { field: 'diagnosis', value: code.code, text: code.code },
+        ` ${code.title.toUpperCase().slice(0, 62)}`,
+      ],
+      style,
+    );
   });
-  sheet.text(48, y + 40 + form.case.diagnoses.length * 14, `*** END OF ORDER *** ${form.luck.digits(6)}`, style);
+  sheet.text(
+    48,
+    y + 40 + form.case.diagnoses.length * 14,
+    `*** END OF ORDER *** ${form.luck.digits(6)}`,
+    style,
+  );
 }

@@ -10,9 +10,21 @@ function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);
   const { case: one, luck } = form;
   logo(sheet, luck, 500, 40, 44);
-  sheet.text(50, 58, one.office.name, { ...pen.heading, size: 17 }, { field: 'referrer_practice', value: one.office.name });
+  sheet.text(
+    50,
+    58,
+    one.office.name,
+    { ...pen.heading, size: 17 },
+    { field: 'referrer_practice', value: one.office.name },
+  );
   pen.addressLines(50, 74, 'referrer_address', 360);
-  sheet.paragraph(50, 100, 400, ['T: ', pen.tagged('referrer_phone'), '   F: ', pen.tagged('referrer_fax')], pen.body);
+  sheet.paragraph(
+    50,
+    100,
+    400,
+    ['T: ', pen.tagged('referrer_phone'), '   F: ', pen.tagged('referrer_fax')],
+    pen.body,
+  );
   sheet.line(50, 110, 562, 110, 2);
   sheet.text(50, 134, `${pen.labelText('section_recipient').replace(/[ :]+$/, '')}: `, pen.heading);
   pen.put(200, 134, 'requested_provider', 340);
@@ -47,7 +59,9 @@ function draw(sheet: Sheet, form: Form): void {
 function services(pen: Pen, { case: one, look }: Form, y: number): void {
   const { sheet } = pen;
   sheet.text(50, y, pen.labelText('service'), pen.label);
-  const all = [...new Set([...one.services, 'Second opinion', 'Post-op co-management', 'Testing only'])].slice(0, 8);
+  const all = [
+    ...new Set([...one.services, 'Second opinion', 'Post-op co-management', 'Testing only']),
+  ].slice(0, 8);
   all.forEach((service, at) => {
     const isMarked = service === one.service;
     const x = 62 + (at % 2) * 250;

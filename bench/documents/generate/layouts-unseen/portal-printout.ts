@@ -7,9 +7,29 @@ import type { LabelName, PaperField } from '../wordings.ts';
 export const portalPrintout: Layout = { name: 'portal-printout', pages: [{ class: 'referral_form', draw }] };
 
 const cards: readonly (readonly [LabelName, readonly (readonly PaperField[])[]])[] = [
-  ['section_patient', [['patient_name', 'birth_date', 'sex'], ['patient_phone', 'patient_address'], ['payer', 'member_id', 'authorisation_number']]],
-  ['section_referrer', [['referrer_name', 'referrer_npi'], ['referrer_practice', 'referrer_phone', 'referrer_fax']]],
-  ['section_reason', [['service', 'requested_provider', 'urgency'], ['ordered_on', 'referral_number', 'expires_on'], ['reason']]],
+  [
+    'section_patient',
+    [
+      ['patient_name', 'birth_date', 'sex'],
+      ['patient_phone', 'patient_address'],
+      ['payer', 'member_id', 'authorisation_number'],
+    ],
+  ],
+  [
+    'section_referrer',
+    [
+      ['referrer_name', 'referrer_npi'],
+      ['referrer_practice', 'referrer_phone', 'referrer_fax'],
+    ],
+  ],
+  [
+    'section_reason',
+    [
+      ['service', 'requested_provider', 'urgency'],
+      ['ordered_on', 'referral_number', 'expires_on'],
+      ['reason'],
+    ],
+  ],
 ];
 
 function draw(sheet: Sheet, form: Form): void {

@@ -4,7 +4,10 @@ import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 import { signature } from '../strokes.ts';
 
-export const therapyPrescription: Layout = { name: 'therapy-prescription', pages: [{ class: 'referral_form', draw }] };
+export const therapyPrescription: Layout = {
+  name: 'therapy-prescription',
+  pages: [{ class: 'referral_form', draw }],
+};
 
 function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);
@@ -13,12 +16,25 @@ function draw(sheet: Sheet, form: Form): void {
   const right = 516;
   const width = right - left;
   sheet.box(left - 16, 96, width + 32, 560, 1.4);
-  const middle = (words: string): number => left + (width - sheet.widthOf(words, { ...pen.heading, size: 14 })) / 2;
-  sheet.text(middle(one.office.name), 124, one.office.name, { ...pen.heading, size: 14 }, { field: 'referrer_practice', value: one.office.name });
+  const middle = (words: string): number =>
+    left + (width - sheet.widthOf(words, { ...pen.heading, size: 14 })) / 2;
+  sheet.text(
+    middle(one.office.name),
+    124,
+    one.office.name,
+    { ...pen.heading, size: 14 },
+    { field: 'referrer_practice', value: one.office.name },
+  );
   const doctor = pen.spell('referrer_name');
   sheet.text(left, 146, doctor.text, pen.body, { field: 'referrer_name', value: doctor.value });
   sheet.paragraph(330, 146, 190, ['NPI ', pen.tagged('referrer_npi')], pen.body);
-  sheet.paragraph(left, 162, width, ['Ph ', pen.tagged('referrer_phone'), '    Fax ', pen.tagged('referrer_fax')], pen.body);
+  sheet.paragraph(
+    left,
+    162,
+    width,
+    ['Ph ', pen.tagged('referrer_phone'), '    Fax ', pen.tagged('referrer_fax')],
+    pen.body,
+  );
   sheet.line(left, 172, right, 172);
   let y = pen.pair(left, 196, 'patient_name', 'patient_name', { width: 270 });
   pen.pair(left + 280, y, 'birth_date', 'birth_date', { width: 140 });

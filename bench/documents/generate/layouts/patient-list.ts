@@ -13,10 +13,13 @@ export function drawPatientList(sheet: Sheet, forms: readonly Form[]): void {
   forms.forEach((_, part) => {
     sheet.turnToPart(part);
     const around = heads(one.office.name, pen);
-    for (const { field, value, text, box } of around(part === 0 ? sheet : undefined)) sheet.note({ field, value }, box, text);
+    for (const { field, value, text, box } of around(part === 0 ? sheet : undefined))
+      sheet.note({ field, value }, box, text);
   });
   const columns = [36, 168, 236, 316, 400, 470];
-  ['Patient', 'DOB', 'Phone', 'Insurance ID', 'ICD-10', 'Service'].forEach((head, at) => sheet.text((columns[at] ?? 0) + 3, 168, head, { ...pen.label, isBold: true }));
+  ['Patient', 'DOB', 'Phone', 'Insurance ID', 'ICD-10', 'Service'].forEach((head, at) =>
+    sheet.text((columns[at] ?? 0) + 3, 168, head, { ...pen.label, isBold: true }),
+  );
   let y = 156;
   sheet.line(36, y, 576, y);
   y += 18;
@@ -33,7 +36,11 @@ export function drawPatientList(sheet: Sheet, forms: readonly Form[]): void {
     ];
     let last = y + 14;
     cells.forEach(([field, value, width], at) => {
-      last = Math.max(last, sheet.paragraph((columns[at] ?? 0) + 3, y + 13, width, [{ field, ...value }], pen.value, 1.15) - pen.value.size);
+      last = Math.max(
+        last,
+        sheet.paragraph((columns[at] ?? 0) + 3, y + 13, width, [{ field, ...value }], pen.value, 1.15) -
+          pen.value.size,
+      );
     });
     y = last + 7;
     sheet.line(36, y, 576, y);
@@ -41,7 +48,12 @@ export function drawPatientList(sheet: Sheet, forms: readonly Form[]): void {
   for (const x of [...columns, 576]) sheet.line(x, 156, x, y);
 }
 
-type Said = { readonly field: PaperField; readonly value: string; readonly text: string; readonly box: ReturnType<Sheet['text']> };
+type Said = {
+  readonly field: PaperField;
+  readonly value: string;
+  readonly text: string;
+  readonly box: ReturnType<Sheet['text']>;
+};
 
 /** The office's own words at the top: printed once, true of every row. */
 function heads(name: string, pen: ReturnType<typeof takePen>): (sheet: Sheet | undefined) => readonly Said[] {
@@ -60,6 +72,11 @@ function heads(name: string, pen: ReturnType<typeof takePen>): (sheet: Sheet | u
       const left = x + (label === '' ? 0 : pen.sheet.widthOf(label, style));
       if (sheet && label !== '') sheet.text(x, y, label, style);
       if (sheet) sheet.text(left, y, text, style);
-      return { field, value, text, box: { x: left, y: y - style.size * 0.75, width: pen.sheet.widthOf(text, style), height: style.size } };
+      return {
+        field,
+        value,
+        text,
+        box: { x: left, y: y - style.size * 0.75, width: pen.sheet.widthOf(text, style), height: style.size },
+      };
     });
 }

@@ -6,7 +6,17 @@ export function drawPicture(sheet: Sheet, { luck }: Form): void {
   sheet.fill(70, 110, 470, 520, 0.12);
   for (let spot = 0; spot < 90; spot += 1) {
     const grey = Math.round(luck.between(0.05, 0.85) * 255);
-    sheet.pdf.ellipse(luck.between(110, 500), luck.between(150, 590), luck.between(8, 60), luck.between(8, 80)).fill([grey, grey, grey]);
+    sheet.pdf
+      .ellipse(luck.between(110, 500), luck.between(150, 590), luck.between(8, 60), luck.between(8, 80))
+      .fill([grey, grey, grey]);
   }
-  sheet.pdf.rect(0, 0, 70, 792).fill('white').rect(540, 0, 72, 792).fill('white').rect(0, 0, 612, 110).fill('white').rect(0, 630, 612, 162).fill('white');
+  sheet.pdf
+    .rect(0, 0, 70, 792)
+    .fill('white')
+    .rect(540, 0, 72, 792)
+    .fill('white')
+    .rect(0, 0, 612, 110)
+    .fill('white')
+    .rect(0, 630, 612, 162)
+    .fill('white');
 }

@@ -25,22 +25,56 @@ const sentences = [
 export function drawNotes(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);
   const { case: one, luck } = form;
-  sheet.text(40, 50, one.office.name, { ...pen.heading, size: 12 }, { field: 'referrer_practice', value: one.office.name });
-  sheet.textEndingAt(572, 50, luck.pick(['Progress Note', 'Office Visit', 'Chart Note', 'Encounter Summary']), pen.heading);
-  const head = ['Patient: ', pen.tagged('patient_name'), '    DOB: ', pen.tagged('birth_date'), `    Visit: ${pen.date(one.orderedOn)}`];
+  sheet.text(
+    40,
+    50,
+    one.office.name,
+    { ...pen.heading, size: 12 },
+    { field: 'referrer_practice', value: one.office.name },
+  );
+  sheet.textEndingAt(
+    572,
+    50,
+    luck.pick(['Progress Note', 'Office Visit', 'Chart Note', 'Encounter Summary']),
+    pen.heading,
+  );
+  const head = [
+    'Patient: ',
+    pen.tagged('patient_name'),
+    '    DOB: ',
+    pen.tagged('birth_date'),
+    `    Visit: ${pen.date(one.orderedOn)}`,
+  ];
   let y = sheet.paragraph(40, 68, 532, head, pen.body);
   sheet.line(40, y - 6, 572, y - 6);
-  for (const heading of luck.pick([['Subjective', 'Objective', 'Assessment', 'Plan'], ['HPI', 'ROS', 'Physical Exam', 'Assessment and Plan']])) {
+  for (const heading of luck.pick([
+    ['Subjective', 'Objective', 'Assessment', 'Plan'],
+    ['HPI', 'ROS', 'Physical Exam', 'Assessment and Plan'],
+  ])) {
     y += 14;
     sheet.text(40, y, `${heading}:`, pen.heading);
     const words = luck.some(sentences, luck.whole(3, 6)).join(' ');
     y = sheet.paragraph(48, y + 15, 520, [words], pen.body, 1.35);
   }
-  y = sheet.paragraph(48, y + 4, 520, one.diagnoses.map((code) => `${code.title} ${code.code}. `), pen.body);
+  y = sheet.paragraph(
+    48,
+    y + 4,
+    520,
+    one.diagnoses.map((code) => `${code.title} ${code.code}. `),
+    pen.body,
+  );
   y += 16;
   sheet.text(40, y, 'Vitals:', pen.heading);
-  sheet.text(100, y, `BP ${luck.whole(104, 162)}/${luck.whole(60, 98)}  Pulse ${luck.whole(56, 104)}  Temp 98.${luck.whole(1, 8)}  Wt ${luck.whole(118, 260)} lb  BMI ${luck.whole(19, 38)}.${luck.whole(0, 9)}`, pen.body);
-  sheet.text(40, 760, `Electronically signed by ${pen.spell('referrer_name').text}`, { ...pen.body, size: 9 });
+  sheet.text(
+    100,
+    y,
+    `BP ${luck.whole(104, 162)}/${luck.whole(60, 98)}  Pulse ${luck.whole(56, 104)}  Temp 98.${luck.whole(1, 8)}  Wt ${luck.whole(118, 260)} lb  BMI ${luck.whole(19, 38)}.${luck.whole(0, 9)}`,
+    pen.body,
+  );
+  sheet.text(40, 760, `Electronically signed by ${pen.spell('referrer_name').text}`, {
+    ...pen.body,
+    size: 9,
+  });
 }
 
 const tests: readonly (readonly [name: string, low: number, high: number, unit: string])[] = [
@@ -63,7 +97,12 @@ const tests: readonly (readonly [name: string, low: number, high: number, unit: 
 export function drawLabResult(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, { ...form, look: { ...form.look, size: 9.5 } });
   const { case: one, luck } = form;
-  sheet.text(40, 52, luck.pick(['Quillfeather Laboratories', 'Tri-County Diagnostics', 'Brightwater Pathology']), { ...pen.heading, size: 15 });
+  sheet.text(
+    40,
+    52,
+    luck.pick(['Quillfeather Laboratories', 'Tri-County Diagnostics', 'Brightwater Pathology']),
+    { ...pen.heading, size: 15 },
+  );
   barcode(sheet, luck, 440, 36, 120, 22);
   sheet.text(40, 68, luck.pick(['LABORATORY REPORT - FINAL', 'Final Report', 'Results']), pen.heading);
   sheet.box(40, 78, 532, 50);
@@ -74,14 +113,24 @@ export function drawLabResult(sheet: Sheet, form: Form): void {
   sheet.paragraph(320, 108, 250, [`Collected: ${pen.date(one.orderedOn)} 08:15`], pen.body);
   sheet.paragraph(320, 122, 250, ['Fasting: Yes'], pen.body);
   const columns = [46, 230, 310, 400, 500];
-  ['Test', 'Result', 'Flag', 'Reference Range', 'Units'].forEach((head, at) => sheet.text(columns[at] ?? 0, 152, head, { ...pen.label, isBold: true }));
+  ['Test', 'Result', 'Flag', 'Reference Range', 'Units'].forEach((head, at) =>
+    sheet.text(columns[at] ?? 0, 152, head, { ...pen.label, isBold: true }),
+  );
   sheet.line(40, 157, 572, 157);
   let y = 174;
   for (const [name, low, high, unit] of luck.some(tests, luck.whole(8, 13))) {
     const result = luck.between(low * 0.85, high * 1.2);
     const flag = result > high ? 'H' : result < low ? 'L' : '';
-    [name, result.toFixed(high < 20 ? 1 : 0), flag, `${low} - ${high}`, unit].forEach((words, at) => sheet.text(columns[at] ?? 0, y, words, pen.body));
+    [name, result.toFixed(high < 20 ? 1 : 0), flag, `${low} - ${high}`, unit].forEach((words, at) =>
+      sheet.text(columns[at] ?? 0, y, words, pen.body),
+    );
     y += 17;
   }
-  sheet.paragraph(40, y + 16, 530, ['Reference ranges apply to adults. Results should be read with the clinical picture.'], { ...pen.body, size: 8.5 });
+  sheet.paragraph(
+    40,
+    y + 16,
+    530,
+    ['Reference ranges apply to adults. Results should be read with the clinical picture.'],
+    { ...pen.body, size: 8.5 },
+  );
 }
