@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import type { Hub } from '../pipeline/hub.ts';
 import type { ImportPreview } from '../pipeline/import/preview.ts';
+import { importDiagnosisCodes } from '../pipeline/document/diagnosis-codes.ts';
 import { reportProblems } from '../pipeline/import/problem-report.ts';
 import { runImport } from '../pipeline/import/run-import.ts';
 import { enterImport, listNppesParts, type NewRun } from '../pipeline/import/start-import.ts';
@@ -39,6 +40,13 @@ export function importCommand(): Command {
   );
   for (const [kind, description] of kinds) command.addCommand(fileCommand(kind, description));
   command.addCommand(
+    new Command('diagnoses')
+      .description('the ICD-10-CM codes, from icd10cm_order_<year>.txt of CMS; without them a few hundred are known')
+      .argument('<file>', 'the file')
+      .addHelpText('after', '\nExample:\n  referloop import diagnoses icd10cm_order_2027.txt')
+      .action((file: string) => run(() => diagnoses(file))),
+  );
+  command.addCommand(
     new Command('list')
       .description('the latest imports and how far they got')
       .addHelpText('after', '\nExample:\n  referloop import list')
@@ -64,6 +72,11 @@ export function importCommand(): Command {
       .action(() => run(places)),
   );
   return command;
+}
+
+async function diagnoses(file: string): Promise<void> {
+  const count = await withStore((db) => importDiagnosisCodes(db, file));
+  console.log(`${count.toLocaleString('en-US')} codes are known now.`);
 }
 
 const kinds = [

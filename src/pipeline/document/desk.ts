@@ -21,7 +21,15 @@ import {
 } from '../../store/documents.ts';
 import { listReading, listUnread, type ReadingRow } from '../../store/intake-jobs.ts';
 import type { Hub } from '../hub.ts';
-import type { DeskCounts, DeskDocument, DeskField, DeskFilter, DeskPage, DeskRow, DeskRows } from './desk-types.ts';
+import type {
+  DeskCounts,
+  DeskDocument,
+  DeskField,
+  DeskFilter,
+  DeskPage,
+  DeskRow,
+  DeskRows,
+} from './desk-types.ts';
 
 type Store = Pick<Hub, 'db'>;
 
@@ -130,8 +138,6 @@ function duplicateFrom(earlier: DocumentRow, document: DocumentRow) {
     similarity: document.candidates.similarity ?? 1,
   };
 }
-
-const turns: readonly DeskPage['turn'][] = [0, 90, 180, 270];
 
 function toDeskPage(page: StoredPage, kind: DeskPage['class']): DeskPage {
   const { number, width, height, problems, isDropped, hasImage, readTurn } = page;

@@ -1,6 +1,5 @@
 import { decide, type Decision } from '../../domain/document/acceptance.ts';
 import { tellConfidence } from '../../domain/document/confidence.ts';
-import { builtInDiagnoses } from '../../domain/document/diagnoses.ts';
 import type { PartnerDecision, PatientDecision } from '../../domain/document/evidence.ts';
 import { formOf, shinglesOf } from '../../domain/document/fingerprint.ts';
 import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
@@ -16,6 +15,7 @@ import { findEarlierAlike, type EarlierAlike } from '../../store/document-duplic
 import type { StoredPage } from '../../store/document-pages.ts';
 import { listSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
+import { knownDiagnoses } from './diagnosis-codes.ts';
 import { readRegionsOnce } from './page-regions.ts';
 
 /** What pages came with. */
@@ -48,13 +48,14 @@ export async function understandStored(
   pages: readonly StoredPage[],
   { isWhole = false }: { readonly isWhole?: boolean } = {},
 ): Promise<readonly ReadyDocument[]> {
-  const [templates, rules] = await Promise.all([
+  const [templates, rules, diagnoses] = await Promise.all([
     listSenderTemplates(hub.db, arrival.senderKey),
     loadAcceptanceRules(hub.db, [arrival.senderKey]),
+    knownDiagnoses(hub.db),
   ]);
   const own = ownPractice(hub);
   const { transport } = arrival;
-  const read = understandPages(pages, { own, transport, templates, diagnoses: builtInDiagnoses, isWhole });
+  const read = understandPages(pages, { own, transport, templates, diagnoses, isWhole });
   const sure = await withSecondReadings(hub, read, pages);
   const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
   const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
