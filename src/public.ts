@@ -15,6 +15,7 @@ export type {
 } from './sdk/mapping.ts';
 
 // Ways in.
+export { documo } from './sources/documo/index.ts';
 export { folder } from './sources/folder/index.ts';
 export { http } from './sources/http/index.ts';
 export { hylafax } from './sources/hylafax/index.ts';

@@ -1,5 +1,6 @@
 import { phoneKey } from '../domain/names.ts';
 import { sniffMediaType } from '../formats/hl7v2/content.ts';
+import { codeOf, Failure } from '../lib/failure.ts';
 import type { Arrival, ArrivalTransport } from './source.ts';
 
 /** What is said of a fax beside its pages, in whatever spelling. */
@@ -55,6 +56,15 @@ export function faxFault(fax: ReportedFax, fault: FaxFault): Arrival {
     identity: `${identityOf(fax)}:${fault.code}`,
     transport: transportOf(fax),
     fault,
+  };
+}
+
+/** A fax whose document nobody will get from the gateway by asking again. */
+export function notFetched(gateway: string, error: unknown): FaxFault {
+  const why = error instanceof Failure ? error.message : '';
+  return {
+    code: `document-${codeOf(error)}`,
+    reason: `${gateway} received this fax, but its document could not be fetched. ${why} Look for it in the portal of ${gateway}, or ask the office to send it again.`,
   };
 }
 

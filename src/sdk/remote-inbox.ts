@@ -18,8 +18,8 @@ export type RemoteInbox<Item extends RemoteFax> = {
   readonly list: (since: string, signal: AbortSignal) => Promise<readonly Item[]>;
   /** With the document. */
   readonly fetch: (item: Item, signal: AbortSignal) => Promise<Arrival>;
-  /** What is stored instead when the gateway will not give it (`code` says why), so that a person sees it. */
-  readonly withoutDocument: (item: Item, code: string) => Arrival;
+  /** What is stored instead when the gateway will not give it, so that a person sees it. */
+  readonly withoutDocument: (item: Item, error: unknown) => Arrival;
   /** Tells the gateway that it was taken. Called after commit, and again until it worked. Absent: the gateway cannot be told. */
   readonly settle?: (item: Item) => Promise<void>;
 };
@@ -109,7 +109,7 @@ async function take<Item extends RemoteFax>(
   const { error } = fetched;
   context.report({ kind: 'failed', sentence: `A fax could not be fetched: ${wordsOf(error)}` });
   if (fateOf(error) !== 'permanent' || withheld.has(item.id)) return 'withheld';
-  if (!(await isStored(context, inbox.withoutDocument(item, codeOf(error))))) return 'unstored';
+  if (!(await isStored(context, inbox.withoutDocument(item, error)))) return 'unstored';
   withheld.add(item.id);
   return 'withheld';
 }

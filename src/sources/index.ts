@@ -1,4 +1,5 @@
 import type { Source } from '../sdk/source.ts';
+import { documo } from './documo/index.ts';
 import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
@@ -13,6 +14,7 @@ import { telnyx } from './telnyx/index.ts';
  * source and the config that fits it, and the source checks the config again when it starts.
  */
 export const sources: readonly Source<unknown>[] = [
+  documo as Source<unknown>,
   folder as Source<unknown>,
   http as Source<unknown>,
   hylafax as Source<unknown>,

@@ -88,8 +88,7 @@ function postForm(
   form.set('event', 'INCOMING_FAX');
   form.set('eventTime', '2026-01-05T13:08:23Z');
   form.set('fax', JSON.stringify(fax));
-  if (file)
-    form.set('file', new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), 'fax.pdf');
+  if (file) form.set('file', new Blob([file], { type: 'application/pdf' }), 'fax.pdf');
   return fetch(url, { method: 'POST', body: form, headers: { Authorization: authorized } });
 }
 
@@ -206,7 +205,7 @@ describe('what is taken', () => {
     await postForm(failed.url, undefined);
     await postForm(failed.url, pdf(1));
 
-    expect(kept.inbox.arrivals[0]?.fault?.code).toBe('document-missing');
+    expect(kept.inbox.arrivals[0]?.fault?.code).toBe('document-http-404');
     expect(failed.inbox.arrivals[0]?.fault?.reason).toContain('LINE_ERROR');
     // Some pages came before the line broke.
     expect(failed.inbox.arrivals[1]?.transport?.isPartial).toBe(true);

@@ -2,6 +2,7 @@ import { basicAuth, hasBasicAuth } from '../../sdk/credentials.ts';
 import {
   faxArrival,
   faxFault,
+  notFetched,
   type FaxDocument,
   type FaxFault,
   type ReportedFax,
@@ -15,7 +16,7 @@ import {
   type Judgement,
 } from '../../sdk/gateway-door.ts';
 import { fetchBytes, fetchFound, type FetchRules } from '../../sdk/http-client.ts';
-import { Failure } from '../../lib/failure.ts';
+import { Failure, fateOf } from '../../lib/failure.ts';
 import { readCallback, sinchFax, type SinchFax } from './callback.ts';
 import type { SinchSourceSettings } from './config.ts';
 
@@ -34,8 +35,9 @@ export function createJudge(settings: SinchSourceSettings): (post: GatewayPost) 
     if (fax?.direction !== 'INBOUND')
       return refused(400, 'fax-unknown', 'Sinch knows no received fax of this id in the project.');
     const reported = faxOf(fax, post.peer);
-    const document = claim.document ?? (await fetchFile(fax.id, settings));
-    const arrival = document ? faxArrival(reported, document) : faxFault(reported, withoutDocument(fax));
+    const found = claim.document ? { document: claim.document } : await fetchFile(fax, settings);
+    const arrival =
+      'document' in found ? faxArrival(reported, found.document) : faxFault(reported, found.fault);
     return { is: 'fax', arrival };
   };
 }
@@ -52,15 +54,18 @@ async function lookUp(id: string, settings: SinchSourceSettings): Promise<SinchF
   return read.data;
 }
 
-/** The document where the callback brought none; `undefined` when Sinch keeps none. */
-async function fetchFile(id: string, settings: SinchSourceSettings): Promise<FaxDocument | undefined> {
+/** The document where the callback brought none, or why there will be none. Throws while it may still come. */
+async function fetchFile(
+  fax: SinchFax,
+  settings: SinchSourceSettings,
+): Promise<{ readonly document: FaxDocument } | { readonly fault: FaxFault }> {
   try {
-    const url = `${faxUrl(id, settings)}/file.pdf`;
+    const url = `${faxUrl(fax.id, settings)}/file.pdf`;
     const { body, contentType } = await fetchFound(url, asUs(settings), rulesFor(settings));
-    return { bytes: body, contentType };
+    return { document: { bytes: body, contentType } };
   } catch (error) {
-    if (error instanceof Failure && error.fate === 'permanent') return undefined;
-    throw error;
+    if (fateOf(error) !== 'permanent') throw error;
+    return { fault: hasFailed(fax) ? receptionFailed(fax) : notFetched('Sinch', error) };
   }
 }
 
@@ -94,16 +99,10 @@ function hasFailed(fax: SinchFax): boolean {
   return fax.status === 'FAILURE' || (fax.errorType ?? '') !== '';
 }
 
-function withoutDocument(fax: SinchFax): FaxFault {
+function receptionFailed(fax: SinchFax): FaxFault {
   const why = (fax.errorMessage ?? fax.errorType ?? '').slice(0, 80);
-  return hasFailed(fax)
-    ? {
-        code: 'reception-failed',
-        reason: `Sinch could not receive this fax${why === '' ? '' : ` (${why})`}. Ask the office to send it again.`,
-      }
-    : {
-        code: 'document-missing',
-        reason:
-          'Sinch received this fax but has no document of it. Look for it in the Sinch dashboard, or ask the office to send it again.',
-      };
+  return {
+    code: 'reception-failed',
+    reason: `Sinch could not receive this fax${why === '' ? '' : ` (${why})`}. Ask the office to send it again.`,
+  };
 }

@@ -3,7 +3,7 @@ import { zonedInstant } from '../../formats/hl7v2/zone.ts';
 import { toLocalDate } from '../../formats/hl7v2/time.ts';
 import { now } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
-import { faxArrival, faxFault, type ReportedFax } from '../../sdk/fax-arrival.ts';
+import { faxArrival, faxFault, notFetched, type ReportedFax } from '../../sdk/fax-arrival.ts';
 import type { RemoteFax, RemoteInbox } from '../../sdk/remote-inbox.ts';
 import { call } from './call.ts';
 import type { SrfaxSourceSettings } from './config.ts';
@@ -54,10 +54,7 @@ export function openInbox(settings: SrfaxSourceSettings): RemoteInbox<SrFax> {
         throw new Failure('permanent', 'too-large', `The fax has more than ${settings.maxBytes} bytes.`);
       return faxArrival(reportedFax(fax, settings), { bytes });
     },
-    withoutDocument: (fax, code) => {
-      const reason = `SRFax lists this fax but did not give it out (${code}). Look for it in the SRFax inbox, or ask the office to send it again.`;
-      return faxFault(reportedFax(fax, settings), { code: `document-${code}`, reason });
-    },
+    withoutDocument: (fax, error) => faxFault(reportedFax(fax, settings), notFetched('SRFax', error)),
     settle: async (fax) => {
       await call('Update_Viewed_Status', { ...nameOf(fax), sMarkasViewed: 'Y' }, settings);
     },

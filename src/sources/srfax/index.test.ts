@@ -236,7 +236,7 @@ describe('when it fails', () => {
     const [without, whole] = inbox.arrivals;
     expect(without?.fault).toMatchObject({
       code: 'document-srfax-refused',
-      reason: expect.stringContaining('SRFax inbox') as string,
+      reason: expect.stringContaining('portal of SRFax') as string,
     });
     expect(whole?.transport?.gatewayId).toBe('2');
     // It stays unread there, and is asked for again.

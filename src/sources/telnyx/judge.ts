@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { now } from '../../lib/clock.ts';
-import { codeOf, Failure, fateOf } from '../../lib/failure.ts';
-import { faxArrival, faxFault, type FaxFault, type ReportedFax } from '../../sdk/fax-arrival.ts';
+import { fateOf } from '../../lib/failure.ts';
+import { faxArrival, faxFault, notFetched, type FaxFault, type ReportedFax } from '../../sdk/fax-arrival.ts';
 import { nothing, readJson, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
 import type { SourceContext } from '../../sdk/source.ts';
 import type { TelnyxSourceSettings } from './config.ts';
@@ -69,7 +69,7 @@ async function fetched(
   try {
     return faxArrival(fax, await fetchDocument(fax.id, mediaUrl, settings));
   } catch (error) {
-    const fault = faxFault(fax, documentMissing(error));
+    const fault = faxFault(fax, notFetched('Telnyx', error));
     if (fateOf(error) === 'permanent') return fault;
     // The last try: should nobody call again, a person knows of the fax all the same.
     if ((meta?.attempt ?? 1) >= settings.lastAttempt) await context.receive(fault);
@@ -100,14 +100,5 @@ function receptionFailed(why: string | null | undefined): FaxFault {
   return {
     code: 'reception-failed',
     reason: `Telnyx could not receive this fax${because}. Ask the office to send it again.`,
-  };
-}
-
-function documentMissing(error: unknown): FaxFault {
-  const code = codeOf(error);
-  const why = error instanceof Failure ? error.message : 'It could not be fetched.';
-  return {
-    code: `document-${code}`,
-    reason: `Telnyx received this fax, but its document could not be fetched: ${why} Look for it in the Telnyx portal, or ask the office to send it again.`,
   };
 }
