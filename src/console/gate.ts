@@ -26,7 +26,7 @@ export function requireSession(deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv>
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     // A file of any size is not read here: whoever takes it looks at the form's token first.
     const isForeign = !isOwnOrigin(c, deps.hub.publicUrl);
-    if (c.req.path === UPLOAD_PATH && !isForeign) return next();
+    if (uploadPaths.has(c.req.path) && !isForeign) return next();
     if (isForeign || !isSame((await c.req.parseBody())['csrf'], session.csrfToken))
       return c.text('This form is no longer valid. Go back, load the page again and repeat.', 403);
     return next();
@@ -41,6 +41,10 @@ export const requirePatientRight: MiddlewareHandler<ConsoleEnv> = async (c, next
 
 /** Files for the partner directory: read as they arrive. */
 export const UPLOAD_PATH = '/imports/upload';
+/** Faxes and papers handed in by a person. */
+export const DOCUMENT_UPLOAD_PATH = '/documents/upload';
+/** Files of any size: whoever takes them looks at the form's token first. */
+export const uploadPaths: ReadonlySet<string> = new Set([UPLOAD_PATH, DOCUMENT_UPLOAD_PATH]);
 
 /** Set by the page's script on its own requests: they are no sign of a person. */
 export const REFRESH_HEADER = 'x-refresh';

@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { inspectMessage, type MessageInspection } from '../pipeline/inspect.ts';
 import { replayMessage } from '../pipeline/process.ts';
 import { insertAudit } from '../store/audit.ts';
+import { listPapersOf, type Paper } from '../store/document-papers.ts';
 import { findMessage, type MessageDetails } from '../store/messages.ts';
 import { listReviewsOfMessage, type Review } from '../store/reviews.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { Papers } from './document-section.tsx';
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { FactsPane, marksOf, RawPane, TreePane } from './message-panes.tsx';
@@ -32,6 +34,7 @@ export function messageRoutes(deps: ConsoleDeps): ConsoleApp {
         ...about,
       });
     const inspection = seesPatients ? await inspectMessage(deps.hub, id) : undefined;
+    const papers = seesPatients ? await listPapersOf(deps.hub.db, id) : [];
     const reviews = await listReviewsOfMessage(deps.hub.db, id);
     const referral = c.req.query('referral');
     return showPage(
@@ -41,6 +44,7 @@ export function messageRoutes(deps: ConsoleDeps): ConsoleApp {
       <MessageBody
         meta={found}
         inspection={inspection}
+        papers={papers}
         reviews={reviews}
         marks={marksOf(c.req.query('mark'))}
         referralId={isId(referral) ? referral : undefined}
@@ -69,6 +73,7 @@ type BodyProps = {
   readonly meta: MessageDetails;
   /** Absent: the account does not include patient data. */
   readonly inspection: MessageInspection | undefined;
+  readonly papers: readonly Paper[];
   readonly reviews: readonly Review[];
   readonly marks: readonly string[];
   readonly referralId: string | undefined;
@@ -76,7 +81,7 @@ type BodyProps = {
   readonly zone: string;
 };
 
-function MessageBody({ meta, inspection, reviews, marks, referralId, token, zone }: BodyProps) {
+function MessageBody({ meta, inspection, papers, reviews, marks, referralId, token, zone }: BodyProps) {
   return (
     <>
       <p class="crumb">
@@ -110,6 +115,7 @@ function MessageBody({ meta, inspection, reviews, marks, referralId, token, zone
           </p>
         ))}
       <Envelope meta={meta} zone={zone} />
+      <Papers papers={papers} zone={zone} />
       {inspection === undefined ? (
         <p class="told">Your account does not include patient data: the content is not shown.</p>
       ) : (

@@ -2,6 +2,7 @@ import type { ReferralView } from '../domain/referral.ts';
 import { listAlertsOf, type Alert } from '../store/alerts.ts';
 import type { Database } from '../store/database.ts';
 import { listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
+import { listPapers, type Paper } from '../store/document-papers.ts';
 import { listEndpointsFor } from '../store/directory/endpoint-choice.ts';
 import { listEffectsOf, type EffectRow } from '../store/effects.ts';
 import { listEventsOf, type PublishedEvent } from '../store/events.ts';
@@ -10,6 +11,7 @@ import { findPartner, searchPartners, type Partner } from '../store/partners.ts'
 import { loadPatientLines, type PatientLine } from '../store/patient-search.ts';
 import { listFactsOf, type StoredFact } from '../store/referral-story.ts';
 import { listReviewsAbout, type Review } from '../store/reviews.ts';
+import { papersNamed } from './document-section.tsx';
 import type { ConsoleDeps } from './console-context.ts';
 import { isId } from './missing-page.tsx';
 import type { WaysToReach } from './ways-to-reach.tsx';
@@ -29,6 +31,8 @@ export type ReferralPage = {
   readonly alerts: readonly Alert[];
   readonly reviews: readonly Review[];
   readonly events: readonly PublishedEvent[];
+  /** The faxes and mails it was read from. */
+  readonly papers: readonly Paper[];
   /** Partners that match what was typed into the question who sent the patient. */
   readonly partnerChoices: readonly Partner[];
   readonly partnerText: string;
@@ -67,7 +71,9 @@ export async function loadReferralPage(
     ]);
   const [patient] = patients;
   if (!patient) return undefined;
+  const named = papersNamed(facts);
   return {
+    papers: named.length === 0 ? [] : await listPapers(db, named),
     referral,
     view,
     patient,

@@ -2,6 +2,7 @@ import { now } from '../lib/clock.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import type { Partner } from '../store/partners.ts';
 import type { Review } from '../store/reviews.ts';
+import { Papers } from './document-section.tsx';
 import { partyText } from './fact-sentences.ts';
 import { LoopLine } from './loop-line.tsx';
 import { loopOf } from './loop.ts';
@@ -62,6 +63,7 @@ export function ReferralBody({ page, token, zone, destinations }: Props) {
             </section>
           )}
           <Names page={page} token={token} />
+          <Papers papers={page.papers} zone={zone} />
           <NotesSection page={page} token={token} zone={zone} />
           <Appointments page={page} zone={zone} />
           <Details page={page} zone={zone} />

@@ -1,0 +1,110 @@
+import { nextOnDesk, openDesk } from '../pipeline/document/desk.ts';
+import { loadPageWords } from '../pipeline/document/page-images.ts';
+import type { DeskDocument } from '../pipeline/document/desk-types.ts';
+import { insertAuditOnce } from '../store/audit.ts';
+import { findDocument } from '../store/documents.ts';
+import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { deskHead } from './document-head.tsx';
+import type { DeskLook } from './document-fields.ts';
+import { imagePath, SCREEN_WIDTH } from './document-pages.tsx';
+import { DocumentBody } from './document-view.tsx';
+import { pageText } from './document-text.ts';
+import { actor } from './gate.ts';
+import { showPage } from './layout.tsx';
+import { isId, showMissing } from './missing-page.tsx';
+
+/** A page that loads its pictures is one look. */
+const SAME_LOOK_MINUTES = 15;
+
+export type ShowOptions = DeskLook & {
+  /** What happened, in words. */
+  readonly notice?: string;
+  readonly status?: 200 | 409 | 422;
+};
+
+export const plainLook: ShowOptions = { typed: {}, problems: [] };
+
+/** The review screen of one document. Opening it takes its lock when nobody has it. */
+export async function showDocument(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  id: string,
+  options: ShowOptions = plainLook,
+): Promise<Response> {
+  const person = c.get('session').email;
+  // First the audit, then the page: when it cannot be written down, nobody looks.
+  if (isId(id)) await writeLook(c, deps, id);
+  const document = isId(id) ? await openDesk(deps.hub, id, person) : undefined;
+  if (!document) return showMissing(c, deps, 'This document');
+  const [texts, ahead] = await Promise.all([textsOf(deps, document), aheadOf(deps, document, person)]);
+  return showPage(
+    c,
+    deps,
+    {
+      title: 'Fax review',
+      current: 'documents',
+      head: <Head document={document} ahead={ahead} />,
+      ...(options.status === undefined ? {} : { status: options.status }),
+    },
+    <DocumentBody
+      document={document}
+      look={options}
+      notice={options.notice}
+      texts={texts}
+      token={c.get('session').csrfToken}
+      zone={deps.hub.policy.zone}
+    />,
+  );
+}
+
+/** Who looked at whose papers. */
+export async function writeLook(c: ConsoleContext, deps: ConsoleDeps, id: string): Promise<void> {
+  await insertAuditOnce(
+    deps.hub.db,
+    { ...actor(c, deps), action: 'view_document', objectKind: 'document', objectId: id },
+    SAME_LOOK_MINUTES,
+  );
+}
+
+/** What the browser should load first, and what it needs next. */
+function Head({ document, ahead }: { readonly document: DeskDocument; readonly ahead: string | undefined }) {
+  const [first] = document.pages;
+  return (
+    <>
+      {first?.hasImage === true ? (
+        <link
+          rel="preload"
+          as="image"
+          href={imagePath(document, first.number, SCREEN_WIDTH)}
+          fetchpriority="high"
+        />
+      ) : null}
+      {deskHead()}
+      {ahead === undefined ? null : <link rel="prefetch" as="image" href={ahead} />}
+    </>
+  );
+}
+
+/** A page without a picture is its text. */
+async function textsOf(deps: ConsoleDeps, document: DeskDocument): Promise<ReadonlyMap<number, string>> {
+  const bare = document.pages.filter((page) => !page.hasImage);
+  const texts = await Promise.all(
+    bare.map(
+      async ({ number }) => [number, pageText(await loadPageWords(deps.hub, document.id, number))] as const,
+    ),
+  );
+  return new Map(texts);
+}
+
+/** The picture the next document begins with. */
+async function aheadOf(
+  deps: ConsoleDeps,
+  document: DeskDocument,
+  person: string,
+): Promise<string | undefined> {
+  if (document.state !== 'review') return undefined;
+  const next = await nextOnDesk(deps.hub, person, document.id);
+  const row = next === undefined ? undefined : await findDocument(deps.hub.db, next);
+  const [first] = row?.pages ?? [];
+  return row && first ? imagePath(row, first.number, SCREEN_WIDTH) : undefined;
+}
