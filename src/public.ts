@@ -19,6 +19,7 @@ export { documo } from './sources/documo/index.ts';
 export { folder } from './sources/folder/index.ts';
 export { http } from './sources/http/index.ts';
 export { hylafax } from './sources/hylafax/index.ts';
+export { imap } from './sources/imap/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 export { phaxio } from './sources/phaxio/index.ts';
 export { sinch } from './sources/sinch/index.ts';

@@ -3,6 +3,7 @@ import { documo } from './documo/index.ts';
 import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
+import { imap } from './imap/index.ts';
 import { mllp } from './mllp/index.ts';
 import { phaxio } from './phaxio/index.ts';
 import { sinch } from './sinch/index.ts';
@@ -18,6 +19,7 @@ export const sources: readonly Source<unknown>[] = [
   folder as Source<unknown>,
   http as Source<unknown>,
   hylafax as Source<unknown>,
+  imap as Source<unknown>,
   mllp as Source<unknown>,
   phaxio as Source<unknown>,
   sinch as Source<unknown>,

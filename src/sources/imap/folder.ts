@@ -8,7 +8,7 @@ import type { Arrival, SourceContext } from '../../sdk/source.ts';
 import { download, listAbove } from './download.ts';
 import type { Downloaded, Listed } from './download.ts';
 import { ensureFolder, moveTo } from './moving.ts';
-import { openSession } from './session.ts';
+import { heard, openSession } from './session.ts';
 import type { Login } from './session.ts';
 
 export type FolderWatch = {
@@ -47,10 +47,10 @@ export async function watchFolder(watch: FolderWatch): Promise<void> {
   while (!signal.aborted) {
     let client: ImapFlow | undefined;
     try {
-      client = await openSession(login);
-      watch.onClient(client);
-      await work(client, known, watch, () => (attempt = 0));
-      await client.logout();
+      const opened = (client = await openSession(login));
+      watch.onClient(opened);
+      await work(opened, known, watch, () => (attempt = 0));
+      await ask(opened, watch, () => opened.logout());
     } catch (error) {
       const sentence =
         error instanceof Failure ? error.message : `The mail server failed (${codeOf(error)}); trying again.`;
@@ -76,9 +76,11 @@ async function work(client: ImapFlow, known: Known, watch: FolderWatch, onSwept:
   const { settings } = watch.login;
   const hint = listenForHints(client, watch.signal);
   try {
-    await ensureFolder(client, settings.processedFolder);
-    await ensureFolder(client, settings.failedFolder);
-    const mailbox = await client.mailboxOpen(watch.folder);
+    const mailbox = await ask(client, watch, async () => {
+      await ensureFolder(client, settings.processedFolder);
+      await ensureFolder(client, settings.failedFolder);
+      return client.mailboxOpen(watch.folder);
+    });
     watch.context.report({ kind: 'connected', sentence: 'Logged in.', peer: peerOf(watch) });
     await recall(known, String(mailbox.uidValidity), watch);
     while (!watch.signal.aborted) {
@@ -139,7 +141,7 @@ async function recall(known: Known, uidValidity: string, { context, folder }: Fo
 }
 
 async function sweep(client: ImapFlow, known: Known, watch: FolderWatch): Promise<void> {
-  const listed = await listAbove(client, known.cursor);
+  const listed = await ask(client, watch, () => listAbove(client, known.cursor));
   // What failed before comes last, so that it stands in nobody's way.
   const order = listed.toSorted((one, other) => triesOf(known, one) - triesOf(known, other));
   const done = new Set<number>();
@@ -176,7 +178,7 @@ async function takeOne(client: ImapFlow, mail: Listed, known: Known, watch: Fold
     return false;
   };
   if (!known.stored.has(mail.uid)) {
-    const found = await download(client, mail, settings.maxBytes);
+    const found = await ask(client, watch, () => download(client, mail, settings.maxBytes));
     if (found.kind === 'gone') return true;
     if (found.kind === 'cut' && triesOf(known, mail) + 1 < MOST_CUTS) {
       return fail('A mail did not come whole (its size differs); it is fetched again.');
@@ -190,7 +192,7 @@ async function takeOne(client: ImapFlow, mail: Listed, known: Known, watch: Fold
   }
   const target = known.stored.get(mail.uid) ?? settings.processedFolder;
   return (
-    (await moveTo(client, mail.uid, target)) ||
+    (await ask(client, watch, () => moveTo(client, mail.uid, target))) ||
     fail('A mail is stored but could not be moved out of its folder; it is tried again.')
   );
 }
@@ -225,6 +227,10 @@ function faultOf(
         code: 'mail-too-large',
         reason: `The mail has ${size} bytes; this channel takes at most ${maxBytes} (maxBytes). Only its head was taken. ${where}`,
       };
+}
+
+function ask<T>(client: ImapFlow, { login }: FolderWatch, work: () => Promise<T>): Promise<T> {
+  return heard(client, login.settings.silenceSeconds * 1000, work);
 }
 
 function peerOf({ login, folder }: FolderWatch): string {

@@ -62,8 +62,9 @@ export async function openSession({ settings, ca, tokens }: Login): Promise<Imap
     maxLiteralSize: 2 * settings.maxBytes + MOST_LINE,
     maxLineLength: MOST_LINE,
   });
-  // Without a listener an error ends the process; what it was is told by the call it failed.
-  client.on('error', () => undefined);
+  // Without a listener an error ends the process. After one (silence of the server is one) the client is of no use: closing it fails
+  // the call that waits, and that tells what it was.
+  client.on('error', () => client.close());
   try {
     await client.connect();
     return client;
@@ -95,4 +96,22 @@ function loginFailure(error: unknown, tokens: TokenSource | undefined): Failure 
     `The mail server cannot be reached (${codeOf(error)}): check host, port and security.`,
     { cause: error },
   );
+}
+
+/**
+ * Does something that the server must answer, and closes the connection when not a byte comes for so long: the library's own watch
+ * misses a server that falls silent just as IDLE begins.
+ */
+export async function heard<T>(client: ImapFlow, silenceMs: number, work: () => Promise<T>): Promise<T> {
+  let received = client.stats().received;
+  const timer = setInterval(() => {
+    const before = received;
+    received = client.stats().received;
+    if (received === before) client.close();
+  }, silenceMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
