@@ -11,6 +11,7 @@ import type { Loop } from './jobs/loop.ts';
 import { startImportFiles, startTidyUploads } from './jobs/import-files.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
+import { startReadDocuments } from './jobs/read-documents.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
 import { startWebhooks } from './jobs/dispatch-webhooks.ts';
 import { startWatchEscalations } from './jobs/watch-escalations.ts';
@@ -23,6 +24,7 @@ import type { Hub, Way } from './pipeline/hub.ts';
 import { sharedContainment } from './pipeline/packet/contained.ts';
 import { fillPatientKeys } from './pipeline/fill-patient-keys.ts';
 import { enterOwnPartners } from './pipeline/own-partners.ts';
+import { openReader } from './open-reader.ts';
 import { createIntake } from './pipeline/receive.ts';
 import type { Channel } from './sdk/channel.ts';
 import { startWebServer } from './serve-web.ts';
@@ -114,6 +116,8 @@ async function start(
     await Promise.all([...destinations.values()].map((way) => way.open.close()));
     sharedContainment.close();
   });
+  const reader = await openReader(config.reader);
+  closers.push(reader.close);
   const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
   closers.push(queue.stop);
 
@@ -123,6 +127,7 @@ async function start(
     db: store.db,
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     destinations,
+    reader,
     policy: policyOf(config),
     practice: config.practice,
     liaisonEmail: config.liaisonEmail,
@@ -134,6 +139,7 @@ async function start(
     messages: startProcessMessages(hub, failed),
     effects: startReleaseEffects(hub, failed),
     events: watch,
+    documents: startReadDocuments(hub, config.reader.workers, failed),
   };
   const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
   const unsubscribe = watch.subscribe(webhooks.wake);
@@ -141,12 +147,13 @@ async function start(
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
     unsubscribe();
-    await Promise.all([loops.messages, loops.effects, watch, webhooks, ...clocks].map((loop) => loop.stop()));
+    await Promise.all([loops.messages, loops.effects, loops.documents, watch, webhooks, ...clocks].map((loop) => loop.stop()));
   });
 
   const intake = createIntake(store.db, (messages, seconds) => {
     metrics.observeCommit(messages, seconds);
     loops.messages.wake();
+    loops.documents.wake();
   });
   const sources = await startSources(channels, intake, store.db, log, config.publicUrl);
   closers.push(async () => {

@@ -7,10 +7,12 @@ import { startConfirmDeliveries } from '../../src/jobs/confirm-deliveries.ts';
 import { startDeliverJob } from '../../src/jobs/deliver.ts';
 import { startProcessMessages } from '../../src/jobs/process-messages.ts';
 import { openQueue } from '../../src/jobs/queue.ts';
+import { startReadDocuments } from '../../src/jobs/read-documents.ts';
 import { startReleaseEffects } from '../../src/jobs/release-effects.ts';
 import { watchLedger } from '../../src/jobs/watch-ledger.ts';
 import { codeOf } from '../../src/lib/failure.ts';
 import { openLog } from '../../src/log.ts';
+import { openReader } from '../../src/open-reader.ts';
 import type { Hub } from '../../src/pipeline/hub.ts';
 import { createIntake } from '../../src/pipeline/receive.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
@@ -76,6 +78,7 @@ async function startWork(isDelivering: boolean) {
       ['folder', { adapter: folder, open: await folder.open({ config: { root: options.spoolDir } }) }],
       ['mllp', { adapter: mllpDestination, open: await mllpDestination.open({ config: {} }) }],
     ]),
+    reader: await openReader({ name: 'tesseract', workers: 1 }),
     policy: { zone: clinic.zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 },
     practice: { name: 'Lakeside Eye', phone: '555-0100' },
     liaisonEmail: 'liaison@practice.example',
@@ -87,15 +90,17 @@ async function startWork(isDelivering: boolean) {
     messages: startProcessMessages(hub, failed),
     effects: startReleaseEffects(hub, failed),
     events: watch,
+    documents: startReadDocuments(hub, 1, failed),
   };
   const confirming = isDelivering ? startConfirmDeliveries(hub, 1_000, failed) : undefined;
   if (isDelivering) await startDeliverJob(queue.boss, hub);
   return {
     wake: loops.messages.wake,
     stop: async () => {
-      await Promise.all([loops.messages.stop(), loops.effects.stop(), watch.stop(), confirming?.stop()]);
+      await Promise.all([loops.messages.stop(), loops.effects.stop(), loops.documents.stop(), watch.stop(), confirming?.stop()]);
       await queue.stop();
       await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
+      await hub.reader.close();
     },
   };
 }

@@ -2,15 +2,21 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import all from '../../mappings/hl7v2/all.mapping.ts';
+import referral from '../../mappings/document/referral.mapping.ts';
 import { email } from '../../src/destinations/email/index.ts';
 import { folder } from '../../src/destinations/folder/index.ts';
 import { mllp } from '../../src/destinations/mllp/index.ts';
+import { readNextPage } from '../../src/pipeline/document/read-pages.ts';
+import { understandNext } from '../../src/pipeline/document/understand-arrival.ts';
+import { unpackNext } from '../../src/pipeline/document/unpack-arrival.ts';
 import { deliver } from '../../src/pipeline/deliver.ts';
 import type { DeliveryJob, Hub } from '../../src/pipeline/hub.ts';
 import { processWaiting } from '../../src/pipeline/process.ts';
+import { openReader } from '../../src/open-reader.ts';
 import { createIntake, type Intake } from '../../src/pipeline/receive.ts';
 import { releaseDue } from '../../src/pipeline/release.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
+import type { Arrival } from '../../src/sdk/source.ts';
 import { http } from '../../src/sources/http/index.ts';
 import { execute, sql } from '../../src/store/database.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -22,6 +28,8 @@ export type TestHub = {
   readonly spool: string;
   /** Receives messages and runs them through to the ledger. */
   readonly feed: (...messages: readonly string[]) => Promise<void>;
+  /** Receives documents and runs them through to the desk, and what the hub files by itself to the ledger. */
+  readonly feedDocuments: (...arrivals: readonly Omit<Arrival, 'peer'>[]) => Promise<readonly string[]>;
   /** Releases what is due (or, with `isAnyTime`, what is planned at all) and sends it, retries too. */
   readonly send: (isAnyTime?: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -41,14 +49,16 @@ export async function createTestHub(
     from: 'hub@practice.example',
     requireTls: false,
   };
+  const reader = await openReader({ name: 'tesseract', workers: 2 });
   const hub: Hub = {
     db: database.db,
-    channels: new Map([[clinic.name, clinic]]),
+    channels: new Map([clinic, uploads].map((channel) => [channel.name, channel])),
     destinations: new Map([
       ['folder', { adapter: folder, open: await folder.open({ config: { root: spool } }) }],
       ['mllp', { adapter: mllp, open: await mllp.open({ config: {} }) }],
       ['email', { adapter: email, open: await email.open({ config: mail }) }],
     ]),
+    reader,
     policy: { zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30, ...options.policy },
     practice: { name: 'Lakeside Eye', phone: '555-0100' },
     liaisonEmail: 'liaison@practice.example',
@@ -68,6 +78,14 @@ export async function createTestHub(
       );
       while ((await processWaiting(hub)) > 0);
     },
+    feedDocuments: async (...arrivals) => {
+      const receipts = await Promise.all(
+        arrivals.map((arrival) => intake.receive(uploads.name, { peer: 'test', ...arrival }, 'document')),
+      );
+      await readDocuments(hub);
+      while ((await processWaiting(hub)) > 0);
+      return receipts.map(({ messageId }) => messageId);
+    },
     send: async (isAnyTime = false) => {
       if (isAnyTime)
         await execute(database.db, sql`update effect set due_at = now() where state = 'planned'`);
@@ -81,9 +99,17 @@ export async function createTestHub(
     },
     close: async () => {
       await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
+      await reader.close();
       await database.drop();
     },
   };
+}
+
+/** Everything that waits to be unpacked, read and understood. */
+export async function readDocuments(hub: Hub): Promise<void> {
+  while ((await unpackNext(hub)) > 0);
+  while ((await readNextPage(hub, 'arrival')) > 0);
+  while ((await understandNext(hub)) > 0);
 }
 
 const clinic = {
@@ -94,3 +120,5 @@ const clinic = {
   zone,
   mapping: all,
 } as Channel;
+
+const uploads = { ...clinic, name: 'uploads', mapping: referral } as Channel;

@@ -11,9 +11,7 @@ import { now } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import { loadAcceptanceRules } from '../../store/acceptance.ts';
 import { findDocumentEvidence } from '../../store/document-evidence.ts';
-import { findEarlierAlike, type EarlierAlike } from '../../store/document-duplicates.ts';
 import type { StoredPage } from '../../store/document-pages.ts';
-import { listSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
 import { knownDiagnoses } from './diagnosis-codes.ts';
 import { readRegionsOnce } from './page-regions.ts';
@@ -33,7 +31,7 @@ export type ReadyDocument = {
   readonly partner: PartnerDecision;
   readonly patient: PatientDecision;
   readonly decision: Decision;
-  readonly duplicate?: EarlierAlike;
+  readonly duplicate?: { readonly documentId: string; readonly similarity: number };
   readonly form: string;
   readonly shingles: readonly bigint[];
 };
@@ -48,15 +46,14 @@ export async function understandStored(
   pages: readonly StoredPage[],
   { isWhole = false }: { readonly isWhole?: boolean } = {},
 ): Promise<readonly ReadyDocument[]> {
-  const [templates, rules, diagnoses] = await Promise.all([
-    listSenderTemplates(hub.db, arrival.senderKey),
-    loadAcceptanceRules(hub.db, [arrival.senderKey]),
+  const [rules, diagnoses] = await Promise.all([
+    loadAcceptanceRules(hub.db, arrival.senderKey),
     knownDiagnoses(hub.db),
   ]);
   const own = ownPractice(hub);
   const { transport } = arrival;
-  const read = understandPages(pages, { own, transport, templates, diagnoses, isWhole });
-  const sure = await withSecondReadings(hub, read, pages);
+  const read = understandPages(pages, { own, transport, diagnoses });
+  const sure = await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own);
   const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
   const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
   const ready: ReadyDocument[] = [];
@@ -65,7 +62,7 @@ export async function understandStored(
     const document = tellConfidence(raw);
     const own = pages.filter(({ number }) => raw.pages.some((page) => page.number === number));
     const shingles = shinglesOf(own);
-    const duplicate = await findEarlierAlike(hub.db, arrival, document, own, shingles);
+    const duplicate = undefined as ReadyDocument['duplicate'];
     const undecided = {
       id,
       senderKey: arrival.senderKey,
@@ -98,6 +95,7 @@ async function withSecondReadings(
   hub: Hub,
   documents: readonly RawDocument[],
   pages: readonly StoredPage[],
+  own: OwnPractice,
 ): Promise<readonly RawDocument[]> {
   const asked = askAgain(documents, pages);
   const answers = await Promise.all(
@@ -107,5 +105,16 @@ async function withSecondReadings(
       return ofPage.map((one, at) => ({ ...one, reading: readings[at] }));
     }),
   );
-  return withSecondOpinions(documents, answers.flat());
+  return withSecondOpinions(documents, answers.flat(), own);
+}
+
+/** A person has said that these pages are one document: what the first leaves open the others may say. */
+function asOne(documents: readonly RawDocument[]): readonly RawDocument[] {
+  const [first, ...others] = documents;
+  if (!first || others.length === 0) return documents;
+  const main = documents.find(({ kind }) => kind === 'referral') ?? first;
+  const rest = documents.filter((one) => one !== main).flatMap(({ fields }) => fields);
+  const missing = rest.filter(({ field }) => !main.fields.some((one) => one.field === field));
+  const { splitDoubt: _splitDoubt, ...kept } = main;
+  return [{ ...kept, pages: documents.flatMap(({ pages }) => pages), fields: [...main.fields, ...missing] }];
 }

@@ -6,7 +6,7 @@ import type { Unpacked, UnpackedFile, UnpackedMail, UnpackedPage } from './unpac
 import { LIMITS } from './unpack/limits.ts';
 import { holdPages } from './unpack/hold-pages.ts';
 import { REASONS } from './unpack/refuse.ts';
-import { sniffFile } from './unpack/sniff.ts';
+import { kindOf, sniffFile } from './unpack/sniff.ts';
 import type { FileAnswer, FilePart, FileRequest, FoundFile, Role, Settled } from './unpack/work.ts';
 
 export type UnpackContainment = Containment<FileRequest, FileAnswer, FilePart>;
@@ -163,14 +163,10 @@ function describe(file: Waiting, index: number): Omit<UnpackedFile, 'fate'> {
     index,
     ...(parent === undefined ? {} : { parent, body: bytes }),
     ...(shownName === '' ? {} : { name: shownName }),
-    mediaType: mediaTypeOf(file),
+    mediaType: kindOf(file, bytes),
     bytes: bytes.length,
     sha256: sha256Hex(bytes),
   };
-}
-
-function mediaTypeOf({ bytes, role, declaredType }: Waiting): string {
-  return role === 'mail_text' && declaredType ? declaredType : sniffFile(bytes);
 }
 
 /** The last part of whatever path it says; never used as one. */

@@ -1,17 +1,19 @@
 import { Failure } from '../../../lib/failure.ts';
-import { LIMITS } from './limits.ts';
+import { openArchive } from './archive.ts';
+import { openDocx } from './docx.ts';
 import { openMail } from './mail.ts';
+import { openOutlook } from './outlook.ts';
 import { openPdf } from './pdf.ts';
 import { openPicture } from './picture.ts';
 import { refusal } from './refuse.ts';
-import { DOCX, sniffFile } from './sniff.ts';
+import { DOCX, kindOf, OFFICE } from './sniff.ts';
 import { openHtml, openRtf, openText, openXml } from './text.ts';
 import { openTiff } from './tiff.ts';
 import type { FileAnswer, FileRequest, Give, Opener } from './work.ts';
 
 /** Opens one file, whatever it is. Hostile files are expected: it runs where time and memory are watched. */
 export async function openFile(request: FileRequest, bytes: Uint8Array, give: Give): Promise<FileAnswer> {
-  const mediaType = sniffFile(bytes);
+  const mediaType = kindOf(request, bytes);
   try {
     if (bytes.length === 0) throw refusal('empty');
     const opener = OPENERS[mediaType];
@@ -38,6 +40,9 @@ const OPENERS: Readonly<Record<string, Opener>> = {
   'image/webp': picture('image/webp'),
   'image/heic': picture('image/heic'),
   'message/rfc822': openMail,
+  'application/vnd.ms-tnef': openOutlook,
+  'application/zip': openArchive,
+  [DOCX]: openDocx,
   'text/plain': openText,
   'text/html': openHtml,
   'text/rtf': openRtf,
@@ -58,6 +63,3 @@ const UNREAD: Readonly<Record<string, string>> = {
   'application/x-7z-compressed':
     'Archives of this kind are not opened: ask the sender for a ZIP or the files themselves.',
 };
-
-void LIMITS;
-void DOCX;

@@ -1,5 +1,14 @@
 import { sniffMediaType } from '../../../formats/hl7v2/content.ts';
 import { readHead } from '../../../formats/mail/head.ts';
+import type { Role } from './work.ts';
+
+/** What a file is opened as. The words of a mail are what its part said they are: any text may begin like something else. */
+export function kindOf(
+  file: { readonly role: Role; readonly declaredType?: string },
+  bytes: Uint8Array,
+): string {
+  return file.role === 'mail_text' ? (file.declaredType ?? 'text/plain') : sniffFile(bytes);
+}
 
 /** What a file is by its first bytes, whatever its sender calls it. `application/octet-stream`: nothing we know. */
 export function sniffFile(bytes: Uint8Array): string {
