@@ -28,10 +28,7 @@ export async function loadAcceptanceMode(db: Queryable): Promise<AcceptanceMode>
 }
 
 /** Everybody's rules and those of one sender, for deciding about its documents. Index: acceptance_rule primary key. */
-export async function loadAcceptanceRules(
-  db: Queryable,
-  senderKey: string,
-): Promise<AcceptanceRules> {
+export async function loadAcceptanceRules(db: Queryable, senderKey: string): Promise<AcceptanceRules> {
   const { mode, auditShare } = await loadAcceptanceMode(db);
   const rows = await query<AcceptanceRule>(
     db,
