@@ -53,8 +53,7 @@ const OPENERS: Readonly<Record<string, Opener>> = {
 const UNREAD: Readonly<Record<string, string>> = {
   'application/x-ole-storage':
     'Files of older Office versions and Outlook (.doc, .xls, .msg) are not read: ask the sender for a PDF, or forward the mail itself.',
-  'application/vnd.openxmlformats-officedocument':
-    'Sheets and slides are not read: ask the sender for a PDF.',
+  [OFFICE]: 'Sheets and slides are not read: ask the sender for a PDF.',
   'image/bmp': 'Pictures of the BMP kind are not read: ask the sender for a PDF, JPEG or PNG.',
   'application/gzip':
     'Archives of this kind are not opened: ask the sender for a ZIP or the files themselves.',
