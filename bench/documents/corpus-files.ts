@@ -3,18 +3,26 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadPage } from '../../src/domain/document/page.ts';
+import type { PageImage } from '../../src/sdk/reader.ts';
 import { makeWorld, type World } from './generate/world.ts';
 import type { FaxTruth, Resolution, SetName } from './generate/truth.ts';
 import { drawFax } from './generate/fax.ts';
 import { simulatePage } from './simulate.ts';
 
 /** A fax, what is known of it, and what a reader made of its pages. */
-export type CorpusFax = { readonly truth: FaxTruth; readonly pages: readonly ReadPage[] };
+export type CorpusFax = {
+  readonly truth: FaxTruth;
+  readonly pages: readonly ReadPage[];
+  /** Milliseconds of each page; absent where nothing was read. */
+  readonly tookMs?: readonly number[];
+};
 
 export type CorpusChoice = {
   readonly set: SetName;
   readonly seed: number;
-  readonly resolution: Resolution;
+  readonly resolution: Resolution | 'mixed';
+  readonly kind?: 'single' | 'packet';
+  readonly layout?: string;
   /** How many faxes. */
   readonly count: number;
   readonly handwriting?: number;
@@ -62,3 +70,19 @@ export function keep(folder: string, fax: CorpusFax): void {
   writeFileSync(`${file}.part`, JSON.stringify(fax));
   renameSync(`${file}.part`, file);
 }
+
+/** The upright pictures, for second opinions: `<id>.<page>.png` beside the words. */
+export function keepImages(folder: string, id: string, images: readonly PageImage[]): void {
+  mkdirSync(folder, { recursive: true });
+  images.forEach((image, at) => writeFileSync(join(folder, imageName(id, at + 1)), image.bytes));
+}
+
+/** The picture the words of a page were read from. */
+export function loadImage(folder: string, fax: CorpusFax, page: ReadPage): PageImage {
+  const { width, height, dpi } = page;
+  const bytes = readFileSync(join(folder, imageName(fax.truth.id, page.number)));
+  const isJpeg = bytes[0] === 0xff;
+  return { bytes, mediaType: isJpeg ? 'image/jpeg' : 'image/png', width, height, dpiX: dpi, dpiY: dpi };
+}
+
+const imageName = (id: string, page: number): string => `${id}.${page}.png`;

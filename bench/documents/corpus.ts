@@ -1,34 +1,54 @@
 /**
  * Invented faxes, read once and kept, so that what comes after reading can be worked on without reading again. Goes on where it was
- * stopped.
+ * stopped. `--simulate` makes words up instead of reading.
  *
- *     node --import tsx bench/documents/corpus.ts --set=seen --seed=1 --count=200 --resolution=fine --simulate [--out=folder] [--hand=0.1]
+ *     node --import tsx bench/documents/corpus.ts --set=seen --seed=1 --count=200 --resolution=fine|standard|mixed
+ *       [--kind=single|packet] [--hand=0.1] [--reader=tesseract | --simulate] [--workers=2] [--layout=letter] [--out=folder]
  */
 import { join } from 'node:path';
+import type { OpenReader } from '../../src/sdk/reader.ts';
 import { numberOption } from '../parts/report.ts';
-import { defaultFolder, isKept, keep } from './corpus-files.ts';
-import { drawFax } from './generate/fax.ts';
-import type { Resolution, SetName } from './generate/truth.ts';
+import { defaultFolder, isKept, keep, keepImages } from './corpus-files.ts';
+import { drawFax, type DrawnFax, type FaxOptions } from './generate/fax.ts';
 import { makeWorld } from './generate/world.ts';
+import { textOption } from './options.ts';
+import { openReader, readFax } from './read-fax.ts';
 import { simulatePage } from './simulate.ts';
 
-const textOption = (name: string, otherwise: string): string =>
-  process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise;
-
-const set = textOption('set', 'seen') as SetName;
-const resolution = textOption('resolution', 'fine') as Resolution;
+const set = textOption('set', ['seen', 'unseen']);
+const resolution = textOption('resolution', ['fine', 'standard', 'mixed']);
+const kind = textOption('kind', ['single', 'packet']);
+const layout = textOption('layout', '');
 const seed = numberOption('seed', 1);
 const count = numberOption('count', 100);
-const handwriting = numberOption('hand', 0);
-const out = textOption('out', join(defaultFolder, `simulated-${set}-${seed}-${resolution}`));
-if (!process.argv.includes('--simulate')) throw new Error('Say --simulate: there is no reader yet.');
+const isSimulated = process.argv.includes('--simulate');
+const readerName = isSimulated ? 'simulated' : textOption('reader', 'tesseract');
+const out = textOption('out', join(defaultFolder, `${readerName}-${set}-${kind}-${seed}-${resolution}`));
+const options: FaxOptions = {
+  set,
+  resolution,
+  kind,
+  wear: 'usual',
+  handwriting: numberOption('hand', 0),
+  ...(layout === '' ? {} : { layout }),
+};
 
 const world = makeWorld(seed);
+const reader = isSimulated ? undefined : await openReader(readerName, numberOption('workers', 2));
+let pages = 0;
 for (let number = 0; number < count; number += 1) {
-  const drawn = await drawFax(world, number, { set, resolution, wear: 'usual', handwriting });
+  const drawn = await drawFax(world, number, options);
+  if (!isKept(out, drawn.truth.id)) await make(drawn, reader);
+  pages += drawn.truth.pages.length;
+  if ((number + 1) % (reader ? 5 : 50) === 0 || number + 1 === count)
+    console.log(`${number + 1} of ${count} faxes, ${pages} pages in ${out}`);
+}
+await reader?.close();
+
+async function make(drawn: DrawnFax, by: OpenReader | undefined): Promise<void> {
   const { truth } = drawn;
-  if (!isKept(out, truth.id))
-    keep(out, { truth, pages: truth.pages.map((page) => simulatePage(truth, page)) });
-  if ((number + 1) % 50 === 0 || number + 1 === count)
-    console.log(`${number + 1} of ${count} faxes in ${out}`);
+  if (!by) return keep(out, { truth, pages: truth.pages.map((page) => simulatePage(truth, page)) });
+  const { pages: read, images, tookMs } = await readFax(by, drawn);
+  keepImages(out, truth.id, images);
+  return keep(out, { truth, pages: read, tookMs });
 }

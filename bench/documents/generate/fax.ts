@@ -12,7 +12,7 @@ import { spoil, stampOn, unseenWear } from './noise-unseen.ts';
 import { renderPdf, type Bits } from './picture.ts';
 import { planPacket, planSingle, type Plan, type PlannedPage } from './plan.ts';
 import { openPaper, type Printed } from './sheet.ts';
-import { spellingOf } from './spelling.ts';
+import { factsOf, spellingOf } from './spelling.ts';
 import { headersOf, transportOf } from './transport.ts';
 import type { FaxTruth, Resolution, SetName, TruthDocument, TruthPage } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
@@ -211,6 +211,7 @@ function truthDocument(
     kind,
     pages: numbers,
     fields: kind === 'junk' ? [] : fields,
+    facts: form && kind !== 'junk' ? factsOf(form.case) : {},
     ...(form && form.case.patient.isIndexed ? { patientId: form.case.patient.id } : {}),
     ...(form && office.isListed ? { partnerId: office.id } : {}),
     ...(form ? { senderId: office.id } : {}),

@@ -46,7 +46,7 @@ export function lookOf(luck: Luck, wordings: readonly Wordings[], spelling: Spel
     face,
     valueFace: luck.chance(0.3) ? luck.pick(typedFaces) : face,
     size: luck.pick([9, 9.5, 10, 10, 10.5, 11]),
-    labelEnd: luck.pick([':', ':', ':', '', ' :']),
+    labelEnd: luck.pick([':', ':', ':', '']),
     isLabelBold: luck.chance(0.45),
     isLabelCapital: luck.chance(0.15),
     mark: luck.pick([

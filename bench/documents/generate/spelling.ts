@@ -2,7 +2,8 @@
 import type { Case } from './case.ts';
 import type { Luck } from './luck.ts';
 import type { Address, Doctor, PersonName } from './world.ts';
-import type { PaperField } from './wordings.ts';
+import { documentFields } from '../../../src/domain/document/fields.ts';
+import { seenWordings, type PaperField } from './wordings.ts';
 
 /** What is printed, and what it means. */
 export type Value = { readonly text: string; readonly value: string };
@@ -172,4 +173,22 @@ function spellSex(spelling: Spelling, sex: 'F' | 'M'): string {
 function spellUrgency(spelling: Spelling, urgency: string): string {
   if (spelling.urgency === 'capitals' || urgency === 'stat') return urgency.toUpperCase();
   return urgency.slice(0, 1).toUpperCase() + urgency.slice(1);
+}
+
+const fullSpelling: Spelling = {
+  name: 'family_first',
+  date: 'iso',
+  phone: 'bare',
+  sex: 'letter',
+  hasMiddle: true,
+  hasCredential: true,
+  isDoctorTitled: false,
+  urgency: 'lower',
+};
+
+/** Everything the referral says, in full. */
+export function factsOf(one: Case): Readonly<Partial<Record<PaperField, readonly string[]>>> {
+  const names = Object.keys(seenWordings).filter((name): name is PaperField => name in documentFields);
+  const single = names.map((name) => [name, [spellField(fullSpelling, one, name).value]] as const);
+  return { ...Object.fromEntries(single), diagnosis: one.diagnoses.map(({ code }) => code) };
 }

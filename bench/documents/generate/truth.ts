@@ -63,6 +63,8 @@ export type TruthDocument = {
   readonly kind: DocumentKind;
   readonly pages: readonly number[];
   readonly fields: readonly TruthField[];
+  /** What is so, printed or not: the canonical values of the invented referral. */
+  readonly facts: Readonly<Partial<Record<FieldName, readonly string[]>>>;
   /** Of the patient index and the directory; absent: not in them. */
   readonly patientId?: string;
   readonly partnerId?: string;

@@ -1,0 +1,38 @@
+/**
+ * What readings are measured by. Text: `scoreText`; fields: `scoreFields` and the rates over its points; filings: `scoreFilings`.
+ *
+ *     node --import tsx bench/documents/score.ts --corpus=folder
+ *
+ * scores the text of a kept corpus (bench/documents/corpus.ts).
+ */
+import { defaultFolder, loadCorpus, type CorpusFax } from './corpus-files.ts';
+import type { TruthPage } from './generate/truth.ts';
+import { textOption } from './options.ts';
+import { addText, errorRate, noText, recallOf, scoreText, type TextScore } from './score-text.ts';
+
+const faxes = loadCorpus(textOption('corpus', defaultFolder));
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+function tellGroups(name: string, groupOf: (page: TruthPage) => readonly string[]): void {
+  const groups = new Map<string, TextScore>();
+  for (const fax of faxes)
+    for (const [page, score] of scoresOf(fax))
+      for (const group of groupOf(page)) groups.set(group, addText(groups.get(group) ?? noText, score));
+  console.log(`\n${name.padEnd(24)}   pages      CER   recall  hand CER  header CER  spurious/page`);
+  for (const [group, { print, hand, header, spurious, pages }] of [...groups].toSorted())
+    console.log(
+      `${group.padEnd(24)} ${[String(pages), percent(errorRate(print)), percent(recallOf(print)), percent(errorRate(hand)), percent(errorRate(header)), (spurious / pages).toFixed(1)].map((cell) => cell.padStart(9)).join('')}`,
+    );
+}
+
+function scoresOf(fax: CorpusFax): readonly (readonly [TruthPage, TextScore])[] {
+  return fax.truth.pages.flatMap((page, at) => {
+    const read = fax.pages[at];
+    return read ? [[page, scoreText(page, read)] as const] : [];
+  });
+}
+
+tellGroups('resolution', (page) => [page.resolution]);
+tellGroups('layout', (page) => [`${page.resolution} ${page.layout}`]);
+tellGroups('noise', (page) => page.noise.map((noise) => `${page.resolution} ${noise}`));
+tellGroups('turn', (page) => [`${page.resolution} ${page.turn}`]);
