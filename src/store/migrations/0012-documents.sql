@@ -242,7 +242,7 @@ create table acceptance_rule (
 create table acceptance_mode (
   id boolean primary key default true check (id),
   mode text not null default 'shadow' check (mode in ('shadow', 'live')),
-  audit_share real not null default 0.05 check (audit_share between 0.01 and 1),
+  audit_share real not null default 0.05 check (audit_share between 0.009 and 1),
   changed_by text not null default 'hub',
   changed_at timestamptz not null default now()
 );
