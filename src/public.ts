@@ -25,6 +25,7 @@ export { phaxio } from './sources/phaxio/index.ts';
 export { sinch } from './sources/sinch/index.ts';
 export { srfax } from './sources/srfax/index.ts';
 export { telnyx } from './sources/telnyx/index.ts';
+export { westfax } from './sources/westfax/index.ts';
 
 // What a mapping makes.
 export type {

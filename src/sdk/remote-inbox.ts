@@ -24,8 +24,15 @@ export type RemoteInbox<Item extends RemoteFax> = {
   readonly settle?: (item: Item) => Promise<void>;
 };
 
-/** What is remembered over restarts: since when the hub looks, when it looked last, and what it has taken of what the list shows. */
-type Memory = { readonly since: string; readonly lookedAt: string; readonly taken: readonly string[] };
+/** What is remembered over restarts. */
+type Memory = {
+  /** When the hub looked for the first time, and last. */
+  readonly since: string;
+  readonly lookedAt: string;
+  /** Of what the list shows: what was taken, and what was unread and is still to be taken. Some gateways call read what was fetched. */
+  readonly taken: readonly string[];
+  readonly wanted: readonly string[];
+};
 
 const KEY = 'inbox';
 const HOUR_MS = 3_600_000;
@@ -72,28 +79,32 @@ async function takeAll<Item extends RemoteFax>(
   const from = new Date(Date.parse(before.lookedAt) - round.lookBackMs).toISOString();
   const listed = await inbox.list(from, round.signal);
   // What the list shows no more cannot come again: forgetting it keeps the memory small.
-  const taken = new Set(before.taken.filter((id) => listed.some((item) => item.id === id)));
+  const isListed = (id: string): boolean => listed.some((item) => item.id === id);
+  const taken = new Set(before.taken.filter(isListed));
+  const unread = listed.filter((item) => item.isUnread && !taken.has(item.id)).map((item) => item.id);
+  const wanted = new Set([...before.wanted.filter(isListed), ...unread]);
   const remember = (): Promise<void> => {
-    const memory: Memory = { since: before.since, lookedAt, taken: [...taken] };
+    const memory: Memory = { since: before.since, lookedAt, taken: [...taken], wanted: [...wanted] };
     return context.memory.remember(KEY, JSON.stringify(memory));
   };
+  await remember();
   const inOrder = listed.toSorted((one, other) => one.receivedAt.localeCompare(other.receivedAt));
   for (const item of inOrder) {
     if (round.signal.aborted) return;
-    const isPast = !item.isUnread && item.receivedAt < before.since;
-    if (isPast) continue;
+    const isPast = !wanted.has(item.id) && item.receivedAt < before.since;
     if (taken.has(item.id)) {
       if (item.isUnread) await settle(context, inbox, item);
       continue;
     }
+    if (isPast) continue;
     const became = await take(context, inbox, item, round);
     if (became === 'unstored') return;
     if (became === 'withheld') continue;
     taken.add(item.id);
+    wanted.delete(item.id);
     await remember();
     await settle(context, inbox, item);
   }
-  await remember();
 }
 
 /** `withheld`: the next round asks for it again. `unstored`: the hub cannot store, so no other would fare better. */
@@ -140,7 +151,9 @@ async function settle<Item extends RemoteFax>(
 
 async function recall(context: Omit<SourceContext<unknown>, 'config'>, first: string): Promise<Memory> {
   const text = await context.memory.recall(KEY);
-  return text === undefined ? { since: first, lookedAt: first, taken: [] } : (JSON.parse(text) as Memory);
+  return text === undefined
+    ? { since: first, lookedAt: first, taken: [], wanted: [] }
+    : (JSON.parse(text) as Memory);
 }
 
 /** Failures of adapters are written without patient data; of anything else only the code is told. */

@@ -9,6 +9,7 @@ import { phaxio } from './phaxio/index.ts';
 import { sinch } from './sinch/index.ts';
 import { srfax } from './srfax/index.ts';
 import { telnyx } from './telnyx/index.ts';
+import { westfax } from './westfax/index.ts';
 
 /**
  * Every way in. A source's config type is forgotten here because nothing that walks this list knows it: a channel brings its
@@ -25,4 +26,5 @@ export const sources: readonly Source<unknown>[] = [
   sinch as Source<unknown>,
   srfax as Source<unknown>,
   telnyx as Source<unknown>,
+  westfax as Source<unknown>,
 ];

@@ -4,7 +4,7 @@ import { fetchJson } from '../../sdk/http-client.ts';
 import type { SrfaxSourceSettings } from './config.ts';
 
 /** Every answer: `Result` is what was asked for, or why it failed. */
-const envelope = z.looseObject({ Status: z.string(), Result: z.unknown() });
+const envelope = z.looseObject({ Status: z.string(), Result: z.unknown().optional() });
 
 /**
  * One call of the API: a form with the action's name and its fields. Throws permanent `srfax-refused` with SRFax's own reason when
