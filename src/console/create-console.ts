@@ -8,8 +8,12 @@ import { channelRoutes } from './channel-page.tsx';
 import { cms50Routes } from './cms50-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { deliveryRoutes } from './delivery-page.tsx';
+import { confidenceRoutes } from './document-confidence-page.tsx';
+import { documentListRoutes } from './document-list-page.tsx';
+import { documentLiveRoutes } from './document-live.ts';
+import { documentRoutes } from './document-page.ts';
 import { findRoutes } from './find-page.tsx';
-import { requirePatientRight, requireSession, safeHeaders, UPLOAD_PATH } from './gate.ts';
+import { requirePatientRight, requireSession, safeHeaders, uploadPaths } from './gate.ts';
 import { lateRoutes } from './late-page.tsx';
 import { importListRoutes } from './import-list-page.tsx';
 import { importLiveRoutes } from './import-live.ts';
@@ -47,7 +51,7 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
     maxSize: FORM_BYTES,
     onError: (c) => c.text('This form is too long. Go back, shorten what you wrote, and send it again.', 413),
   });
-  app.use((c, next) => (c.req.path === UPLOAD_PATH ? next() : limit(c, next)));
+  app.use((c, next) => (uploadPaths.has(c.req.path) ? next() : limit(c, next)));
   app.onError((error, c) =>
     codeOf(error) === 'text-not-storable'
       ? c.text(
@@ -72,6 +76,7 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
 
 const patientPaths = [
   '/referrals',
+  '/documents',
   '/reviews',
   '/late',
   '/missing',
@@ -87,6 +92,10 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   referralListRoutes,
   referralRoutes,
   reviewRoutes,
+  documentListRoutes,
+  documentLiveRoutes,
+  confidenceRoutes,
+  documentRoutes,
   lateRoutes,
   namesRoutes,
   patientListRoutes,

@@ -1,4 +1,5 @@
 import { fieldNames } from '../domain/document/fields.ts';
+import { now } from '../lib/clock.ts';
 import { showValue } from '../domain/document/show.ts';
 import { openDesk } from '../pipeline/document/desk.ts';
 import { dropPage, mergeDesk, readBox, splitDesk, turnPage } from '../pipeline/document/arrange.ts';
@@ -21,6 +22,7 @@ import { showDocument } from './document-show.tsx';
 import { otherKinds, refusedWords } from './document-words.ts';
 import { textsOf, type Form } from './form-values.ts';
 import { isId, showMissing } from './missing-page.tsx';
+import { dayOf } from './times.tsx';
 import { suggestPartners } from './partner-picker.tsx';
 
 type Turn = DeskPage['turn'];
@@ -117,7 +119,7 @@ async function settle(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   // Read against the document it was made for, or not at all.
   if (document.version !== versionOf(form))
     return refuse(c, deps, { id: document.id, form, outcome: 'changed' });
-  const read = answerOf(document, form);
+  const read = answerOf(document, form, dayOf(now(), deps.hub.policy.zone));
   const outcome = 'problems' in read ? read : await settleDesk(deps.hub, document.id, read.answer, person);
   if (outcome === 'done') return goNext(c, deps, document.id, 'document_settled');
   return refuse(c, deps, { id: document.id, form, outcome });

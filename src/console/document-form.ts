@@ -15,12 +15,13 @@ export function versionOf(form: Form): number {
   return Number.parseInt(form['version'] ?? '', 10) || 0;
 }
 
-/** What a form answers: canonical values, whose patient, who sent it. Or what is wrong with it, at the field. */
+/** `today`: `YYYY-MM-DD`. What a form answers: canonical values, whose patient, who sent it. Or what is wrong with it, at the field. */
 export function answerOf(
   document: DeskDocument,
   form: Form,
+  today: string,
 ): { readonly answer: DeskAnswer } | { readonly problems: DeskProblems } {
-  const read = typedOf(form).map((typed) => ({ ...typed, ...valueOf(document, typed) }));
+  const read = typedOf(form).map((typed) => ({ ...typed, ...valueOf(document, typed, today) }));
   const patient = choiceOf(document.patients, form['patient']);
   const picked = form['partnerPicked'] ?? '';
   const said = form['partner'];
@@ -61,11 +62,12 @@ function typedOf(form: Form): readonly Typed[] {
 function valueOf(
   document: DeskDocument,
   { name, position, text }: Typed,
+  today: string,
 ): { readonly value: string; readonly problem?: string } {
   const read = document.fields.find((one) => one.field === name && one.position === position);
   if (text === '') return { value: '' };
   if (read !== undefined && text === shownText(read)) return { value: read.finalValue ?? read.value };
-  const parsed = parseValue(name, text);
+  const parsed = parseValue(name, text, { today });
   return 'problem' in parsed ? { value: '', problem: parsed.problem } : { value: parsed.value };
 }
 

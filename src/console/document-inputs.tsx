@@ -163,6 +163,11 @@ function Control({ field, isReadOnly, describedBy }: ControlProps) {
 
 /** Canonical value and word of what can be chosen. */
 const choices: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  sex: [
+    ['F', 'Female'],
+    ['M', 'Male'],
+    ['X', 'Other'],
+  ],
   urgency: [
     ['routine', 'Routine'],
     ['urgent', 'Urgent'],

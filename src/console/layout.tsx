@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { html } from 'hono/html';
+import { countDesk } from '../pipeline/document/desk.ts';
 import { countUnseenAlerts } from '../store/alerts.ts';
 import { countLate } from '../store/escalations.ts';
 import { countOpenReviews } from '../store/reviews.ts';
@@ -10,6 +11,7 @@ import { Csrf } from './parts.tsx';
 
 export type PageName =
   | 'referrals'
+  | 'documents'
   | 'reviews'
   | 'late'
   | 'patients'
@@ -29,6 +31,8 @@ export type PageOptions = {
   /** Or when this stream says so. */
   readonly livePath?: string;
   readonly status?: 200 | 404 | 409 | 422;
+  /** Styles and scripts of its own, and what the browser should load early. */
+  readonly head?: Child;
 };
 
 const COUNTED = 100;
@@ -40,8 +44,9 @@ export async function showPage(
   options: PageOptions,
   body: Child,
 ): Promise<Response> {
-  const [reviews, late, alerts] = await Promise.all([
+  const [reviews, documents, late, alerts] = await Promise.all([
     countOpenReviews(deps.hub.db),
+    countDesk(deps.hub),
     countLate(deps.hub.db, COUNTED),
     countUnseenAlerts(deps.hub.db, COUNTED),
   ]);
@@ -52,8 +57,13 @@ export async function showPage(
       practice={deps.hub.practice.name}
       isDemo={deps.isDemo}
       livePath={options.livePath ?? (options.isLive === true ? '/live' : undefined)}
+      head={options.head}
     >
-      <Top session={c.get('session')} current={options.current} counts={{ reviews, late, alerts }} />
+      <Top
+        session={c.get('session')}
+        current={options.current}
+        counts={{ reviews, documents: documents.review, late, alerts }}
+      />
       <main id="main" tabindex={-1}>
         {told === undefined ? null : (
           <p class="told" role="status">
@@ -73,6 +83,7 @@ export function Shell(props: {
   readonly practice: string;
   readonly isDemo: boolean;
   readonly livePath?: string | undefined;
+  readonly head?: Child;
   readonly children?: Child;
 }) {
   return html`<!doctype html>${(
@@ -85,6 +96,7 @@ export function Shell(props: {
           <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetPath('console.css')} />
           <script src={assetPath('console.js')} defer></script>
+          {props.head}
         </head>
         <body data-live={props.livePath}>
           <a class="skip" href="#main">
@@ -115,12 +127,17 @@ const outcomes: Readonly<Record<string, string>> = {
   confirmed: 'Noted: it arrived.',
   replayed: 'The message was read again with the mapping of today.',
   seen: 'Marked as seen.',
+  document_settled: 'Accepted.',
+  document_not_referral: 'Filed: it is no referral.',
+  document_hold: 'On hold.',
+  document_unreadable: 'The sender is asked.',
+  document_uploaded: 'It is being read. It appears below when it is done.',
 };
 
 type TopProps = {
   readonly session: Session;
   readonly current: PageName;
-  readonly counts: { readonly reviews: number; readonly late: number; readonly alerts: number };
+  readonly counts: Readonly<Record<'reviews' | 'documents' | 'late' | 'alerts', number>>;
 };
 
 function Top({ session, current, counts }: TopProps) {
@@ -131,26 +148,7 @@ function Top({ session, current, counts }: TopProps) {
         Referloop
       </a>
       <nav aria-label="Main">
-        {seesPatients ? (
-          <>
-            <Tab href="/referrals" label="Referrals" isCurrent={current === 'referrals'} />
-            <Tab
-              href="/reviews"
-              label="Reviews"
-              isCurrent={current === 'reviews'}
-              count={counts.reviews}
-              id="count-reviews"
-            />
-            <Tab
-              href="/late"
-              label="Late"
-              isCurrent={current === 'late'}
-              count={counts.late}
-              id="count-late"
-            />
-            <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
-          </>
-        ) : null}
+        {seesPatients ? <PatientTabs current={current} counts={counts} /> : null}
         <Tab href="/partners" label="Partners" isCurrent={current === 'partners'} />
         <Tab href="/week" label="This week" isCurrent={current === 'week'} />
         <Tab href="/messages" label="Messages" isCurrent={current === 'messages'} />
@@ -177,6 +175,30 @@ function Top({ session, current, counts }: TopProps) {
         </div>
       </details>
     </header>
+  );
+}
+
+function PatientTabs({ current, counts }: Omit<TopProps, 'session'>) {
+  return (
+    <>
+      <Tab href="/referrals" label="Referrals" isCurrent={current === 'referrals'} />
+      <Tab
+        href="/reviews"
+        label="Reviews"
+        isCurrent={current === 'reviews'}
+        count={counts.reviews}
+        id="count-reviews"
+      />
+      <Tab
+        href="/documents"
+        label="Faxes & mails"
+        isCurrent={current === 'documents'}
+        count={counts.documents}
+        id="count-documents"
+      />
+      <Tab href="/late" label="Late" isCurrent={current === 'late'} count={counts.late} id="count-late" />
+      <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
+    </>
   );
 }
 
