@@ -60,7 +60,7 @@ export function upright(
   const aspect = dpiX / dpiY;
   const boxes = textBoxesOf(components, { width: bits.width, height: bits.height, aspect, dpi: dpiX });
   const stance = stanceOf(boxes, turn);
-  clearSpecks(bits, components, aspect > 1.5 ? 1 : 4);
+  clearSpecks(bits, components, { aspect, dpi: dpiX });
   const isSideways = stance.turn === 90 || stance.turn === 270;
   return {
     ...stance,

@@ -1,5 +1,6 @@
 import type { Bits } from '../../formats/raster/bits.ts';
 import { crop, fill } from '../../formats/raster/bits.ts';
+import { darkBars, invertBars } from '../../formats/raster/dark-bars.ts';
 import { headerStrip } from '../../formats/raster/header-strip.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
 import type { Resolution } from '../../formats/raster/upright.ts';
@@ -21,7 +22,9 @@ export async function readPage(
   const whole = mended(raw);
   const faxHeader = takeHeader(engine, whole.bits, request);
   const page = upright(raw, whole, request, request.turn);
-  const words = engine.recognise(straight(page.clean, page, READING_DPI), { mode: 'page', dpi: READING_DPI });
+  const sheet = straight(page.clean, page, READING_DPI);
+  invertBars(sheet, darkBars(sheet, READING_DPI), READING_DPI);
+  const words = engine.recognise(sheet, { mode: 'page', dpi: READING_DPI });
   const { bits, dpi } = shown(page);
   return {
     page: {

@@ -56,6 +56,6 @@ function enlarged(part: Grey, isBlackAndWhite: boolean, dpi: number): Grey {
   const scale = { scaleX: REGION_DPI / dpi, scaleY: REGION_DPI / dpi, degrees: 0 };
   if (!isBlackAndWhite) return laid(part, scale);
   const bits = thresholded(part);
-  clearSpecks(bits, componentsOf(bits), 3);
+  clearSpecks(bits, componentsOf(bits), { aspect: 1, dpi });
   return laid(softened(bits, 48, 48), scale);
 }
