@@ -92,6 +92,9 @@ function createGauges(registers: Registry[]) {
     oldestWaiting: gauge('oldest_waiting_seconds', 'Age of the message waiting longest for the hub'),
     deliveries: gauge('deliveries', 'Deliveries by status', ['status']),
     effectLag: gauge('effect_lag_seconds', 'How long the most overdue effect has been due'),
+    documents: gauge('documents_in_work', 'Faxes and mails by step; failed: could not be read', ['step']),
+    documentAge: gauge('document_oldest_seconds', 'Age of the fax or mail waiting longest to be read'),
+    toReview: gauge('documents_to_review', 'Documents that wait for a person'),
     webhooks: gauge('webhooks', 'Webhooks by state', ['state']),
     webhookBehind: gauge('webhook_behind_events', 'Events the slowest active webhook has not had yet'),
   };
@@ -100,7 +103,7 @@ function createGauges(registers: Registry[]) {
 function show(gauges: Gauges, figures: Figures | undefined): void {
   gauges.databaseUp.set(figures ? 1 : 0);
   if (!figures) return;
-  for (const one of [gauges.messages, gauges.open, gauges.deliveries, gauges.webhooks]) one.reset();
+  for (const one of [gauges.messages, gauges.open, gauges.deliveries, gauges.documents, gauges.webhooks]) one.reset();
   for (const { channel, received, repeats, invalid } of figures.channels) {
     gauges.messages.inc({ channel, outcome: 'received' }, received);
     gauges.messages.inc({ channel, outcome: 'repeat' }, repeats);
@@ -109,6 +112,9 @@ function show(gauges: Gauges, figures: Figures | undefined): void {
   for (const { channel, state, count } of figures.open) gauges.open.set({ channel, state }, count);
   for (const { status, count } of figures.deliveries) gauges.deliveries.set({ status }, count);
   for (const { state, count } of figures.webhooks) gauges.webhooks.set({ state }, count);
+  for (const { step, count } of figures.documents) gauges.documents.set({ step }, count);
+  gauges.documentAge.set(Math.max(0, ...figures.documents.map(({ seconds }) => seconds)));
+  gauges.toReview.set(figures.documentsToReview);
   gauges.oldestWaiting.set(figures.oldestWaitingSeconds);
   gauges.effectLag.set(figures.effectLagSeconds);
   gauges.webhookBehind.set(figures.webhooks.find((one) => one.state === 'active')?.behind ?? 0);

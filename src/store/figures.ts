@@ -17,6 +17,10 @@ export type Figures = {
   readonly oldestWaitingSeconds: number;
   /** How long the most overdue effect has been due. */
   readonly effectLagSeconds: number;
+  /** Arrivals on their way to the desk of faxes and mails, by step, and how long the oldest has waited. */
+  readonly documents: readonly { readonly step: string; readonly count: number; readonly seconds: number }[];
+  /** Documents that wait for a person. */
+  readonly documentsToReview: number;
   readonly webhooks: readonly { readonly state: string; readonly count: number; readonly behind: number }[];
 };
 
@@ -38,6 +42,14 @@ export async function loadFigures(db: Database): Promise<Figures> {
     deliveries: await query(db, sql`select status, count(*) as count from delivery group by status`),
     oldestWaitingSeconds: await findOldestWaiting(db),
     effectLagSeconds: await findEffectLag(db),
+    // Indexes: intake_job_open, intake_job_failed.
+    documents: await query(
+      db,
+      sql`select step, count(*) as count, extract(epoch from now() - min(received_at))::float8 as seconds from intake_job
+          where step in ('unpack', 'read', 'understand') group by step
+          union all select step, count(*), 0 from intake_job where step = 'failed' group by step`,
+    ),
+    documentsToReview: await countDocuments(db),
     webhooks: await query(
       db,
       sql`select state, count(*) as count, max(last_position - position) as behind
@@ -53,6 +65,12 @@ export async function findOldestWaiting(db: Database): Promise<number> {
     sql`select extract(epoch from now() - received_at)::float8 as seconds from message where state = 'received' order by id limit 1`,
   );
   return Math.max(0, row?.seconds ?? 0);
+}
+
+/** Index: document_queue. */
+async function countDocuments(db: Database): Promise<number> {
+  const row = await queryOne<{ readonly count: number }>(db, sql`select count(*)::int as count from document where state = 'review'`);
+  return row?.count ?? 0;
 }
 
 /** Index: effect_due. */

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Config } from '../../config.ts';
 import { assertDurable, openDatabase, query, queryOne, sql, type Database } from '../../store/database.ts';
+import { countDiagnosisCodes } from '../../store/diagnosis-codes.ts';
 import { startEmbedded } from '../../store/embedded/start.ts';
 import { MIGRATIONS_DIR } from '../../store/migrate.ts';
 import { countOpenReviews } from '../../store/reviews.ts';
@@ -97,6 +98,27 @@ async function examine(db: Database): Promise<readonly Finding[]> {
       return count === 0
         ? ok('none')
         : warn(`${count} questions wait for a person`, 'Answer them in the console under Reviews.');
+    }),
+    look('queues', 'faxes and mails', async () => {
+      const [unread, waiting] = [
+        await countOf(db, sql`select count(*) as count from intake_job where step = 'failed'`),
+        await countOf(db, sql`select count(*) as count from document where state = 'review'`),
+      ];
+      if (unread > 0)
+        return warn(
+          `${unread} could not be read, ${waiting} wait for a person`,
+          'Look at them in the console under Faxes & mails: Could not be read.',
+        );
+      return ok(waiting === 0 ? 'none' : `${waiting} wait for a person`);
+    }),
+    look('documents', 'ICD-10-CM', async () => {
+      const count = await countDiagnosisCodes(db);
+      return count > 0
+        ? ok(`${count.toLocaleString('en-US')} codes`)
+        : warn(
+            'only a few hundred common codes are known',
+            'Get icd10cm_order_<year>.txt of CMS, then: referloop import diagnoses <file>',
+          );
     }),
   ];
   return [server, migrations, ...(await Promise.all([...always, ...queues]))];

@@ -2,7 +2,7 @@ import { sentenceOf } from '../run.ts';
 
 /** One thing that was looked at. */
 export type Finding = {
-  readonly group: 'settings' | 'machine' | 'ways in' | 'ways out' | 'database' | 'queues';
+  readonly group: 'settings' | 'documents' | 'machine' | 'ways in' | 'ways out' | 'database' | 'queues';
   readonly name: string;
   readonly level: 'ok' | 'warn' | 'fail';
   /** What was found, and why it matters. */

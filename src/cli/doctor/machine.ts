@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import { codeOf } from '../../lib/failure.ts';
 import { readChannels } from '../../load-channels.ts';
@@ -42,9 +43,20 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
           ),
     ),
     ...doors.map((door) => look('ways in', door.channel, () => checkDoor(door, isRunning))),
+    look('documents', 'READER', () => checkReader(config.reader)),
     look('ways out', 'SMTP_URL', () => checkSmtp(config.mail.smtpUrl)),
     look('ways out', 'SPOOL_DIR', () => checkFolder(config.spoolDir)),
   ]);
+}
+
+/** Starting a reader takes seconds: only what it needs is looked for. */
+async function checkReader(reader: Config['reader']) {
+  const { name, workers } = reader;
+  const pages = workers === 1 ? 'one page' : `${workers} pages`;
+  if (name === 'http') return ok(`asks ${new URL(reader.url).host} as ${reader.identity}, ${pages} at once`);
+  const file = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json');
+  await access(join(dirname(file), '4.0.0_best_int', 'eng.traineddata.gz'), constants.R_OK);
+  return ok(`tesseract reads English, ${pages} at once`);
 }
 
 async function checkFolder(folder: string) {
