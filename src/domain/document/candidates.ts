@@ -37,6 +37,8 @@ export type Candidate = {
   readonly wordConfidence: number;
   readonly isHandwriting: boolean;
   /** Where it comes from: a label, a ticked box, a pattern in the text, the fax header or the transport, a template's zone. */
+  /** How often people confirmed this place on this sender's form. */
+  readonly confirmedZone?: number;
   readonly origin: 'label' | 'mark' | 'pattern' | 'header' | 'zone';
 };
 

@@ -37,8 +37,8 @@ export function globalCandidates(layout: Layout, flow: Area, values: ValueContex
   };
   npis(flow, values, push);
   codes(flow, values, push);
-  labelledBehind(flow, values, push);
-  closing(layout, values, push);
+  labelledBehind(flow, push);
+  closing(layout, push);
   letterhead(layout, values, push);
   recipientBlock(layout, values, push);
   return found;
@@ -72,7 +72,7 @@ function codes(flow: Area, { diagnoses }: ValueContext, push: Push): void {
 }
 
 /** `(212) 555-0143 (office)`, `555-0144 fax`: the word behind says which it is. */
-function labelledBehind(flow: Area, values: ValueContext, push: Push): void {
+function labelledBehind(flow: Area, push: Push): void {
   for (const one of findPhones(flow.text)) {
     const behind = flow.text.slice(one.to, one.to + 14);
     if (/^\s?[([]\s?(?:fax|f|facsimile)\s?[)\]]/i.test(behind))
@@ -86,7 +86,7 @@ const closings =
   /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm)|many thanks|yours (?:truly|sincerely)|very truly)/i;
 
 /** The name under "Sincerely,": with its degree it is the sender's. */
-function closing(layout: Layout, values: ValueContext, push: Push): void {
+function closing(layout: Layout, push: Push): void {
   const { rows, unit } = layout.sheet;
   for (const [index, row] of rows.entries()) {
     const text = areaOf('right', [row.tokens]).text;

@@ -114,7 +114,7 @@ function signalsOf({ best, all }: Group, rival: number, pages: readonly ReadPage
     mentions: new Set(all.map((one) => `${one.origin} ${one.page ?? 0} ${one.box?.y ?? ''}`)).size - 1,
     rival: Math.min(1, rival),
     support: 0,
-    confirmedZone: 0,
+    confirmedZone: Math.max(0, ...all.map((one) => one.confirmedZone ?? 0)),
     dpiY: page?.sourceDpiY ?? 0,
     isHandwriting: best.isHandwriting,
   };

@@ -1,49 +1,63 @@
-import { labelCandidates, type Candidate } from './candidates.ts';
-import { contextsOf } from './contexts.ts';
+import type { Candidate } from './candidates.ts';
 import type { DiagnosisList } from './diagnoses.ts';
-import { flowOf, globalCandidates } from './globals.ts';
-import { labelsOf } from './labels.ts';
-import { letterCandidates } from './letters.ts';
-import { layoutOf } from './areas.ts';
-import { sheetOf } from './lines.ts';
-import { markCandidates } from './marks.ts';
+import { kindOf } from './document-kind.ts';
 import type { ReadPage } from './page.ts';
-import { partCandidates } from './parts.ts';
+import { isStatusMessage, statusCandidate } from './platform-status.ts';
+import { readPage, type PageFindings } from './read-page.ts';
 import { selectReadings } from './select.ts';
+import { splitPages, type PageGroup } from './split.ts';
 import type { OwnPractice, RawDocument, SenderTemplate, Transport } from './understanding.ts';
 
 export type UnderstandContext = {
   readonly own: OwnPractice;
   readonly transport: Transport;
+  /** What was learnt of this sender's forms. */
   readonly templates?: readonly SenderTemplate[];
   readonly diagnoses: DiagnosisList;
+  /** A person has said that these pages are one document. */
+  readonly isWhole?: boolean;
 };
 
+/** Words with boxes → documents with fields. Pure; everything told of a field can be found on the pages or in the transport. */
 export function understandPages(
   pages: readonly ReadPage[],
   context: UnderstandContext,
 ): readonly RawDocument[] {
-  const values = { own: context.own, diagnoses: context.diagnoses };
-  const candidates: Candidate[] = pages.flatMap((page) => {
-    const sheet = sheetOf(page);
-    const labels = labelsOf(sheet);
-    const layout = layoutOf(sheet, labels);
-    const contexts = contextsOf(sheet, labels);
-    const flow = flowOf(layout);
-    return [
-      ...labelCandidates(layout, contexts, values),
-      ...partCandidates(layout, contexts),
-      ...markCandidates(layout, values),
-      ...globalCandidates(layout, flow, values),
-      ...letterCandidates(flow, page.number, values),
-    ];
-  });
-  return [
-    {
-      kind: 'referral',
-      kindConfidence: 0.5,
-      pages: pages.map(({ number }) => ({ number, class: 'referral_form' as const, confidence: 0.5 })),
-      fields: selectReadings(candidates, pages),
-    },
-  ];
+  const { own, transport, templates = [], diagnoses, isWhole = false } = context;
+  const findings = pages
+    .toSorted((a, b) => a.number - b.number)
+    .map((page) => readPage(page, { values: { own, diagnoses }, transport, templates }));
+  if (findings.length === 0) return [];
+  const groups: readonly PageGroup[] = isWhole ? [{ pages: findings }] : splitPages(findings);
+  return groups.map((group) => documentOf(group, transport));
+}
+
+function documentOf({ pages, splitDoubt }: PageGroup, transport: Transport): RawDocument {
+  const candidates = pages.flatMap((page) => page.candidates);
+  const text = pages.map(({ flow }) => flow.text).join('\n');
+  const has = (field: Candidate['field']): boolean =>
+    candidates.some((one) => one.field === field && one.score > 0.4);
+  const isStatus = isStatusMessage(text, transport, has('patient_name') || has('referral_number'));
+  const hasPatient = has('patient_name');
+  const fields = new Set(candidates.filter(({ score }) => score > 0.4).map(({ field }) => field)).size;
+  const classes = pages.map((page) => page.class);
+  const kind = kindOf(classes, text, transport, { isStatus, hasPatient, fields });
+  const all = kind.kind === 'status' ? [...candidates, ...statusOf(pages)] : candidates;
+  return {
+    ...kind,
+    pages: classes,
+    fields: selectReadings(
+      all,
+      pages.map(({ page }) => page),
+    ),
+    ...(splitDoubt === undefined ? {} : { splitDoubt }),
+  };
+}
+
+function statusOf(pages: readonly PageFindings[]): readonly Candidate[] {
+  for (const { flow, page } of pages) {
+    const found = statusCandidate(flow, page.number);
+    if (found) return [found];
+  }
+  return [];
 }

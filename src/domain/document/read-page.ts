@@ -1,0 +1,79 @@
+import { layoutOf, type Area, type Layout } from './areas.ts';
+import { labelCandidates, type Candidate } from './candidates.ts';
+import { classifyPage } from './classify.ts';
+import { contextsOf } from './contexts.ts';
+import type { FieldName } from './fields.ts';
+import { fieldOf } from './fields.ts';
+import { flowOf, globalCandidates } from './globals.ts';
+import { headerCandidates } from './header-candidates.ts';
+import { labelsOf } from './labels.ts';
+import { letterCandidates } from './letters.ts';
+import { sheetOf } from './lines.ts';
+import { markCandidates } from './marks.ts';
+import type { ReadPage } from './page.ts';
+import { partCandidates } from './parts.ts';
+import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
+import type { ValueContext } from './values/find.ts';
+import { zoneCandidates } from './zones.ts';
+
+/** What one page says by itself, before it is known which document it belongs to. */
+export type PageFindings = {
+  readonly page: ReadPage;
+  readonly layout: Layout;
+  /** The page as one text, in reading order. */
+  readonly flow: Area;
+  readonly class: ClassifiedPage;
+  readonly candidates: readonly Candidate[];
+};
+
+export type PageContext = {
+  readonly values: ValueContext;
+  readonly transport: Transport;
+  readonly templates: readonly SenderTemplate[];
+};
+
+export function readPage(page: ReadPage, { values, transport, templates }: PageContext): PageFindings {
+  const sheet = sheetOf(page);
+  const labels = labelsOf(sheet);
+  const layout = layoutOf(sheet, labels);
+  const contexts = contextsOf(sheet, labels);
+  const flow = flowOf(layout);
+  const pageClass = classifyPage(layout, flow.text);
+  const found = [
+    ...labelCandidates(layout, contexts, values),
+    ...partCandidates(layout, contexts),
+    ...markCandidates(layout, values),
+    ...globalCandidates(layout, flow, values),
+    ...letterCandidates(flow, page.number, values),
+  ];
+  const weighed = found.map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }));
+  const withZones = zoneCandidates(layout, weighed, templates, values);
+  return {
+    page,
+    layout,
+    flow,
+    class: pageClass,
+    candidates: [...withZones, ...headerCandidates(page, withZones, transport, values)],
+  };
+}
+
+/** How much a page of a kind is to be believed on a field: the form is what the sender meant to say. */
+function weightOn(name: PageClass, field: FieldName): number {
+  const { group } = fieldOf(field);
+  switch (name) {
+    case 'cover':
+      return group === 'patient' ? 0.85 : group === 'referrer' ? 0.9 : 0.75;
+    case 'notes':
+      return group === 'patient' ? 0.7 : 0.4;
+    case 'lab_result':
+      return group === 'patient' ? 0.65 : 0.25;
+    case 'insurance_card':
+      return group === 'insurance' ? 0.85 : group === 'patient' ? 0.5 : 0.2;
+    case 'junk':
+    case 'image':
+    case 'blank':
+      return 0.3;
+    default:
+      return 1;
+  }
+}

@@ -1,0 +1,185 @@
+import { isNpi } from '../npi.ts';
+import { builtInDiagnoses } from './diagnoses.ts';
+import { fieldOf, type FieldKind, type FieldName } from './fields.ts';
+import type { Box, ReadPage } from './page.ts';
+import type { RawReading } from './signals.ts';
+import { slipsBetween } from './ocr-slips.ts';
+import type { OwnPractice, RawDocument } from './understanding.ts';
+import { findValues } from './values/find.ts';
+import type { Found } from './values/found.ts';
+
+/** A place of a page to be read again, alone and larger, and for which field. */
+export type Question = {
+  /** Number of the page. */
+  readonly page: number;
+  readonly box: Box;
+  readonly expects: 'text' | 'digits' | 'date' | 'code';
+  /** Index of the document, and of the field in it. */
+  readonly document: number;
+  readonly field: FieldName;
+  readonly position: number;
+};
+
+/** What the second reader read there; absent: it could not. */
+export type Answer = Question & {
+  readonly reading: { readonly text: string; readonly confidence: number } | undefined;
+};
+
+/** Fields worth a second look, most important first. */
+const vital: readonly FieldName[] = [
+  'patient_name',
+  'birth_date',
+  'referrer_npi',
+  'referrer_fax',
+  'referrer_name',
+  'diagnosis',
+  'member_id',
+  'referrer_phone',
+  'reason',
+  'patient_phone',
+  'service',
+  'urgency',
+  'sex',
+  'ordered_on',
+  'authorisation_number',
+  'patient_mrn',
+  'requested_provider',
+  'patient_address',
+  'payer',
+  'referrer_practice',
+  'referral_number',
+  'expires_on',
+  'pcp_name',
+  'pcp_npi',
+  'pcp_phone',
+  'referrer_address',
+];
+
+/** A second reading of a box costs about as much as a tenth of a page. */
+const MOST_PER_PAGE = 24;
+
+/** Which values are to be read again: those read from pictures, the important ones first, a bounded number of a page. */
+export function askAgain(documents: readonly RawDocument[], pages: readonly ReadPage[]): readonly Question[] {
+  const byNumber = new Map(pages.map((page) => [page.number, page]));
+  const asked = new Map<number, number>();
+  const questions = documents.flatMap((document, at) =>
+    document.fields.flatMap((reading, position) => questionOf(reading, at, position, byNumber)),
+  );
+  return questions
+    .toSorted((a, b) => vital.indexOf(a.field) - vital.indexOf(b.field))
+    .filter(({ page }) => {
+      const count = (asked.get(page) ?? 0) + 1;
+      asked.set(page, count);
+      return count <= MOST_PER_PAGE;
+    });
+}
+
+function questionOf(
+  { field, page, box, value }: RawReading,
+  document: number,
+  position: number,
+  pages: ReadonlyMap<number, ReadPage>,
+): readonly Question[] {
+  const shown = page === undefined ? undefined : pages.get(page);
+  if (!shown || page === undefined || !box || shown.origin !== 'ocr' || value === '') return [];
+  // What a tick says is not in the words beside it.
+  const margin = Math.max(3, Math.round(shown.dpi / 60));
+  const left = Math.max(0, box.x - margin);
+  const top = Math.max(0, box.y - margin);
+  const grown = {
+    x: left,
+    y: top,
+    width: Math.min(shown.width, box.x + box.width + margin) - left,
+    height: Math.min(shown.height, box.y + box.height + margin) - top,
+  };
+  return [{ page, box: grown, expects: expectsOf(fieldOf(field).kind), document, field, position }];
+}
+
+/** What kind of signs may stand where a value of a kind stands. */
+export function expectsOf(kind: FieldKind): Question['expects'] {
+  if (kind === 'phone' || kind === 'npi') return 'digits';
+  if (kind === 'date') return 'date';
+  return kind === 'member_id' || kind === 'diagnosis' || kind === 'number' ? 'code' : 'text';
+}
+
+/** Readings compared with a second, independent reading of their boxes: agreement is told, and the better of two is taken. */
+export function withSecondOpinions(
+  documents: readonly RawDocument[],
+  answers: readonly Answer[],
+  own: OwnPractice = nobody,
+): readonly RawDocument[] {
+  const byPlace = new Map(answers.map((answer) => [`${answer.document} ${answer.position}`, answer]));
+  return documents.map((document, at) => ({
+    ...document,
+    fields: document.fields.map((reading, position) => {
+      const answer = byPlace.get(`${at} ${position}`);
+      return answer?.reading ? compared(reading, answer.reading.text, own) : reading;
+    }),
+  }));
+}
+
+const nobody: OwnPractice = { ownNames: [], ownNumbers: [], ownNpis: [], today: '2099-12-31' };
+
+function compared(reading: RawReading, text: string, own: OwnPractice): RawReading {
+  const { field } = reading;
+  const { kind } = fieldOf(field);
+  const found = findValues(field, text, { own, diagnoses: builtInDiagnoses, place: 'labelled' });
+  const same = found.find(({ value }) => isSameValue(kind, value, reading.value));
+  if (same) return withAgreement(reading, 1);
+  const [other] = found;
+  if (!other) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);
+  const agreement = likenessOfTexts(other.value, reading.value);
+  const isOnlySecondValid = reading.signals.isValid === false && other.isValid === true;
+  if (isOnlySecondValid && agreement > 0.5) return mended(reading, other, agreement);
+  return withOther(withAgreement(reading, Math.min(0.95, agreement)), other.value);
+}
+
+/** Case, blanks and punctuation apart. */
+function isSameValue(kind: FieldKind, a: string, b: string): boolean {
+  const fold = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return kind === 'person'
+    ? fold(a.split(', ').slice(0, 2).join()) === fold(b.split(', ').slice(0, 2).join())
+    : fold(a) === fold(b);
+}
+
+function withAgreement(reading: RawReading, agreement: number): RawReading {
+  return { ...reading, signals: { ...reading.signals, agreement } };
+}
+
+const SECOND = 'as a second reading of its place has it';
+
+function withOther(reading: RawReading, value: string): RawReading {
+  const others = [{ value, evidence: [SECOND] }, ...reading.others.filter((one) => one.value !== value)];
+  return {
+    ...reading,
+    others: others.slice(0, 6),
+    doubt: reading.doubt ?? 'a second reading of its place differs',
+  };
+}
+
+/** The second reading is the only one that can be right. */
+function mended(reading: RawReading, other: Found, agreement: number): RawReading {
+  const { doubt: _, ...rest } = reading;
+  const isChecked = fieldOf(reading.field).kind === 'npi' && isNpi(other.value);
+  return {
+    ...rest,
+    value: other.value,
+    evidence: [...reading.evidence, SECOND],
+    others: [{ value: reading.value, evidence: ['as the first reading has it'] }, ...reading.others].slice(
+      0,
+      6,
+    ),
+    ...(isChecked ? {} : { doubt: 'taken from a second reading of its place' }),
+    signals: {
+      ...reading.signals,
+      isValid: true,
+      agreement,
+      repaired: Math.max(reading.signals.repaired, 1 - agreement),
+    },
+  };
+}
+
+function likenessOfTexts(a: string, b: string): number {
+  const length = Math.max(a.length, b.length, 1);
+  return length > 300 ? Number(a === b) : Math.max(0, 1 - slipsBetween(a, b) / length);
+}
