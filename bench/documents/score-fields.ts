@@ -137,9 +137,7 @@ function judged(
 }
 
 /** What is printed of each field: one entry, or one for each value where several may stand. By hand only where it stands nowhere in print. */
-function printedValues(
-  document: TruthDocument,
-): readonly {
+function printedValues(document: TruthDocument): readonly {
   readonly field: FieldName;
   readonly values: readonly string[];
   readonly isHandwriting: boolean;

@@ -5,7 +5,7 @@
 import type { Box, ReadPage, Word } from '../../src/domain/document/page.ts';
 import type { TruthPage, TruthRun } from './generate/truth.ts';
 
-/** Letters printed, letters wrong, words printed, words read exactly. */
+/** Letters printed, letters wrong, words printed, words read exactly (punctuation around them forgiven). */
 export type Tally = {
   readonly letters: number;
   readonly edits: number;
@@ -48,21 +48,11 @@ function addTally(a: Tally, b: Tally): Tally {
 }
 
 export function scoreText(truth: TruthPage, read: ReadPage): TextScore {
-  const words = placed(truth, read);
-  const found = new Map<TruthRun, PlacedWord[]>();
-  let spurious = 0;
-  for (const word of words) {
-    const run = runAt(truth.runs, word.box);
-    if (run) found.set(run, [...(found.get(run) ?? []), word]);
-    else spurious += plain(word.text).length;
-  }
+  const { found, spurious } = assigned(truth, read);
   let [print, hand] = [nothing, nothing];
   for (const run of truth.runs) {
     if (run.isHeader) continue;
-    const tally = tallyOf(
-      run.text,
-      (found.get(run) ?? []).toSorted((a, b) => a.box.x - b.box.x).map(({ text }) => text),
-    );
+    const tally = tallyOf(run.text, found.get(run) ?? []);
     if (run.isHandwriting) hand = addTally(hand, tally);
     else print = addTally(print, tally);
   }
@@ -71,17 +61,42 @@ export function scoreText(truth: TruthPage, read: ReadPage): TextScore {
   return { print, hand, header, spurious, pages: 1 };
 }
 
+/** The words read at each run, from left to right, and how many letters were read where nothing stands. */
+export function assigned(
+  truth: TruthPage,
+  read: ReadPage,
+): { readonly found: ReadonlyMap<TruthRun, readonly string[]>; readonly spurious: number } {
+  const words = new Map<TruthRun, PlacedWord[]>();
+  let spurious = 0;
+  for (const word of placed(truth, read)) {
+    const run = runAt(truth.runs, word.box);
+    if (run) words.set(run, [...(words.get(run) ?? []), word]);
+    else spurious += plain(word.text).length;
+  }
+  const inOrder = (some: readonly PlacedWord[]): readonly string[] =>
+    some.toSorted((a, b) => a.box.x - b.box.x).map(({ text }) => text);
+  return { found: new Map([...words].map(([run, some]) => [run, inOrder(some)])), spurious };
+}
+
 export function tallyOf(printed: string, read: readonly string[]): Tally {
   const [meant, got] = [plain(printed), plain(read.join(' '))];
   const left = new Map<string, number>();
-  for (const word of got.split(' ')) left.set(word, (left.get(word) ?? 0) + 1);
-  const words = meant.split(' ').filter((word) => /[\p{L}\d]/u.test(word));
+  for (const word of bare(got)) left.set(word, (left.get(word) ?? 0) + 1);
+  const words = bare(meant);
   const exact = words.filter((word) => {
     const count = left.get(word) ?? 0;
     left.set(word, count - 1);
     return count > 0;
   });
   return { letters: meant.length, edits: editDistance(meant, got), words: words.length, exact: exact.length };
+}
+
+/** Words without the punctuation around them: `(M54.5),` is `M54.5`. What is nothing else is no word. */
+function bare(text: string): readonly string[] {
+  return text
+    .split(' ')
+    .map((word) => word.replaceAll(/^[^\p{L}\d]+|[^\p{L}\d]+$/gu, ''))
+    .filter((word) => word !== '');
 }
 
 /** One kind of quotation mark and dash, one blank; rows of dots, stars and lines are drawing, not text. */

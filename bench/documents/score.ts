@@ -1,14 +1,23 @@
 /**
  * What readings are measured by. Text: `scoreText`; fields: `scoreFields` and the rates over its points; filings: `scoreFilings`.
  *
- *     node --import tsx bench/documents/score.ts --corpus=folder
+ *     node --import tsx bench/documents/score.ts --corpus=folder [--slips]
  *
- * scores the text of a kept corpus (bench/documents/corpus.ts).
+ * scores the text of a kept corpus (bench/documents/corpus.ts); `--slips` shows what was read wrongly.
  */
 import { defaultFolder, loadCorpus, type CorpusFax } from './corpus-files.ts';
 import type { TruthPage } from './generate/truth.ts';
 import { textOption } from './options.ts';
-import { addText, errorRate, noText, recallOf, scoreText, type TextScore } from './score-text.ts';
+import {
+  addText,
+  assigned,
+  errorRate,
+  noText,
+  recallOf,
+  scoreText,
+  tallyOf,
+  type TextScore,
+} from './score-text.ts';
 
 const faxes = loadCorpus(textOption('corpus', defaultFolder));
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -36,3 +45,17 @@ tellGroups('resolution', (page) => [page.resolution]);
 tellGroups('layout', (page) => [`${page.resolution} ${page.layout}`]);
 tellGroups('noise', (page) => page.noise.map((noise) => `${page.resolution} ${noise}`));
 tellGroups('turn', (page) => [`${page.resolution} ${page.turn}`]);
+
+if (process.argv.includes('--slips'))
+  for (const { truth, pages } of faxes)
+    for (const [at, page] of truth.pages.entries()) {
+      const read = pages[at];
+      if (!read) continue;
+      const { found } = assigned(page, read);
+      for (const run of page.runs) {
+        const words = found.get(run) ?? [];
+        const { edits } = tallyOf(run.text, words);
+        if (edits > 0 && !run.isHeader)
+          console.log(`${truth.id}.${at + 1} ${edits} | ${run.text} | ${words.join(' ')}`);
+      }
+    }

@@ -42,14 +42,16 @@ export const noWear: Wear = {
 
 /** The wear of an ordinary fax: most have something, few have everything. */
 export function usualWear(luck: Luck, resolution: Resolution): Wear {
+  const threshold = luck.between(118, 178);
   return {
     skewDegrees: luck.chance(0.55) ? luck.between(-3, 3) : luck.between(-0.6, 0.6),
-    threshold: luck.between(118, 178),
+    threshold,
     grain: luck.between(4, 26),
     specks: luck.chance(0.7) ? luck.between(0.0001, 0.0012) : 0,
     streaks: luck.chance(0.3) ? luck.whole(1, 3) : 0,
     lostRows: luck.chance(0.35) ? luck.whole(1, 7) : 0,
-    faded: luck.chance(0.25) ? luck.between(0.2, 0.5) : 0,
+    // Paler ink would be gone for people too.
+    faded: luck.chance(0.25) ? Math.min(luck.between(0.2, 0.5), (threshold - 30) / 255) : 0,
     cutMargin: luck.chance(0.08) ? luck.between(8, 22) : 0,
     ...(luck.chance(resolution === 'fine' ? 0.06 : 0.03) ? { copy: makeCopy(luck) } : {}),
     extras: [],
