@@ -22,6 +22,7 @@ export { hylafax } from './sources/hylafax/index.ts';
 export { imap } from './sources/imap/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 export { phaxio } from './sources/phaxio/index.ts';
+export { ringcentral } from './sources/ringcentral/index.ts';
 export { sinch } from './sources/sinch/index.ts';
 export { srfax } from './sources/srfax/index.ts';
 export { telnyx } from './sources/telnyx/index.ts';

@@ -4,7 +4,6 @@ import type { Arrival, RunningSource, SourceContext } from './source.ts';
 
 /** One callback of a gateway, whole. */
 export type GatewayPost = {
-  readonly method: string;
   readonly headers: Headers;
   readonly contentType: string | undefined;
   /** Byte for byte: signatures are made over it. */
@@ -59,7 +58,6 @@ export function openGatewayDoor(
       return problem(413, 'too-large', `This channel takes at most ${maxBytes} bytes.`);
     if (body === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
     const post: GatewayPost = {
-      method: request.method,
       headers: request.headers,
       contentType: request.headers.get('content-type') ?? undefined,
       body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),

@@ -6,6 +6,7 @@ import { hylafax } from './hylafax/index.ts';
 import { imap } from './imap/index.ts';
 import { mllp } from './mllp/index.ts';
 import { phaxio } from './phaxio/index.ts';
+import { ringcentral } from './ringcentral/index.ts';
 import { sinch } from './sinch/index.ts';
 import { srfax } from './srfax/index.ts';
 import { telnyx } from './telnyx/index.ts';
@@ -23,6 +24,7 @@ export const sources: readonly Source<unknown>[] = [
   imap as Source<unknown>,
   mllp as Source<unknown>,
   phaxio as Source<unknown>,
+  ringcentral as Source<unknown>,
   sinch as Source<unknown>,
   srfax as Source<unknown>,
   telnyx as Source<unknown>,

@@ -261,5 +261,7 @@ describe('when it fails', () => {
     vendor.instead.clear();
 
     await until(() => inbox.stored.size === 1);
+
+    expect(inbox.arrivals[0]?.identity).toBe('westfax:fax-1');
   });
 });

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Failure } from '../../lib/failure.ts';
+import { basicAuth } from '../../sdk/credentials.ts';
+import { fetchFound, type Fetched, type FetchInit, type FetchRules } from '../../sdk/http-client.ts';
+import { readJson } from '../../sdk/gateway-door.ts';
+import type { RingcentralSourceSettings } from './config.ts';
+
+/** Requests with an access token, which is fetched when it is needed and kept while it lives. */
+export type Session = {
+  /** `target`: a path of the API, or the whole address of an attachment. Throws as `fetchFound` does. */
+  readonly ask: (target: string, init: FetchInit, signal?: AbortSignal) => Promise<Fetched>;
+  readonly askJson: (target: string, init: FetchInit, signal?: AbortSignal) => Promise<unknown>;
+};
+
+const granted = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive() });
+
+/** A token is not used in its last minute: it might end on the way. */
+const MARGIN_MS = 60_000;
+
+export function openSession(settings: RingcentralSourceSettings): Session {
+  let token: { readonly value: string; readonly until: number } | undefined;
+  const ask: Session['ask'] = async (target, init, signal) => {
+    const rules = rulesFor(settings, signal);
+    const url = target.startsWith('/') ? `${settings.serverUrl}${target}` : target;
+    const once = async (): Promise<Fetched> => {
+      if (token === undefined || performance.now() > token.until) token = await fetchToken(settings, rules);
+      const headers = { ...(init.headers as Record<string, string> | undefined) };
+      return fetchFound(
+        url,
+        { ...init, headers: { ...headers, Authorization: `Bearer ${token.value}` } },
+        rules,
+      );
+    };
+    return once().catch((error: unknown) => {
+      // Tokens end early when an administrator says so: once with a new one.
+      const isOver = error instanceof Failure && error.code === 'http-401' && token !== undefined;
+      if (!isOver) throw error;
+      token = undefined;
+      return once();
+    });
+  };
+  return {
+    ask,
+    askJson: async (target, init, signal) => readJson((await ask(target, init, signal)).body),
+  };
+}
+
+/** OAuth with a JWT credential (RFC 7523). Throws permanent `login-refused`. */
+async function fetchToken(settings: RingcentralSourceSettings, rules: FetchRules) {
+  const { clientId, clientSecret, jwt, serverUrl } = settings;
+  const body = new URLSearchParams({
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    assertion: jwt,
+  });
+  const headers = { Authorization: basicAuth({ username: clientId, password: clientSecret }) };
+  const url = `${serverUrl}/restapi/oauth/token`;
+  const answer = await fetchFound(url, { method: 'POST', body, headers }, rules).catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.fate !== 'permanent') throw error;
+    throw new Failure('permanent', 'login-refused', 'RingCentral refused the client or its JWT.', {
+      cause: error,
+    });
+  });
+  const read = granted.safeParse(readJson(answer.body));
+  if (!read.success)
+    throw new Failure(
+      'transient',
+      'answer-unreadable',
+      'RingCentral answered the login with something unknown.',
+    );
+  const lifeMs = read.data.expires_in * 1000;
+  return {
+    value: read.data.access_token,
+    until: performance.now() + Math.max(lifeMs - MARGIN_MS, lifeMs / 2),
+  };
+}
+
+function rulesFor(settings: RingcentralSourceSettings, signal: AbortSignal | undefined): FetchRules {
+  return {
+    hosts: [new URL(settings.serverUrl).hostname, ...settings.mediaHosts],
+    maxBytes: settings.maxBytes,
+    timeoutMs: settings.timeoutSeconds * 1000,
+    ...(signal ? { signal } : {}),
+  };
+}
