@@ -20,6 +20,7 @@ export { folder } from './sources/folder/index.ts';
 export { http } from './sources/http/index.ts';
 export { hylafax } from './sources/hylafax/index.ts';
 export { imap } from './sources/imap/index.ts';
+export { mail } from './sources/mail/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 export { phaxio } from './sources/phaxio/index.ts';
 export { ringcentral } from './sources/ringcentral/index.ts';

@@ -4,6 +4,7 @@ import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
 import { imap } from './imap/index.ts';
+import { mail } from './mail/index.ts';
 import { mllp } from './mllp/index.ts';
 import { phaxio } from './phaxio/index.ts';
 import { ringcentral } from './ringcentral/index.ts';
@@ -22,6 +23,7 @@ export const sources: readonly Source<unknown>[] = [
   http as Source<unknown>,
   hylafax as Source<unknown>,
   imap as Source<unknown>,
+  mail as Source<unknown>,
   mllp as Source<unknown>,
   phaxio as Source<unknown>,
   ringcentral as Source<unknown>,
