@@ -1,12 +1,21 @@
 import type { FieldName } from '../../domain/document/fields.ts';
 import { fieldOutcomes } from '../../domain/document/outcomes.ts';
+import { learn, type SettledField } from '../../domain/document/template.ts';
+import { now } from '../../lib/clock.ts';
 import { insertFieldOutcomes } from '../../store/acceptance.ts';
 import type { Tx } from '../../store/database.ts';
+import { listPages } from '../../store/document-pages.ts';
 import type { DocumentRow, FieldRow, SettledValue } from '../../store/documents.ts';
+import { noteReturnPath } from '../../store/sender-partners.ts';
+import { lockSenderTemplates, saveSenderTemplates } from '../../store/sender-templates.ts';
+import type { Hub } from '../hub.ts';
+import { knownDiagnoses } from './diagnosis-codes.ts';
+import { ownPractice } from './understand-pages.ts';
 
 /** What a person's word on a document teaches: how right the reader was, where the sender's forms say what, and who the sender is. */
 export async function learnFromSettled(
   tx: Tx,
+  hub: Hub,
   document: DocumentRow,
   fields: readonly FieldRow[],
   values: readonly SettledValue[],
@@ -15,6 +24,59 @@ export async function learnFromSettled(
   const { id: documentId, senderKey, isAudit } = document;
   const outcomes = fieldOutcomes(fields, finalOf(values));
   await insertFieldOutcomes(tx, { documentId, senderKey, isAudit, person }, outcomes);
+  await learnForms(tx, hub, document, fields, values);
+  await noteSender(tx, document);
+}
+
+/** A correction on one fax makes the next from its sender better. */
+async function learnForms(
+  tx: Tx,
+  hub: Hub,
+  document: DocumentRow,
+  fields: readonly FieldRow[],
+  values: readonly SettledValue[],
+): Promise<void> {
+  const { senderKey, messageId } = document;
+  // Whatever a person puts in by hand comes from everywhere: there is no sender to learn of.
+  if (senderKey.startsWith('channel:')) return;
+  const numbers = new Set(document.pages.map(({ number }) => number));
+  const [templates, stored, diagnoses] = await Promise.all([
+    lockSenderTemplates(tx, senderKey),
+    listPages(tx, messageId),
+    knownDiagnoses(hub.db),
+  ]);
+  const pages = stored.filter((page) => numbers.has(page.number) && !page.isDropped);
+  const settled = { senderKey, pages, fields: settledFields(fields, values) };
+  await saveSenderTemplates(tx, learn(templates, settled, { own: ownPractice(hub), diagnoses }));
+}
+
+function settledFields(fields: readonly FieldRow[], values: readonly SettledValue[]): readonly SettledField[] {
+  const places = new Map<string, SettledField>();
+  for (const { field, position, value, page, box } of fields) {
+    if (value === '') continue;
+    const where = { ...(page === undefined ? {} : { page }), ...(box === undefined ? {} : { box }) };
+    places.set(`${field} ${position}`, { field, final: '', read: { value, ...where } });
+  }
+  for (const { field, position, value } of values) {
+    const key = `${field} ${position}`;
+    places.set(key, { ...places.get(key), field, final: value });
+  }
+  return [...places.values()];
+}
+
+/** The number and names it came under, counted for the partner: evidence for the next one, never proof. */
+async function noteSender(tx: Tx, { partnerId, senderKey, transport, messageId, pages }: DocumentRow): Promise<void> {
+  if (partnerId === null) return;
+  const first = pages[0]?.number;
+  const header = (await listPages(tx, messageId)).find(({ number }) => number === first)?.faxHeader;
+  await noteReturnPath(tx, {
+    partnerId,
+    senderKey,
+    at: now(),
+    ...(transport?.csid === undefined ? {} : { csid: transport.csid }),
+    ...(transport?.callerName === undefined ? {} : { callerName: transport.callerName }),
+    ...(header === undefined ? {} : { header }),
+  });
 }
 
 function finalOf(values: readonly SettledValue[]): Readonly<Partial<Record<FieldName, readonly string[]>>> {

@@ -15,6 +15,7 @@ import {
 } from '../../store/documents.ts';
 import { findStandingPartner } from '../../store/partners.ts';
 import { recordDecision } from '../../store/reviews.ts';
+import { takeBackReturnPath } from '../../store/sender-partners.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
 import { askSender } from './ask-sender.ts';
@@ -37,7 +38,7 @@ export async function settleDesk(hub: Hub, id: string, answer: DeskAnswer, perso
       partnerId,
       settledBy: person,
     });
-    await learnFromSettled(tx, { ...document, partnerId }, fields, values, person);
+    await learnFromSettled(tx, hub, { ...document, partnerId }, fields, values, person);
     await sendOn(tx, document.messageId);
     return 'done';
   });
@@ -122,6 +123,8 @@ export async function reopenDesk(
     person,
     'reopen_document',
     async (tx, document) => {
+      const { partnerId, senderKey } = document;
+      if (document.state === 'filed' && partnerId !== null) await takeBackReturnPath(tx, { partnerId, senderKey });
       await changeDocument(tx, id, { state: 'review', settledBy: null });
       await sendOn(tx, document.messageId);
       return 'done';

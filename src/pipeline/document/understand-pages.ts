@@ -10,8 +10,10 @@ import { phoneKey } from '../../domain/names.ts';
 import { now } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import { loadAcceptanceRules } from '../../store/acceptance.ts';
+import { findEarlierAlike, type EarlierAlike } from '../../store/document-duplicates.ts';
 import { findDocumentEvidence } from '../../store/document-evidence.ts';
 import type { StoredPage } from '../../store/document-pages.ts';
+import { listSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
 import { knownDiagnoses } from './diagnosis-codes.ts';
 import { readRegionsOnce } from './page-regions.ts';
@@ -31,7 +33,7 @@ export type ReadyDocument = {
   readonly partner: PartnerDecision;
   readonly patient: PatientDecision;
   readonly decision: Decision;
-  readonly duplicate?: { readonly documentId: string; readonly similarity: number };
+  readonly duplicate?: EarlierAlike;
   readonly form: string;
   readonly shingles: readonly bigint[];
 };
@@ -46,13 +48,14 @@ export async function understandStored(
   pages: readonly StoredPage[],
   { isWhole = false }: { readonly isWhole?: boolean } = {},
 ): Promise<readonly ReadyDocument[]> {
-  const [rules, diagnoses] = await Promise.all([
+  const [templates, rules, diagnoses] = await Promise.all([
+    listSenderTemplates(hub.db, arrival.senderKey),
     loadAcceptanceRules(hub.db, arrival.senderKey),
     knownDiagnoses(hub.db),
   ]);
   const own = ownPractice(hub);
   const { transport } = arrival;
-  const read = understandPages(pages, { own, transport, diagnoses });
+  const read = understandPages(pages, { own, transport, templates, diagnoses });
   const sure = await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own);
   const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
   const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
@@ -62,7 +65,7 @@ export async function understandStored(
     const document = tellConfidence(raw);
     const own = pages.filter(({ number }) => raw.pages.some((page) => page.number === number));
     const shingles = shinglesOf(own);
-    const duplicate = undefined as ReadyDocument['duplicate'];
+    const duplicate = await findEarlierAlike(hub.db, arrival, document, own, shingles);
     const undecided = {
       id,
       senderKey: arrival.senderKey,

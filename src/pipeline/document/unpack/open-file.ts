@@ -38,6 +38,7 @@ const OPENERS: Readonly<Record<string, Opener>> = {
   'image/jpeg': picture('image/jpeg'),
   'image/gif': picture('image/gif'),
   'image/webp': picture('image/webp'),
+  'image/avif': picture('image/avif'),
   'image/heic': picture('image/heic'),
   'message/rfc822': openMail,
   'application/vnd.ms-tnef': openOutlook,

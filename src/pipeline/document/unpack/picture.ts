@@ -58,7 +58,7 @@ async function decode(source: Uint8Array | Raw, failOn: 'warning' | 'none'): Pro
     .raw()
     .toBuffer({ resolveWithObject: true });
   const grey = { data, width: info.width, height: info.height };
-  return isDim(data) ? await brighten(grey) : grey;
+  return isDim(data) ? brighten(grey) : grey;
 }
 
 /** Paper in bad light: no pixel that is anything like white. */
@@ -68,15 +68,24 @@ function isDim(data: Uint8Array): boolean {
   return bright < data.length * LEAST_PAPER;
 }
 
-async function brighten(grey: Raw): Promise<Raw> {
-  const { data, info } = await sharp(grey.data, {
-    raw: { width: grey.width, height: grey.height, channels: 1 },
-  })
-    .toColourspace('b-w')
-    .normalise({ lower: 1, upper: 98 })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+/** Stretches the greys, so that the paper is white and the print black; half of a page at least is paper. */
+function brighten({ data, width, height }: Raw): Raw {
+  const counts = new Uint32Array(256);
+  for (const value of data) counts[value] = (counts[value] ?? 0) + 1;
+  const dark = greyBelow(counts, data.length * 0.01);
+  const light = greyBelow(counts, data.length * 0.5);
+  const range = Math.max(1, light - dark);
+  return { data: data.map((value) => Math.max(0, Math.min(255, ((value - dark) * 255) / range))), width, height };
+}
+
+/** The grey so many pixels are darker than. */
+function greyBelow(counts: Uint32Array, pixels: number): number {
+  let sum = 0;
+  for (let grey = 0; grey < counts.length; grey += 1) {
+    sum += counts[grey] ?? 0;
+    if (sum > pixels) return grey;
+  }
+  return counts.length - 1;
 }
 
 /** The picture library reads the size of these but not the pixels. Turning is part of the format and done already. */

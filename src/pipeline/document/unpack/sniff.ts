@@ -46,7 +46,7 @@ function zipType(bytes: Uint8Array): string {
 function isHeif(head: Buffer): boolean {
   return (
     head.toString('latin1', 4, 8) === 'ftyp' &&
-    /^(?:hei[cxms]|hev[cxms]|mif1|msf1|avif)/.test(head.toString('latin1', 8, 12))
+    /^(?:hei[cxms]|hev[cxms]|mif1|msf1)/.test(head.toString('latin1', 8, 12))
   );
 }
 
@@ -78,6 +78,7 @@ const SIGNATURES: readonly { readonly type: string; readonly bytes: Buffer; read
   { type: 'image/jpeg', bytes: Buffer.from('\xff\xd8\xff', 'latin1') },
   { type: 'image/gif', bytes: Buffer.from('GIF8', 'latin1') },
   { type: 'image/webp', bytes: Buffer.from('WEBP', 'latin1'), at: 8 },
+  { type: 'image/avif', bytes: Buffer.from('ftypavif', 'latin1'), at: 4 },
   { type: 'image/bmp', bytes: Buffer.from('BM', 'latin1') },
   { type: 'zip', bytes: Buffer.from('PK\x03\x04', 'latin1') },
   { type: 'zip', bytes: Buffer.from('PK\x05\x06', 'latin1') },

@@ -47,12 +47,19 @@ async function decodePage(
         .greyscale()
         .raw()
         .toBuffer({ resolveWithObject: true });
-      return { grey: { data, width: info.width, height: info.height }, isDamaged: failOn === 'none' };
+      const isDamaged = failOn === 'none';
+      // Of a page that cannot be read at all the library makes an empty one.
+      if (isDamaged && isEven(data)) return undefined;
+      return { grey: { data, width: info.width, height: info.height }, isDamaged };
     } catch {
       // Tried again more leniently, or given up below.
     }
   }
   return undefined;
+}
+
+function isEven(data: Uint8Array): boolean {
+  return data.every((value) => value === data[0]);
 }
 
 /** What the directory says, as the page was turned. */
