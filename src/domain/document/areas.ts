@@ -150,18 +150,23 @@ function blocks(labels: readonly Label[], inside: readonly Token[]): boolean {
   );
 }
 
-/** The line over a label, for forms that print what is wanted under a rule. */
-export function lineAbove({ sheet, byRow }: Layout, label: Label): readonly Token[] {
-  const row = sheet.rows[label.row - 1];
-  if (!row || label.box.y - row.bottom > 2 * sheet.unit) return [];
-  const labels = byRow.get(label.row - 1) ?? [];
+/** The lines over a label, for forms that print what is wanted under a rule; the nearest last. */
+export function linesAbove(layout: Layout, label: Label, most = 1): readonly (readonly Token[])[] {
+  const { sheet, byRow } = layout;
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
-  const limit = next?.box.x ?? label.box.x + Math.max(label.box.width * 2, 24 * sheet.unit);
-  const inside = row.tokens.filter(({ box }) => box.x >= label.box.x - 2 * sheet.unit && box.x < limit);
-  const isOthers = labels.some((other) =>
-    inside.some((token) => token.at >= other.from && token.at <= other.to),
-  );
-  return isOthers ? [] : firstSegment(inside);
+  const right = next ? next.box.x - 0.5 * sheet.unit : Infinity;
+  const lines: (readonly Token[])[] = [];
+  let edge = label.box.y;
+  for (let index = label.row - 1; index >= 0 && lines.length < most; index -= 1) {
+    const row = sheet.rows[index];
+    if (!row || edge - row.bottom > (lines.length === 0 ? 3 : LINE_REACH / 2) * sheet.unit) break;
+    const inside = inColumn(row, { left: label.box.x - 2 * sheet.unit, right });
+    if (inside.length === 0) continue;
+    if (blocks(byRow.get(index) ?? [], inside)) break;
+    lines.unshift(inside);
+    edge = row.top;
+  }
+  return lines;
 }
 
 /** A value that goes on in the lines below it: the lines that begin no further left than it and hold no label. */

@@ -1,7 +1,7 @@
 import {
   areaOf,
   firstSegment,
-  lineAbove,
+  linesAbove,
   linesBelow,
   runBehind,
   tokensIn,
@@ -50,16 +50,17 @@ export function labelCandidates(
   contexts: ReadonlyMap<Label, Context>,
   values: ValueContext,
 ): readonly Candidate[] {
+  const isUnder = labelsStandUnder(layout, contexts, values);
   return layout.labels.flatMap((label) => {
     const context = contexts.get(label);
     if (!context) return [];
     if (label.meaning === 'phone_fax') return bothNumbers(layout, label, context, values);
     if (label.meaning === 'name_and_birth')
       return (['patient_name', 'birth_date'] as const).flatMap((field) =>
-        ofLabel(layout, label, context, field, values),
+        ofLabel(layout, label, context, field, values, isUnder),
       );
     const field = fieldFor(label.meaning, context.subject);
-    return field === undefined ? [] : ofLabel(layout, label, context, field, values);
+    return field === undefined ? [] : ofLabel(layout, label, context, field, values, isUnder);
   });
 }
 
@@ -69,10 +70,13 @@ function ofLabel(
   context: Context,
   field: FieldName,
   values: ValueContext,
+  isUnder: boolean,
 ): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const area of areasFor(layout, label, field)) {
-    const here = inArea(layout, label, context, field, area, values);
+  const isRuled = isUnder && label.isAlone && !label.hasColon;
+  for (const area of isRuled ? areasOver(layout, label, field) : areasFor(layout, label, field)) {
+    const weight = isRuled && area.place === 'above' ? 1 : placeWeight[area.place];
+    const here = inArea(layout, label, context, field, area, values, weight);
     found.push(...here);
     if (here.some(({ score }) => score > 0.55)) break;
   }
@@ -97,9 +101,41 @@ function areasFor(layout: Layout, label: Label, field: FieldName): readonly Area
   const below = linesBelow(layout, label, { lines: isLong ? most + 1 : 2, reach: 4 });
   if (below.length > 0) areas.push(areaOf('below', isLong ? below : below.map(firstSegment).slice(0, 1)));
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));
-  const above = isUnderRule(label) ? lineAbove(layout, label) : [];
-  if (above.length > 0) areas.push(areaOf('above', [above]));
+  if (isUnderRule(label)) areas.push(...areasOver(layout, label, field).slice(0, 1));
   return areas;
+}
+
+function areasOver(layout: Layout, label: Label, field: FieldName): readonly Area[] {
+  const { kind, isMany } = fieldOf(field);
+  const isLong = kind === 'text' || isMany === true;
+  const lines = linesAbove(layout, label, isLong ? 3 : 1);
+  const area = areaOf('above', isLong ? lines : lines.map(firstSegment));
+  return lines.length === 0 ? [] : [area];
+}
+
+/** Kinds of values that nothing else looks like. */
+const strict: ReadonlySet<string> = new Set(['date', 'phone', 'npi', 'sex', 'diagnosis', 'address']);
+
+/** Whether this form prints its labels under the values: where one fits and only one, it mostly stands above. */
+function labelsStandUnder(
+  layout: Layout,
+  contexts: ReadonlyMap<Label, Context>,
+  values: ValueContext,
+): boolean {
+  let votes = 0;
+  for (const label of layout.labels) {
+    const context = contexts.get(label);
+    const field = context && fieldFor(label.meaning, context.subject);
+    if (field === undefined || label.hasColon || !label.isAlone || !strict.has(fieldOf(field).kind)) continue;
+    const fits = (lines: readonly (readonly Token[])[]): boolean =>
+      findValues(field, areaOf('above', lines.map(firstSegment)).text, values).some(
+        ({ fit, from }) => fit > 0.6 && from < 3,
+      );
+    const isOver = fits(linesAbove(layout, label));
+    const isBelow = fits(linesBelow(layout, label, { lines: 1, reach: 4 }));
+    if (isOver !== isBelow) votes += isOver ? 1 : -1;
+  }
+  return votes >= 2;
 }
 
 /** Texts go on over gaps, addresses end at wide ones. */
@@ -118,6 +154,7 @@ function inArea(
   field: FieldName,
   area: Area,
   values: ValueContext,
+  place: number,
 ): readonly Candidate[] {
   const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
@@ -126,9 +163,14 @@ function inArea(
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
   return kept.map((one) => {
     const lead = one.from > 3 ? Math.max(0.5, 1 - one.from / 80) : 1;
-    const weight = placeWeight[area.place] * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
+    const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
     const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
-    const weak = label.meaning === 'signature' || (label.meaning === 'date' && !label.hasColon) ? 0.7 : 1;
+    const weak =
+      label.meaning === 'signature' ||
+      label.meaning === 'recipient_name' ||
+      (label.meaning === 'date' && !label.hasColon)
+        ? 0.7
+        : 1;
     return candidateOf(field, one, area, layout.sheet.page.number, {
       score: weight * one.fit * certainty * weak,
       labelMatch: label.match,

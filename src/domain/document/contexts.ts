@@ -58,6 +58,9 @@ function vote(
     const weight = weightOf(label, voter, column, sheet) * (isBehind ? 0.12 : 1);
     votes.set(voter.subject, (votes.get(voter.subject) ?? 0) + weight);
   }
+  // A letterhead stands above everything that could say whose it is.
+  if (isContact(label) && near.every((voter) => voter.row > label.row))
+    return { subject: 'referrer', share: 0.7 };
   const ranked = [...votes].toSorted((a, b) => b[1] - a[1]);
   const total = ranked.reduce((sum, [, weight]) => sum + weight, 0);
   const [best] = ranked;
@@ -101,6 +104,16 @@ function weightOf(label: Label, voter: Label, column: Column, { unit }: Sheet): 
   return strength * decay * place;
 }
 
+function isContact({ meaning }: Label): boolean {
+  return (
+    meaning === 'phone' ||
+    meaning === 'fax' ||
+    meaning === 'phone_fax' ||
+    meaning === 'address' ||
+    meaning === 'npi'
+  );
+}
+
 /** Where nothing around it speaks: numbers and names without more are the sender's. */
 function defaultOf({ meaning }: Label): Subject {
   return meaning === 'date' || meaning === 'id' ? 'reason' : 'referrer';
@@ -135,6 +148,8 @@ export function fieldFor(meaning: Meaning, subject: Subject): FieldName | undefi
         : 'ordered_on';
     case 'signature':
       return 'referrer_name';
+    case 'recipient_name':
+      return 'requested_provider';
     case 'diagnosis_text':
       return 'diagnosis';
     case 'none':

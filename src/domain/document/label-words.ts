@@ -37,6 +37,7 @@ export type Meaning =
   | 'name_and_birth'
   | 'diagnosis_text'
   | 'signature'
+  | 'recipient_name'
   | 'none';
 
 /**
@@ -272,7 +273,7 @@ export const labelEntries: readonly LabelEntry[] = [
     strength: 'plain',
     isHeading: true,
     phrases:
-      'to|attn|attention|deliver to|send to|fax to|refer to|referred to|referral to|refer patient to|referred to provider|referred to practice|referring to|refer to provider|refer to practice|referral to practice|recipient|recipient name|to fax|to phone|company to|to company|receiving provider|receiving facility|receiving practice|receiving office|referred to facility|consultant|consulting provider|consulting physician|specialist name|specialist information|referred to information|cc|to practice|to office|to dept|servicing provider|servicing facility|rendering provider|rendering facility|consult to|please send to|please fax to|fax this form to|fax completed form to|return this form to|return completed form to|fax form to|please fax this form to|return to|fax referral to|fax referrals to|please fax referral to|fax your referral to|refer to npi|refer to fax|refer to phone|fax completed referral to|send referral to|our fax number|recipient fax|recipient phone|referral fax|referral fax line|scheduling phone|our phone|fax all referrals to|call us at',
+      'fax to|referred to practice|refer to practice|referral to practice|to fax|to phone|company to|to company|receiving provider|receiving facility|receiving practice|receiving office|referred to facility|specialist information|referred to information|cc|to practice|to office|to dept|servicing facility|rendering facility|please send to|please fax to|fax this form to|fax completed form to|return this form to|return completed form to|fax form to|please fax this form to|return to|fax referral to|fax referrals to|please fax referral to|fax your referral to|refer to npi|refer to fax|refer to phone|fax completed referral to|send referral to|our fax number|recipient fax|recipient phone|referral fax|referral fax line|scheduling phone|our phone|fax all referrals to|call us at',
   },
   {
     meaning: 'requested_provider',
@@ -280,6 +281,21 @@ export const labelEntries: readonly LabelEntry[] = [
     strength: 'strong',
     phrases:
       'requested provider|requested physician|requested doctor|preferred provider|preferred physician|preferred doctor|provider requested|physician requested|doctor requested|specialist requested|requested specialist|preferred specialist|please schedule with|schedule with|appointment with|referred to dr|refer to dr|referred to doctor|refer to physician|refer to doctor|consult with|referral to dr|referred to physician|provider preference|physician preference|preferred surgeon|requested surgeon|specific provider|specific provider requested|provider requested if any|specialist|preferred cardiologist|requested clinician',
+  },
+  {
+    meaning: 'requested_provider',
+    subject: 'recipient',
+    strength: 'plain',
+    isHeading: true,
+    phrases:
+      'refer to|referred to|referral to|refer patient to|referred to provider|referring to|refer to provider|consultant|consulting provider|consulting physician|specialist name|servicing provider|rendering provider|consult to',
+  },
+  {
+    meaning: 'recipient_name',
+    subject: 'recipient',
+    strength: 'plain',
+    isHeading: true,
+    phrases: 'to|attn|attention|recipient|recipient name|deliver to|send to',
   },
   // Why.
   {

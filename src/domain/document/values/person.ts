@@ -1,6 +1,7 @@
 import { credentials, suffixes, titles } from '../../partner-words.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
+import { organisationWord } from './words.ts';
 
 export type PersonParts = {
   readonly family: string;
@@ -92,7 +93,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   const last = used.at(-1);
   if (!first || !last || value === '') return [];
   const mended = used.filter((part) => mendLetters(part.text) !== part.text).length;
-  const fit = fitOf(person, text.slice(0, first.from));
+  const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, person) ? 0.15 : 1);
   if (fit < 0.2) return [];
   return [
     {
@@ -107,6 +108,11 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
       ),
     },
   ];
+}
+
+/** `Cedar Hill Family Health`: what has a word of practices and no degree is nobody's name. */
+function isOrganisation(text: string, { credentials: degrees }: PersonParts): boolean {
+  return degrees.length === 0 && organisationWord.test(text.slice(0, 80).split(/[,\n]/)[0] ?? '');
 }
 
 function partsOf(text: string): readonly Part[] {

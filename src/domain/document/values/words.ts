@@ -126,8 +126,9 @@ function payerKey(text: string): string {
 
 const payerKeys = new Map(payerNames.map((name) => [payerKey(name), name]));
 
-const organisationWord =
-  /\b(?:clinic|center|centre|medical|medicine|health|healthcare|care|family|practice|physicians?|associates|hospital|group|pediatrics?|internal|wellness|llc|pllc|pc|p\.c\.|inc|surgery|cardiology|partners|university|community|institute|doctors|primary|services|department|women'?s|orthop\w+|neurolog\w+|dermatolog\w+|specialists?|urgent|pa)\b/i;
+/** Words practices are called by. */
+export const organisationWord =
+  /\b(?:clinic|center|centre|medical|medicine|health|healthcare|care|family|practice|physicians?|associates|hospital|group|pediatrics?|internal|wellness|llc|pllc|pc|p\.c\.|inc|surgery|cardiology|partners|university|community|institute|doctors|primary|services|department|women'?s|therapy|rehab\w*|orthop\w+|neurolog\w+|dermatolog\w+|specialists?|urgent|pa)\b/i;
 
 /** A practice, as it stands there. `fit` tells whether it has a word practices have. */
 export function findOrganisations(text: string): readonly Found[] {
