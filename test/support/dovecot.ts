@@ -58,9 +58,11 @@ export async function startDovecot(
   await chown(home, NOBODY, NOBODY);
   const certFile = join(folder, 'cert.pem');
   await run('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-    ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-    ...['-keyout', join(folder, 'key.pem'), '-out', certFile],
+    ...'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost'.split(' '),
+    ...'-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout'.split(' '),
+    join(folder, 'key.pem'),
+    '-out',
+    certFile,
   ]);
   const [port, tlsPort] = [await freePort(), await freePort()];
   const configFile = join(folder, 'dovecot.conf');

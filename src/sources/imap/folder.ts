@@ -229,8 +229,8 @@ function faultOf(
       };
 }
 
-function ask<T>(client: ImapFlow, { login }: FolderWatch, work: () => Promise<T>): Promise<T> {
-  return heard(client, login.settings.silenceSeconds * 1000, work);
+function ask<T>(client: ImapFlow, { login }: FolderWatch, question: () => Promise<T>): Promise<T> {
+  return heard(client, login.settings.silenceSeconds * 1000, question);
 }
 
 function peerOf({ login, folder }: FolderWatch): string {

@@ -259,7 +259,7 @@ describe.skipIf(!dovecot)('with a real mail server', () => {
       await until(async () => (await mailbox.uids('Processed')).length === 2);
 
       const [one, other] = inbox.arrivals;
-      expect([one?.peer, other?.peer].toSorted()).toEqual(['two (Faxes)', 'two (INBOX)']);
+      expect(new Set([one?.peer, other?.peer])).toEqual(new Set(['two (Faxes)', 'two (INBOX)']));
       expect(one?.identity).toBe(other?.identity);
     });
 

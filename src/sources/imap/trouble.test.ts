@@ -84,6 +84,7 @@ describe.skipIf(!dovecot)('a mail server', () => {
     await append(dovecot, user, plainMail(1));
 
     await inbox.arrived(1);
+    expect(await countIn(dovecot, user, 'Failed')).toBe(0);
   });
 
   test('whose certificate nobody vouches for is not spoken to', async () => {
@@ -111,6 +112,7 @@ describe.skipIf(!dovecot)('a mail server', () => {
     await start(inbox, { ...configOf('starttls'), security: 'starttls', caFile: dovecot!.certFile });
 
     await inbox.arrived(1);
+    expect(inbox.events.map(({ kind }) => kind)).toEqual(['connected']);
   });
 
   test('that knows no MOVE gets copies, and what others marked as deleted stays', async () => {

@@ -9,7 +9,7 @@ import { mail } from './index.ts';
 import { createMailgunJudge } from './mailgun.ts';
 
 type Config = Parameters<typeof mail.start>[0]['config'];
-type Fields = Readonly<Record<string, string | Uint8Array>>;
+type Fields = Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
 
 const signingKey = 'ZZTEST-signing-key';
 const postmark: Config = { shape: 'postmark', username: 'postmark', password: 'ZZTEST-password' };
@@ -67,12 +67,7 @@ function post(url: string, fields: Fields): Promise<Response> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === 'string') form.set(name, value);
-    else
-      form.set(
-        name,
-        new Blob([value as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }),
-        `${name}.pdf`,
-      );
+    else form.set(name, new Blob([value], { type: 'application/pdf' }), `${name}.pdf`);
   }
   return fetch(url, { method: 'POST', body: form });
 }
