@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createInbox, describeSource, type Inbox } from '../../../test/contracts/source.ts';
-import { soon, until } from '../../../test/contracts/until.ts';
+import { createInbox, describeSource } from '../../../test/contracts/source.ts';
+import { soon, until, watched } from '../../../test/contracts/until.ts';
 import { folder } from './index.ts';
 
 type Config = Parameters<typeof folder.start>[0]['config'];
@@ -17,8 +17,10 @@ afterEach(async () => {
 
 const shared = await mkdtemp(join(tmpdir(), 'referloop-watched-'));
 
+const { source, wait } = watched(folder);
+
 describeSource({
-  source: folder,
+  source,
   config: { path: shared, stillSeconds: 0, pollSeconds: 0.005 },
   badConfigs: [
     { field: 'path', config: { path: '' } },
@@ -32,21 +34,14 @@ describeSource({
       send: async (message) => {
         const failures = inbox.events.length;
         await put(shared, 'scan.tif', message);
-        await soon(async () => inbox.events.length > failures || (await names(shared)).length === 0);
-        if (inbox.events.length === failures) await untilHeld(inbox);
-        const isTaken = (await names(shared)).length === 0;
-        if (!isTaken) await rm(join(shared, 'scan.tif'), { force: true });
+        await wait(async () => inbox.events.length > failures || (await names(shared)).length === 0);
+        const isTaken = inbox.events.length === failures && (await names(shared)).length === 0;
+        await rm(join(shared, 'scan.tif'), { force: true });
         return { isPositive: isTaken, bytes: new Uint8Array() };
       },
       close: () => Promise.resolve(),
     }),
 });
-
-/** A message that is being stored is answered when the hub has stored it. */
-async function untilHeld(inbox: Inbox): Promise<void> {
-  const isUnderWay = inbox.arrivals.length > inbox.stored.size;
-  if (isUnderWay) await until(async () => (await names(shared)).length === 0);
-}
 
 /** As a careful writer does it: whole, or not there. */
 async function put(directory: string, name: string, bytes: Uint8Array | string): Promise<void> {
@@ -158,7 +153,7 @@ describe('what is left alone', () => {
   });
 
   test('a file that still grows is taken when it stands still, whole', async () => {
-    const { inbox, run, at } = await start({ stillSeconds: 0.06 });
+    const { inbox, run, at } = await start({ stillSeconds: 0.5 });
     await run();
     await writeFile(at('slow.tif'), tiff(1));
     for (let more = 0; more < 10; more += 1) {

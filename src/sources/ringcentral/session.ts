@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from '../../lib/failure.ts';
+import { codeOf, Failure } from '../../lib/failure.ts';
 import { basicAuth } from '../../sdk/credentials.ts';
 import { fetchFound, type Fetched, type FetchInit, type FetchRules } from '../../sdk/http-client.ts';
 import { readJson } from '../../sdk/gateway-door.ts';
@@ -12,32 +12,40 @@ export type Session = {
   readonly askJson: (target: string, init: FetchInit, signal?: AbortSignal) => Promise<unknown>;
 };
 
+/** `until`: on the clock of `performance.now()`. */
+type Token = { readonly value: string; readonly until: number };
+
 const granted = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 /** A token is not used in its last minute: it might end on the way. */
 const MARGIN_MS = 60_000;
 
 export function openSession(settings: RingcentralSourceSettings): Session {
-  let token: { readonly value: string; readonly until: number } | undefined;
+  let token: Promise<Token> | undefined;
+  /** One login for all who ask at the same time; one that failed is no login. */
+  const login = async (rules: FetchRules): Promise<Token> => {
+    if (token && performance.now() > (await token).until) token = undefined;
+    const mine = (token ??= fetchToken(settings, rules));
+    return mine.catch((error: unknown) => {
+      if (token === mine) token = undefined;
+      throw error;
+    });
+  };
   const ask: Session['ask'] = async (target, init, signal) => {
     const rules = rulesFor(settings, signal);
     const url = target.startsWith('/') ? `${settings.serverUrl}${target}` : target;
-    const once = async (): Promise<Fetched> => {
-      if (token === undefined || performance.now() > token.until) token = await fetchToken(settings, rules);
-      const headers = { ...(init.headers as Record<string, string> | undefined) };
-      return fetchFound(
-        url,
-        { ...init, headers: { ...headers, Authorization: `Bearer ${token.value}` } },
-        rules,
-      );
-    };
-    return once().catch((error: unknown) => {
-      // Tokens end early when an administrator says so: once with a new one.
-      const isOver = error instanceof Failure && error.code === 'http-401' && token !== undefined;
-      if (!isOver) throw error;
-      token = undefined;
-      return once();
-    });
+    const headers = { ...(init.headers as Record<string, string> | undefined) };
+    for (let attempt = 1; ; attempt += 1) {
+      const { value } = await login(rules);
+      const authorized = { ...init, headers: { ...headers, Authorization: `Bearer ${value}` } };
+      try {
+        return await fetchFound(url, authorized, rules);
+      } catch (error) {
+        // Tokens end early when an administrator says so: once more with a new one.
+        if (attempt > 1 || codeOf(error) !== 'http-401') throw error;
+        if ((await token?.catch(() => undefined))?.value === value) token = undefined;
+      }
+    }
   };
   return {
     ask,
@@ -46,7 +54,7 @@ export function openSession(settings: RingcentralSourceSettings): Session {
 }
 
 /** OAuth with a JWT credential (RFC 7523). Throws permanent `login-refused`. */
-async function fetchToken(settings: RingcentralSourceSettings, rules: FetchRules) {
+async function fetchToken(settings: RingcentralSourceSettings, rules: FetchRules): Promise<Token> {
   const { clientId, clientSecret, jwt, serverUrl } = settings;
   const body = new URLSearchParams({
     grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openPort } from '../../../test/contracts/door.ts';
 import { createInbox, describeSource, type Inbox } from '../../../test/contracts/source.ts';
-import { soon, until } from '../../../test/contracts/until.ts';
+import { soon, until, watched } from '../../../test/contracts/until.ts';
 import { srfax } from './index.ts';
 
 type Config = Parameters<typeof srfax.start>[0]['config'];
@@ -69,8 +69,10 @@ const unviewed = (vendor: Awaited<ReturnType<typeof openVendor>>): number =>
 
 const shared = await openVendor();
 
+const { source, wait } = watched(srfax);
+
 describeSource({
-  source: srfax,
+  source,
   config: { ...login, apiUrl: shared.url, pollSeconds: 0.005 },
   badConfigs: [
     { field: 'accountZone', config: { ...login, accountZone: 'Eastern' } },
@@ -87,10 +89,10 @@ describeSource({
         const failures = inbox.events.length;
         shared.faxes.clear();
         shared.add(`${(count += 1)}`, Buffer.from(message));
-        await soon(() => inbox.events.length > failures || unviewed(shared) === 0);
-        if (inbox.arrivals.length > inbox.stored.size && inbox.events.length === failures)
-          await until(() => unviewed(shared) === 0);
-        return { isPositive: unviewed(shared) === 0, bytes: new Uint8Array() };
+        await wait(() => inbox.events.length > failures || unviewed(shared) === 0);
+        const isTaken = inbox.events.length === failures && unviewed(shared) === 0;
+        shared.faxes.clear();
+        return { isPositive: isTaken, bytes: new Uint8Array() };
       },
       close: () => Promise.resolve(),
     });

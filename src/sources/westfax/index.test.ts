@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openDoor, openPort } from '../../../test/contracts/door.ts';
 import { createInbox, describeSource } from '../../../test/contracts/source.ts';
-import { soon, until } from '../../../test/contracts/until.ts';
+import { soon, until, watched } from '../../../test/contracts/until.ts';
 import { westfax } from './index.ts';
 
 type Config = Parameters<typeof westfax.start>[0]['config'];
@@ -71,8 +71,10 @@ async function openVendor() {
 
 const shared = await openVendor();
 
+const { source, wait } = watched(westfax);
+
 describeSource({
-  source: westfax,
+  source,
   config: { ...login, ...eager, apiUrl: shared.url },
   badConfigs: [
     { field: 'productId', config: { ...login, productId: 'mine' } },
@@ -89,11 +91,9 @@ describeSource({
         shared.faxes.clear();
         shared.calls.length = 0;
         shared.add(`fax-${(count += 1)}`, Buffer.from(message));
-        await soon(() => inbox.events.length > failures || shared.settled());
-        if (inbox.arrivals.length > inbox.stored.size && inbox.events.length === failures)
-          await until(shared.settled);
+        await wait(() => inbox.events.length > failures || shared.settled());
         const isTaken = inbox.events.length === failures && shared.settled();
-        if (!isTaken) shared.faxes.clear();
+        shared.faxes.clear();
         return { isPositive: isTaken, bytes: new Uint8Array() };
       },
       close: () => Promise.resolve(),
