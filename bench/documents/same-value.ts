@@ -3,16 +3,10 @@ import { documentFields, type FieldName } from '../../src/domain/document/fields
 
 /** Case, blanks and punctuation are forgiven everywhere; in names the credential, and a middle name against its initial. */
 export function sameValue(field: FieldName, meant: string, said: string): boolean {
-  switch (documentFields[field].kind) {
-    case 'person':
-      return samePerson(meant, said);
-    case 'date':
-    case 'sex':
-    case 'urgency':
-      return meant === said;
-    default:
-      return letters(meant) === letters(said);
-  }
+  const { kind } = documentFields[field];
+  if (kind === 'person') return samePerson(meant, said);
+  if (kind === 'date' || kind === 'sex' || kind === 'urgency') return meant === said;
+  return letters(meant) === letters(said);
 }
 
 const letters = (text: string): string =>

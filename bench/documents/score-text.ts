@@ -180,7 +180,7 @@ export function overlap(a: Box, b: Box): number {
 
 /** Levenshtein's, letter by letter. */
 export function editDistance(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [a.split(''), b.split('')];
   let row = Array.from({ length: right.length + 1 }, (_, at) => at);
   left.forEach((letter, down) => {
     const next = [down + 1];

@@ -185,7 +185,7 @@ function split(text: string, box: Box, line: number, luck: Luck): readonly Word[
 }
 
 function misread(text: string, slips: number, luck: Luck): string {
-  const letters = [...text];
+  const letters = text.split('');
   const count = luck.chance(0.6) ? 1 : luck.whole(1, slips);
   for (let number = 0; number < count; number += 1) {
     const at = luck.whole(0, letters.length - 1);

@@ -201,7 +201,7 @@ function truthDocument(
   const fields = drawn.flatMap(({ plan: page, printed, wear }, at) =>
     printed.fields
       .filter(({ part }) => mine(page) && page.documents[part] === number)
-      .map(({ part: _, ...field }) => ({
+      .map(({ part: _part, ...field }) => ({
         ...field,
         page: at + 1,
         ...(wear.copy ? { box: wear.copy.place(field.box) } : {}),

@@ -1,5 +1,5 @@
 /** Paper to print on, which remembers what was printed where. Points, y down; text stands on its base line. */
-import PDFDocument from 'pdfkit';
+import PdfKit from 'pdfkit';
 import type { FieldName } from '../../../src/domain/document/fields.ts';
 import type { Box } from '../../../src/domain/document/page.ts';
 import type { Face } from './fonts.ts';
@@ -78,7 +78,7 @@ export type Paper = {
 };
 
 export function openPaper(): Paper {
-  const pdf = new PDFDocument({
+  const pdf = new PdfKit({
     size: [pageWidth, pageHeight],
     margin: 0,
     autoFirstPage: false,
@@ -222,7 +222,7 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
     },
     fill: (x, y, width, height, grey) => {
       const level = Math.round(grey * 255);
-      pdf.rect(x, y, width, height).fill([level, level, level]);
+      pdf.rect(x, y, width, height).fill(greyOf(level));
     },
     inverse: (x, y, width, height, words, style) => {
       pdf.rect(x, y, width, height).fill('black');
@@ -271,6 +271,11 @@ function inkBox(x: number, y: number, width: number, text: string, size: number,
   const up = (metrics.capHeight || 700) / 1000;
   const down = /[gjpqyQ,;()[\]]/.test(text) ? Math.min(0.22, Math.abs(metrics.descender) / 1000) : 0;
   return rounded({ x, y: y - up * size, width, height: (up + down) * size });
+}
+
+/** A shade as the printer takes it: 0 black to 255 white. */
+export function greyOf(level: number): string {
+  return `#${Math.round(level).toString(16).padStart(2, '0').repeat(3)}`;
 }
 
 export function unionOf(boxes: readonly Box[]): Box {

@@ -151,7 +151,7 @@ function makeDoctor(luck: Luck): Doctor {
 }
 
 export function personName(luck: Luck, sex: 'F' | 'M'): PersonName {
-  const middle = luck.chance(0.5) ? luck.pick([...'ABCDEFGHJKLMNPRSTW']) : undefined;
+  const middle = luck.chance(0.5) ? luck.pick('ABCDEFGHJKLMNPRSTW'.split('')) : undefined;
   return {
     family: surname(luck),
     given: givenName(luck.next, sex),
@@ -232,7 +232,7 @@ function makePatients(seed: number, count: number): readonly Patient[] {
 
 function memberId(luck: Luck): string {
   const letters = (count: number): string =>
-    Array.from({ length: count }, () => luck.pick([...'ABCDEFGHJKMNPQRTUVWXYZ'])).join('');
+    Array.from({ length: count }, () => luck.pick('ABCDEFGHJKMNPQRTUVWXYZ'.split(''))).join('');
   const make = luck.pick([
     () => luck.digits(9),
     () => `${letters(3)}${luck.digits(9)}`,
@@ -240,7 +240,7 @@ function memberId(luck: Luck): string {
     () =>
       `${luck.digits(1)}${letters(2)}${luck.digits(1)}-${letters(2)}${luck.digits(1)}-${letters(2)}${luck.digits(2)}`,
     () => `${letters(1)}${luck.digits(8)}-0${luck.whole(1, 4)}`,
-    () => `${luck.digits(11)}`,
+    () => luck.digits(11),
   ]);
   return make();
 }

@@ -25,7 +25,7 @@ function draw(sheet: Sheet, form: Form): void {
   const stars = '*'.repeat(86);
   let y = 60;
   sheet.text(48, y, stars, style);
-  sheet.text(48, y + 14, `${form.case.office.name.toUpperCase()}`, style, {
+  sheet.text(48, y + 14, form.case.office.name.toUpperCase(), style, {
     field: 'referrer_practice',
     value: form.case.office.name,
   });

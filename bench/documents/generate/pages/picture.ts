@@ -1,14 +1,14 @@
 /** A picture without words: a photograph that went through the fax. */
 import type { Form } from '../form.ts';
-import type { Sheet } from '../sheet.ts';
+import { greyOf, type Sheet } from '../sheet.ts';
 
 export function drawPicture(sheet: Sheet, { luck }: Form): void {
   sheet.fill(70, 110, 470, 520, 0.12);
   for (let spot = 0; spot < 90; spot += 1) {
-    const grey = Math.round(luck.between(0.05, 0.85) * 255);
+    const grey = luck.between(0.05, 0.85) * 255;
     sheet.pdf
       .ellipse(luck.between(110, 500), luck.between(150, 590), luck.between(8, 60), luck.between(8, 80))
-      .fill([grey, grey, grey]);
+      .fill(greyOf(grey));
   }
   sheet.pdf
     .rect(0, 0, 70, 792)
