@@ -105,6 +105,8 @@ function AnswerForm(props: ReviewFormProps) {
           <DismissForm review={review} token={token} back={back} />
         </>
       );
+    case 'return_path':
+      return <ReturnPath {...props} />;
     case 'note_held':
       return <HeldForm {...props} />;
     default:
@@ -120,6 +122,23 @@ function AnswerForm(props: ReviewFormProps) {
         </>
       );
   }
+}
+
+/** Whoever knows that it is theirs enters it on the partner; the hub does not. */
+function ReturnPath({ review, token, back, partner }: ReviewFormProps) {
+  const { sender, documents, csid, header, callerName } = review.question;
+  const said = [csid, header, callerName].filter((one) => typeof one === 'string' && one !== '');
+  return (
+    <>
+      <p>
+        <strong>{partner?.name ?? 'The office'}</strong>: {String(documents)} documents came from{' '}
+        <strong>{String(sender).replace(/^[a-z]+:/, '')}</strong>
+        {said.length === 0 ? '.' : `, which calls itself ${said.map((one) => `“${String(one)}”`).join(', ')}.`}
+      </p>
+      <GoTo href={`/partners/${review.partnerId ?? ''}`} label="Enter it on the partner’s page" />
+      <DismissForm review={review} token={token} back={back} />
+    </>
+  );
 }
 
 /** Where it is answered. */

@@ -86,6 +86,10 @@ export const questions: Readonly<Record<string, { readonly short: string; readon
     short: 'Do we know this office?',
     sentence: 'This office is new to us. Is it right, and how does it want its notes?',
   },
+  return_path: {
+    short: 'Is this number theirs?',
+    sentence: 'Faxes or mails of this office keep coming from a number or address we do not have for it.',
+  },
   needs_review: {
     short: 'Is this a referral?',
     sentence: 'A referral was read, and the reading is in doubt.',

@@ -25,12 +25,15 @@ const senderKey = sql`case
   when m.transport ->> 'fromAddress' is not null then 'mail:' || (m.transport ->> 'fromAddress')
   else 'channel:' || m.channel end`;
 
+/** Who is in a hurry says so in the subject. */
+const priority = sql`case when m.transport ->> 'subject' ~* '\\m(stat|urgent|asap|emergent|emergency)\\M' then 0 else 1 end`;
+
 /** Makes jobs of what arrived. Index: message_reading. */
 export function openIntakeJobs(db: Queryable): Promise<number> {
   return execute(
     db,
-    sql`insert into intake_job (message_id, step, sender_key, received_at)
-        select m.id, 'unpack', ${senderKey}, m.received_at from message m
+    sql`insert into intake_job (message_id, step, sender_key, received_at, priority)
+        select m.id, 'unpack', ${senderKey}, m.received_at, ${priority} from message m
         where m.state = 'reading' and not exists (select from intake_job j where j.message_id = m.id)
         on conflict (message_id) do nothing`,
     { name: 'open-intake-jobs' },

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import referral from '../../mappings/document/referral.mapping.ts';
 import all from '../../mappings/hl7v2/all.mapping.ts';
 import { email } from '../../src/destinations/email/index.ts';
 import { folder } from '../../src/destinations/folder/index.ts';
@@ -44,6 +45,10 @@ const clinic = {
   mapping: all,
 } as Channel;
 
+/** Documents are put into the store by whoever asks for it: only their processing is the hub's. */
+const READERS = 2;
+const uploads = { ...clinic, name: 'uploads', mapping: referral } as Channel;
+
 const work = options.work === 'intake' ? undefined : await startWork(options.work === 'everything');
 const intake = createIntake(db, () => work?.wake());
 const sources = await startSources([clinic], intake, db, openLog('silent'), 'http://127.0.0.1:8080');
@@ -72,13 +77,13 @@ async function startWork(isDelivering: boolean) {
   const watch = watchLedger(db, failed);
   const hub: Hub = {
     db,
-    channels: new Map([[clinic.name, clinic]]),
+    channels: new Map([clinic, uploads].map((channel) => [channel.name, channel])),
     destinations: new Map([
       ['email', { adapter: email, open: await email.open({ config: mail }) }],
       ['folder', { adapter: folder, open: await folder.open({ config: { root: options.spoolDir } }) }],
       ['mllp', { adapter: mllpDestination, open: await mllpDestination.open({ config: {} }) }],
     ]),
-    reader: await openReader({ name: 'tesseract', workers: 1 }),
+    reader: await openReader({ name: 'tesseract', workers: READERS }),
     policy: { zone: clinic.zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 },
     practice: { name: 'Lakeside Eye', phone: '555-0100' },
     liaisonEmail: 'liaison@practice.example',
@@ -90,7 +95,7 @@ async function startWork(isDelivering: boolean) {
     messages: startProcessMessages(hub, failed),
     effects: startReleaseEffects(hub, failed),
     events: watch,
-    documents: startReadDocuments(hub, 1, failed),
+    documents: startReadDocuments(hub, READERS, failed),
   };
   const confirming = isDelivering ? startConfirmDeliveries(hub, 1_000, failed) : undefined;
   if (isDelivering) await startDeliverJob(queue.boss, hub);
