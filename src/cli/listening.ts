@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { z } from 'zod';
 import type { Channel } from '../sdk/channel.ts';
+import { mllp } from '../sources/mllp/index.ts';
 
 /** Whether nothing listens there yet. Any other trouble with the address shows itself when the hub opens it. */
 export async function isFree(port: number, host: string): Promise<boolean> {
@@ -31,6 +32,8 @@ export function localUrl(host: string, port: number): string {
 export function portOfChannel(
   channel: Channel,
 ): { readonly port: number; readonly host: string } | undefined {
+  // Others name the port of somebody else's server.
+  if (channel.source.name !== mllp.name) return undefined;
   const config = listenConfig.safeParse(channel.config);
   return config.success && config.data.port > 0 ? config.data : undefined;
 }

@@ -8,6 +8,7 @@ import { codeOf } from '../../lib/failure.ts';
 import { readChannels } from '../../load-channels.ts';
 import { isFree, isHubAt, localUrl, portOfChannel } from '../listening.ts';
 import { fail, look, ok, warn, type Finding } from './finding.ts';
+import { checkMailboxes } from './mailboxes.ts';
 
 const GIGABYTE = 1024 ** 3;
 
@@ -23,7 +24,8 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
     const door = portOfChannel(channel);
     return door ? [{ ...door, channel: channel.name }] : [];
   });
-  return Promise.all([
+  const mailboxes = checkMailboxes(channels);
+  const machine = await Promise.all([
     look('machine', 'node', () => ok(process.versions.node)),
     look('machine', 'DATA_DIR', () => checkFolder(config.dataDir)),
     look('machine', 'disk space', () => checkSpace(config.dataDir)),
@@ -47,6 +49,7 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
     look('ways out', 'SMTP_URL', () => checkSmtp(config.mail.smtpUrl)),
     look('ways out', 'SPOOL_DIR', () => checkFolder(config.spoolDir)),
   ]);
+  return [...machine, ...(await mailboxes)];
 }
 
 /** Starting a reader takes seconds: only what it needs is looked for. */
