@@ -1,6 +1,7 @@
 import { phoneKey } from '../domain/names.ts';
 import { sniffMediaType } from '../formats/hl7v2/content.ts';
 import { codeOf, Failure } from '../lib/failure.ts';
+import { storableText } from '../lib/storable-text.ts';
 import type { Arrival, ArrivalTransport } from './source.ts';
 
 /** What is said of a fax beside its pages, in whatever spelling. */
@@ -50,7 +51,7 @@ export function faxArrival(fax: ReportedFax, document: FaxDocument): Arrival {
  */
 export function faxFault(fax: ReportedFax, fault: FaxFault): Arrival {
   return {
-    body: Buffer.from(JSON.stringify(fax.notice)),
+    body: Buffer.from(JSON.stringify(storableNotice(fax.notice))),
     peer: fax.peer,
     contentType: 'application/json',
     identity: `${identityOf(fax)}:${fault.code}`,
@@ -79,8 +80,9 @@ function identityOf({ gateway, id }: ReportedFax): string {
 }
 
 function transportOf(fax: ReportedFax): ArrivalTransport {
-  const { gateway, id, notice } = fax;
-  return { kind: 'fax', gateway, gatewayId: id, ...faxEvidence(fax), notice };
+  const { gateway, notice } = fax;
+  const gatewayId = storableText(fax.id);
+  return { kind: 'fax', gateway, gatewayId, ...faxEvidence(fax), notice: storableNotice(notice) };
 }
 
 /** What was said as the hub says it: ten digits of a US number, ISO instants, nothing for blanks and nonsense. */
@@ -105,7 +107,24 @@ export function faxEvidence(said: SaidOfFax): Partial<ArrivalTransport> {
 /** Blank is nothing said. */
 function saidWord(text: string | undefined): string | undefined {
   const word = text?.trim();
-  return word === undefined || word === '' ? undefined : word.slice(0, 100);
+  return word === undefined || word === '' ? undefined : storableText(word.slice(0, 100));
+}
+
+/** More is no notice but a document in disguise. */
+const MOST_NOTICE_CHARACTERS = 64 * 1024;
+
+/** A notice as the database can keep it: one character it cannot would keep the whole fax out. */
+export function storableNotice(notice: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(notice, (_key, value: unknown) =>
+    typeof value === 'string' ? storableText(value) : withStorableKeys(value),
+  );
+  if (text.length > MOST_NOTICE_CHARACTERS) return { left_out: `a notice of ${text.length} characters` };
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+function withStorableKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storableText(key), inner]));
 }
 
 /** An instant as we write it, of a text that names its zone; a text without one could mean any. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
+import { storableText } from '../../lib/storable-text.ts';
 import { faxEvidence } from '../../sdk/fax-arrival.ts';
 import type { ArrivalTransport } from '../../sdk/source.ts';
 
@@ -49,7 +50,10 @@ function understand(text: string): Omit<Sidecar, 'path'> {
   }
   const { fromNumber: from, toNumber: to, gatewayId, ...rest } = checked.data;
   return {
-    transport: { ...(gatewayId === undefined ? {} : { gatewayId }), ...faxEvidence({ ...rest, from, to }) },
+    transport: {
+      ...(gatewayId === undefined ? {} : { gatewayId: storableText(gatewayId) }),
+      ...faxEvidence({ ...rest, from, to }),
+    },
     notice: { sidecar: checked.data },
   };
 }

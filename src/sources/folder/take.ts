@@ -4,6 +4,8 @@ import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { sniffMediaType } from '../../formats/hl7v2/content.ts';
 import { codeOf } from '../../lib/failure.ts';
+import { storableText } from '../../lib/storable-text.ts';
+import { storableNotice } from '../../sdk/fax-arrival.ts';
 import type { Arrival, SourceContext } from '../../sdk/source.ts';
 import type { FolderSourceSettings } from './config.ts';
 import { FAILED, PROCESSED, type FoundFile } from './find.ts';
@@ -102,7 +104,7 @@ function baseOf(file: FoundFile, settings: FolderSourceSettings, sidecar: Sideca
     transport: {
       kind: settings.kind,
       receivedAt: new Date(file.mtimeMs).toISOString(),
-      ...(device === undefined ? {} : { gateway: device }),
+      ...(device === undefined ? {} : { gateway: storableText(device) }),
       ...sidecar?.transport,
       notice: {
         file: name,
