@@ -106,12 +106,12 @@ function baseOf(file: FoundFile, settings: FolderSourceSettings, sidecar: Sideca
       receivedAt: new Date(file.mtimeMs).toISOString(),
       ...(device === undefined ? {} : { gateway: storableText(device) }),
       ...sidecar?.transport,
-      notice: {
+      notice: storableNotice({
         file: name,
         bytes: file.size,
         ...(device === undefined ? {} : { device }),
         ...sidecar?.notice,
-      },
+      }),
     },
   } as const;
 }
