@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { codeOf } from '../lib/failure.ts';
+import { sendFaxes } from './demo/faxes.ts';
 import { callAboutMails } from './demo/front-desk.ts';
 import { morning } from './demo/morning.ts';
 import { openDemo, readDemoConfig, type Demo } from './demo/open-demo.ts';
@@ -103,6 +104,8 @@ async function playMorning(demo: Demo, seed: number, signal: AbortSignal): Promi
   const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: zone });
   const tell = (sentence: string): void => console.log(`  ${clock.format(new Date())}  ${sentence}`);
   try {
+    const faxes = await sendFaxes(demo.running.hub);
+    if (faxes > 0) tell(`${faxes} faxes come in; they are being read, see Faxes & mails`);
     const played = await play(demo.stage, morning, { seed, speed: 1, signal, tell });
     const vouched = signal.aborted ? 0 : await callAboutMails(demo.running.hub, played.run);
     if (vouched > 0) tell('The front desk calls an office: the mailed note is there');

@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
+import type { Arrival } from '../../sdk/source.ts';
 import { insertAudit } from '../../store/audit.ts';
 import { insertMessages } from '../../store/messages.ts';
 import type { Hub } from '../hub.ts';
@@ -7,9 +8,21 @@ import { toDocumentMessage } from '../receive.ts';
 /** The channel that what people put in belongs to. */
 export const UPLOADS = 'uploads';
 
+/** Stores a document that came by no source, as any other arrival: first stored, then read. `isNew`: false when it was there. */
+export async function takeDocument(
+  hub: Pick<Hub, 'db' | 'wake'>,
+  channel: string,
+  arrival: Arrival,
+): Promise<{ readonly messageId: string; readonly isNew: boolean }> {
+  const message = toDocumentMessage(channel, arrival);
+  const [receipt] = await insertMessages(hub.db, [message]);
+  hub.wake('documents');
+  return { messageId: receipt?.id ?? message.id, isNew: receipt?.isNew ?? true };
+}
+
 /**
- * Takes what a person puts in at the desk as any other arrival: stored first, read then. The same bytes again are the same arrival.
- * Throws permanent `no-upload-channel` when no channel of that name takes documents.
+ * Takes what a person puts in at the desk. The same bytes again are the same arrival. Throws permanent `no-upload-channel` when no
+ * channel of that name takes documents.
  */
 export async function uploadDocument(
   hub: Hub,
@@ -22,15 +35,12 @@ export async function uploadDocument(
       'no-upload-channel',
       `No channel takes what is put in here. Bring channels/${UPLOADS}.channel.ts back.`,
     );
-  const message = toDocumentMessage(UPLOADS, {
+  const { messageId } = await takeDocument(hub, UPLOADS, {
     body: bytes,
     peer: person,
-    ...(mediaType === '' ? {} : { contentType: mediaType }),
     transport: { kind: 'upload' },
+    ...(mediaType === '' ? {} : { contentType: mediaType }),
   });
-  const [receipt] = await insertMessages(hub.db, [message]);
-  const messageId = receipt?.id ?? message.id;
   await insertAudit(hub.db, { actor: person, action: 'upload_document', objectKind: 'message', objectId: messageId });
-  hub.wake('documents');
   return { messageId };
 }
