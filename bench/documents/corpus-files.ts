@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadPage } from '../../src/domain/document/page.ts';
 import type { PageImage } from '../../src/sdk/reader.ts';
-import { makeWorld, type World } from './generate/world.ts';
+import { makeWorld } from './generate/world.ts';
 import type { FaxTruth, Resolution, SetName } from './generate/truth.ts';
 import { drawFax } from './generate/fax.ts';
 import { simulatePage } from './simulate.ts';
@@ -50,13 +50,14 @@ export function loadCorpus(folder: string): readonly CorpusFax[] {
   if (!existsSync(folder))
     throw new Error(`No corpus in ${folder}: make one with bench/documents/corpus.ts.`);
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith('.again.json'))
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as CorpusFax);
 }
 
-export function worldOf(fax: CorpusFax): World {
-  return makeWorld(fax.truth.seed);
+/** One fax that is kept. */
+export function loadFax(folder: string, id: string): CorpusFax {
+  return JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as CorpusFax;
 }
 
 export function isKept(folder: string, id: string): boolean {

@@ -13,8 +13,9 @@ export type ToldDocument = {
   >[];
   /** Whether each field would be taken without a person; in their order. */
   readonly accepted: readonly boolean[];
-  /** Whose it is, where the hub was certain. */
+  /** Whose it is, where the hub was certain; absent and filed: somebody new. */
   readonly patientId?: string;
+  /** `office`, or `office/npi` of its doctor. */
   readonly partnerId?: string;
   /** It would have been filed with nobody looking. */
   readonly isFiled: boolean;
@@ -35,7 +36,10 @@ export type FieldPoint = {
 export type FilingScore = {
   readonly documents: number;
   readonly filed: number;
+  /** Filed with somebody else. */
   readonly wrongPatient: number;
+  /** Filed as new, and known. */
+  readonly doublePatient: number;
   readonly wrongReferrer: number;
 };
 
@@ -48,25 +52,36 @@ export function scoreFields(truth: FaxTruth, told: readonly ToldDocument[]): rea
 }
 
 export function scoreFilings(truth: FaxTruth, told: readonly ToldDocument[]): FilingScore {
-  const pairs = pairUp(truth, told);
-  let [filed, wrongPatient, wrongReferrer] = [0, 0, 0];
-  const paired = new Set<ToldDocument>();
-  for (const document of truth.documents) {
-    const one = pairs.get(document);
-    if (!one) continue;
-    paired.add(one);
-    if (one.isFiled) filed += 1;
-    if (one.isFiled && one.patientId !== document.patientId) wrongPatient += 1;
-    if (one.isFiled && one.partnerId !== document.partnerId) wrongReferrer += 1;
-  }
-  // What is filed and is no document of the truth at all is wrong in both.
-  const invented = told.filter((one) => one.isFiled && !paired.has(one)).length;
+  const meant = new Map([...pairUp(truth, told)].map(([document, one]) => [one, document]));
+  const filed = told.filter(({ isFiled }) => isFiled);
+  const isStranger = (one: ToldDocument): boolean =>
+    one.patientId !== undefined && one.patientId !== meant.get(one)?.patientId;
+  const isDouble = (one: ToldDocument): boolean =>
+    one.patientId === undefined && meant.get(one)?.patientId !== undefined;
   return {
     documents: told.length,
-    filed: filed + invented,
-    wrongPatient: wrongPatient + invented,
-    wrongReferrer: wrongReferrer + invented,
+    filed: filed.length,
+    wrongPatient: filed.filter(isStranger).length,
+    doublePatient: filed.filter(isDouble).length,
+    wrongReferrer: filed.filter((one) => !isReferrer(meant.get(one), one.partnerId)).length,
   };
+}
+
+export function addFilings(a: FilingScore, b: FilingScore): FilingScore {
+  return {
+    documents: a.documents + b.documents,
+    filed: a.filed + b.filed,
+    wrongPatient: a.wrongPatient + b.wrongPatient,
+    doublePatient: a.doublePatient + b.doublePatient,
+    wrongReferrer: a.wrongReferrer + b.wrongReferrer,
+  };
+}
+
+/** The office, or the doctor of it who referred: a colleague is somebody else. */
+function isReferrer(document: TruthDocument | undefined, partnerId: string | undefined): boolean {
+  if (document?.partnerId === undefined) return false;
+  const doctor = `${document.partnerId}/${document.facts.referrer_npi?.[0] ?? ''}`;
+  return partnerId === document.partnerId || partnerId === doctor;
 }
 
 /** Each document of the truth with the one told of most of its pages; of several on one page, the one that names its patient. */
