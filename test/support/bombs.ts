@@ -61,13 +61,13 @@ export function hugePagePdf(points: number): Uint8Array {
   ]);
 }
 
-/** A PDF of `count` pages that share one content. */
+/** A PDF of `count` small pages that share one content. */
 export function manyPagesPdf(count: number): Uint8Array {
   const kids = Array.from({ length: count }, (_, index) => `${index + 4} 0 R`).join(' ');
   return pdfOf([
     '<</Type/Catalog/Pages 2 0 R>>',
-    `<</Type/Pages/Kids[${kids}]/Count ${count}/MediaBox[0 0 612 792]>>`,
-    stream('', Buffer.from('0 0 m 600 700 l S')),
+    `<</Type/Pages/Kids[${kids}]/Count ${count}/MediaBox[0 0 144 144]>>`,
+    stream('', Buffer.from('0 0 m 140 140 l S')),
     ...Array.from({ length: count }, () => '<</Type/Page/Parent 2 0 R/Contents 3 0 R>>'),
   ]);
 }

@@ -2,7 +2,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 
 export type Packed = {
   readonly name: string;
-  readonly text: string;
+  readonly text: string | Buffer;
   /** Packed by default; else it lies in the archive as it is. */
   readonly isStored?: boolean;
 };
@@ -25,7 +25,7 @@ export function makeZip(files: readonly Packed[], isLarge = false): Buffer {
 }
 
 function packOne({ name, text, isStored = false }: Packed, offset: number, isLarge: boolean) {
-  const bytes = Buffer.from(text);
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const packed = isStored ? bytes : deflateRawSync(bytes);
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);

@@ -235,7 +235,9 @@ describe('protected and broken files', () => {
 
     const { allFiles, allPages } = await unpackAll(pdf);
 
-    expect(allFiles.map(({ index, parent, name, mediaType, fate }) => [index, parent, name, mediaType, fate])).toEqual([
+    expect(
+      allFiles.map(({ index, parent, name, mediaType, fate }) => [index, parent, name, mediaType, fate]),
+    ).toEqual([
       [0, undefined, undefined, 'application/pdf', 'pages'],
       [1, 0, 'note.txt', 'text/plain', 'pages'],
     ]);

@@ -1,5 +1,7 @@
+import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { barHeic } from '../../../../test/support/heic.ts';
 import { differing, openUnpacking, pixelsOf } from '../../../../test/support/unpacking.ts';
 
 const { unpackAll, close } = openUnpacking();
@@ -7,7 +9,7 @@ const { unpackAll, close } = openUnpacking();
 afterAll(close);
 
 /** A sheet of paper of `light` with print on it, as a camera sees it. */
-function photo(width: number, height: number, light = 235): sharp.Sharp {
+function photo(width: number, height: number, light = 235): Sharp {
   const words = Array.from(
     { length: 30 },
     (_, index) => `<rect x="80" y="${100 + index * 60}" width="${200 + ((index * 97) % 500)}" height="14"/>`,
@@ -58,8 +60,20 @@ test.each(['gif', 'webp'] as const)('%s is read', async (format) => {
   expect(allPages[0]?.image).toMatchObject({ width: 1000, height: 1300 });
 });
 
+test('a picture of an iPhone is read', async () => {
+  const { allPages, allFiles } = await unpackAll(barHeic());
+
+  expect(allFiles).toMatchObject([{ fate: 'pages', mediaType: 'image/heic' }]);
+  const { data, width, height } = await pixelsOf(allPages[0]);
+  expect({ width, height }).toEqual({ width: 640, height: 960 });
+  expect(data[128 * width + 192]).toBeLessThan(20);
+  expect(data[500 * width + 192]).toBeGreaterThan(235);
+});
+
 test('what can be seen through is laid on white', async () => {
-  const clear = { create: { width: 1000, height: 1200, channels: 4 as const, background: { r: 0, g: 0, b: 0, alpha: 0 } } };
+  const clear = {
+    create: { width: 1000, height: 1200, channels: 4 as const, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+  };
 
   const { allPages } = await unpackAll(await sharp(clear).png().toBuffer());
 

@@ -75,7 +75,11 @@ function brighten({ data, width, height }: Raw): Raw {
   const dark = greyBelow(counts, data.length * 0.01);
   const light = greyBelow(counts, data.length * 0.5);
   const range = Math.max(1, light - dark);
-  return { data: data.map((value) => Math.max(0, Math.min(255, ((value - dark) * 255) / range))), width, height };
+  return {
+    data: data.map((value) => Math.max(0, Math.min(255, ((value - dark) * 255) / range))),
+    width,
+    height,
+  };
 }
 
 /** The grey so many pixels are darker than. */

@@ -20,8 +20,8 @@ export function sniffFile(bytes: Uint8Array): string {
   if (isHeif(head)) return 'image/heic';
   // A byte order mark of UTF-16: text, with zeros in it.
   if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) return 'text/plain';
-  const type = sniffMediaType(bytes);
-  return type === 'text/plain' && isMail(bytes) ? 'message/rfc822' : type;
+  // Before what its body may begin with: HTML, or a PDF as it is.
+  return isMail(bytes) ? 'message/rfc822' : sniffMediaType(bytes);
 }
 
 /** A mail begins with fields, and some of those every mail has. A letter that begins "To: Dr …" has no other. */

@@ -85,7 +85,13 @@ test('several pages keep their order; small copies are no pages', async () => {
   const file = tiffOf([
     { ...page, strip: oneDimensional, compression: 3 },
     { ...page, strip: oneDimensional, compression: 3, tags: { 254: 1 } },
-    { ...page, height: 200, strip: codeBars(other.lines, false), compression: 3, resolution: { x: 204, y: 196 } },
+    {
+      ...page,
+      height: 200,
+      strip: codeBars(other.lines, false),
+      compression: 3,
+      resolution: { x: 204, y: 196 },
+    },
   ]);
 
   const { allPages, allFiles } = await unpackAll(file);
