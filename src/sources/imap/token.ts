@@ -1,5 +1,8 @@
 import { createSign } from 'node:crypto';
-import { Failure } from '../../lib/failure.ts';
+import { z } from 'zod';
+import { codeOf, Failure } from '../../lib/failure.ts';
+import { readJson } from '../../sdk/gateway-door.ts';
+import { fetchBytes } from '../../sdk/http-client.ts';
 import type { OauthSettings } from './config.ts';
 
 export type TokenSource = {
@@ -31,8 +34,8 @@ export function createTokenSource(
   let token: Token | undefined;
   const ask = async (): Promise<Token> => {
     const answer = await post(tokenUrlOf(settings), grantOf(user, settings, refreshToken, clock()));
-    refreshToken = answer.refresh_token ?? refreshToken;
-    return { value: answer.access_token, until: clock() + (answer.expires_in ?? DEFAULT_SECONDS) * 1000 };
+    refreshToken = answer.refreshToken ?? refreshToken;
+    return { value: answer.accessToken, until: clock() + answer.seconds * 1000 };
   };
   return {
     take: async () => {
@@ -111,52 +114,42 @@ function signAssertion(
   }
 }
 
+/** RFC 6749 5.1 and 5.2. Some servers write the seconds as a text. */
+const answerShape = z.looseObject({
+  access_token: z.string().min(1).optional(),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  error: z.string().optional().catch(undefined),
+});
+
 type Answer = {
-  readonly access_token: string;
-  readonly expires_in?: number;
-  readonly refresh_token?: string;
+  readonly accessToken: string;
+  readonly seconds: number;
+  readonly refreshToken: string | undefined;
 };
 
 async function post(url: string, form: Readonly<Record<string, string>>): Promise<Answer> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(url, {
-      method: 'POST',
-      body: new URLSearchParams(form),
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    text = await response.text();
-  } catch (cause) {
-    throw new Failure('transient', 'token-unreachable', 'The sign-in server did not answer.', { cause });
-  }
-  const body = text.length > MOST_ANSWER ? undefined : parse(text);
-  const accessToken = body?.['access_token'];
-  if (!response.ok || typeof accessToken !== 'string' || accessToken === '') {
-    const error = body?.['error'];
-    const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? ` ${error}` : '';
-    const isTheirs = response.status >= 500 || response.status === 429;
+  const { status, body: bytes } = await fetchBytes(
+    url,
+    { method: 'POST', body: new URLSearchParams(form) },
+    { hosts: [new URL(url).hostname], maxBytes: MOST_ANSWER, timeoutMs: ANSWER_MS },
+  ).catch((cause: unknown) => {
+    const sentence = `The sign-in server did not answer (${codeOf(cause)}).`;
+    throw new Failure('transient', 'token-unreachable', sentence, { cause });
+  });
+  const body = answerShape.safeParse(readJson(bytes)).data;
+  if (status !== 200 || body?.access_token === undefined) {
+    const code = /^[a-z_]{1,40}$/.test(body?.error ?? '') ? ` ${body?.error}` : '';
+    const isTheirs = status >= 500 || status === 429;
     throw new Failure(
       isTheirs ? 'transient' : 'permanent',
       'token-refused',
-      `The sign-in server gave no token (${response.status}${code}): check the oauth settings.`,
+      `The sign-in server gave no token (${status}${code}): check the oauth settings.`,
     );
   }
-  const seconds = Number(body?.['expires_in']);
-  const refreshed = body?.['refresh_token'];
   return {
-    access_token: accessToken,
-    ...(seconds > 0 ? { expires_in: seconds } : {}),
-    ...(typeof refreshed === 'string' && refreshed !== '' ? { refresh_token: refreshed } : {}),
+    accessToken: body.access_token,
+    seconds: body.expires_in ?? DEFAULT_SECONDS,
+    refreshToken: body.refresh_token,
   };
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
