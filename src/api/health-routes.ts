@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { isSameSecret } from '../lib/same-secret.ts';
 import { findOldestWaiting, listMissingMigrations } from '../store/figures.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { bearerOf, unauthorized } from './authenticate.ts';
@@ -66,7 +66,7 @@ export function addHealthRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
   api.openAPIRegistry.registerPath(metricsRoute);
   api.get(metricsRoute.path, async (c) => {
-    if (deps.metricsToken !== undefined && !isSame(bearerOf(c) ?? '', deps.metricsToken))
+    if (deps.metricsToken !== undefined && !isSameSecret(bearerOf(c) ?? '', deps.metricsToken))
       return unauthorized(c);
     return c.body(await deps.metrics.render(), 200, { 'Content-Type': deps.metrics.contentType });
   });
@@ -87,10 +87,4 @@ async function findProblems(deps: ApiDeps): Promise<Readiness['problems']> {
   } catch {
     return [...sources, { name: 'database', detail: 'The database does not answer.' }];
   }
-}
-
-/** Compares hashes: of equal length, so the comparison takes the same time whatever was sent. */
-function isSame(given: string, wanted: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
 }

@@ -14,8 +14,6 @@ type Subscription = { readonly asked: unknown; expiresMs: number; status: string
 /** What RingCentral saw when it called an address before it subscribed it. */
 type Validation = { readonly status: number; readonly isEchoed: boolean; readonly bytes: number };
 
-export type RingCentral = Awaited<ReturnType<typeof openRingCentral>>;
-
 const WEEK_MS = 604_800_000;
 
 /**

@@ -11,5 +11,3 @@ export const hylafaxSourceConfig = z.strictObject({
     .max(1024 * MEBIBYTE)
     .default(64 * MEBIBYTE),
 });
-
-export type HylafaxSourceSettings = z.output<typeof hylafaxSourceConfig>;

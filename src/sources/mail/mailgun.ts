@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readForm } from '../../formats/multipart/read-form.ts';
 import type { FormField } from '../../formats/multipart/read-form.ts';
-import { isSameSecret } from '../../sdk/credentials.ts';
+import { isSameSecret } from '../../lib/same-secret.ts';
 import { readJson } from '../../sdk/gateway-door.ts';
 import type { SourceMemory } from '../../sdk/source.ts';
 import { mailArrival } from './arrival.ts';

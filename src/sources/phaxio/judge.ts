@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readForm, type FormField } from '../../formats/multipart/read-form.ts';
-import { isSameSecret } from '../../sdk/credentials.ts';
+import { isSameSecret } from '../../lib/same-secret.ts';
 import { faxArrival, faxFault, type ReportedFax } from '../../sdk/fax-arrival.ts';
 import { nothing, readJson, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
 import type { PhaxioSourceSettings } from './config.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isSameSecret } from '../../sdk/credentials.ts';
+import { isSameSecret } from '../../lib/same-secret.ts';
 import { openHttpDoor, problem } from '../../sdk/http-door.ts';
 import { startRemoteInbox } from '../../sdk/remote-inbox.ts';
 import type { RunningSource, Source, SourceContext } from '../../sdk/source.ts';
