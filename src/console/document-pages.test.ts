@@ -26,6 +26,8 @@ beforeAll(async () => {
 afterAll(() => console_.close());
 
 const ORTIZ = '00000000-0000-7000-8000-0000000000a1';
+/** Last week: an order of today is no date of long ago. */
+const ORDERED = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10);
 const MARKUP = '<img src=x onerror=alert(1)> =HYPERLINK("http://evil.example")';
 
 const paper: DeskSeed = {
@@ -37,6 +39,7 @@ const paper: DeskSeed = {
       { label: 'From', field: 'referrer_name', text: 'ZZTESTORTIZ, Elena, MD' },
       { label: 'Reason', field: 'reason', text: MARKUP },
       { label: 'Dx', field: 'diagnosis', text: 'H40.11X0' },
+      { label: 'Ordered', field: 'ordered_on', text: ORDERED },
     ],
     [{ text: 'Second page' }],
   ],
@@ -150,7 +153,7 @@ test('pictures, strips and words are given to who is signed in, kept by this bro
   const text = await console_.get(`/documents/${id}/pages/1.txt`);
   const words = await console_.get(`/documents/${id}/pages/1.json`);
 
-  expect(image.headers.get('content-type')).toBe('image/png');
+  expect(image.headers.get('content-type')).toBe('image/jpeg');
   expect(image.headers.get('cache-control')).toMatch(/^private/);
   expect(again.status).toBe(304);
   expect(crop.headers.get('content-type')).toBe('image/png');
@@ -203,6 +206,7 @@ test('without a script the form is enough: what was typed is kept, wrong values 
   expect(await finalOf(id)).toEqual(
     expect.arrayContaining([
       { field: 'birth_date', value: '1952-08-12' },
+      { field: 'ordered_on', value: ORDERED },
       { field: 'diagnosis', value: 'H40.11X0' },
       { field: 'diagnosis', value: 'H52.4' },
       { field: 'reason', value: MARKUP },

@@ -91,6 +91,7 @@ function Rail({ document, isReadOnly }: Pick<Props, 'document' | 'isReadOnly'>) 
                   width={THUMB_WIDTH}
                   height={Math.round((THUMB_WIDTH * page.height) / page.width)}
                   loading="lazy"
+                  fetchpriority="low"
                   decoding="async"
                 />
               ) : null}

@@ -43,7 +43,7 @@ export async function showDocument(
     {
       title: 'Fax review',
       current: 'documents',
-      head: <Head document={document} ahead={ahead} />,
+      head: <Head document={document} />,
       ...(options.status === undefined ? {} : { status: options.status }),
     },
     <DocumentBody
@@ -51,6 +51,7 @@ export async function showDocument(
       look={options}
       notice={options.notice}
       texts={texts}
+      ahead={ahead}
       token={c.get('session').csrfToken}
       zone={deps.hub.policy.zone}
     />,
@@ -66,8 +67,8 @@ export async function writeLook(c: ConsoleContext, deps: ConsoleDeps, id: string
   );
 }
 
-/** What the browser should load first, and what it needs next. */
-function Head({ document, ahead }: { readonly document: DeskDocument; readonly ahead: string | undefined }) {
+/** What the browser should load first. */
+function Head({ document }: { readonly document: DeskDocument }) {
   const [first] = document.pages;
   return (
     <>
@@ -80,7 +81,6 @@ function Head({ document, ahead }: { readonly document: DeskDocument; readonly a
         />
       ) : null}
       {deskHead()}
-      {ahead === undefined ? null : <link rel="prefetch" as="image" href={ahead} />}
     </>
   );
 }

@@ -15,13 +15,15 @@ export type DocumentBodyProps = {
   /** What happened, in words: changed under one's hands, locked, refused. */
   readonly notice: string | undefined;
   readonly texts: ReadonlyMap<number, string>;
+  /** The picture the next document begins with: fetched when this one is shown. */
+  readonly ahead: string | undefined;
   readonly token: string;
   readonly zone: string;
 };
 
 /** The review screen: the page left, what was read of it right, what can be done with it below. */
 export function DocumentBody(props: DocumentBodyProps) {
-  const { document, look, texts, token, zone } = props;
+  const { document, look, texts, ahead, token, zone } = props;
   const { id, version } = document;
   const fields = viewFields(document, look);
   const isReadOnly = !canAct(document);
@@ -31,6 +33,7 @@ export function DocumentBody(props: DocumentBodyProps) {
       id="desk"
       data-document={id}
       data-token={token}
+      data-ahead={ahead}
       data-locked={isReadOnly ? undefined : 'mine'}
     >
       {/* First of its form: what Enter presses where no script runs. */}

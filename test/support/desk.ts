@@ -24,6 +24,13 @@ const LEFT = 80;
 /** A line of a page: a label and what stands behind it. */
 export type DeskLine = { readonly field?: FieldName; readonly label?: string; readonly text: string };
 
+export type DeskImage = {
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly dpi: number;
+};
+
 export type DeskSeed = {
   /** One list of lines for each page. */
   readonly pages: readonly (readonly DeskLine[])[];
@@ -37,7 +44,7 @@ export type DeskSeed = {
   /** ISO instant: where it stands in the queue. */
   readonly receivedAt?: string;
   /** The pictures as they came; else the lines are drawn. */
-  readonly images?: readonly Buffer[];
+  readonly images?: readonly DeskImage[];
 };
 
 /** A channel for papers: what is settled at the desk becomes a referral. */
@@ -74,15 +81,13 @@ export async function seedDesk(
   const file = { id: fileId, messageId, ordinal: 0, mediaType: 'application/pdf', bytes: body.length };
   await insertDocumentFile(hub.db, { ...file, sha256: sha256Hex(body), fate: 'pages' });
   for (const [at, lines] of seed.pages.entries()) {
-    const bytes = seed.images?.[at] ?? (await draw(lines));
-    const { width, height, dpi } = deskPage;
-    const image = { bytes, mediaType: 'image/png', width, height, dpiX: dpi, dpiY: dpi };
+    const { dpi, ...image } = seed.images?.[at] ?? { ...deskPage, bytes: await draw(lines) };
     const page = {
       id: newId(),
       messageId,
       fileId,
       number: at + 1,
-      image,
+      image: { ...image, mediaType: 'image/png', dpiX: dpi, dpiY: dpi },
       words: lines.flatMap(wordsOf),
       problems: [],
     };

@@ -30,7 +30,7 @@ import type { DeskAct, DeskBoxReading } from './desk-types.ts';
 import { toNewDocument } from './file-documents.ts';
 import { readRegionsOnce } from './page-regions.ts';
 import { acting } from './settle.ts';
-import { understandStored, type ReadyDocument } from './understand-pages.ts';
+import { ownPractice, understandStored, type ReadyDocument } from './understand-pages.ts';
 
 /** A person says where one document ends and the next begins: both are understood anew. */
 export async function splitDesk(
@@ -123,7 +123,7 @@ export async function readBox(
   const [again] = await readRegionsOnce(hub, stored, [{ box, expects: expectsOf(documentFields[field].kind) }]);
   // A page whose file says its words: those inside the box.
   const text = again?.text ?? wordsIn(stored, box);
-  const read = parseValue(field, text);
+  const read = parseValue(field, text, { today: ownPractice(hub).today });
   return 'value' in read ? { text, value: read.value } : { text, value: text, problem: read.problem };
 }
 

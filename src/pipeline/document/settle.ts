@@ -21,13 +21,15 @@ import type { Hub } from '../hub.ts';
 import { askSender } from './ask-sender.ts';
 import type { DeskAct, DeskAnswer, DeskAsked, DeskProblems } from './desk-types.ts';
 import { learnFromSettled } from './learn-settled.ts';
+import { ownPractice } from './understand-pages.ts';
 
 /** A person says what a document says: from here on it is a referral of the ledger, with the person as the cause. */
 export async function settleDesk(hub: Hub, id: string, answer: DeskAnswer, person: string): Promise<DeskAct> {
+  const { today } = ownPractice(hub);
   const act = await acting(hub, id, answer.version, person, 'settle_document', async (tx, document) => {
-    const problems = [...problemsOf(answer), ...(await whoProblems(tx, document, answer))];
+    const problems = [...problemsOf(answer, today), ...(await whoProblems(tx, document, answer))];
     if (problems.length > 0) return { problems };
-    const values = settledValues(answer.values);
+    const values = settledValues(answer.values, today);
     const fields = await listDocumentFields(tx, id);
     await writeFinalValues(tx, id, values);
     await decidePatient(tx, document, answer, person);
@@ -156,10 +158,10 @@ export async function acting(
   });
 }
 
-function problemsOf({ values }: DeskAnswer): DeskProblems {
+function problemsOf({ values }: DeskAnswer, today: string): DeskProblems {
   const wrong = fieldNames.flatMap((field) =>
     (values[field] ?? []).flatMap((value) => {
-      const read = value === '' ? undefined : parseValue(field, value);
+      const read = value === '' ? undefined : parseValue(field, value, { today });
       return read && 'problem' in read ? [{ field, problem: read.problem }] : [];
     }),
   );
@@ -183,16 +185,16 @@ async function whoProblems(tx: Tx, document: DocumentRow, answer: DeskAnswer): P
   ];
 }
 
-function settledValues(values: DeskAnswer['values']): readonly SettledValue[] {
+function settledValues(values: DeskAnswer['values'], today: string): readonly SettledValue[] {
   return fieldNames.flatMap((field: FieldName) =>
     (values[field] ?? [])
       .filter((value) => value !== '')
-      .map((value, position) => ({ field, position, value: canonicalOf(field, value) })),
+      .map((value, position) => ({ field, position, value: canonicalOf(field, value, today) })),
   );
 }
 
-function canonicalOf(field: FieldName, value: string): string {
-  const read = parseValue(field, value);
+function canonicalOf(field: FieldName, value: string, today: string): string {
+  const read = parseValue(field, value, { today });
   return 'value' in read ? read.value : value;
 }
 
