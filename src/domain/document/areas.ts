@@ -74,15 +74,19 @@ export function columnOf(
 /** Rows further apart than this many units do not go together. */
 const LINE_REACH = 3.4;
 
+/** How many lines, and how many units the first may be away from the label, and the next from one another. */
+type Limits = {
+  readonly lines: number;
+  readonly reach: number;
+  readonly next?: number;
+  readonly indent?: number;
+  readonly head?: readonly Token[];
+};
+
 /**
- * The lines under a label within its column, up to the next label there or a gap. `reach`: how many units the first may be away,
- * lower edge to upper edge.
+ * The lines under a label within its column, up to the next label there or a gap.
  */
-export function linesBelow(
-  layout: Layout,
-  label: Label,
-  limits: { readonly lines: number; readonly reach: number },
-): readonly (readonly Token[])[] {
+export function linesBelow(layout: Layout, label: Label, limits: Limits): readonly (readonly Token[])[] {
   const column = columnOf(layout, label);
   return collectLines(layout, label.row, label.box.y + label.box.height, column, limits);
 }
@@ -92,14 +96,14 @@ function collectLines(
   above: number,
   bottom: number,
   column: { readonly left: number; readonly right: number },
-  limits: { readonly lines: number; readonly reach: number },
+  limits: Limits,
 ): readonly (readonly Token[])[] {
   const lines: (readonly Token[])[] = [];
   let edge = bottom;
   for (let index = above + 1; index < sheet.rows.length && lines.length < limits.lines; index += 1) {
     const row = sheet.rows[index];
     if (!row) break;
-    const reach = (lines.length === 0 ? limits.reach : LINE_REACH / 2) * sheet.unit;
+    const reach = (lines.length === 0 ? limits.reach : (limits.next ?? LINE_REACH / 2)) * sheet.unit;
     const inside = inColumn(row, column);
     const first = inside[0];
     if (!first) {
@@ -107,12 +111,31 @@ function collectLines(
       continue;
     }
     if (first.box.y - edge > reach) break;
-    if (blocks(byRow.get(index) ?? [], inside)) break;
+    const labels = byRow.get(index) ?? [];
+    if (blocks(labels, inside)) break;
     if (lines.length > 0 && isFarRight(lines, first, sheet.unit)) break;
-    lines.push(inside);
+    if (limits.indent !== undefined && isOutdented(first, limits.indent, limits.head ?? lines.at(-1), sheet))
+      break;
+    const cut = labels.find(
+      (label) => label.from > first.at && label.hasColon && inside.some(({ at }) => at === label.from),
+    );
+    lines.push(cut ? inside.filter(({ at }) => at < cut.from) : inside);
+    if (cut) break;
     edge = Math.max(...inside.map(({ box }) => box.y + box.height));
   }
   return lines;
+}
+
+/** A line further left than the text only goes on with it when the line before was full. */
+function isOutdented(
+  first: Token,
+  indent: number,
+  before: readonly Token[] | undefined,
+  { unit, extent }: Sheet,
+): boolean {
+  const last = before?.at(-1);
+  const isFull = last !== undefined && rightOf(last) > extent.x + extent.width * 0.75;
+  return first.box.x < indent - 2 * unit && !isFull;
 }
 
 function isFarRight(lines: readonly (readonly Token[])[], first: Token, unit: number): boolean {
@@ -143,9 +166,8 @@ function blocks(labels: readonly Label[], inside: readonly Token[]): boolean {
   if (!first || !last) return false;
   return labels.some(
     (label) =>
-      (label.from >= first.at &&
-        label.from <= last.at &&
-        (label.from === first.at || label.box.x < first.box.x + 1)) ||
+      label.from === first.at ||
+      (label.from > first.at && label.from <= last.at && !label.hasColon && label.isAlone) ||
       (label.hasColon && label.to === first.at),
   );
 }
@@ -179,8 +201,12 @@ export function withLinesBelow(
   const first = run[0];
   if (!first) return [];
   const column = columnOf(layout, label);
-  const left = Math.min(column.left, first.box.x - 1.5 * layout.sheet.unit);
+  // In the middle of a sentence: the next line begins where this one did.
+  const row = layout.sheet.rows[label.row]?.tokens ?? [];
+  const start = row.findLast(({ at, startsSegment }) => at <= label.from && startsSegment);
+  const isInside = start !== undefined && start.at < label.from;
+  const left = Math.min(column.left, (isInside ? start : first).box.x - 1.5 * layout.sheet.unit);
   const edge = Math.max(...run.map(({ box }) => box.y + box.height));
-  const limits = { lines: most, reach: LINE_REACH / 2 };
+  const limits = { lines: most, reach: LINE_REACH / 2, indent: first.box.x, head: run };
   return [run, ...collectLines(layout, label.row, edge, { left, right: column.right }, limits)];
 }

@@ -49,6 +49,7 @@ export function labelCandidates(
   layout: Layout,
   contexts: ReadonlyMap<Label, Context>,
   values: ValueContext,
+  options: ReadonlySet<Token>,
 ): readonly Candidate[] {
   const isUnder = labelsStandUnder(layout, contexts, values);
   return layout.labels.flatMap((label) => {
@@ -57,10 +58,20 @@ export function labelCandidates(
     if (label.meaning === 'phone_fax') return bothNumbers(layout, label, context, values);
     if (label.meaning === 'name_and_birth')
       return (['patient_name', 'birth_date'] as const).flatMap((field) =>
-        ofLabel(layout, label, context, field, values, isUnder),
+        ofLabel(layout, label, context, field, values, isUnder, options),
       );
     const field = fieldFor(label.meaning, context.subject);
-    return field === undefined ? [] : ofLabel(layout, label, context, field, values, isUnder);
+    if (field === 'referrer_name' && label.meaning === 'referrer_name')
+      return [
+        ...ofLabel(layout, label, context, field, values, isUnder, options),
+        ...officeAndDoctor(layout, label, context, values),
+      ];
+    if (field === 'payer')
+      return [
+        ...ofLabel(layout, label, context, field, values, isUnder, options),
+        ...memberBehind(layout, label, context, values),
+      ];
+    return field === undefined ? [] : ofLabel(layout, label, context, field, values, isUnder, options);
   });
 }
 
@@ -71,16 +82,23 @@ function ofLabel(
   field: FieldName,
   values: ValueContext,
   isUnder: boolean,
+  options: ReadonlySet<Token>,
 ): readonly Candidate[] {
   const found: Candidate[] = [];
   const isRuled = isUnder && label.isAlone && !label.hasColon;
   for (const area of isRuled ? areasOver(layout, label, field) : areasFor(layout, label, field)) {
+    // Words beside boxes are all there is to choose from, not what was chosen.
+    if (area.tokens.some((token) => options.has(token)) && isChoice(field)) continue;
     const weight = isRuled && area.place === 'above' ? 1 : placeWeight[area.place];
     const here = inArea(layout, label, context, field, area, values, weight);
     found.push(...here);
     if (here.some(({ score }) => score > 0.55)) break;
   }
   return found;
+}
+
+function isChoice(field: FieldName): boolean {
+  return field === 'urgency' || field === 'sex' || field === 'service';
 }
 
 /** The areas to look at, most promising first. */
@@ -92,13 +110,18 @@ function areasFor(layout: Layout, label: Label, field: FieldName): readonly Area
   const most = field === 'reason' ? 12 : isMany === true ? 8 : 1;
   if (run.length > 0) {
     if (isLong) areas.push(areaOf('right', withLinesBelow(layout, label, trimmed(run, kind), most)));
+    else if (kind === 'urgency' || kind === 'sex') areas.push(areaOf('right', [run]));
     else {
       areas.push(areaOf('right', [firstSegment(run)]));
       if (firstSegment(run).length < run.length) areas.push(areaOf('right', [run]));
     }
   }
   // A value that stands far off in the row and another right under the label: the nearer one is meant.
-  const below = linesBelow(layout, label, { lines: isLong ? most + 1 : 2, reach: 4 });
+  const below = linesBelow(layout, label, {
+    lines: isLong ? most + 1 : 2,
+    reach: 4,
+    ...(isMany === true ? { next: 2.8 } : {}),
+  });
   if (below.length > 0) areas.push(areaOf('below', isLong ? below : below.map(firstSegment).slice(0, 1)));
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));
   if (isUnderRule(label)) areas.push(...areasOver(layout, label, field).slice(0, 1));
@@ -162,7 +185,7 @@ function inArea(
   const found = findValues(field, area.text, { ...values, place: 'labelled', ...(order ? { order } : {}) });
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
   return kept.map((one) => {
-    const lead = one.from > 3 ? Math.max(0.5, 1 - one.from / 80) : 1;
+    const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
     const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
     const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
     const weak =
@@ -231,4 +254,47 @@ function bothNumbers(
       origin: 'label',
     }),
   );
+}
+
+/** `From: Oak Street Clinic, Jane Doe MD`: an office and somebody in it. */
+function officeAndDoctor(
+  layout: Layout,
+  label: Label,
+  context: Context,
+  values: ValueContext,
+): readonly Candidate[] {
+  const run = firstSegment(runBehind(layout, label));
+  const cut = run.findIndex(({ text }) => /[,;/]$/.test(text) || /^[-–—/]$/.test(text));
+  const office = areaOf('right', [run.slice(0, cut + 1)]);
+  const [practice] = cut === -1 ? [areaOf('right', [run])] : [office];
+  const found = findValues('referrer_practice', practice.text, values).filter(({ fit }) => fit === 1);
+  if (found.length === 0) return [];
+  const support = {
+    score: 0.8 * label.match,
+    labelMatch: label.match,
+    evidence: `beside “${label.text}”`,
+    origin: 'label' as const,
+  };
+  const page = layout.sheet.page.number;
+  const practices = found.map((one) => candidateOf('referrer_practice', one, practice, page, support));
+  if (cut === -1) return practices;
+  const doctor = areaOf('right', [run.slice(cut + 1)]);
+  const people = inArea(layout, label, context, 'referrer_name', doctor, values, 0.95);
+  return [...practices, ...people];
+}
+
+/** `Ins: Aetna # W123456789`: the member's number behind the payer. */
+function memberBehind(
+  layout: Layout,
+  label: Label,
+  context: Context,
+  values: ValueContext,
+): readonly Candidate[] {
+  const run = runBehind(layout, label);
+  const at = run.findIndex(
+    ({ text }) => /^(?:#|id#?|no\.?|member|policy)[#:]?$/i.test(text) || /^#\w/.test(text),
+  );
+  if (at < 1) return [];
+  const area = areaOf('right', [run.slice(/^#\w/.test(run[at]?.text ?? '') ? at : at + 1)]);
+  return inArea(layout, label, context, 'member_id', area, values, 0.75);
 }

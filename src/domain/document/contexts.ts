@@ -51,9 +51,10 @@ function vote(
   const votes = new Map<Subject, number>();
   const near = nearestVoters(label, voters);
   const barrier = barrierOf(label, near, columns);
+  const able = owners[label.meaning];
   for (const voter of near) {
     const column = columns.get(voter);
-    if (!column || voter.subject === undefined) continue;
+    if (!column || voter.subject === undefined || able?.includes(voter.subject) === false) continue;
     const isBehind = barrier !== undefined && voter !== barrier && voter.row < barrier.row;
     const weight = weightOf(label, voter, column, sheet) * (isBehind ? 0.12 : 1);
     votes.set(voter.subject, (votes.get(voter.subject) ?? 0) + weight);
@@ -103,6 +104,19 @@ function weightOf(label: Label, voter: Label, column: Column, { unit }: Sheet): 
   const place = aligned ? 1.1 : isWithin(label, column) ? 0.9 : 0.15;
   return strength * decay * place;
 }
+
+/** Who can have such a thing at all: reasons have no telephone, patients no NPI. */
+const owners: Readonly<Partial<Record<Meaning, readonly Subject[]>>> = {
+  name: ['patient', 'referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
+  phone: ['patient', 'referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
+  fax: ['referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
+  phone_fax: ['referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
+  address: ['patient', 'referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
+  npi: ['referrer', 'pcp', 'recipient', 'requested'],
+  practice: ['referrer', 'pcp', 'recipient', 'requested'],
+  date: ['referrer', 'reason', 'recipient'],
+  id: ['patient', 'insurance', 'reason'],
+};
 
 function isContact({ meaning }: Label): boolean {
   return (

@@ -6,6 +6,7 @@ import { findAddresses } from './values/address.ts';
 import { findValues, type ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';
 import { findDiagnoses } from './values/diagnosis.ts';
+import { findDates } from './values/date.ts';
 import { findNpis } from './values/npi.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
@@ -41,6 +42,9 @@ export function globalCandidates(layout: Layout, flow: Area, values: ValueContex
   closing(layout, push);
   letterhead(layout, values, push);
   recipientBlock(layout, values, push);
+  salutation(layout, push);
+  loneDate(layout, values, push);
+  payerHead(layout, values, push);
   return found;
 }
 
@@ -160,5 +164,40 @@ function recipientBlock(layout: Layout, values: ValueContext, push: Push): void 
     const [person] = findPersons(area.text);
     if (person && person.fit > 0.9)
       push('requested_provider', person, 0.6, 'above the practice’s own name', area);
+  }
+}
+
+/** "Dear Jane Doe, MD," names whom it was sent to; "Dear Dr. Doe" only by the family name. */
+function salutation({ sheet }: Layout, push: Push): void {
+  for (const row of sheet.rows) {
+    if (!/^dear\b/i.test(row.tokens[0]?.text ?? '') || row.tokens.length > 10) continue;
+    const area = areaOf('right', [row.tokens.slice(1)]);
+    const [person] = findPersons(area.text.replace(/[,:]\s*$/, ' '));
+    if (person && person.fit > 0.9) push('requested_provider', person, 0.55, 'whom the letter is to', area);
+  }
+}
+
+/** A date alone in its row near the top of a letter is the day it was written. */
+function loneDate({ sheet, byRow }: Layout, { own }: ValueContext, push: Push): void {
+  const limit = sheet.extent.y + sheet.extent.height * 0.45;
+  for (const [index, row] of sheet.rows.entries()) {
+    if (row.top > limit) break;
+    if (row.tokens.length === 0 || row.tokens.length > 4 || byRow.has(index)) continue;
+    const area = areaOf('right', [row.tokens]);
+    const [date] = findDates(area.text, 'order', own.today);
+    if (date?.isValid !== true || date.to - date.from < area.text.trim().length - 2) continue;
+    push('ordered_on', date, 0.5, 'a date alone in its row', area);
+    return;
+  }
+}
+
+/** A payer's own form has the payer's name in its head. */
+function payerHead({ sheet }: Layout, values: ValueContext, push: Push): void {
+  for (const row of sheet.rows.slice(0, 4)) {
+    const area = areaOf('right', [firstSegment(row.tokens)]);
+    if (area.text.length < 4 || area.text.length > 50) continue;
+    const [payer] = findValues('payer', area.text, values);
+    if (payer?.isValid === true && payer.to - payer.from > area.text.length - 3)
+      push('payer', payer, 0.45, 'in the head of the form', area);
   }
 }

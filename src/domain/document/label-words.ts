@@ -280,7 +280,7 @@ export const labelEntries: readonly LabelEntry[] = [
     subject: 'requested',
     strength: 'strong',
     phrases:
-      'requested provider|requested physician|requested doctor|preferred provider|preferred physician|preferred doctor|provider requested|physician requested|doctor requested|specialist requested|requested specialist|preferred specialist|please schedule with|schedule with|appointment with|referred to dr|refer to dr|referred to doctor|refer to physician|refer to doctor|consult with|referral to dr|referred to physician|provider preference|physician preference|preferred surgeon|requested surgeon|specific provider|specific provider requested|provider requested if any|specialist|preferred cardiologist|requested clinician',
+      'requested provider|requested physician|requested doctor|preferred provider|preferred physician|preferred doctor|provider requested|physician requested|doctor requested|specialist requested|requested specialist|preferred specialist|please schedule with|schedule with|appointment with|referred to dr|refer to dr|referred to doctor|refer to physician|refer to doctor|consult with|referral to dr|referred to physician|provider preference|physician preference|preferred surgeon|requested surgeon|specific provider|specific provider requested|provider requested if any|preferred cardiologist|requested clinician',
   },
   {
     meaning: 'requested_provider',
@@ -288,7 +288,7 @@ export const labelEntries: readonly LabelEntry[] = [
     strength: 'plain',
     isHeading: true,
     phrases:
-      'refer to|referred to|referral to|refer patient to|referred to provider|referring to|refer to provider|consultant|consulting provider|consulting physician|specialist name|servicing provider|rendering provider|consult to',
+      'refer to|referred to|referral to|refer patient to|referred to provider|referring to|refer to provider|consultant|specialist|consulting provider|consulting physician|specialist name|servicing provider|rendering provider|consult to',
   },
   {
     meaning: 'recipient_name',
@@ -332,13 +332,14 @@ export const labelEntries: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'requested service|requested services|service requested|services requested|type of referral|referral type|type of service|service type|procedure requested|requested procedure|test requested|tests requested|type of consult|consult type|visit type|type of visit|procedure|referral for|services needed|service needed|exam requested|study requested|order requested|type of appointment|appointment type|requested appointment type|please provide|please perform|requesting|procedures requested|type of request|request type|scope of referral|service ordered|tests ordered|studies requested|service being requested|type of evaluation|level of service|request for|requested visit|treatment requested|referral service|type of consultation|action requested|service s requested|we request|please select service|requested study|exam ordered|order',
+      'requested service|requested services|service requested|services requested|type of referral|referral type|type of service|service type|procedure requested|requested procedure|test requested|tests requested|type of consult|consult type|visit type|type of visit|referral for|services needed|service needed|exam requested|study requested|order requested|type of appointment|appointment type|requested appointment type|procedures requested|type of request|request type|scope of referral|service ordered|tests ordered|studies requested|service being requested|type of evaluation|level of service|requested visit|treatment requested|referral service|type of consultation|action requested|service s requested|please select service|requested study|exam ordered',
   },
   {
     meaning: 'service',
     subject: 'reason',
     strength: 'weak',
-    phrases: 'service|services|specialty requested|requested',
+    phrases:
+      'service|services|specialty requested|requested|order|procedure|requesting|request for|we request|please perform|please provide',
   },
   {
     meaning: 'urgency',
@@ -374,7 +375,7 @@ export const labelEntries: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'clinical information|clinical history|referral information|referral details|medical history|history of present illness|past medical history|pertinent history|relevant history|additional information|additional notes|clinical summary|clinical notes|comments|special instructions|current medications|medications|notes|attachments|documents attached|enclosures|records attached|please attach|history|remarks|previous treatment|prior treatment|number of visits|visits requested|visits authorized|visits|cpt|cpt code|cpt codes|hcpcs|procedure code|procedure codes|start date|effective date|valid from|laterality|duration|duration of symptoms|onset|date of onset|date of injury|date last seen|date of last visit|appointment date|date of appointment|appointment time|date of service|date of visit|dos|message|pages|number of pages|total pages|pages including cover|number of pages including cover|no of pages|page|time|hpi|pmh|medication list|vitals|vital signs|social history|family history|review of systems|physical exam|plan of care|surgical history|lab results|labs|imaging|prior studies|relevant studies|supporting documents|brief history|brief clinical history|history and findings|notes to specialist|instructions|referral request|referral form|referral order|clinical details|clinical findings|relevant clinical information|pertinent clinical information|pertinent findings|additional comments|other information|findings|test results|treatment to date|diagnostic tests|current medications and allergies|attached|quantity|time in|time out|units|date received|received|date printed|printed|printed on|print date|report date|date of birth certificate|date entered|entered by|collected|date collected|last updated|reviewed by|appointment|scheduled with|scheduled date|scheduled for|appt date|for office use only|office use only|for internal use only',
+      'clinical information|clinical history|referral information|referral details|medical history|history of present illness|past medical history|pertinent history|relevant history|additional information|additional notes|clinical summary|clinical notes|comments|special instructions|current medications|medications|notes|attachments|documents attached|enclosures|records attached|please attach|history|remarks|previous treatment|prior treatment|number of visits|visits requested|visits authorized|visits|cpt|cpt code|cpt codes|hcpcs|procedure code|procedure codes|start date|effective date|valid from|laterality|duration|duration of symptoms|onset|date of onset|date of injury|date last seen|date of last visit|appointment date|date of appointment|appointment time|date of service|date of visit|dos|message|pages|number of pages|total pages|pages including cover|number of pages including cover|no of pages|page|time|hpi|pmh|medication list|vitals|vital signs|social history|family history|review of systems|physical exam|plan of care|surgical history|lab results|labs|imaging|prior studies|relevant studies|supporting documents|brief history|brief clinical history|history and findings|notes to specialist|instructions|clinical details|clinical findings|relevant clinical information|pertinent clinical information|pertinent findings|additional comments|other information|findings|test results|treatment to date|diagnostic tests|current medications and allergies|attached|quantity|time in|time out|units|date received|received|date printed|printed|printed on|print date|report date|date of birth certificate|date entered|entered by|collected|date collected|last updated|reviewed by|appointment|scheduled with|scheduled date|scheduled for|appt date|for office use only|office use only|for internal use only',
   },
   // Insurance.
   {
@@ -483,6 +484,20 @@ export const labelEntries: readonly LabelEntry[] = [
     phrases:
       'address 2|address line 2|apt unit|suite|apt number|extension|ext|hours|office hours|pager|beeper|after hours',
   },
+  // Titles, so that nothing like them is taken for a label.
+  {
+    meaning: 'none',
+    strength: 'weak',
+    phrases:
+      'referral form|referral request|referral order|consultation request|patient referral|patient referral form|request for consultation|consult request|referral request form|physician referral form|new patient referral|specialist referral form|specialty referral form|referral authorization|authorization for services|outgoing referral|order form|procedure order|fax referral form|referral letter|referral information form|provider referral form|medical referral form|consultation form|referral cover sheet|fax cover sheet',
+  },
   { meaning: 'id', strength: 'weak', phrases: 'id|number' },
+  // Titles, so that nothing like them is taken for a label.
+  {
+    meaning: 'none',
+    strength: 'weak',
+    phrases:
+      'referral form|referral request|referral order|consultation request|patient referral|patient referral form|request for consultation|consult request|referral request form|physician referral form|new patient referral|specialist referral form|specialty referral form|referral authorization|authorization for services|outgoing referral|order form|procedure order|fax referral form|referral letter|referral information form|provider referral form|medical referral form|consultation form|referral cover sheet|fax cover sheet|specialist referral',
+  },
   { meaning: 'date', strength: 'weak', phrases: 'date|date time|date of|dated|date and time' },
 ];

@@ -257,6 +257,7 @@ function isLabel(as: AsLabel): boolean {
   const isCapital = /^[\p{Lu}\p{N}#(]/u.test(first?.text ?? '');
   const isStart = first?.startsSegment === true || row.tokens[from - 1]?.hasColon === true;
   if (fits(entry.meaning, row.tokens.slice(to, to + 6))) return isCapital || entry.strength !== 'weak';
+  if (to - from === 1 && labelKey(first?.text ?? '').length === 1 && !as.hasColon) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
   if (as.isProse) return false;
   if (as.isAlone) return isCapital || (entry.strength === 'strong' && quality > 0.9);

@@ -6,7 +6,7 @@ import { findDates } from './values/date.ts';
 import { findMemberIds } from './values/ids.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
-import { findPayers, findSexes } from './values/words.ts';
+import { findPayers, findSexes, findUrgencies } from './values/words.ts';
 import type { Found } from './values/found.ts';
 
 /** What sentences say: "I am referring Mrs. Jane Doe, born 1/2/1950, for evaluation of chronic cough." */
@@ -34,6 +34,8 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   patient(text, values, add);
   insurance(text, add);
   why(text, add);
+  howSoon(text, add);
+  callBack(text, values, add);
   return found;
 }
 
@@ -122,7 +124,7 @@ export const serviceWord =
 
 function why(text: string, add: Add): void {
   const asked =
-    /\b(?:for|needs?|requesting|requests?|request an?|please (?:schedule|arrange|provide|perform)(?: an?| for an?)?)\s+(?:an? |the |your |further )?(?<what>[A-Za-z][^.;:?!]{2,120})(?=[.;:?!]|$)/g;
+    /\b(?:for|[Nn]eeds?|[Rr]equesting|[Rr]equests?|[Rr]equest an?|[Pp]lease (?:schedule|arrange|provide|perform)(?: an?| for an?)?)\s+(?:an? |the |your |further )?(?<what>[A-Za-z](?:(?!,? for )[^.;:?!]){2,120})(?=[.;:?!]|$|,? for )/g;
   for (const match of text.matchAll(asked)) {
     const what = match.groups?.['what'] ?? '';
     const from = match.index + match[0].length - what.length;
@@ -162,4 +164,64 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
 function textFound(said: string): Found {
   const value = said.replaceAll(/\s+/g, ' ').trim();
   return { value, from: 0, to: said.length, fit: 1, repaired: 0 };
+}
+
+/** "Please treat this as urgent", "URGENT please!": not beside a box, and not denied. */
+function howSoon(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /(?<=^|[\s"“(*])(?<word>stat|urgent(?:ly)?|asap|as soon as possible|emergent(?:ly)?|expedite[ds]?|routine|non-?urgent)(?![\p{L}])/giu,
+  )) {
+    const word = match.groups?.['word'] ?? '';
+    const before = text.slice(Math.max(0, match.index - 60), match.index);
+    const behind = text.slice(match.index + word.length, match.index + word.length + 20);
+    if (isAmongOthers(text, match.index, word)) continue;
+    if (
+      /\b(?:not|non|no|isn't|if|for|nor)[- ]$/i.test(before) ||
+      /^[ -](?:care|center|response|clinic|department)\b/i.test(behind)
+    )
+      continue;
+    const isAsked =
+      /\b(?:please|treat|mark|consider|this is|is an?|appointment|needs?|seen|see|as|request|referral|priority|status|schedule)\W(?:[\w' ]{0,30}\W)?$/i.test(
+        before,
+      );
+    const isLoud = word === word.toUpperCase() && word.length > 3;
+    const isAlone =
+      /(?:^|[.!?:]\s{1,3}|\*+\s?)$/.test(before) && /^\W*(?:please|referral|request|$|[A-Z*!.])/.test(behind);
+    const score = isAsked ? 0.5 : isLoud || isAlone ? 0.42 : 0;
+    const [found] = findUrgencies(word);
+    if (score > 0 && found)
+      add('urgency', match.index, { ...found, from: 0, to: word.length }, score, 'said in the text');
+  }
+}
+
+/** Routine, urgent and STAT side by side are a choice, not an answer. */
+function isAmongOthers(text: string, from: number, word: string): boolean {
+  const near =
+    text.slice(Math.max(0, from - 45), from) + text.slice(from + word.length, from + word.length + 45);
+  return /\b(?:stat|routine|urgent|emergent)\b/i.test(
+    near.replaceAll(new RegExp(`\\b${word.replaceAll(/\W/g, '.')}\\b`, 'gi'), ''),
+  );
+}
+
+/** "Call us with questions 233.421.6988", "my office at …": the sender's own line. */
+function callBack(text: string, { own }: ValueContext, add: Add): void {
+  for (const one of findPhones(text)) {
+    if (own.ownNumbers.includes(one.value)) continue;
+    const before = text.slice(Math.max(0, one.from - 60), one.from);
+    const said = /[^.:;]*$/.exec(before.replace(/[.:]?\s*$/, ''))?.[0] ?? '';
+    if (/\bfax\b/i.test(said)) {
+      if (/\b(?:results?|notes?|reports?|back|reply|return|records|us|me|our|my)\b/i.test(said))
+        add('referrer_fax', 0, one, 0.6, 'where they ask for the answer');
+    } else if (
+      /\b(?:call|contact|reach)\b(?! (?:her|him|them|the patient|patient))[^.]{0,45}$/i.test(said) ||
+      /\b(?:my|our) (?:office|cell|clinic|direct line|number|nurse|staff)\b[^.]{0,25}$/i.test(said)
+    )
+      add(
+        'referrer_phone',
+        0,
+        one,
+        /\b(?:her|his|patient)\b/i.test(said) ? 0.2 : 0.55,
+        'where they ask to be called',
+      );
+  }
 }

@@ -44,7 +44,7 @@ const LONGEST_WORD = 200;
 
 /** Sets words in rows by where they stand; the order and line numbers of the words do not matter. */
 export function sheetOf(page: ReadPage): Sheet {
-  const words = page.words.filter(isUsable).toSorted(byPlace).slice(0, MOST_WORDS);
+  const words = withoutMarks(page.words.filter(isUsable).toSorted(byPlace).slice(0, MOST_WORDS), page.marks);
   const unit = unitOf(words);
   const marks: Mark[] = [...page.marks];
   const pieces = words.flatMap((word) => piecesOf(word, marks));
@@ -54,6 +54,18 @@ export function sheetOf(page: ReadPage): Sheet {
 
 function isUsable({ text, box }: Word): boolean {
   return text.trim() !== '' && box.width > 0 && box.height > 0;
+}
+
+/** A reader makes letters of the boxes to be ticked: such words are no words. */
+function withoutMarks(words: readonly Word[], marks: readonly Mark[]): readonly Word[] {
+  if (marks.length === 0) return words;
+  return words.filter(({ box, text }) => text.length > 4 || !marks.some((mark) => liesIn(box, mark.box)));
+}
+
+function liesIn(box: Box, mark: Box): boolean {
+  const across = Math.min(box.x + box.width, mark.x + mark.width) - Math.max(box.x, mark.x);
+  const down = Math.min(box.y + box.height, mark.y + mark.height) - Math.max(box.y, mark.y);
+  return across > 0 && down > 0 && across * down > 0.5 * box.width * box.height;
 }
 
 type Placed = { readonly box: Box; readonly text?: string };
@@ -95,6 +107,11 @@ const typedBox = /^[[(](?<ink>[xX✓✔_ ]?)[\])]$/u;
 
 /** A word without what is no part of it; marks that were read as words are put with the marks. */
 function piecesOf(word: Word, marks: Mark[]): readonly Piece[] {
+  const misread = boxRead(word);
+  if (misread) {
+    marks.push(misread);
+    return [];
+  }
   const text = word.text.slice(0, LONGEST_WORD).normalize('NFC').trim();
   const pieces: Piece[] = [];
   let isBorderBefore = false;
@@ -112,6 +129,16 @@ function piecesOf(word: Word, marks: Mark[]): readonly Piece[] {
     }
   }
   return pieces;
+}
+
+/** `[J`, `[W]`, `XX`: boxes that a reader took for letters; those with ink inside have letters with ink. */
+const misreadBox = /^(?:\[[^\]\d]{0,2}\]?|\[[17lI]\]?|[{(|][\]JjX]\]?|LJ|CJ|\[\||XX|MX|XJ)$/;
+
+function boxRead(word: Word): Mark | undefined {
+  const text = word.text.trim();
+  if (!misreadBox.test(text)) return undefined;
+  const isMarked = /[XxWwBQMKVR@®©&%✓]/.test(text);
+  return { box: word.box, isMarked, confidence: 0.3 };
 }
 
 function markOf({ text, box, confidence }: Word): Mark {
@@ -218,7 +245,7 @@ function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {
   for (const piece of pieces) {
     isBorder ||= piece.isBorderBefore;
     const last = tokens.at(-1);
-    if (!/[\p{L}\p{N}#&@$%+-]/u.test(piece.text)) {
+    if (!/[\p{L}\p{N}#&@$%+/-]/u.test(piece.text)) {
       if (last && (piece.text === ':' || piece.hasColon) && gapOf(last, piece) < 1.5 * unit)
         tokens[tokens.length - 1] = { ...last, hasColon: true };
       continue;

@@ -9,7 +9,7 @@ import { headerCandidates } from './header-candidates.ts';
 import { labelsOf } from './labels.ts';
 import { letterCandidates } from './letters.ts';
 import { sheetOf } from './lines.ts';
-import { markCandidates } from './marks.ts';
+import { markCandidates, optionTokens } from './marks.ts';
 import type { ReadPage } from './page.ts';
 import { partCandidates } from './parts.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
@@ -40,7 +40,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   const flow = flowOf(layout);
   const pageClass = classifyPage(layout, flow.text);
   const found = [
-    ...labelCandidates(layout, contexts, values),
+    ...labelCandidates(layout, contexts, values, optionTokens(layout)),
     ...partCandidates(layout, contexts),
     ...markCandidates(layout, values),
     ...globalCandidates(layout, flow, values),

@@ -1,4 +1,5 @@
 import { stateCodes } from '../../partner-words.ts';
+import { statesOfZip } from './zip-state.ts';
 import { changesBetween, doubtOf, type Found } from './found.ts';
 
 const states: ReadonlySet<string> = new Set([...stateCodes.values()].map((code) => code.toUpperCase()));
@@ -6,7 +7,7 @@ const stateWords = [...stateCodes.keys()].toSorted((a, b) => b.length - a.length
 
 /** A ZIP with the state in front of it; letters scans make of its figures are let through. */
 const stateAndZip =
-  /(?<![\p{L}\d])(?<state>[A-Za-z][A-Za-z01]|[A-Za-z]\.[A-Za-z]\.)[.,]?\s{0,3}(?<zip>[\dOoIlSBZ]{5})(?:[ -]{0,3}\d{4})?(?![\dA-Za-z])/gu;
+  /(?<![\p{L}\d])(?<state>[A-Za-z0-9][A-Za-z0-9]|[A-Za-z]\.[A-Za-z]\.)[.,]?\s{0,3}(?<zip>[\dOoIlSBZ]{5})(?:[ -]{0,3}\d{4})?(?![\dA-Za-z])/gu;
 const longState = new RegExp(
   `(?<![a-z])(?<state>${stateWords})[.,]?\\s{1,3}(?<zip>[\\dOoIlSBZ]{5})(?:-\\d{4})?(?![\\dA-Za-z])`,
   'gi',
@@ -34,10 +35,11 @@ export function findAddresses(text: string): readonly Found[] {
       to: tail.to,
       fit,
       repaired: tail.changes / Math.max(8, tail.to - start),
-      isValid: true,
+      isValid: tail.isValid,
       ...doubtOf(
         hasStreet ? undefined : 'no street could be read',
-        tail.changes > 0 ? 'a letter in the ZIP code was read as a figure' : undefined,
+        tail.changes > 0 ? 'a letter of the state or a figure of the ZIP code was mended' : undefined,
+        tail.isValid ? undefined : 'the ZIP code is not in that state',
       ),
     },
   ];
@@ -49,36 +51,49 @@ type Tail = {
   readonly from: number;
   readonly to: number;
   readonly changes: number;
+  readonly isValid: boolean;
 };
 
 function tailOf(text: string): Tail | undefined {
   for (const match of [...text.matchAll(stateAndZip), ...text.matchAll(longState)]) {
     const { state = '', zip = '' } = match.groups ?? {};
-    const code = stateOf(state);
-    const figures = zip
-      .replaceAll(/[Oo]/g, '0')
-      .replaceAll(/[Il]/g, '1')
-      .replaceAll('S', '5')
-      .replaceAll('B', '8')
-      .replaceAll('Z', '2');
-    if (code === undefined || zip.replaceAll(/\D/g, '').length < 3) continue;
+    const figures = zipFigures(zip);
+    if (zip.replaceAll(/\D/g, '').length < 3) continue;
+    const code = stateOf(state) ?? stateNear(state, figures);
+    if (code === undefined) continue;
+    const changes = changesBetween(zip, figures) + (stateOf(state) === undefined ? 1 : 0);
+    const isValid = statesOfZip(figures).includes(code);
     return {
       state: code,
       zip: figures,
       from: match.index,
       to: match.index + match[0].length,
-      changes: changesBetween(zip, figures),
+      changes,
+      isValid,
     };
   }
   return undefined;
 }
 
+function zipFigures(zip: string): string {
+  return zip
+    .replaceAll(/[Oo]/g, '0')
+    .replaceAll(/[Il]/g, '1')
+    .replaceAll('S', '5')
+    .replaceAll('B', '8')
+    .replaceAll('Z', '2');
+}
+
 function stateOf(said: string): string | undefined {
   const code = said.replaceAll('.', '').toUpperCase();
   if (states.has(code)) return code;
-  const mended = code.replaceAll('0', 'O').replaceAll('1', 'I');
-  if (states.has(mended)) return mended;
   return stateCodes.get(said.toLowerCase())?.toUpperCase();
+}
+
+/** Two letters that are no state, one of them right: the state the ZIP code is in. */
+function stateNear(said: string, zip: string): string | undefined {
+  const code = said.replaceAll('.', '').toUpperCase();
+  return statesOfZip(zip).find((state) => code.length === 2 && changesBetween(state, code) === 1);
 }
 
 const streetWord =

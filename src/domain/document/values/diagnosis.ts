@@ -4,9 +4,14 @@ import { changesBetween, doubtOf, type Found } from './found.ts';
 
 /** Letters and figures in the form of a code; the point may be lost, a comma, or a blank. Case and O/0 are sorted out later. */
 const dotted =
-  /(?<![\p{L}\d.])(?<head>[A-Za-z0-9$|!][0-9OoQIlSsBZzGg|!$][0-9A-Za-z$|!])\s?[.,·]\s?(?<tail>[0-9A-Za-z$|!]{1,4})(?![\p{L}\d])/gu;
+  /(?<![\p{L}\d.])(?<head>[A-Za-z0-9$|!][0-9OoQIlSsBZzGg|!$][0-9A-Za-z$|!])(?:\s?[.·]\s?|,)(?<tail>[0-9OoIlSsBZzAXx$|!][0-9A-Za-z$|!]{0,3})(?![\p{L}\d])/gu;
 const bare =
-  /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?![\p{L}\d./-])/gu;
+  /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
+/** A zero read twice in front of the point: `HO04.123`. */
+const doubled =
+  /(?<![\p{L}\d.])(?<head>[A-TV-Za-tv-z][Oo0]{2}[0-9]|[A-TV-Za-tv-z][0-9][Oo0]{2})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
+/** `110` where codes stand: I10. */
+const figuresOnly = /(?<![\p{L}\d.-])(?<head>[1|]\d{2})(?<tail>)(?![\p{L}\d.-])/gu;
 
 /** How sure the surroundings make it that a code stands there. */
 export type CodePlace = 'labelled' | 'brackets' | 'free';
@@ -16,11 +21,18 @@ export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlac
   const found: Found[] = [];
   for (const match of text.matchAll(dotted)) add(found, codeOf(match, list, place, true));
   for (const match of text.matchAll(bare)) add(found, codeOf(match, list, place, false));
+  for (const match of text.matchAll(doubled)) add(found, codeOf(match, list, place, true));
+  if (place === 'labelled')
+    for (const match of text.matchAll(figuresOnly)) add(found, listed(codeOf(match, list, place, true)));
   return found.toSorted((a, b) => a.from - b.from);
 }
 
 function add(found: Found[], one: Found | undefined): void {
   if (one && !found.some((other) => one.from < other.to && other.from < one.to)) found.push(one);
+}
+
+function listed(one: Found | undefined): Found | undefined {
+  return one?.isValid === true ? one : undefined;
 }
 
 function codeOf(
@@ -32,8 +44,8 @@ function codeOf(
   const { head = '', tail = '' } = match.groups ?? {};
   const from = match.index;
   const to = from + match[0].length;
-  const raw = `${head}${tail}`.toUpperCase();
-  if (!/\d/.test(raw) || /^\d{3,}$/.test(raw)) return undefined;
+  const raw = `${head.length > 3 ? head.replace(/[Oo0]/, '') : head}${tail}`.toUpperCase();
+  if (!/\d/.test(raw) || (/^\d{3,}$/.test(raw) && (place !== 'labelled' || tail !== ''))) return undefined;
   const nearest = list.nearest(raw);
   const code = nearest?.code ?? formOf(raw);
   if (code === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { credentials, suffixes, titles } from '../../partner-words.ts';
+import { isCommonFamily, isCommonGiven } from '../../name-frequency.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
 import { organisationWord } from './words.ts';
@@ -35,7 +36,7 @@ const noName: ReadonlySet<string> = new Set(
     'inc llc pllc pc pa llp partners physicians surgeons institute services service university regional community memorial wellness pediatrics internal of to in on at by is ' +
     'was has are be will if as regarding subject dear sincerely thank you regards confidential notice cover sheet fax mail email www com org net first last middle initial ' +
     'relationship contact emergency home cell mobile work location facility company carrier payer auth authorization id group preferred language english spanish visit new ' +
-    'established appointment days weeks months years old year age mm dd yyyy'
+    'established appointment follow up available any soon next ordering ordered consultant therapy physical rehabilitation md evaluation dob npi established appointment days weeks months years old year age mm dd yyyy'
   ).split(' '),
 );
 
@@ -194,13 +195,19 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
     };
   }
   if (words.length === 1) return { person: { ...base, family: words[0] ?? '', given: '', middle: '' }, used };
-  if (order === 'family_first') {
+  if (order === 'family_first' && !isGivenFirst(words)) {
     const [family = '', given = '', ...middle] = words;
     return { person: { ...base, family, given, middle: middle.join(' ') }, used };
   }
   const start = familyStart(words);
   const [given = '', ...middle] = words.slice(0, start);
   return { person: { ...base, family: words.slice(start).join(' '), given, middle: middle.join(' ') }, used };
+}
+
+/** Forms ask for the family name first, and people write as they speak. */
+function isGivenFirst(words: readonly string[]): boolean {
+  const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => foldName(word ?? ''));
+  return (isCommonGiven(first) && !isCommonGiven(last)) || (isCommonFamily(last) && !isCommonFamily(first));
 }
 
 /** Where the family name begins in `Given Middle Family`: at its particle if it has one. */

@@ -81,7 +81,8 @@ export function findSexes(text: string): readonly Found[] {
 
 /** A payer: as the list spells it where it is one of the list, else as it stands there. */
 export function findPayers(text: string): readonly Found[] {
-  const said = text
+  const [head = ''] = text.split(/\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id)\b)/i);
+  const said = head
     .replaceAll(/\s+/g, ' ')
     .replace(/^[\s:.,-]+/, '')
     .replace(/[\s:,-]+$/, '');
@@ -89,7 +90,7 @@ export function findPayers(text: string): readonly Found[] {
   const from = text.indexOf(said.slice(0, 1));
   const key = payerKey(said);
   const exact = payerKeys.get(key);
-  const base = { from: Math.max(0, from), to: text.length };
+  const base = { from: Math.max(0, from), to: Math.max(0, from) + said.length };
   if (exact !== undefined) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
   const begins = payerNames.find((name) => name.length > 3 && key.startsWith(payerKey(name)));
   if (begins !== undefined) return [{ ...base, value: said, fit: 0.9, repaired: 0, isValid: true }];
