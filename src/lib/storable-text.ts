@@ -3,6 +3,15 @@ export function storableText(text: string): string {
   return isStorable(text) ? text : (text.replaceAll('\0', '') as Unicode).toWellFormed();
 }
 
+/** The same of every text that stands in a record by itself. */
+export function storableFields<Record extends object>(record: Record): Record {
+  const fields = Object.entries(record).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? storableText(value) : value,
+  ]);
+  return Object.fromEntries(fields) as Record;
+}
+
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && (text as Unicode).isWellFormed();
 }

@@ -1,4 +1,5 @@
 import addressparser from 'nodemailer/lib/addressparser';
+import { storableText } from '../../lib/storable-text.ts';
 import { decodeBytes, decodeWords } from './encoded-words.ts';
 
 /** One field of a mail's head: name in lower case, value unfolded, still encoded (RFC 5322, RFC 2047). */
@@ -58,7 +59,7 @@ export function mailboxOf(
     .trim()
     .slice(0, 200);
   return {
-    ...(/^[^\s@]+@[^\s@]+$/.test(address) ? { address: address.slice(0, 320) } : {}),
+    ...(/^[^\s@]+@[^\s@]+$/.test(address) ? { address: storableText(address.slice(0, 320)) } : {}),
     ...(shown === '' || shown.toLowerCase() === address ? {} : { name: shown }),
   };
 }

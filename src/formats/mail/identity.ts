@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../lib/sha256.ts';
+import { storableText } from '../../lib/storable-text.ts';
 import { fieldOf, readHead } from './head.ts';
 
 /**
@@ -10,5 +11,7 @@ export function mailIdentity(bytes: Uint8Array): string {
   const messageId = fieldOf(head, 'message-id')
     ?.replaceAll(/[<>\s]/g, '')
     .slice(0, 998);
-  return messageId ? `${messageId} ${sha256Hex(bytes.subarray(head.bodyAt))}` : sha256Hex(bytes);
+  return messageId
+    ? `${storableText(messageId)} ${sha256Hex(bytes.subarray(head.bodyAt))}`
+    : sha256Hex(bytes);
 }

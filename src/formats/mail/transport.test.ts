@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isStorable } from '../../lib/storable-text.ts';
 import { decodeWords } from './encoded-words.ts';
 import { mailIdentity } from './identity.ts';
 import { lookAtParts } from './parts.ts';
@@ -184,6 +185,23 @@ describe('looking at a mail', () => {
     expect(decodeWords('=?no-such?Q?=93a?=')).toBe('“a');
   });
 
+  test('what no database keeps is left out, and nothing is cut in half', () => {
+    const mail = bytes(
+      `Subject: =?utf-8?Q?a=00b?= ${'x'.repeat(992)}=?utf-8?B?8J+YgA==?=`,
+      'From: =?utf-8?Q?c=00d?= <a@a.example>',
+      'Message-ID: <\u0000e@a.example>',
+      '',
+      '',
+    );
+    const found = readMailTransport(mail, at, reading);
+
+    expect(found.subject).toMatch(/^ab x{992}/);
+    expect(found.fromName).toBe('cd');
+    expect([found.subject, mailIdentity(mail)].every((text) => text !== undefined && isStorable(text))).toBe(
+      true,
+    );
+  });
+
   test('any bytes have an envelope', () => {
     const line = fc.constantFrom(
       'From: ',
@@ -210,6 +228,8 @@ describe('looking at a mail', () => {
       fc.property(fc.oneof(text, fc.uint8Array({ maxLength: 500 })), (any) => {
         const found = readMailTransport(any, at, { ...reading, trustedAuthServer: 'a' });
         expect(['mail', 'fax', 'upload']).toContain(found.kind);
+        const texts = [...Object.values(found), ...Object.values(found.notice ?? {}), mailIdentity(any)];
+        expect(texts.filter((one) => typeof one === 'string' && !isStorable(one))).toEqual([]);
         expect(mailIdentity(any)).toMatch(/[0-9a-f]{64}$/);
       }),
     );

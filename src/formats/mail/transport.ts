@@ -1,3 +1,4 @@
+import { storableFields } from '../../lib/storable-text.ts';
 import { isForged, readAuthentication } from './authentication.ts';
 import type { Authentication } from './authentication.ts';
 import { recogniseFaxMail } from './fax-mail.ts';
@@ -26,12 +27,16 @@ export type MailTransport = {
 /** Longer ones are no subjects; a line of mail ends at 998 (RFC 5322 2.1.1). */
 const MOST_SUBJECT = 998;
 
-/** Reads the envelope of a whole mail, or of a head alone. Total. */
+/** Reads the envelope of a whole mail, or of a head alone. Total, and nothing of it that a database could not keep. */
 export function readMailTransport(
   bytes: Uint8Array,
   receivedAt: string,
   reading: MailReading,
 ): MailTransport {
+  return storableFields(readEnvelope(bytes, receivedAt, reading));
+}
+
+function readEnvelope(bytes: Uint8Array, receivedAt: string, reading: MailReading): MailTransport {
   const head = readHead(bytes);
   const from = mailboxOf(head, 'from');
   const subject = textOf(head, 'subject', MOST_SUBJECT);

@@ -3,6 +3,7 @@ import { mailIdentity } from '../../formats/mail/identity.ts';
 import type { MailReading } from '../../formats/mail/settings.ts';
 import { readMailTransport } from '../../formats/mail/transport.ts';
 import { now } from '../../lib/clock.ts';
+import { storableFields } from '../../lib/storable-text.ts';
 import type { Arrival } from '../../sdk/source.ts';
 
 export type Fault = NonNullable<Arrival['fault']>;
@@ -16,7 +17,7 @@ export function mailArrival(
   fault: Fault | undefined = faultOf(body),
 ): Arrival {
   const transport = readMailTransport(body, now(), reading);
-  const notice = { ...transport.notice, ...said };
+  const notice = { ...transport.notice, ...storableFields(said) };
   return {
     body,
     peer,
