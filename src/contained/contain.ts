@@ -5,7 +5,7 @@ import { startChild } from './warm-child.ts';
 
 /** `memoryBytes` is the resident size of the whole child; about 130 MB of it is there before any work. */
 export type Limits = {
-  /** Of the whole run, without the time the hub itself takes over a part. */
+  /** Of work in the whole run, without the time the hub itself takes over a part. A child that does not work has six times as much. */
   readonly timeMs: number;
   /** Between two parts: for work that comes in pieces, none of which may take long. */
   readonly silenceMs?: number;
@@ -14,6 +14,11 @@ export type Limits = {
 
 /** What a child is asked, says on the way and answers at the end is plain data; large things travel as bytes beside it. */
 export type WorkResult<Answer> = { readonly answer: Answer; readonly bytes: Uint8Array };
+
+export type WorkDone<Answer> = WorkResult<Answer> & {
+  /** What the child spent on it, as its limit counts. */
+  readonly workedMs: number;
+};
 
 export type RunOptions<Part> = {
   /** What to say when the child was stopped: a stable code, and what it was at, as in "Reading the note". */
@@ -37,7 +42,7 @@ export type Containment<Request, Answer, Part = never> = {
     request: Request,
     payload: Uint8Array,
     options: RunOptions<Part>,
-  ) => Promise<WorkResult<Answer>>;
+  ) => Promise<WorkDone<Answer>>;
   /** Ends the children. A later `run` starts others. */
   readonly close: () => void;
 };
@@ -88,13 +93,13 @@ export function contain<Request, Answer, Part = never>(
       const seat = await take(runOptions.signal);
       try {
         if (!seat.child || seat.child.isGone()) seat.child = startChild(options);
-        const { answer, bytes } = await runIn(seat.child, request, payload, {
+        const { answer, bytes, workedMs } = await runIn(seat.child, request, payload, {
           ...runOptions,
           limits: runOptions.limits ?? options.limits,
           recycleBytes: options.recycleBytes,
           lost: options.lost,
         });
-        return { answer: answer as Answer, bytes };
+        return { answer: answer as Answer, bytes, workedMs };
       } finally {
         giveBack(seat);
       }

@@ -1,8 +1,8 @@
 import { Failure } from '../lib/failure.ts';
-import type { ContainOptions, FailureAnswer, Limits, RunOptions, WorkResult } from './contain.ts';
+import type { ContainOptions, FailureAnswer, Limits, RunOptions, WorkDone, WorkResult } from './contain.ts';
 import { writeFrame } from './frame.ts';
 import type { WarmChild } from './warm-child.ts';
-import { holdOpen, residentBytes } from './warm-child.ts';
+import { holdOpen, residentBytes, workedMs } from './warm-child.ts';
 
 type Run<Part> = RunOptions<Part> & {
   readonly limits: Limits;
@@ -23,7 +23,7 @@ export async function runIn<Part>(
   request: unknown,
   payload: Uint8Array,
   run: Run<Part>,
-): Promise<WorkResult<unknown>> {
+): Promise<WorkDone<unknown>> {
   holdOpen(child, true);
   const watch: Watch = { reason: undefined };
   const gone = rejectWhenGone(child, watch, run);
@@ -37,7 +37,8 @@ export async function runIn<Part>(
     const clock = startClock(child, run.limits, watch);
     stop = clock.stop;
     void writeFrame(child.channel, request, payload);
-    return await takeFrames(child, gone, clock, run);
+    const result = await takeFrames(child, gone, clock, run);
+    return { ...result, workedMs: clock.workedMs() };
   } finally {
     stop();
     stopListening();
@@ -74,33 +75,44 @@ async function takeFrames<Part>(
 
 type Watch = { reason: 'time' | 'memory' | 'start' | 'signal' | undefined };
 
-type Clock = { readonly pause: () => void; readonly resume: () => void; readonly stop: () => void };
+type Clock = {
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly stop: () => void;
+  readonly workedMs: () => number;
+};
 
-/** Counts only while the hub waits for the child, and looks at its size all the time. */
+/**
+ * Counts only while the hub waits for the child, and looks at its size all the time. Time is what the child worked: on a busy machine
+ * an honest document takes long and is not to blame. A child that neither works nor answers has a multiple of it.
+ */
 function startClock(child: WarmChild, limits: Limits, watch: Watch): Clock {
+  const { pid } = child.process;
   let leftMs = limits.timeMs;
-  let startedAt = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let since: { readonly at: number; readonly workedMs: number } | undefined;
   const resume = (): void => {
-    startedAt = performance.now();
-    const waitMs = Math.max(0, Math.min(leftMs, limits.silenceMs ?? Infinity));
-    timer = setTimeout(() => kill(child, watch, 'time'), waitMs);
+    since = { at: performance.now(), workedMs: workedMs(pid) };
+  };
+  const spentMs = (): number => {
+    if (!since) return 0;
+    const elapsed = performance.now() - since.at;
+    return Math.max(Math.min(elapsed, workedMs(pid) - since.workedMs), elapsed / PATIENCE);
   };
   const pause = (): void => {
-    clearTimeout(timer);
-    leftMs -= performance.now() - startedAt;
+    leftMs -= spentMs();
+    since = undefined;
   };
   const poll = setInterval(() => {
-    if (residentBytes(child.process.pid) > limits.memoryBytes) kill(child, watch, 'memory');
+    if (residentBytes(pid) > limits.memoryBytes) kill(child, watch, 'memory');
+    const mostMs = Math.min(leftMs, limits.silenceMs ?? Infinity);
+    if (since && performance.now() - since.at >= mostMs && spentMs() >= mostMs) kill(child, watch, 'time');
   }, POLL_MS);
   resume();
   return {
     pause,
     resume,
-    stop: () => {
-      clearTimeout(timer);
-      clearInterval(poll);
-    },
+    stop: () => clearInterval(poll),
+    workedMs: () => limits.timeMs - leftMs + spentMs(),
   };
 }
 
@@ -138,4 +150,6 @@ async function rejectWhenGone<Part>(child: WarmChild, watch: Watch, run: Run<Par
 }
 
 const POLL_MS = 25;
+/** A child that is given this small a part of a processor is still waited for. */
+const PATIENCE = 6;
 const START_LIMIT_MS = 30_000;

@@ -204,20 +204,19 @@ async function openContained(
       bytes: LIMITS.unpackedBytes - state.bytes,
     },
   };
-  const startedAt = performance.now();
   try {
-    const { answer } = await state.containment.run(request, bytes, {
+    const { answer, workedMs } = await state.containment.run(request, bytes, {
       stopped: { code: 'took-too-much', work: 'Reading the file' },
       ...(state.signal ? { signal: state.signal } : {}),
       onPart,
     });
+    state.workMs += workedMs;
     return answer;
   } catch (error) {
     // Stopped, or given up in a way nobody foresaw: the file is to blame, and the next one gets another child.
     if (!(error instanceof Failure) || error.fate !== 'permanent') throw error;
+    state.workMs += LIMITS.silenceMs;
     return { fate: 'refused', code: error.code, reason: error.message };
-  } finally {
-    state.workMs += performance.now() - startedAt;
   }
 }
 
