@@ -39,7 +39,7 @@ export async function simulatedCorpus({
   const world = makeWorld(seed);
   const faxes: CorpusFax[] = [];
   for (let number = 0; number < count; number += 1) {
-    const { truth } = await drawFax(world, number, { ...options, wear: 'usual' });
+    const { truth } = drawFax(world, number, { ...options, wear: 'usual' });
     faxes.push({ truth, pages: truth.pages.map((page) => simulatePage(truth, page)) });
   }
   return faxes;

@@ -37,7 +37,7 @@ const world = makeWorld(seed);
 const reader = isSimulated ? undefined : await openReader(readerName, numberOption('workers', 2));
 let pages = 0;
 for (let number = 0; number < count; number += 1) {
-  const drawn = await drawFax(world, number, options);
+  const drawn = drawFax(world, number, options);
   if (!isKept(out, drawn.truth.id)) await make(drawn, reader);
   pages += drawn.truth.pages.length;
   if ((number + 1) % (reader ? 5 : 50) === 0 || number + 1 === count)

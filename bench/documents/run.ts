@@ -114,7 +114,7 @@ else
   );
 
 async function faxOf(number: number, options: FaxOptions, by: OpenReader | undefined): Promise<CorpusFax> {
-  const drawn = await drawFax(world, number, options);
+  const drawn = drawFax(world, number, options);
   const { truth } = drawn;
   if (!by) return { truth, pages: truth.pages.map((page) => simulatePage(truth, page)) };
   if (isKept(folder, truth.id)) return loadFax(folder, truth.id);

@@ -37,7 +37,8 @@ export type FaxOptions = {
 /** A fax on paper: everything is known of it, and nothing is printed yet. */
 export type DrawnFax = {
   readonly truth: FaxTruth;
-  readonly pdf: Uint8Array;
+  /** The file it is printed from. */
+  readonly print: () => Promise<Uint8Array>;
   readonly wears: readonly Wear[];
   /** The office whose machine sent it. */
   readonly office: Office;
@@ -46,7 +47,7 @@ export type DrawnFax = {
 type Drawn = { readonly plan: PlannedPage; readonly printed: Printed; readonly wear: Wear };
 
 /** The fax with this number of a world: always the same one. */
-export async function drawFax(world: World, number: number, options: FaxOptions): Promise<DrawnFax> {
+export function drawFax(world: World, number: number, options: FaxOptions): DrawnFax {
   const luck = luckOf(world.seed, options.set, options.kind ?? 'single', 'fax', number);
   const office = options.office ?? senderOf(world, luck);
   const plan = planOf(world, office, options, luck);
@@ -68,16 +69,18 @@ export async function drawFax(world: World, number: number, options: FaxOptions)
     pages: truthPages(drawn, office, resolution, options, luck),
     documents: plan.documents.map((document, at) => truthDocument(plan, drawn, at, office, document)),
   };
-  return { truth, pdf: await paper.finish(), wears: drawn.map(({ wear }) => wear), office };
+  let printed: Promise<Uint8Array> | undefined;
+  const print = (): Promise<Uint8Array> => (printed ??= paper.finish());
+  return { truth, print, wears: drawn.map(({ wear }) => wear), office };
 }
 
-/** A whole fax of several pages, by seed alone: a world of its own. */
-export const packet = (world: World, number: number, options: Omit<FaxOptions, 'kind'>): Promise<DrawnFax> =>
+/** A whole fax of several pages, or what else comes off a machine in a morning. */
+export const packet = (world: World, number: number, options: Omit<FaxOptions, 'kind'>): DrawnFax =>
   drawFax(world, number, { ...options, kind: 'packet' });
 
 /** What arrives of it: black and white pages as they came off the line. */
-export async function sendFax({ truth, pdf, wears, office }: DrawnFax): Promise<readonly Bits[]> {
-  const greys = await renderPdf(pdf);
+export async function sendFax({ truth, print, wears, office }: DrawnFax): Promise<readonly Bits[]> {
+  const greys = await renderPdf(await print());
   const sent: Bits[] = [];
   for (const [at, page] of truth.pages.entries()) {
     const [grey, wear] = [greys[at], wears[at]];
