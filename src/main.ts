@@ -21,6 +21,7 @@ import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
 import type { Log } from './log.ts';
 import type { Hub, Way } from './pipeline/hub.ts';
+import { sharedUnpacking } from './pipeline/document/unpack.ts';
 import { sharedContainment } from './pipeline/packet/contained.ts';
 import { fillPatientKeys } from './pipeline/fill-patient-keys.ts';
 import { enterOwnPartners } from './pipeline/own-partners.ts';
@@ -115,6 +116,7 @@ async function start(
   closers.push(async () => {
     await Promise.all([...destinations.values()].map((way) => way.open.close()));
     sharedContainment.close();
+    sharedUnpacking.close();
   });
   const reader = await openReader(config.reader);
   closers.push(reader.close);
@@ -147,7 +149,9 @@ async function start(
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
     unsubscribe();
-    await Promise.all([loops.messages, loops.effects, loops.documents, watch, webhooks, ...clocks].map((loop) => loop.stop()));
+    await Promise.all(
+      [loops.messages, loops.effects, loops.documents, watch, webhooks, ...clocks].map((loop) => loop.stop()),
+    );
   });
 
   const intake = createIntake(store.db, (messages, seconds) => {
