@@ -41,18 +41,27 @@ export function readJson(body: Uint8Array): unknown {
   }
 }
 
+type DoorOptions = {
+  readonly maxBytes: number;
+  readonly proof: 'judge' | 'token';
+  /** Why a request is refused before a byte of its body is read: strangers shall not fill the memory. */
+  readonly admit?: (headers: Headers) => Judgement | undefined;
+};
+
 /**
  * A door for the callbacks of a gateway. Who speaks is proved by `judge` by the gateway's own means, or by the hub's bearer token
  * before it. `judge` may throw: then nothing was stored, and the gateway is told to send it again.
  */
 export function openGatewayDoor(
   context: Omit<SourceContext<unknown>, 'config'>,
-  options: { readonly maxBytes: number; readonly proof: 'judge' | 'token' },
+  options: DoorOptions,
   judge: (post: GatewayPost) => Promise<Judgement>,
 ): RunningSource {
   const { maxBytes } = options;
   const answer = async (request: Request, peer: string): Promise<Response> => {
     if (request.method !== 'POST') return problem(405, 'method', 'Faxes are posted here.', { Allow: 'POST' });
+    const refusal = options.admit?.(request.headers);
+    if (refusal) return settle(refusal, peer, context);
     const body = await readBody(request, maxBytes);
     if (body === 'too-large')
       return problem(413, 'too-large', `This channel takes at most ${maxBytes} bytes.`);

@@ -114,6 +114,18 @@ describe('who speaks', () => {
     expect(inbox.arrivals).toEqual([]);
   });
 
+  test('a stranger’s body is not read', async () => {
+    const { inbox } = await start();
+    let isRead = false;
+    const body = new ReadableStream({ pull: () => void (isRead = true) }, { highWaterMark: 0 });
+    const request = new Request('http://hub/', { method: 'POST', body, duplex: 'half' });
+
+    const response = await inbox.handle(request, '203.0.113.7:1');
+
+    expect(response.status).toBe(401);
+    expect(isRead).toBe(false);
+  });
+
   test('without a login only what Documo itself gives out is taken, never what was posted', async () => {
     const inbox = createInbox(() => undefined);
     const vendor = await openPort((request) =>

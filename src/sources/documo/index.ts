@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { openGatewayDoor } from '../../sdk/gateway-door.ts';
+import { hasBasicAuth } from '../../sdk/credentials.ts';
+import { loginWrong, openGatewayDoor } from '../../sdk/gateway-door.ts';
 import type { Source } from '../../sdk/source.ts';
 import { documoSourceConfig } from './config.ts';
 import { createJudge } from './judge.ts';
@@ -11,7 +12,11 @@ export const documo: Source<z.input<typeof documoSourceConfig>> = {
   config: documoSourceConfig,
   start: (context) => {
     const settings = documoSourceConfig.parse(context.config);
-    const options = { maxBytes: settings.maxBytes, proof: 'judge' } as const;
-    return Promise.resolve(openGatewayDoor(context, options, createJudge(settings)));
+    const { maxBytes, login } = settings;
+    const admit = (headers: Headers) =>
+      login === undefined || hasBasicAuth(headers, login) ? undefined : loginWrong;
+    return Promise.resolve(
+      openGatewayDoor(context, { maxBytes, proof: 'judge', admit }, createJudge(settings)),
+    );
   },
 };

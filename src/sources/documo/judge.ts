@@ -1,5 +1,4 @@
 import { Failure, fateOf } from '../../lib/failure.ts';
-import { hasBasicAuth } from '../../sdk/credentials.ts';
 import {
   faxArrival,
   faxFault,
@@ -8,7 +7,7 @@ import {
   type FaxFault,
   type ReportedFax,
 } from '../../sdk/fax-arrival.ts';
-import { loginWrong, nothing, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
+import { nothing, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
 import { fetchFound } from '../../sdk/http-client.ts';
 import type { DocumoSourceSettings } from './config.ts';
 import { readWebhook, type DocumoMessage, type Webhook } from './webhook.ts';
@@ -16,7 +15,6 @@ import { readWebhook, type DocumoMessage, type Webhook } from './webhook.ts';
 /** Judges one webhook. `complete` comes for faxes that failed too, and may come beside `succeed`: the second is a repeat. */
 export function createJudge(settings: DocumoSourceSettings): (post: GatewayPost) => Promise<Judgement> {
   return async (post) => {
-    if (settings.login && !hasBasicAuth(post.headers, settings.login)) return loginWrong;
     const webhook = readWebhook(post);
     if (!webhook) return refused(400, 'webhook-unreadable', 'This is no webhook of a fax.');
     if (!isInbound(webhook)) return nothing;

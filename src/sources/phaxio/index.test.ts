@@ -219,7 +219,9 @@ describe('what is taken', () => {
     const broken = callback({ fax: 'not JSON' });
 
     expect((await post(url, broken)).status).toBe(400);
-    expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
+    expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+    const headers = { 'X-Phaxio-Signature': 'a'.repeat(40) };
+    expect((await fetch(url, { method: 'POST', body: '{}', headers })).status).toBe(400);
     expect(inbox.arrivals).toEqual([]);
   });
 

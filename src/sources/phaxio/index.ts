@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { openGatewayDoor } from '../../sdk/gateway-door.ts';
 import type { Source } from '../../sdk/source.ts';
 import { phaxioSourceConfig } from './config.ts';
-import { createJudge } from './judge.ts';
+import { admit, createJudge } from './judge.ts';
 
 /** Faxes that Phaxio received: signed callbacks that carry the document. */
 export const phaxio: Source<z.input<typeof phaxioSourceConfig>> = {
@@ -12,6 +12,7 @@ export const phaxio: Source<z.input<typeof phaxioSourceConfig>> = {
   start: (context) => {
     const settings = phaxioSourceConfig.parse(context.config);
     const judge = createJudge(settings, settings.callbackUrl ?? context.publicUrl);
-    return Promise.resolve(openGatewayDoor(context, { maxBytes: settings.maxBytes, proof: 'judge' }, judge));
+    const options = { maxBytes: settings.maxBytes, proof: 'judge', admit } as const;
+    return Promise.resolve(openGatewayDoor(context, options, judge));
   },
 };

@@ -24,11 +24,23 @@ const described = z.looseObject({
 
 type Described = z.output<typeof described>;
 
+const HEADER = 'x-phaxio-signature';
+const signatureWrong = refused(
+  401,
+  'signature-wrong',
+  'The callback is not signed with the token and the URL of this channel.',
+);
+
 export function createJudge(
   settings: PhaxioSourceSettings,
   url: string,
 ): (post: GatewayPost) => Promise<Judgement> {
   return (post) => Promise.resolve(judge(post, settings, url));
+}
+
+/** What carries no signature at all is not even read. */
+export function admit(headers: Headers): Judgement | undefined {
+  return /^[0-9a-f]{40}$/i.test(headers.get(HEADER) ?? '') ? undefined : signatureWrong;
 }
 
 function judge(post: GatewayPost, settings: PhaxioSourceSettings, url: string): Judgement {
@@ -38,13 +50,9 @@ function judge(post: GatewayPost, settings: PhaxioSourceSettings, url: string): 
   } catch {
     return refused(400, 'form-unreadable', 'This is no callback of Phaxio.');
   }
-  const given = post.headers.get('x-phaxio-signature') ?? '';
+  const given = post.headers.get(HEADER) ?? '';
   if (!isSameSecret(given.toLowerCase(), signatureOf(url, fields, settings.callbackToken)))
-    return refused(
-      401,
-      'signature-wrong',
-      'The callback is not signed with the token and the URL of this channel.',
-    );
+    return signatureWrong;
   const said = (name: string): string => textOf(fields.find((field) => field.name === name));
   const read = described.safeParse(readJson(Buffer.from(said('fax'))));
   if (!read.success) return refused(400, 'callback-unreadable', 'The callback describes no fax.');

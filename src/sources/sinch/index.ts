@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { openGatewayDoor } from '../../sdk/gateway-door.ts';
+import { hasBasicAuth } from '../../sdk/credentials.ts';
+import { loginWrong, openGatewayDoor } from '../../sdk/gateway-door.ts';
 import type { Source } from '../../sdk/source.ts';
 import { sinchSourceConfig } from './config.ts';
 import { createJudge } from './judge.ts';
@@ -11,7 +12,10 @@ export const sinch: Source<z.input<typeof sinchSourceConfig>> = {
   config: sinchSourceConfig,
   start: (context) => {
     const settings = sinchSourceConfig.parse(context.config);
-    const options = { maxBytes: settings.maxBytes, proof: 'judge' } as const;
-    return Promise.resolve(openGatewayDoor(context, options, createJudge(settings)));
+    const { maxBytes } = settings;
+    const admit = (headers: Headers) => (hasBasicAuth(headers, settings) ? undefined : loginWrong);
+    return Promise.resolve(
+      openGatewayDoor(context, { maxBytes, proof: 'judge', admit }, createJudge(settings)),
+    );
   },
 };

@@ -1,4 +1,4 @@
-import { basicAuth, hasBasicAuth } from '../../sdk/credentials.ts';
+import { basicAuth } from '../../sdk/credentials.ts';
 import {
   faxArrival,
   faxFault,
@@ -7,14 +7,7 @@ import {
   type FaxFault,
   type ReportedFax,
 } from '../../sdk/fax-arrival.ts';
-import {
-  loginWrong,
-  nothing,
-  readJson,
-  refused,
-  type GatewayPost,
-  type Judgement,
-} from '../../sdk/gateway-door.ts';
+import { nothing, readJson, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
 import { fetchBytes, fetchFound, type FetchRules } from '../../sdk/http-client.ts';
 import { Failure, fateOf } from '../../lib/failure.ts';
 import { readCallback, sinchFax, type SinchFax } from './callback.ts';
@@ -26,7 +19,6 @@ import type { SinchSourceSettings } from './config.ts';
  */
 export function createJudge(settings: SinchSourceSettings): (post: GatewayPost) => Promise<Judgement> {
   return async (post) => {
-    if (!hasBasicAuth(post.headers, settings)) return loginWrong;
     const claim = readCallback(post);
     if (!claim) return refused(400, 'callback-unreadable', 'This is no callback of a fax.');
     const isInbound = claim.fax.direction === 'INBOUND' || claim.event === 'INCOMING_FAX';
