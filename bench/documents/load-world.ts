@@ -5,7 +5,15 @@ import { execute, sql, type Database } from '../../src/store/database.ts';
 import { insertPartnerIdentifiers, insertPartners } from '../../src/store/partners.ts';
 import { upsertPatients } from '../../src/store/patients.ts';
 import { transaction } from '../../src/store/transaction.ts';
-import type { Address, Doctor, Office, Patient, World } from './generate/world.ts';
+import {
+  directoryOf,
+  indexOf,
+  type Address,
+  type Doctor,
+  type Office,
+  type Patient,
+  type World,
+} from './generate/world.ts';
 
 export type LoadedWorld = {
   /** `patient-7` by the id in the database. */
@@ -24,10 +32,8 @@ type Entry = {
 
 export async function loadWorld(db: Database, world: World): Promise<LoadedWorld> {
   const own = { ...world.own, id: 'own', isListed: true, isHospital: false };
-  const entries = [own, ...world.offices.filter(({ isListed }) => isListed)].flatMap(entriesOf);
-  const patients = world.patients
-    .filter(({ isIndexed }) => isIndexed)
-    .map((patient) => ({ id: newId(), patient }));
+  const entries = [own, ...directoryOf(world)].flatMap(entriesOf);
+  const patients = indexOf(world).map((patient) => ({ id: newId(), patient }));
   await transaction(db, async (tx) => {
     await insertPartners(
       tx,

@@ -74,10 +74,6 @@ export function drawFax(world: World, number: number, options: FaxOptions): Draw
   return { truth, print, wears: drawn.map(({ wear }) => wear), office };
 }
 
-/** A whole fax of several pages, or what else comes off a machine in a morning. */
-export const packet = (world: World, number: number, options: Omit<FaxOptions, 'kind'>): DrawnFax =>
-  drawFax(world, number, { ...options, kind: 'packet' });
-
 /** What arrives of it: black and white pages as they came off the line. */
 export async function sendFax({ truth, print, wears, office }: DrawnFax): Promise<readonly Bits[]> {
   const greys = await renderPdf(await print());

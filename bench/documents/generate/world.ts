@@ -79,15 +79,13 @@ export type World = {
   readonly patients: readonly Patient[];
 };
 
-/** Offices most senders are among, and some the directory does not know. */
-export function directory(seed: number, count = 120): readonly Office[] {
-  return makeOffices(seed, count).filter((office) => office.isListed);
-}
+/** The offices the practice knows: most senders are among them. */
+export const directoryOf = ({ offices }: World): readonly Office[] =>
+  offices.filter(({ isListed }) => isListed);
 
 /** The patients the practice knows: among them twins, namesakes, fathers and sons. */
-export function index(seed: number, count = 3_000): readonly Patient[] {
-  return makePatients(seed, count).filter((patient) => patient.isIndexed);
-}
+export const indexOf = ({ patients }: World): readonly Patient[] =>
+  patients.filter(({ isIndexed }) => isIndexed);
 
 export function makeWorld(seed: number, size = { offices: 120, patients: 3_000 }): World {
   return {
