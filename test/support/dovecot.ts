@@ -70,6 +70,8 @@ export async function startDovecot(
   await writeFile(configFile, config(folder, { port, tlsPort }, options.capability));
   const doveadm = (...words: readonly string[]) => run('doveadm', ['-c', configFile, ...words]);
   let server: ChildProcess | undefined;
+  // A run that is broken off takes its server with it.
+  process.once('exit', () => server?.pid !== undefined && end(server.pid));
 
   const dovecot: Dovecot = {
     port,
