@@ -259,14 +259,46 @@ function isLabel(as: AsLabel): boolean {
   if (fits(entry.meaning, row.tokens.slice(to, to + 6))) return isCapital || entry.strength !== 'weak';
   if (to - from === 1 && labelKey(first?.text ?? '').length === 1 && !as.hasColon) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
-  if (as.isProse) return false;
+  const nextIsCapital = /^[\p{Lu}\p{N}(]/u.test(next?.text ?? '');
+  if (as.isProse)
+    return isStart && isCapital && nextIsCapital && entry.strength === 'strong' && quality > 0.9;
   if (as.isAlone) return isCapital || (entry.strength === 'strong' && quality > 0.9);
   if (entry.strength === 'weak') return false;
-  const nextIsCapital = /^[\p{Lu}\p{N}(]/u.test(next?.text ?? '');
   if (entry.strength === 'plain')
     return isStart && isCapital && (next?.startsSegment === true || nextIsCapital);
-  return isCapital || isStart;
+  if (isStart) return true;
+  // In the middle of other words and without a colon: only what can hardly be part of a value.
+  return (
+    isCapital &&
+    quality > 0.94 &&
+    isBetweenValues.has(entry.meaning) &&
+    !/,$/.test(row.tokens[to - 1]?.text ?? '')
+  );
 }
+
+/** What forms print in a row with other labels, one value behind the other. */
+const isBetweenValues: ReadonlySet<Meaning> = new Set([
+  'birth_date',
+  'sex',
+  'patient_phone',
+  'patient_mrn',
+  'patient_name',
+  'member_id',
+  'authorisation_number',
+  'referral_number',
+  'referrer_name',
+  'referrer_npi',
+  'npi',
+  'referrer_phone',
+  'referrer_fax',
+  'pcp_name',
+  'urgency',
+  'ordered_on',
+  'expires_on',
+  'phone_fax',
+  'city_state_zip',
+  'diagnosis',
+]);
 
 /** Whether figures that such a label wants stand right behind it. */
 function fits(meaning: Meaning, tokens: readonly Token[]): boolean {

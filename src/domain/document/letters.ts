@@ -124,7 +124,7 @@ export const serviceWord =
 
 function why(text: string, add: Add): void {
   const asked =
-    /\b(?:for|[Nn]eeds?|[Rr]equesting|[Rr]equests?|[Rr]equest an?|[Pp]lease (?:schedule|arrange|provide|perform)(?: an?| for an?)?)\s+(?:an? |the |your |further )?(?<what>[A-Za-z](?:(?!,? for )[^.;:?!]){2,120})(?=[.;:?!]|$|,? for )/g;
+    /\b(?:for|[Nn]eeds?|[Rr]equesting|[Rr]equests?|[Rr]equest an?|[Pp]lease (?:schedule|arrange|provide|perform)(?: an?| for an?)?)\s+(?:an? |the |your |further )?(?<what>[A-Za-z](?:(?!,? for )(?:[^.;:?!]|\.(?=\d))){2,120})(?=[.;:?!]|$|,? for )/g;
   for (const match of text.matchAll(asked)) {
     const what = match.groups?.['what'] ?? '';
     const from = match.index + match[0].length - what.length;
@@ -153,8 +153,14 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
     add('reason', from + what.length - reason.length, textFound(reason), 0.5, 'asked for in the letter');
   if (reason === '' && trimmed !== '') {
     const rest = text.slice(from + what.length);
-    const next = /^[.:;]\s+(?:reason\W+)?(?<said>[A-Z][^.?!]{4,160})[.?!]/.exec(rest)?.groups?.['said'];
-    if (next !== undefined) {
+    const next = /^[.:;]\s+(?:rea[sg][oa]n\W+)?(?<said>[A-Z](?:[^.?!]|\.(?=\d)){4,160})[.?!]/i.exec(rest)
+      ?.groups?.['said'];
+    if (
+      next !== undefined &&
+      !/^(?:please|thank|this is|he |she |they |i |we |medication|call|see |he'|she'|my |our |the patient|if |her |his )/i.test(
+        next,
+      )
+    ) {
       const at = from + what.length + rest.indexOf(next);
       add('reason', at, textFound(next), 0.42, 'the sentence behind what is asked for');
     }

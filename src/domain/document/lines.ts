@@ -36,7 +36,11 @@ export type Sheet = {
   readonly extent: Box;
 };
 
-type Piece = Omit<Token, 'row' | 'at' | 'startsSegment'> & { readonly isBorderBefore: boolean };
+type Piece = Omit<Token, 'row' | 'at' | 'startsSegment'> & {
+  readonly isBorderBefore: boolean;
+  /** The reader's own line. */
+  readonly line: number;
+};
 
 /** How many words of a page are looked at: what is more is no page of a referral, and time is bounded. */
 const MOST_WORDS = 12_000;
@@ -172,6 +176,7 @@ function atColons(word: Word, isBorderBefore: boolean): readonly Piece[] {
       isHandwriting,
       hasColon,
       isBorderBefore,
+      line: word.line,
     },
   ];
 }
@@ -219,15 +224,27 @@ function nearestRow(
   for (let near = step - 1; near <= step + 1; near += 1)
     for (const index of steps.get(near) ?? []) {
       const last = rows[index]?.at(-1);
-      if (!last) continue;
-      const apart = Math.abs(middleOf(last) - middleOf(piece));
-      const reach = 0.5 * Math.min(Math.max(last.box.height, unit), Math.max(piece.box.height, unit));
-      const overlap = last.box.x + last.box.width - piece.box.x;
-      if (apart > reach || overlap > Math.max(unit, 0.5 * Math.min(last.box.width, piece.box.width)))
-        continue;
-      if (apart < nearest) [best, nearest] = [index, apart];
+      const apart = last && distanceTo(piece, last, unit);
+      if (apart !== undefined && apart < nearest) [best, nearest] = [index, apart];
     }
   return best;
+}
+
+/** How far a piece stands from being level with the last of a row; undefined: not level, or on top of it. */
+function distanceTo(piece: Piece, last: Piece, unit: number): number | undefined {
+  const apart = Math.abs(middleOf(last) - middleOf(piece));
+  // Boxes of words are drawn too large at times: then the reader's own line says what goes together.
+  if (last.line === piece.line && apart < unit) return apart / 4;
+  const overlap = last.box.x + last.box.width - piece.box.x;
+  if (overlap > Math.max(unit, 0.5 * Math.min(last.box.width, piece.box.width))) return undefined;
+  const reach = 0.5 * Math.min(Math.max(last.box.height, unit), Math.max(piece.box.height, unit));
+  return apart <= reach || isBeside(piece.box, last.box) ? apart : undefined;
+}
+
+/** Most of the lower of two boxes lies level with the other. */
+function isBeside(a: Box, b: Box): boolean {
+  const shared = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return shared > 0.65 * Math.min(a.height, b.height);
 }
 
 function middleOf({ box }: Piece): number {
@@ -250,7 +267,7 @@ function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {
         tokens[tokens.length - 1] = { ...last, hasColon: true };
       continue;
     }
-    const { isBorderBefore: _, ...rest } = piece;
+    const { isBorderBefore: _, line: __, ...rest } = piece;
     const height = Math.max(unit, Math.min(piece.box.height, last?.box.height ?? unit));
     const startsSegment = last === undefined || isBorder || gapOf(last, piece) > SEGMENT_GAP * height;
     tokens.push({ ...rest, row, at: tokens.length, startsSegment });

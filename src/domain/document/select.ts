@@ -3,6 +3,7 @@ import type { Candidate } from './candidates.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
+import { mendWords, type Mended } from './values/mend-words.ts';
 
 /** All ways to one value. */
 type Group = {
@@ -64,10 +65,12 @@ function readingOf(
 ): RawReading {
   const { best } = group;
   const rival = (rivals[0]?.score ?? 0) / group.score;
-  const doubt = doubtOf(field, group, rivals[0], rival);
+  const isProse = field === 'reason' || field === 'service';
+  const mended = isProse ? mendWords(group.value) : { text: group.value, changes: [] };
+  const doubt = doubtOf(field, group, rivals[0], rival) ?? mendingDoubt(mended);
   return {
     field,
-    value: group.value,
+    value: mended.text,
     text: best.text,
     ...(best.page === undefined ? {} : { page: best.page }),
     ...(best.box === undefined ? {} : { box: best.box }),
@@ -75,8 +78,16 @@ function readingOf(
     ...(doubt === undefined ? {} : { doubt }),
     ...(best.isHandwriting ? { isHandwriting: true } : {}),
     others: othersOf(best, rivals),
-    signals: signalsOf(group, rival, pages),
+    signals: signalsOf(group, rival, pages, mended.changes.length),
   };
+}
+
+function mendingDoubt({ changes }: Mended): string | undefined {
+  if (changes.length === 0) return undefined;
+  return `read with ${changes.length === 1 ? 'one word' : `${changes.length} words`} mended: ${changes
+    .slice(0, 3)
+    .map(([read, mended]) => `${read} → ${mended}`)
+    .join(', ')}`;
 }
 
 function doubtOf(
@@ -104,13 +115,18 @@ function othersOf(best: Candidate, rivals: readonly Group[]): readonly FieldCand
   );
 }
 
-function signalsOf({ best, all }: Group, rival: number, pages: readonly ReadPage[]): FieldSignals {
+function signalsOf(
+  { best, all }: Group,
+  rival: number,
+  pages: readonly ReadPage[],
+  mendings: number,
+): FieldSignals {
   const page = pages.find(({ number }) => number === best.page);
   return {
     wordConfidence: best.wordConfidence,
     labelMatch: Math.max(...all.map(({ labelMatch }) => labelMatch)),
     ...(best.isValid === undefined ? {} : { isValid: best.isValid }),
-    repaired: Math.min(1, best.repaired),
+    repaired: Math.min(1, best.repaired + mendings / Math.max(8, best.value.length)),
     mentions: new Set(all.map((one) => `${one.origin} ${one.page ?? 0} ${one.box?.y ?? ''}`)).size - 1,
     rival: Math.min(1, rival),
     support: 0,
