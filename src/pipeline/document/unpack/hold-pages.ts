@@ -61,7 +61,7 @@ export function holdPages(options: {
 }
 
 function partial(count: number, { reason }: FileAnswer): string {
-  const pages = count === 1 ? 'one page' : `${count} pages`;
+  const pages = count === 1 ? 'page' : `${count} pages`;
   return `Only the first ${pages} could be read. ${reason ?? ''}`.trim();
 }
 

@@ -1,6 +1,7 @@
 import type { Word } from '../../../domain/document/page.ts';
 import { printableLine } from '../../../formats/richtext/printable.ts';
 import type { PdfPage } from './pdf-page.ts';
+import { symbolOf } from './pdf-symbols.ts';
 
 /** What the text layer of a page is worth. Boxes are points from the upper left corner of the page as shown. */
 export type PdfText = {
@@ -87,10 +88,15 @@ export function placeWords(
 function readGlyph(page: PdfPage, text: number, index: number): Glyph {
   const { call } = page.pdfium;
   const code = call.FPDFText_GetUnicode(text, index);
-  const kind = SPACES.has(code) ? 'space' : isGarbage(page, text, index, code) ? 'garbage' : 'character';
+  const symbol = symbolOf(page, text, index, code);
+  const kind = SPACES.has(code)
+    ? 'space'
+    : symbol === undefined && isGarbage(page, text, index, code)
+      ? 'garbage'
+      : 'character';
   return {
     kind,
-    text: textOf(code),
+    text: symbol ?? textOf(code),
     box: boxOf(page, text, index),
     degrees: degreesOf(call.FPDFText_GetCharAngle(text, index), page.turns),
     isInvisible: isInvisible(page, text, index),

@@ -85,6 +85,23 @@ describe('text', () => {
     expect(allPages[0]?.image).toMatchObject({ dpiX: 204, dpiY: 204 });
   });
 
+  test('boxes and bullets of symbol fonts are signs', async () => {
+    const pdf = await drawPdf(
+      (page) => void page.font(FONT).text('Q Urgent referral Z Routine referral W Other referral'),
+      { compress: false },
+    );
+    // As Word writes them: codes of the private area.
+    const wordy = pdf
+      .toString('latin1')
+      .replace('<0051>', '<f0fe>')
+      .replace('<005a>', '<f0a8>')
+      .replace('<0057>', '<f0b7>');
+
+    const { allPages } = await unpackAll(Buffer.from(wordy, 'latin1'));
+
+    expect(linesOf(allPages[0])).toEqual(['☑ Urgent referral ☐ Routine referral • Other referral']);
+  });
+
   test('a blank page is a page without words', async () => {
     const { allPages } = await unpackAll(await drawPdf(() => undefined));
 
@@ -174,6 +191,42 @@ test('a drawing with little text is drawn for the reader', async () => {
 
   expect(allPages[0]?.words).toBeUndefined();
   expect(allPages[0]?.image).toMatchObject({ width: 1734, height: 2244, dpiX: 204 });
+});
+
+test('a form that only its own program can show is refused', async () => {
+  const content =
+    'BT /F 12 Tf 50 700 Td (Please wait... If this message is not replaced, your PDF viewer may not) Tj ET';
+  const pdf = pdfOf([
+    '<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]/XFA 6 0 R>>>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>',
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    '<</Length 11>>stream\n<xdp></xdp>\nendstream',
+  ]);
+
+  const { allFiles } = await unpackAll(pdf);
+
+  expect(allFiles).toMatchObject([{ fate: 'refused', code: 'dynamic-form' }]);
+});
+
+test('what was typed over a page is part of it', async () => {
+  const appearance = 'BT /F 12 Tf 2 4 Td (Seen by Dr Zztestman) Tj ET';
+  const font = '/Resources<</Font<</F 5 0 R>>>>';
+  const content = 'BT /F 12 Tf 50 700 Td (Referral for Anna Zztest, cataract) Tj ET';
+  const pdf = pdfOf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R${font}/Annots[6 0 R]>>`,
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    '<</Type/Annot/Subtype/FreeText/F 4/Rect[50 600 250 620]/Contents(Seen)/AP<</N 7 0 R>>>>',
+    `<</Type/XObject/Subtype/Form/BBox[0 0 200 20]${font}/Length ${appearance.length}>>stream\n${appearance}\nendstream`,
+  ]);
+
+  const { allPages } = await unpackAll(pdf);
+
+  expect(linesOf(allPages[0])).toEqual(['Referral for Anna Zztest, cataract', 'Seen by Dr Zztestman']);
 });
 
 describe('protected and broken files', () => {
