@@ -103,7 +103,14 @@ function planOf(world: World, office: Office, options: FaxOptions, luck: Luck): 
   const isByHand = luck.chance(options.handwriting ?? 0);
   const hand = isByHand ? luck.pick(Object.keys(hands) as readonly HandName[]) : undefined;
   const nextForm = (): Form =>
-    formOf(world, office, options.patient ?? luck.pick(world.patients), options, luck, hand);
+    formOf(
+      world,
+      office,
+      options.patient ?? luck.pick(world.patients),
+      options,
+      luck,
+      layout.isFilledIn ? hand : undefined,
+    );
   if (options.kind === 'packet') return planPacket({ luck, layout, nextForm, set: options.set });
   return planSingle(layout, nextForm());
 }

@@ -4,7 +4,11 @@ import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 import type { PaperField } from '../wordings.ts';
 
-export const dentalForm: Layout = { name: 'dental-form', pages: [{ class: 'referral_form', draw }] };
+export const dentalForm: Layout = {
+  name: 'dental-form',
+  isFilledIn: true,
+  pages: [{ class: 'referral_form', draw }],
+};
 
 function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);

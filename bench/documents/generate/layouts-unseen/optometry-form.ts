@@ -4,7 +4,11 @@ import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 import { logo, signature } from '../strokes.ts';
 
-export const optometryForm: Layout = { name: 'optometry-form', pages: [{ class: 'referral_form', draw }] };
+export const optometryForm: Layout = {
+  name: 'optometry-form',
+  isFilledIn: true,
+  pages: [{ class: 'referral_form', draw }],
+};
 
 function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);

@@ -6,6 +6,7 @@ import { signature } from '../strokes.ts';
 
 export const therapyPrescription: Layout = {
   name: 'therapy-prescription',
+  isFilledIn: true,
   pages: [{ class: 'referral_form', draw }],
 };
 

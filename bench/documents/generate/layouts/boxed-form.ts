@@ -3,7 +3,11 @@ import { sexChoices, takePen, urgencyChoices, type Form, type Pen } from '../for
 import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 
-export const boxedForm: Layout = { name: 'boxed-form', pages: [{ class: 'referral_form', draw }] };
+export const boxedForm: Layout = {
+  name: 'boxed-form',
+  isFilledIn: true,
+  pages: [{ class: 'referral_form', draw }],
+};
 
 function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);

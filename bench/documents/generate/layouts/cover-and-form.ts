@@ -7,6 +7,7 @@ import type { PaperField } from '../wordings.ts';
 
 export const coverAndForm: Layout = {
   name: 'cover-and-form',
+  isFilledIn: true,
   pages: [
     { class: 'cover', draw: drawCover },
     { class: 'referral_form', draw },

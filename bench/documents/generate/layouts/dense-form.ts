@@ -4,7 +4,11 @@ import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 import type { PaperField } from '../wordings.ts';
 
-export const denseForm: Layout = { name: 'dense-form', pages: [{ class: 'referral_form', draw }] };
+export const denseForm: Layout = {
+  name: 'dense-form',
+  isFilledIn: true,
+  pages: [{ class: 'referral_form', draw }],
+};
 
 const terms =
   'This referral is valid for the services listed only. It is not a guarantee of payment. The specialist must verify eligibility and benefits on the date of service. Additional visits, procedures and tests need a new request. Reports are due to the referring office within ten days of the visit. Copies of imaging are to be sent on request.';

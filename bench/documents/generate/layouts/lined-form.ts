@@ -4,7 +4,11 @@ import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 import type { PaperField } from '../wordings.ts';
 
-export const linedForm: Layout = { name: 'lined-form', pages: [{ class: 'referral_form', draw }] };
+export const linedForm: Layout = {
+  name: 'lined-form',
+  isFilledIn: true,
+  pages: [{ class: 'referral_form', draw }],
+};
 
 function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, { ...form, look: { ...form.look, labelEnd: '' } });

@@ -3,7 +3,7 @@ import { takePen, type Form } from '../form.ts';
 import type { Layout } from '../layout.ts';
 import type { Part, Sheet } from '../sheet.ts';
 
-export const shortNote: Layout = { name: 'short-note', pages: [{ class: 'letter', draw }] };
+export const shortNote: Layout = { name: 'short-note', isFilledIn: true, pages: [{ class: 'letter', draw }] };
 
 function draw(sheet: Sheet, form: Form): void {
   const pen = takePen(sheet, form);

@@ -4,7 +4,11 @@ import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
 import type { LabelName, PaperField } from '../wordings.ts';
 
-export const tableForm: Layout = { name: 'table-form', pages: [{ class: 'referral_form', draw }] };
+export const tableForm: Layout = {
+  name: 'table-form',
+  isFilledIn: true,
+  pages: [{ class: 'referral_form', draw }],
+};
 
 const groups: readonly (readonly [LabelName, readonly PaperField[]])[] = [
   [
