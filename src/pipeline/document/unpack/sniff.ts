@@ -2,12 +2,18 @@ import { sniffMediaType } from '../../../formats/hl7v2/content.ts';
 import { readHead } from '../../../formats/mail/head.ts';
 import type { Role } from './work.ts';
 
-/** What a file is opened as. The words of a mail are what its part said they are: any text may begin like something else. */
+/**
+ * What a file is opened as. The words of a mail are what its part said they are: any text may begin like something else. Who says that it is
+ * a mail is believed when the bytes say nothing better.
+ */
 export function kindOf(
   file: { readonly role: Role; readonly declaredType?: string },
   bytes: Uint8Array,
 ): string {
-  return file.role === 'mail_text' ? (file.declaredType ?? 'text/plain') : sniffFile(bytes);
+  if (file.role === 'mail_text') return file.declaredType ?? 'text/plain';
+  const type = sniffFile(bytes);
+  const isVague = type === 'text/plain' || type === 'text/html' || type === 'application/octet-stream';
+  return isVague && bytes.length > 0 && file.declaredType === MAIL ? MAIL : type;
 }
 
 /** What a file is by its first bytes, whatever its sender calls it. `application/octet-stream`: nothing we know. */
@@ -21,17 +27,17 @@ export function sniffFile(bytes: Uint8Array): string {
   // A byte order mark of UTF-16: text, with zeros in it.
   if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) return 'text/plain';
   // Before what its body may begin with: HTML, or a PDF as it is.
-  return isMail(bytes) ? 'message/rfc822' : sniffMediaType(bytes);
+  return isMail(bytes) ? MAIL : sniffMediaType(bytes);
 }
 
-/** A mail begins with fields, and some of those every mail has. A letter that begins "To: Dr …" has no other. */
+/** A mail begins with fields, of people and of machines. A letter that begins "From: Dr …, To: Dr …, Date: …" has none of the second. */
 function isMail(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 256)).toString(
     'latin1',
   );
   if (!/^(?:From |[!-9;-~]{1,60}:[ \t\r\n])/.test(text)) return false;
   const names = new Set(readHead(bytes.subarray(0, MAIL_HEAD_BYTES)).fields.map((field) => field.name));
-  return MAIL_FIELDS.filter((name) => names.has(name)).length >= 2;
+  return PEOPLES_FIELDS.some((name) => names.has(name)) && MACHINES_FIELDS.some((name) => names.has(name));
 }
 
 /** Word's own format and others are archives with a certain file at the front. */
@@ -57,17 +63,16 @@ export const OFFICE = 'application/vnd.openxmlformats-officedocument';
 const HEAD_BYTES = 1024;
 const MAIL_HEAD_BYTES = 64 * 1024;
 const ZIP_TAIL_BYTES = 64 * 1024;
-const MAIL_FIELDS = [
-  'from',
-  'to',
-  'date',
-  'subject',
+const MAIL = 'message/rfc822';
+const PEOPLES_FIELDS = ['from', 'to', 'subject', 'date'];
+const MACHINES_FIELDS = [
   'message-id',
   'received',
   'mime-version',
   'content-type',
   'return-path',
   'delivered-to',
+  'dkim-signature',
 ];
 const OFFICE_FOLDERS = ['xl/workbook', 'ppt/presentation', 'mimetypeapplication/vnd.oasis.opendocument'];
 
