@@ -21,7 +21,8 @@ export function stanceOf(boxes: TextBoxes, turn?: QuarterTurn): Stance {
   const level = turnedBoxes(boxes, quarter);
   const skewDegrees = skewOf(level);
   const { up, down } = stickingOut(straightenedBoxes(level, skewDegrees));
-  const certainty = up + down === 0 ? 0 : Math.abs(up - down) / (up + down);
+  // By how many deviations the votes differ from a toss of a coin; ten are beyond doubt.
+  const certainty = up + down === 0 ? 0 : Math.min(1, Math.abs(up - down) / Math.sqrt(up + down) / 10);
   if (up >= down) return { turn: quarter, skewDegrees, certainty };
   return { turn: quarter === 90 ? 270 : 180, skewDegrees, certainty };
 }

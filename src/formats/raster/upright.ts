@@ -71,9 +71,16 @@ export function upright(
   };
 }
 
-/** Straight, with square pixels and soft edges. */
+/** The same page the other way up. */
+export function upsideDown(page: Upright): Upright {
+  const opposite = { 0: 180, 90: 270, 180: 0, 270: 90 } as const;
+  return { ...page, raw: turned(page.raw, 180), clean: turned(page.clean, 180), turn: opposite[page.turn] };
+}
+
+/** Straight, with square pixels and soft edges: rows that are far apart are mixed less. */
 export function straight(bits: Bits, page: Upright, dpi: number): Grey {
-  return laid(softened(bits, 64, 64), {
+  const isCoarse = page.dpiX > page.dpiY * 1.5;
+  return laid(softened(bits, 64, isCoarse ? 32 : 64), {
     scaleX: dpi / page.dpiX,
     scaleY: dpi / page.dpiY,
     degrees: page.skewDegrees,

@@ -1,15 +1,20 @@
-import type { Bits } from '../../formats/raster/bits.ts';
+import { thresholded } from '../../formats/raster/binarise.ts';
+import type { Bits, Grey, Rectangle } from '../../formats/raster/bits.ts';
 import { crop, fill } from '../../formats/raster/bits.ts';
 import { darkBars, invertBars } from '../../formats/raster/dark-bars.ts';
 import { headerStrip } from '../../formats/raster/header-strip.ts';
+import { tickBoxes } from '../../formats/raster/marks.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
-import type { Resolution } from '../../formats/raster/upright.ts';
-import { inkOfPage, mended, shown, straight, upright } from '../../formats/raster/upright.ts';
+import type { Mended, Resolution, Upright } from '../../formats/raster/upright.ts';
+import { inkOfPage, mended, shown, straight, upright, upsideDown } from '../../formats/raster/upright.ts';
 import { decoded, pngOf } from '../../sdk/page-picture.ts';
-import type { Turn, Word } from '../../sdk/reader.ts';
+import type { Box, Mark, Turn } from '../../sdk/reader.ts';
 import type { Engine, EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
+import { handwritten } from './handwriting.ts';
+import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
+import { marksAmong, wordsOutside } from './tidy.ts';
 
 const READING_DPI = 300;
 
@@ -21,19 +26,27 @@ export async function readPage(
   const raw = inkOfPage(await decoded(bytes));
   const whole = mended(raw);
   const faxHeader = takeHeader(engine, whole.bits, request);
-  const page = upright(raw, whole, request, request.turn);
-  const sheet = straight(page.clean, page, READING_DPI);
-  invertBars(sheet, darkBars(sheet, READING_DPI), READING_DPI);
-  const words = engine.recognise(sheet, { mode: 'page', dpi: READING_DPI });
+  const { page, sheet, words } = rightWayUp(engine, raw, whole, request);
+  const ink = thresholded(sheet);
+  const marks = marksAmong(tickBoxes(ink, READING_DPI), words);
+  const kept = wordsOutside(marks, words);
+  const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);
+  const toShown = dpi / READING_DPI;
   return {
     page: {
       turn: page.turn,
       skewDegrees: page.skewDegrees,
-      words: words.map((word) => onShown(word, dpi)),
-      marks: [],
+      words: kept.map(({ text, confidence, line, box }, index) => ({
+        text,
+        confidence,
+        line,
+        box: scaled(box, toShown, bits),
+        ...(byHand[index] === true && { isHandwriting: true as const }),
+      })),
+      marks: marks.map((mark): Mark => ({ ...mark, box: scaled(mark.box, toShown, bits) })),
       ...(faxHeader !== undefined && { faxHeader }),
-      problems: [],
+      problems: problemsOf({ whole, words: kept, ink }),
       width: bits.width,
       height: bits.height,
       dpi,
@@ -48,8 +61,9 @@ function takeHeader(engine: Engine, bits: Bits, { dpiX, dpiY }: Resolution): str
   const strip = headerStrip(bits, { dpiX, dpiY });
   if (!strip) return undefined;
   const scale = { scaleX: READING_DPI / dpiX, scaleY: READING_DPI / dpiY, degrees: 0 };
+  const line = laid(softened(crop(bits, strip), 48, 24), scale);
   const text = engine
-    .recognise(laid(softened(crop(bits, strip), 48, 48), scale), { mode: 'line', dpi: READING_DPI })
+    .recognise(line, { mode: 'line', dpi: READING_DPI })
     .map((word) => word.text)
     .join(' ');
   if (!looksLikeFaxHeader(text)) return undefined;
@@ -57,19 +71,46 @@ function takeHeader(engine: Engine, bits: Bits, { dpiX, dpiY }: Resolution): str
   return text;
 }
 
-function onShown({ text, box, confidence, line }: EngineWord, dpi: number): Word {
-  const scale = dpi / READING_DPI;
-  const left = Math.round(box.x * scale);
-  const top = Math.round(box.y * scale);
-  return {
-    text,
-    confidence,
-    line,
-    box: {
-      x: left,
-      y: top,
-      width: Math.max(1, Math.round((box.x + box.width) * scale) - left),
-      height: Math.max(1, Math.round((box.y + box.height) * scale) - top),
-    },
-  };
+type Read = { readonly page: Upright; readonly sheet: Grey; readonly words: readonly EngineWord[] };
+
+/** Below this the words of a page that is the right way up hardly ever are, on average; above the other nothing is asked. */
+const DOUBTFUL = { clearVote: 0.5, anyVote: 0.75 };
+
+/** Letters say which way is up. Where they say it faintly, or nothing sensible is read, the page is read both ways. */
+function rightWayUp(
+  engine: Engine,
+  raw: Bits,
+  whole: Mended,
+  request: Resolution & { readonly turn?: Turn },
+): Read {
+  const first = readOne(engine, upright(raw, whole, request, request.turn));
+  if (request.turn !== undefined || first.words.length === 0) return first;
+  const doubtful = first.page.certainty < 0.4 ? DOUBTFUL.anyVote : DOUBTFUL.clearVote;
+  if (meanConfidence(first.words) > doubtful) return first;
+  const other = readOne(engine, upsideDown(first.page));
+  return meanConfidence(other.words) > meanConfidence(first.words) ? other : first;
+}
+
+function readOne(engine: Engine, page: Upright): Read {
+  const sheet = straight(page.clean, page, READING_DPI);
+  invertBars(sheet, darkBars(sheet, READING_DPI), READING_DPI);
+  return { page, sheet, words: engine.recognise(sheet, { mode: 'page', dpi: READING_DPI }) };
+}
+
+function meanConfidence(words: readonly EngineWord[]): number {
+  let [sum, letters] = [0, 0];
+  for (const { text, confidence } of words) {
+    sum += text.length * confidence;
+    letters += text.length;
+  }
+  return letters === 0 ? 0 : sum / letters;
+}
+
+/** In pixels of the page as it is shown, on which it keeps at least one. */
+function scaled(box: Rectangle, scale: number, { width, height }: Bits): Box {
+  const x = Math.min(width - 1, Math.max(0, Math.round(box.x * scale)));
+  const y = Math.min(height - 1, Math.max(0, Math.round(box.y * scale)));
+  const right = Math.min(width, Math.max(x + 1, Math.round((box.x + box.width) * scale)));
+  const bottom = Math.min(height, Math.max(y + 1, Math.round((box.y + box.height) * scale)));
+  return { x, y, width: right - x, height: bottom - y };
 }

@@ -1,0 +1,167 @@
+import type { Bits, Rectangle } from './bits.ts';
+import { blankBits, inkIn, turned } from './bits.ts';
+import type { Components } from './components.ts';
+import { componentsOf, runsOf } from './components.ts';
+
+/** A small frame to be ticked, and how much of its inside is ink. */
+export type TickBox = {
+  readonly box: Rectangle;
+  readonly isMarked: boolean;
+  /** 0 to 1: how far the ink is from undecided. */
+  readonly confidence: number;
+};
+
+/** Tick boxes are this large, in inches. */
+const SIZE = { least: 0.08, most: 0.26 };
+
+/**
+ * The squares, rings and pairs of brackets to be ticked on an upright, straight page with square pixels. They stand alone, which
+ * letters do not. Whether one is ticked is told against the emptiest of the page, which is hardly ever free of dirt.
+ */
+export function tickBoxes(page: Bits, dpi: number): readonly TickBox[] {
+  const squares = framesOf(page, dpi).filter((box) => isAlone(page, box));
+  const rings = ringsOf(page, componentsOf(page), dpi);
+  const frames = [...squares, ...rings.filter((ring) => !squares.some((square) => overlap(square, ring)))];
+  const inks = frames.map((frame) => innerInk(page, frame));
+  // The emptiest squares of the page show what dirt and the frame itself leave.
+  const usual = Math.min(EMPTY, inks.length === 0 ? 0 : Math.min(...inks));
+  const limit = usual + MARKED;
+  return frames.map((box, index) => {
+    const ink = inks[index] as number;
+    return { box, isMarked: ink > limit, confidence: Math.min(1, Math.abs(ink - limit) / MARKED) };
+  });
+}
+
+const EMPTY = 0.08;
+/** So much more of the inside is ink when there is a cross, a tick or a filling. */
+const MARKED = 0.09;
+
+/** Ink inside a frame, without the frame itself. */
+function innerInk(page: Bits, { x, y, width, height }: Rectangle): number {
+  const inset = Math.round(Math.min(width, height) * 0.22);
+  const inner = { x: x + inset, y: y + inset, width: width - 2 * inset, height: height - 2 * inset };
+  return inkIn(page, inner) / Math.max(1, inner.width * inner.height);
+}
+
+/** Squares and pairs of brackets, found on a page of half the size, where a stroke with small gaps is whole again. */
+function framesOf(page: Bits, dpi: number): readonly Rectangle[] {
+  const half = halved(page);
+  const strokes = uprightStrokes(half, dpi / 2);
+  const frames: Rectangle[] = [];
+  for (const [index, left] of strokes.entries()) {
+    const tall = left.end - left.start;
+    for (let next = index + 1; next < strokes.length; next++) {
+      const right = strokes[next] as Stroke;
+      const wide = right.x + 1 - left.x;
+      if (wide > tall * 1.35) break;
+      if (wide < tall * 0.75 || !isLevel(left, right)) continue;
+      const frame = {
+        x: left.x,
+        y: Math.min(left.start, right.start),
+        width: wide,
+        height: Math.max(left.end, right.end) - Math.min(left.start, right.start),
+      };
+      if (!isFrame(half, frame)) continue;
+      const whole = { x: frame.x * 2, y: frame.y * 2, width: frame.width * 2, height: frame.height * 2 };
+      const known = frames.findIndex((other) => overlap(other, whole));
+      if (known === -1) frames.push(whole);
+      else if ((frames[known] as Rectangle).width < whole.width) frames[known] = whole;
+    }
+  }
+  return frames;
+}
+
+/** Half as large both ways; ink where there was any. */
+function halved({ width, height, data }: Bits): Bits {
+  const half = blankBits(width >> 1, height >> 1);
+  for (let y = 0; y < half.height; y++) {
+    for (let x = 0; x < half.width; x++) {
+      const at = 2 * y * width + 2 * x;
+      const ink = (data[at] as number) | (data[at + 1] as number) | (data[at + width] as number) | (data[at + width + 1] as number);
+      half.data[y * half.width + x] = ink;
+    }
+  }
+  return half;
+}
+
+type Stroke = { readonly x: number; readonly start: number; readonly end: number };
+
+/** Upright strokes as long as a tick box is high, from the left. */
+function uprightStrokes(page: Bits, dpi: number): readonly Stroke[] {
+  const { count, row, start, end } = runsOf(turned(page, 90));
+  const strokes: Stroke[] = [];
+  for (let run = 0; run < count; run++) {
+    const length = (end[run] as number) - (start[run] as number);
+    if (length < SIZE.least * dpi || length > SIZE.most * dpi) continue;
+    // Turned clockwise, what was the lower end comes first.
+    const last = page.height - (start[run] as number);
+    strokes.push({ x: row[run] as number, start: last - length, end: last });
+  }
+  return strokes;
+}
+
+function isLevel(one: Stroke, other: Stroke): boolean {
+  const slack = Math.max(2, (one.end - one.start) * 0.16);
+  return Math.abs(one.start - other.start) <= slack && Math.abs(one.end - other.end) <= slack;
+}
+
+/** Level edges above and below over nearly the whole width, or at least their ends, as brackets have. */
+function isFrame(page: Bits, { x, y, width, height }: Rectangle): boolean {
+  const slack = Math.max(1, Math.round(height * 0.12));
+  const inked = (top: number): readonly boolean[] =>
+    [...Array(width).keys()].map((column) => inkIn(page, { x: x + column, y: top, width: 1, height: slack + 1 }) > 0);
+  const share = (edge: readonly boolean[]): number => edge.filter(Boolean).length / edge.length;
+  const edges = [inked(y), inked(y + height - slack - 1)];
+  if (edges.every((edge) => share(edge) >= 0.75)) return true;
+  const end = Math.max(2, Math.round(width * 0.2));
+  return edges.every((edge) => share(edge.slice(0, end)) >= 0.85 && share(edge.slice(-end)) >= 0.85);
+}
+
+/** Letters have neighbours close by; a frame to be ticked stands alone, before or behind its label. */
+function isAlone(page: Bits, { x, y, width, height }: Rectangle): boolean {
+  const gap = Math.max(2, Math.round(width * 0.07));
+  const reach = Math.max(3, Math.round(width * 0.26));
+  const before = { x: x - gap - reach, y, width: reach, height };
+  const behind = { x: x + width + gap, y, width: reach, height };
+  return [before, behind].every((side) => inkIn(page, side) <= reach * height * 0.05);
+}
+
+const ROUND = 24;
+
+/** Round pieces of ink with a line all the way around. */
+function ringsOf(page: Bits, { count, left, top, right, bottom }: Components, dpi: number): readonly Rectangle[] {
+  const rings: Rectangle[] = [];
+  for (let piece = 0; piece < count; piece++) {
+    const width = (right[piece] as number) - (left[piece] as number);
+    const height = (bottom[piece] as number) - (top[piece] as number);
+    if (width < SIZE.least * dpi || width > SIZE.most * dpi || Math.abs(width - height) > 0.12 * width) continue;
+    const box = { x: left[piece] as number, y: top[piece] as number, width, height };
+    if (isRing(page, box) && isAlone(page, box)) rings.push(box);
+  }
+  return rings;
+}
+
+function isRing(page: Bits, { x, y, width, height }: Rectangle): boolean {
+  const corner = Math.round(width * 0.12);
+  let inked = 0;
+  for (let step = 0; step < ROUND; step++) {
+    const angle = (step / ROUND) * 2 * Math.PI;
+    const column = Math.round(x + width / 2 + Math.cos(angle) * width * 0.46 - corner / 2);
+    const row = Math.round(y + height / 2 + Math.sin(angle) * height * 0.46 - corner / 2);
+    if (inkIn(page, { x: column, y: row, width: corner, height: corner }) > 0) inked++;
+  }
+  const square = Math.max(2, Math.round(width * 0.1));
+  const inCorners = [x, x + width - square].flatMap((column) =>
+    [y, y + height - square].map((row) => inkIn(page, { x: column, y: row, width: square, height: square })),
+  );
+  return inked >= ROUND - 2 && inCorners.some((ink) => ink < square * square * 0.75);
+}
+
+function overlap(one: Rectangle, other: Rectangle): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
+}

@@ -1,0 +1,38 @@
+import type { Rectangle } from '../../formats/raster/bits.ts';
+import type { TickBox } from '../../formats/raster/marks.ts';
+import type { EngineWord } from './engine.ts';
+
+/** Letters that a frame may have been taken for. */
+const FRAME_LIKE = /^[^\p{L}\d]*(?:[O0oDQCUXxMNLIJ1]{0,2})[^\p{L}\d]*$/u;
+
+/** Frames that are not letters of a word that was well read. */
+export function marksAmong(frames: readonly TickBox[], words: readonly EngineWord[]): readonly TickBox[] {
+  return frames.filter(
+    ({ box }) =>
+      !words.some(
+        (word) => covers(word.box, box) && word.confidence > 0.5 && !FRAME_LIKE.test(word.text),
+      ),
+  );
+}
+
+/** What Tesseract made of the frames, and of lines and dirt, is no word. */
+export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWord[]): readonly EngineWord[] {
+  return words.filter(
+    (word) =>
+      !isDrawing(word) &&
+      !marks.some(({ box }) => covers(box, word.box) || (covers(word.box, box) && FRAME_LIKE.test(word.text))),
+  );
+}
+
+/** Lone signs that were read from a rule or from dirt. */
+function isDrawing({ text, confidence }: EngineWord): boolean {
+  if (/[\p{L}\d]/u.test(text)) return false;
+  return confidence < 0.6 || /^[|~_—–=«»©®°'"‘’“”`.,-]+$/u.test(text) ? !/^[-–—&#/:+]$/u.test(text) || confidence < 0.5 : false;
+}
+
+/** Whether the first holds most of the second. */
+function covers(one: Rectangle, other: Rectangle): boolean {
+  const wide = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+  const tall = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+  return wide > 0 && tall > 0 && wide * tall > 0.6 * other.width * other.height;
+}
