@@ -21,7 +21,9 @@ function draw(sheet: Sheet, form: Form): void {
     { ...pen.heading, size: 17 },
     { field: 'referrer_practice', value: one.office.name },
   );
-  pen.addressLines(50, 74, 'referrer_address', 360);
+  // What is printed on the pad nobody writes by hand.
+  const { hand: _hand, ...printed } = form;
+  takePen(sheet, printed).addressLines(50, 74, 'referrer_address', 360);
   sheet.paragraph(
     50,
     100,

@@ -44,8 +44,14 @@ function draw(sheet: Sheet, form: Form): void {
     ['ordered_on', 'urgency', 'service'],
     ['referral_number', 'expires_on', 'requested_provider'],
   );
-  sheet.text(36, y + 24, pen.labelText('diagnosis'), pen.label);
-  y = pen.codes(36 + 92, y + 24, 440, form.luck.pick(['code_title', 'title_code'] as const));
+  const label = pen.labelText('diagnosis');
+  sheet.text(36, y + 24, label, pen.label);
+  y = pen.codes(
+    36 + Math.max(92, sheet.widthOf(label, pen.label) + 8),
+    y + 24,
+    440,
+    form.luck.pick(['code_title', 'title_code'] as const),
+  );
   sheet.text(36, y + 22, pen.labelText('reason'), pen.label);
   y = sheet.paragraph(48, y + 38, 520, [pen.tagged('reason')], pen.value);
   pen.rule(y + 8);

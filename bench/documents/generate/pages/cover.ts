@@ -55,7 +55,7 @@ function oneColumn(pen: Pen, { case: one, luck }: Form): number {
   const step = 26;
   const write = (y: number, label: string, words: string): void => {
     sheet.text(54, y, label, pen.label);
-    sheet.text(130, y, words, pen.body);
+    sheet.text(54 + Math.max(76, sheet.widthOf(label, pen.label) + 8), y, words, pen.body);
   };
   write(180, pen.labelText('to'), one.own.name);
   write(180 + step, pen.labelText('to_fax'), pen.phone(one.own.fax));
