@@ -41,7 +41,7 @@ export async function findDocumentEvidence(db: Queryable, wanted: EvidenceWanted
 }
 
 /** Whose this sender's earlier faxes and mails were, as people confirmed it. Index: sender_partner primary key. */
-async function findSenderPartners(
+export async function findSenderPartners(
   db: Queryable,
   senderKeys: readonly string[],
 ): Promise<readonly SenderPartner[]> {
@@ -60,7 +60,7 @@ async function findSenderPartners(
  * Who works at these practices, or at those of these people. Of a practice with very many nobody in particular: its line says nothing of whom.
  * Indexes: practice_role_of_organisation, practice_role_once.
  */
-async function findColleagues(db: Queryable, ids: readonly string[]): Promise<readonly string[]> {
+export async function findColleagues(db: Queryable, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const rows = await query<{ readonly id: string }>(
     db,
@@ -120,7 +120,7 @@ async function describePartners(
 }
 
 /** Indexes: partner primary key, delivery_endpoint (partner_id, …). */
-function loadDetails(db: Queryable, ids: readonly string[]): Promise<readonly DetailRow[]> {
+export function loadDetails(db: Queryable, ids: readonly string[]): Promise<readonly DetailRow[]> {
   return query<DetailRow>(
     db,
     sql`select p.id, p.credential, p.is_own, p.phone, p.fax,
@@ -134,7 +134,7 @@ function loadDetails(db: Queryable, ids: readonly string[]): Promise<readonly De
  * The practices of people, and organisations as their own practice, each with the lines of its places and of the people there.
  * Indexes: practice_role_once, partner primary key, partner_location (partner_id, place_key), partner_name primary key.
  */
-function loadPractices(db: Queryable, ids: readonly string[]): Promise<readonly PracticeRow[]> {
+export function loadPractices(db: Queryable, ids: readonly string[]): Promise<readonly PracticeRow[]> {
   return query<PracticeRow>(
     db,
     sql`with seat as (

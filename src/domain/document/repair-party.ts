@@ -46,7 +46,9 @@ function mended(reading: RawReading, known: Known | undefined, isCertain: boolea
   const { signals, evidence, others, doubt: _, ...rest } = reading;
   if (known.isSame) {
     const support = Math.max(signals.support, isCertain ? 1 : LEADING);
-    return { ...reading, signals: { ...signals, support }, evidence: [...evidence, known.evidence] };
+    const agreed = { ...reading, signals: { ...signals, support }, evidence: [...evidence, known.evidence] };
+    // What the reader was in doubt of, the directory settles where the partner is certain.
+    return isCertain ? withoutDoubt(agreed) : agreed;
   }
   const length = Math.max(1, foldName(reading.value).length);
   const repaired = signals.repaired + slipsBetween(reading.value, known.value) / length;
@@ -63,6 +65,10 @@ function mended(reading: RawReading, known: Known | undefined, isCertain: boolea
       support: Math.max(signals.support, isCertain ? LEADING : MENDED),
     },
   };
+}
+
+function withoutDoubt({ doubt: _, ...reading }: RawReading): RawReading {
+  return reading;
 }
 
 function npisOf({ identifiers }: KnownPartner): readonly string[] {

@@ -40,9 +40,12 @@ export function repairPatient(
 const LIKELY = 0.7;
 
 function supported(reading: RawReading, words: string, by: number): RawReading {
-  const { signals, evidence } = reading;
+  const { signals, evidence, doubt, ...rest } = reading;
+  // What the reader was in doubt of, the index settles where the patient is certain.
+  const isSettled = by === 1;
   return {
-    ...reading,
+    ...rest,
+    ...(doubt === undefined || isSettled ? {} : { doubt }),
     evidence: [...evidence, words],
     signals: { ...signals, support: Math.max(signals.support, by) },
   };

@@ -1,0 +1,214 @@
+/**
+ * Fits the weights of the confidence (src/domain/document/confidence-weights.ts) on readings of invented faxes, and tells how they do on
+ * faxes they were not fitted on: half of the folder's faxes (by a hash of their ids), then the other half.
+ *
+ *     node --import tsx bench/documents/fit-confidence.ts --folder=<kept corpus>[,<another>] [--check=<kept corpus>] [--workers=1] [--write]
+ *
+ * `--simulate=count` makes words up instead (seeds 1 and 2, fine and standard); second readings are then those of a second simulated reader.
+ * `--samples=file` keeps the readings, so that the next run only fits. `--write` writes the weights.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256Hex } from '../../src/lib/sha256.ts';
+import { capOf, featureNames, LOWEST_THRESHOLD, sharesOf } from '../../src/domain/document/confidence.ts';
+import { documentFields, type FieldKind } from '../../src/domain/document/fields.ts';
+import { openBenchDatabase } from '../parts/database.ts';
+import { numberOption } from '../parts/report.ts';
+import { liveRules, repairedOf, type Chain } from './chain.ts';
+import { samplesOf, type Sample } from './confidence-samples.ts';
+import { loadCorpus, simulatedCorpus, type CorpusFax } from './corpus-files.ts';
+import { fitLogistic, type Fitted } from './fit-logistic.ts';
+import { makeWorld } from './generate/world.ts';
+import { loadWorld } from './load-world.ts';
+import { textOption } from './options.ts';
+import { openReader } from './read-fax.ts';
+import { keptReadings } from './second-readings.ts';
+import { simulateAgain } from './simulate-again.ts';
+
+/** Of the accepted so many may be wrong while the weights are fitted: half of what is allowed. */
+const WRONG_WHILE_FITTING = 0.0025;
+const kinds = [...new Set(Object.values(documentFields).map(({ kind }) => kind))] as readonly FieldKind[];
+
+const simulated = numberOption('simulate', 0);
+const folders = textOption('folder', '').split(',').filter(Boolean);
+const checked = textOption('check', '').split(',').filter(Boolean);
+
+const samples = await once(textOption('samples', ''), () =>
+  simulated > 0 ? simulatedSamples(simulated) : keptSamples(folders),
+);
+const halves = [0, 1].map((half) => samples.filter(({ fax }) => halfOf(fax) === half));
+const [first = [], second = []] = halves;
+tell('fitted on one half, told of the other', [...scored(second, fit(first)), ...scored(first, fit(second))]);
+const model = fit(samples);
+const thresholds = thresholdsOf([...scored(second, fit(first)), ...scored(first, fit(second))]);
+console.log('\nthreshold', thresholds);
+if (checked.length > 0)
+  tell('faxes nothing was fitted on', scored(await keptSamples(checked), model), thresholds);
+if (process.argv.includes('--write')) write(model, thresholds);
+
+async function once(file: string, make: () => Promise<readonly Sample[]>): Promise<readonly Sample[]> {
+  if (file !== '' && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as readonly Sample[];
+  const made = await make();
+  if (file !== '') writeFileSync(file, JSON.stringify(made));
+  return made;
+}
+
+async function simulatedSamples(count: number): Promise<readonly Sample[]> {
+  const all: Sample[] = [];
+  for (const seed of [1, 2])
+    for (const resolution of ['fine', 'standard'] as const) {
+      const faxes = await simulatedCorpus({ set: 'seen', seed, resolution, count, handwriting: 0.05 });
+      all.push(...(await samplesOfWorld(seed, faxes, { readAgain: simulateAgain })));
+    }
+  return all;
+}
+
+async function keptSamples(names: readonly string[]): Promise<readonly Sample[]> {
+  const all: Sample[] = [];
+  const reader = await openReader('tesseract', numberOption('workers', 1));
+  for (const folder of names) {
+    const faxes = loadCorpus(folder);
+    const { readAgain } = keptReadings(folder, reader);
+    for (const seed of new Set(faxes.map(({ truth }) => truth.seed)))
+      all.push(
+        ...(await samplesOfWorld(
+          seed,
+          faxes.filter(({ truth }) => truth.seed === seed),
+          { readAgain },
+        )),
+      );
+  }
+  await reader.close();
+  return all;
+}
+
+async function samplesOfWorld(
+  seed: number,
+  faxes: readonly CorpusFax[],
+  { readAgain }: Required<Pick<Chain, 'readAgain'>>,
+): Promise<readonly Sample[]> {
+  const world = makeWorld(seed);
+  const database = await openBenchDatabase();
+  const loaded = await loadWorld(database.db, world);
+  const chain: Chain = { db: database.db, own: world.own, loaded, rules: liveRules, readAgain };
+  const all: Sample[] = [];
+  for (const fax of faxes) {
+    const repaired = await repairedOf(fax, chain);
+    all.push(
+      ...samplesOf(
+        fax,
+        repaired.map(({ document }) => document),
+      ),
+    );
+  }
+  await database.close();
+  console.log(`seed ${seed}: ${faxes.length} faxes, ${all.length} readings`);
+  return all;
+}
+
+function halfOf(fax: string): number {
+  return Number.parseInt(sha256Hex(Buffer.from(fax)).slice(0, 2), 16) % 2;
+}
+
+/** What a rule decides is not fitted: the rest of the readings says what the sum is worth. */
+function fit(of: readonly Sample[]): Fitted<FieldKind> {
+  const open = of.filter(({ signals }) => capOf(signals) >= LOWEST_THRESHOLD);
+  return fitLogistic(
+    open.map(({ kind, signals, isRight }) => ({ group: kind, shares: shares(signals), isRight })),
+    kinds,
+  );
+}
+
+function shares(signals: Sample['signals']): readonly number[] {
+  const all = sharesOf(signals);
+  return featureNames.map((name) => all[name]);
+}
+
+type Scored = Sample & { readonly confidence: number };
+
+function scored(of: readonly Sample[], { weights, biases }: Fitted<FieldKind>): readonly Scored[] {
+  return of.map((sample) => {
+    const sum = shares(sample.signals).reduce(
+      (total, share, at) => total + share * (weights[at] ?? 0),
+      biases[sample.kind],
+    );
+    return { ...sample, confidence: Math.min(capOf(sample.signals), 1 / (1 + Math.exp(-sum))) };
+  });
+}
+
+/** The lowest confidence from which few enough were wrong; the same for all kinds, for there are too few wrong ones to part them by. */
+function thresholdsOf(of: readonly Scored[]): number {
+  const sorted = of.filter(({ isDoubted }) => !isDoubted).toSorted((a, b) => b.confidence - a.confidence);
+  let [wrong, best] = [0, 0.999];
+  for (const [at, { confidence, isRight }] of sorted.entries()) {
+    if (!isRight) wrong += 1;
+    if (wrong / (at + 1) <= WRONG_WHILE_FITTING) best = confidence;
+  }
+  return Math.max(LOWEST_THRESHOLD, Math.ceil(best * 1000) / 1000);
+}
+
+function tell(what: string, of: readonly Scored[], threshold = thresholdsOf(of)): void {
+  console.log(`\n${what}: ${of.length} readings`);
+  for (const [name, isMeant] of [
+    ['fine', (one: Scored) => one.signals.dpiY >= 150],
+    ['standard', (one: Scored) => one.signals.dpiY < 150],
+    ['all', () => true],
+  ] as const) {
+    const part = of.filter(isMeant);
+    const accepted = part.filter(({ confidence, isDoubted }) => confidence >= threshold && !isDoubted);
+    const wrong = accepted.filter(({ isRight }) => !isRight);
+    console.log(
+      `${name.padEnd(9)} right ${percentOf(
+        part.filter(({ isRight }) => isRight),
+        part,
+      )}, accepted from ${threshold}: ${percentOf(accepted, part)}, of these wrong ${wrong.length} (${percentOf(wrong, accepted)}), calibration error ${(errorOf(part) * 100).toFixed(1)} points`,
+    );
+    for (const { field, fax, confidence } of wrong)
+      console.log(`  wrong: ${fax} ${field} ${confidence.toFixed(3)}`);
+  }
+}
+
+function percentOf(part: readonly Scored[], of: readonly Scored[]): string {
+  return `${((100 * part.length) / Math.max(1, of.length)).toFixed(1)} %`;
+}
+
+function errorOf(of: readonly Scored[]): number {
+  let error = 0;
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    const bin = of.filter(({ confidence }) => Math.min(9, Math.floor(confidence * 10)) === tenth);
+    const stated = bin.reduce((sum, { confidence }) => sum + confidence, 0);
+    const right = bin.filter(({ isRight }) => isRight).length;
+    error += Math.abs(stated - right) / Math.max(1, of.length);
+  }
+  return error;
+}
+
+function write({ weights, biases }: Fitted<FieldKind>, threshold: number): void {
+  const command = `node --import tsx bench/documents/fit-confidence.ts ${process.argv
+    .slice(2)
+    .filter((one) => !one.startsWith('--folder') && !one.startsWith('--check'))
+    .join(' ')}`;
+  const lines = (entries: readonly (readonly [string, number])[]): string =>
+    entries.map(([name, value]) => `  ${name}: ${value.toFixed(3)},`).join('\n');
+  const text = `import type { FeatureName } from './confidence.ts';
+import type { FieldKind } from './fields.ts';
+
+/**
+ * Fitted by \`${command.trim()}\` on ${samples.length} readings of ${new Set(samples.map(({ fax }) => fax)).size}
+ * invented faxes (docs/documents/confidence.md). Not to be changed by hand.
+ */
+export const weights: Readonly<Record<FeatureName, number>> = {
+${lines(featureNames.map((name, at) => [name, weights[at] ?? 0]))}
+};
+
+export const biases: Readonly<Record<FieldKind, number>> = {
+${lines(kinds.map((kind) => [kind, biases[kind]]))}
+};
+
+/** From here a field needs nobody, until outcomes prove another threshold. */
+export const defaultThresholds: Readonly<Record<FieldKind, number>> = {
+${lines(kinds.map((kind) => [kind, threshold]))}
+};
+`;
+  writeFileSync(join(import.meta.dirname, '../../src/domain/document/confidence-weights.ts'), text);
+}
