@@ -57,8 +57,7 @@ function draw(sheet: Sheet, form: Form): void {
   const doctor = pen.spell('referrer_name');
   sheet.text(50, y + 20, doctor.text, pen.body, { field: 'referrer_name', value: doctor.value });
   sheet.paragraph(50, y + 33, 240, ['NPI ', pen.tagged('referrer_npi')], pen.body);
-  sheet.text(340, y + 20, pen.labelText('ordered_on'), pen.label);
-  pen.put(440, y + 20, 'ordered_on', 120);
+  pen.pair(330, y + 20, 'ordered_on', 'ordered_on', { valueAt: 96, width: 240 });
 }
 
 /** The one asked for is ticked; the others stand beside it. */
