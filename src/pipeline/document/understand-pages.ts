@@ -4,6 +4,7 @@ import type { PartnerDecision, PatientDecision } from '../../domain/document/evi
 import { formOf, shinglesOf } from '../../domain/document/fingerprint.ts';
 import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
 import { askAgain, withSecondOpinions } from '../../domain/document/second-opinion.ts';
+import { withSenderConstants } from '../../domain/document/sender-constants.ts';
 import { understandPages } from '../../domain/document/understand.ts';
 import type { OwnPractice, RawDocument, Transport, UnderstoodDocument } from '../../domain/document/understanding.ts';
 import { phoneKey } from '../../domain/names.ts';
@@ -56,7 +57,7 @@ export async function understandStored(
   const own = ownPractice(hub);
   const { transport } = arrival;
   const read = understandPages(pages, { own, transport, templates, diagnoses });
-  const sure = await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own);
+  const sure = withSenderConstants(await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own), templates);
   const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
   const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
   const ready: ReadyDocument[] = [];
