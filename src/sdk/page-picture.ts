@@ -39,10 +39,18 @@ export function pngOf({ width, height, data }: Bits): Uint8Array {
       rows[y * stride + byte] = bits;
     }
   }
+  return pngFileOf({ width, height, depth: 1 }, rows);
+}
+
+/** A grey PNG of so many bits a pixel from its rows, each of them after a byte that names its filter (ISO/IEC 15948 section 9). */
+export function pngFileOf(
+  size: { readonly width: number; readonly height: number; readonly depth: 1 | 4 | 8 },
+  rows: Uint8Array,
+): Uint8Array {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 1;
+  header.writeUInt32BE(size.width, 0);
+  header.writeUInt32BE(size.height, 4);
+  header[8] = size.depth;
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),

@@ -1,6 +1,11 @@
+import sharp from 'sharp';
 import { serveContained } from '../../contained/serve.ts';
 import { openFile } from './unpack/open-file.ts';
 import type { FileAnswer, FilePart, FileRequest } from './unpack/work.ts';
+
+// One file at a time: more threads and remembered pictures would only cost memory.
+sharp.concurrency(1);
+sharp.cache(false);
 
 /** Entry of the child process that opens the files of arrivals (`unpack.ts`), one at a time. */
 await serveContained<FileRequest, FileAnswer, FilePart>(
