@@ -13,6 +13,7 @@ import {
 import { fieldFor, type Context } from './contexts.ts';
 import { fieldOf, type FieldName } from './fields.ts';
 import { boxAround, type Token } from './lines.ts';
+import type { Meaning } from './label-words.ts';
 import type { Label } from './labels.ts';
 import type { Box } from './page.ts';
 import { findValues, type ValueContext } from './values/find.ts';
@@ -195,13 +196,16 @@ function inArea(
         ? 0.7
         : 1;
     return candidateOf(field, one, area, layout.sheet.page.number, {
-      score: weight * one.fit * certainty * weak,
+      score: weight * one.fit * certainty * weak * (asides[label.meaning] ?? 1),
       labelMatch: label.match,
       evidence: `${placeWords[area.place]} “${label.text}”`,
       origin: 'label',
     });
   });
 }
+
+/** Labels that ask for something else than the field they are taken for. */
+const asides: Readonly<Partial<Record<Meaning, number>>> = { history: 0.4, comments: 0.32 };
 
 const placeWords: Readonly<Record<Place, string>> = { right: 'beside', below: 'below', above: 'above' };
 

@@ -162,6 +162,9 @@ export function fieldFor(meaning: Meaning, subject: Subject): FieldName | undefi
         : 'ordered_on';
     case 'signature':
       return 'referrer_name';
+    case 'history':
+    case 'comments':
+      return 'reason';
     case 'recipient_name':
       return 'requested_provider';
     case 'diagnosis_text':

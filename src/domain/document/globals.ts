@@ -87,7 +87,7 @@ function labelledBehind(flow: Area, push: Push): void {
 }
 
 const closings =
-  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm)|many thanks|yours (?:truly|sincerely)|very truly)/i;
+  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm|many|sincere)|many thanks|yours (?:truly|sincerely|faithfully)?|very truly|faithfully|respectfully|appreciatively|gratefully|(?:electronically |digitally )?signed|warmly)\b/i;
 
 /** The name under "Sincerely,": with its degree it is the sender's. */
 function closing(layout: Layout, push: Push): void {

@@ -38,6 +38,9 @@ export type Meaning =
   | 'diagnosis_text'
   | 'signature'
   | 'recipient_name'
+  /** What is written where nothing asks for the reason. */
+  | 'history'
+  | 'comments'
   | 'none';
 
 /**
@@ -339,7 +342,7 @@ export const labelEntries: readonly LabelEntry[] = [
     subject: 'reason',
     strength: 'weak',
     phrases:
-      'service|services|specialty requested|requested|order|procedure|requesting|request for|we request|please perform|please provide',
+      'service|services|specialty requested|requested|order|procedure|requesting|request for|we request|please perform|please provide|rx|orders|modality|modalities|discipline|prescription|treatment plan|therapy|therapy requested|services ordered|exams|exam|tests',
   },
   {
     meaning: 'urgency',
@@ -375,7 +378,23 @@ export const labelEntries: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'clinical information|clinical history|referral information|referral details|medical history|history of present illness|past medical history|pertinent history|relevant history|additional information|additional notes|clinical summary|clinical notes|comments|special instructions|current medications|medications|notes|attachments|documents attached|enclosures|records attached|please attach|history|remarks|previous treatment|prior treatment|number of visits|visits requested|visits authorized|visits|cpt|cpt code|cpt codes|hcpcs|procedure code|procedure codes|start date|effective date|valid from|laterality|duration|duration of symptoms|onset|date of onset|date of injury|date last seen|date of last visit|appointment date|date of appointment|appointment time|date of service|date of visit|dos|message|pages|number of pages|total pages|pages including cover|number of pages including cover|no of pages|page|time|hpi|pmh|medication list|vitals|vital signs|social history|family history|review of systems|physical exam|plan of care|surgical history|lab results|labs|imaging|prior studies|relevant studies|supporting documents|brief history|brief clinical history|history and findings|notes to specialist|instructions|clinical details|clinical findings|relevant clinical information|pertinent clinical information|pertinent findings|additional comments|other information|findings|test results|treatment to date|diagnostic tests|current medications and allergies|attached|quantity|time in|time out|units|date received|received|date printed|printed|printed on|print date|report date|date of birth certificate|date entered|entered by|collected|date collected|last updated|reviewed by|appointment|scheduled with|scheduled date|scheduled for|appt date|for office use only|office use only|for internal use only',
+      'referral information|referral details|past medical history|current medications|medications|attachments|documents attached|enclosures|records attached|please attach|previous treatment|prior treatment|number of visits|visits requested|visits authorized|visits|cpt|cpt code|cpt codes|hcpcs|procedure code|procedure codes|start date|effective date|valid from|laterality|duration|duration of symptoms|onset|date of onset|date of injury|date last seen|date of last visit|appointment date|date of appointment|appointment time|date of service|date of visit|dos|pages|number of pages|total pages|pages including cover|number of pages including cover|no of pages|page|time|hpi|pmh|medication list|vitals|vital signs|social history|family history|review of systems|physical exam|plan of care|surgical history|lab results|labs|imaging|prior studies|relevant studies|supporting documents|instructions|pertinent findings|other information|findings|test results|treatment to date|diagnostic tests|current medications and allergies|attached|quantity|time in|time out|units|date received|received|date printed|printed|printed on|print date|report date|date of birth certificate|date entered|entered by|collected|date collected|last updated|reviewed by|appointment|scheduled with|scheduled date|scheduled for|appt date|for office use only|office use only|for internal use only',
+  },
+  {
+    meaning: 'history',
+    subject: 'reason',
+    strength: 'plain',
+    isHeading: true,
+    phrases:
+      'clinical information|clinical history|medical history|history of present illness|pertinent history|relevant history|clinical summary|clinical notes|history|brief history|brief clinical history|clinical details|clinical findings|relevant clinical information|pertinent clinical information|history and findings|notes to specialist|additional clinical information|case summary|summary|present illness|pertinent medical history|brief medical history',
+  },
+  {
+    meaning: 'comments',
+    subject: 'reason',
+    strength: 'plain',
+    isHeading: true,
+    phrases:
+      'comments|notes|remarks|additional comments|additional information|additional notes|special instructions|message|provider comments|physician comments|other comments|referral notes|referral comments|provider notes',
   },
   // Insurance.
   {

@@ -1,5 +1,6 @@
 import { groupBy } from './group-by.ts';
 import { editDistance, foldShapes } from '../spelling.ts';
+import { composeLabel } from './label-grammar.ts';
 import { labelEntries, type LabelEntry, type Meaning, type Subject } from './label-words.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from './lines.ts';
 import type { Box } from './page.ts';
@@ -118,7 +119,55 @@ function longestAt(
     if (match && (!best || worth(match) >= worth(best.match))) best = { match, to };
     if (token.hasColon) break;
   }
-  return best && accept(row, index, at, best.to, best.match, isProse[at] === true);
+  const composed = composedAt(row, index, at, keys, best, isProse[at] === true);
+  return composed ?? (best && accept(row, index, at, best.to, best.match, isProse[at] === true));
+}
+
+/** A label by the words it is made of: from the beginning of a segment to its colon or end. A phrase of the dictionary that ends there wins. */
+function composedAt(
+  row: Row,
+  index: number,
+  at: number,
+  keys: readonly string[],
+  best: { readonly match: Match; readonly to: number } | undefined,
+  isProse: boolean,
+): Label | undefined {
+  const isStart = row.tokens[at]?.startsSegment === true || row.tokens[at - 1]?.hasColon === true;
+  if (!isStart || isProse || (best?.match.quality === 1 && endsLabel(row, best.to))) return undefined;
+  let to = at + 1;
+  while (to < row.tokens.length && to - at < MOST_COMPOSED && !endsLabel(row, to)) to += 1;
+  if (!endsLabel(row, to) || (best && best.to === to && best.match.quality > 0.9)) return undefined;
+  const tokens = row.tokens.slice(at, to);
+  if (tokens.length === 1 && tokens[0]?.hasColon !== true) return undefined;
+  const composed = composeLabel(
+    tokens.flatMap(({ text }, offset) =>
+      /[/&-]/.test(text) ? text.toLowerCase().split(/[/&-]/).map(labelKey) : [keys[at + offset] ?? ''],
+    ),
+  );
+  if (!composed) return undefined;
+  const hasColon = tokens.at(-1)?.hasColon === true;
+  const next = row.tokens[to];
+  return {
+    meaning: composed.meaning,
+    ...(composed.subject === undefined ? {} : { subject: composed.subject }),
+    isHeading: false,
+    row: index,
+    from: at,
+    to,
+    box: boxAround(tokens),
+    match: hasColon ? composed.quality : composed.quality - 0.1,
+    hasColon,
+    isAlone: row.tokens[at]?.startsSegment === true && (next === undefined || next.startsSegment),
+    hint: '',
+    text: textOf(tokens),
+  };
+}
+
+const MOST_COMPOSED = 9;
+
+function endsLabel(row: Row, to: number): boolean {
+  const next = row.tokens[to];
+  return row.tokens[to - 1]?.hasColon === true || next === undefined || next.startsSegment;
 }
 
 /** Longer phrases say more: a phrase with one slip beats its own beginning without any. */

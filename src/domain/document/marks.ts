@@ -2,6 +2,7 @@ import { areaOf, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidates.ts';
 import type { FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
+import { serviceWord } from './letter-ask.ts';
 import { rightOf, type Token } from './lines.ts';
 import type { Mark } from './page.ts';
 import { findValues, type ValueContext } from './values/find.ts';
@@ -145,7 +146,12 @@ function fieldOfOption(
   if (owner?.meaning === 'urgency') return isUrgency ? 'urgency' : undefined;
   if (owner?.meaning === 'service') return noAnswer.test(text) ? undefined : 'service';
   if (isUrgency && tokens.length <= 4 && owner?.subject !== 'insurance') return 'urgency';
-  return /^(?:consult(?:ation)?|evaluat\w+|eval)\b.*\b(?:treat|only|manage)/i.test(text)
+  const isEnclosed =
+    /\b(?:notes?|reports?|cards?|results|records|list|copy|copies|demographics|attached|images|history|cd|disc)\b/i.test(
+      text,
+    );
+  const isAsked = owner === undefined || owner.subject === 'reason' || owner.isHeading;
+  return isAsked && !isEnclosed && tokens.length <= 8 && serviceWord.test(text) && !noAnswer.test(text)
     ? 'service'
     : undefined;
 }

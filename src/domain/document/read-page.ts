@@ -7,6 +7,7 @@ import { fieldOf } from './fields.ts';
 import { flowOf, globalCandidates } from './globals.ts';
 import { headerCandidates } from './header-candidates.ts';
 import { labelsOf } from './labels.ts';
+import { leftoverCandidates } from './leftovers.ts';
 import { letterCandidates } from './letters.ts';
 import { sheetOf } from './lines.ts';
 import { markCandidates, optionTokens } from './marks.ts';
@@ -39,14 +40,16 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   const contexts = contextsOf(sheet, labels);
   const flow = flowOf(layout);
   const pageClass = classifyPage(layout, flow.text);
+  const options = optionTokens(layout);
   const found = [
-    ...labelCandidates(layout, contexts, values, optionTokens(layout)),
+    ...labelCandidates(layout, contexts, values, options),
     ...partCandidates(layout, contexts),
     ...markCandidates(layout, values),
     ...globalCandidates(layout, flow, values),
     ...letterCandidates(flow, page.number, values),
   ];
-  const weighed = found.map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }));
+  const all = [...found, ...leftoverCandidates(layout, found, values, options)];
+  const weighed = all.map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }));
   const withZones = zoneCandidates(layout, weighed, templates, values);
   return {
     page,

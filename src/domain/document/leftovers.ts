@@ -1,0 +1,114 @@
+import { areaOf, type Area, type Layout } from './areas.ts';
+import { candidateOf, type Candidate } from './candidates.ts';
+import type { FieldName } from './fields.ts';
+import { foldName } from '../names.ts';
+import type { Token } from './lines.ts';
+import type { Box } from './page.ts';
+import { findDates } from './values/date.ts';
+import type { ValueContext } from './values/find.ts';
+import type { Found } from './values/found.ts';
+import { findMemberIds } from './values/ids.ts';
+import { findPersons } from './values/person.ts';
+import { findPayers, findSexes } from './values/words.ts';
+
+/** What is this sure is not looked for again. */
+const SETTLED = 0.4;
+/** A value that stands alone is one only if little else stands beside it. */
+const REST = 2;
+
+type Push = (field: FieldName, found: Found | undefined, score: number, evidence: string) => void;
+
+/**
+ * Values that no label claimed, by what they look like: a name with a degree under the text, a payer of the list, a date long ago. They
+ * fill gaps and never win against a label.
+ */
+export function leftoverCandidates(
+  layout: Layout,
+  found: readonly Candidate[],
+  values: ValueContext,
+  options: ReadonlySet<Token>,
+): readonly Candidate[] {
+  const settled = new Set(found.filter(({ score }) => score > SETTLED).map(({ field }) => field));
+  const taken = found.flatMap(({ box, score }) => (box && score > SETTLED ? [box] : []));
+  const fresh: Candidate[] = [];
+  for (const segment of freeSegments(layout, taken, options)) {
+    const area = areaOf('right', [segment]);
+    const push: Push = (field, one, score, evidence) => {
+      if (!one || settled.has(field) || one.from > 1 || one.to < area.text.length - REST) return;
+      fresh.push(
+        candidateOf(field, one, area, layout.sheet.page.number, {
+          score: score * one.fit,
+          labelMatch: 0,
+          evidence,
+          origin: 'pattern',
+        }),
+      );
+    };
+    alone(layout, segment, area, values, push);
+  }
+  return fresh;
+}
+
+/** Stretches between gaps that are no label, no option, and no value of a label. */
+function freeSegments(
+  layout: Layout,
+  taken: readonly Box[],
+  options: ReadonlySet<Token>,
+): readonly (readonly Token[])[] {
+  const segments: Token[][] = [];
+  for (const [index, { tokens }] of layout.sheet.rows.entries()) {
+    const labels = layout.byRow.get(index) ?? [];
+    let open: Token[] | undefined;
+    for (const token of tokens) {
+      const isLabel = labels.some(({ from, to }) => token.at >= from && token.at < to);
+      const isFree = !isLabel && !options.has(token) && !taken.some((box) => isIn(token.box, box));
+      if (!isFree) open = undefined;
+      else if (open && !token.startsSegment) open.push(token);
+      else segments.push((open = [token]));
+    }
+  }
+  return segments.filter(({ length }) => length <= 8);
+}
+
+function isIn(box: Box, outer: Box): boolean {
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
+  return x >= outer.x && x <= outer.x + outer.width && y >= outer.y && y <= outer.y + outer.height;
+}
+
+function alone(
+  layout: Layout,
+  segment: readonly Token[],
+  area: Area,
+  { own }: ValueContext,
+  push: Push,
+): void {
+  const { text } = area;
+  const { extent } = layout.sheet;
+  const first = segment[0];
+  if (!first || text.length < 1) return;
+  const depth = (first.box.y - extent.y) / Math.max(1, extent.height);
+  const [person] = findPersons(text);
+  if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
+    push('referrer_name', person, depth > 0.5 ? 0.5 : 0.3, 'a name with a degree');
+  const [payer] = text.length > 4 ? findPayers(text) : [];
+  if (payer?.isValid === true && payer.repaired === 0) push('payer', payer, 0.36, 'a payer of the list');
+  const [birth] = findDates(text, 'birth', own.today);
+  if (birth?.isValid === true) {
+    const isLongAgo = birth.value < `${Number(own.today.slice(0, 4)) - 1}${own.today.slice(4)}`;
+    if (isLongAgo) push('birth_date', birth, 0.3, 'a date long ago');
+    else push('ordered_on', birth, 0.3, 'a date of these days');
+  }
+  if (/^(?:fe)?male$/i.test(text)) push('sex', findSexes(text)[0], 0.3, 'the word alone');
+  if (/^[A-Z]{1,3}\d{7,12}(?:-\d{2})?$/.test(text))
+    push('member_id', findMemberIds(text)[0], 0.25, 'it looks like a member number');
+}
+
+/** Right beside the practice's own name, or in the line of a salutation. */
+function isRecipients({ sheet }: Layout, { row }: Token, ownNames: readonly string[]): boolean {
+  const near = [row - 1, row, row + 1].map((index) =>
+    foldName(areaOf('right', [sheet.rows[index]?.tokens ?? []]).text),
+  );
+  if (near[1]?.startsWith('dear ')) return true;
+  return ownNames.some((name) => near.some((text) => text.includes(foldName(name))));
+}

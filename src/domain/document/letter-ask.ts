@@ -1,0 +1,136 @@
+import type { Add } from './letters.ts';
+import type { Found } from './values/found.ts';
+
+/** Words by which a thing to be done is known from a complaint. */
+export const serviceWord =
+  /\b(?:evaluation|consult(?:ation)?s?|clinic|visit|mri|ct|cta|mra|pet|scan|echo(?:cardiogram)?|ekg|ecg|eeg|emg|ncs|colonoscopy|endoscopy|egd|ultrasound|x-?rays?|therapy|injections?|tests?|testing|study|studies|screening|biopsy|surgery|monitor(?:ing)?|treatment|treat|assessment|consulting|exam(?:ination)?|procedure|imaging|mammogram|dexa|holter|polysomnogra\w+|removal|excision|repair|replacement|spirometry|pfts?|check|program|management|opinion|rehab\w*|counsel\w+|infusion|ablation|stimulation|work-?up|allergy testing|patch testing|audiogram|follow-?up)\b/i;
+
+/** A sentence goes on over points inside figures. */
+const rest = String.raw`(?:[^.;:?!]|\.(?=\d))`;
+
+/** What stands in front of what is to be done. */
+const asking = new RegExp(
+  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?<what>[A-Za-z](?:(?!,? for )${rest}){2,120})(?=[.;:?!]|$|,? for )`,
+  'g',
+);
+
+/** What stands in front of why. */
+const because = new RegExp(
+  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:referral|consultation|the referral|visit))? is|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with)\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
+  'g',
+);
+
+/** What a letter asks for, and why. */
+export function askInText(text: string, add: Add): void {
+  for (const match of text.matchAll(asking)) {
+    const what = match.groups?.['what'] ?? '';
+    const from = match.index + match[0].length - what.length;
+    const context = text.slice(Math.max(0, match.index - 170), match.index);
+    if (match.groups?.['cue'] === 'for' && !isAboutPatient(context, what)) continue;
+    askedFor(text, from, what, add);
+  }
+  for (const match of text.matchAll(
+    /\b(?:please\s+)?(?<what>(?:evaluate|eval|consult|assess) (?:and|&|\/) (?:treat(?:ment)?|manage|advise|recommend))\b/gi,
+  )) {
+    const what = match.groups?.['what'] ?? '';
+    add(
+      'service',
+      match.index + match[0].length - what.length,
+      textFound(what),
+      0.48,
+      'asked for in the text',
+    );
+  }
+  for (const match of text.matchAll(
+    /\b(?:please )?(?:evaluate|see|assess)(?: and treat| and manage)? (?:(?:her|him|them|this patient|the patient|my patient|patient) )?for (?<why>[A-Za-z](?:[^.;:?!]|\.(?=\d)){3,140})/gi,
+  )) {
+    const why = match.groups?.['why'] ?? '';
+    if (!serviceWord.test(why.slice(0, 40)))
+      add(
+        'reason',
+        match.index + match[0].length - why.length,
+        textFound(why),
+        0.52,
+        'what they ask to be seen for',
+      );
+  }
+  for (const match of text.matchAll(because)) {
+    const why = match.groups?.['why'] ?? '';
+    const isStrong = /^(?:regarding|because|due|reason|concern|complain|present)/i.test(match[0]);
+    add(
+      'reason',
+      match.index + match[0].length - why.length,
+      textFound(why),
+      isStrong ? 0.4 : 0.3,
+      'said in the text',
+    );
+  }
+}
+
+function isAboutPatient(context: string, what: string): boolean {
+  if (/\b(?:thanks?|thank you|grateful|appreciate)(?: you)?(?: so much| very much)?\s*$/i.test(context))
+    return /\brefer/i.test(what);
+  return (
+    /\b(?:refer|see|seeing|send|evaluat|introduc|born|dob|old|patient|schedul|appointment)/i.test(context) &&
+    !/^(?:the |your |any |further )?(?:questions|review|records|referral|listed|services listed|office|payment|use|her |his |him|them|you\b|me\b|us\b)/i.test(
+      what,
+    )
+  );
+}
+
+/** "evaluation of chronic cough": what is to be done and why; the sentence behind may say why. */
+function askedFor(text: string, from: number, what: string, add: Add): void {
+  const of =
+    /^(?<service>.*?\b(?:evaluation|consultation|consult|assessment|management|treatment|work-?up|opinion|evaluate|treat)(?: and (?:\w+ ?){1,3})?) (?:of|for|regarding|on|about|concerning|due to|because of) (?<reason>.{3,})$/i.exec(
+      what,
+    );
+  const service = of?.groups?.['service'] ?? (serviceWord.test(what) ? what : '');
+  const trimmed = service.replace(tail, '').trim();
+  if (trimmed !== '' && trimmed.length < 70)
+    add('service', from, textFound(trimmed), 0.5, 'asked for in the text');
+  const reason = of?.groups?.['reason'] ?? (service === '' ? what : '');
+  if (reason !== '') {
+    const isWhy = service !== '' || !/^(?:you|your|me|us|the|this|that|any|all|more)\b/i.test(reason);
+    if (isWhy)
+      add(
+        'reason',
+        from + what.length - reason.length,
+        textFound(reason.replace(/^(?:her|his|their) /, '')),
+        of ? 0.5 : 0.36,
+        'asked for in the text',
+      );
+  } else if (trimmed !== '') sentenceBehind(text, from + what.length, add);
+}
+
+/** What follows what is asked for: when, how soon. */
+const tail =
+  /,? (?:when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|on an urgent|as an?|if possible|this|before).*$/i;
+
+function sentenceBehind(text: string, end: number, add: Add): void {
+  const next = /^[.:;]\s+(?<lead>rea[sg][oa]n\W+)?(?<said>[A-Z](?:[^.?!]|\.(?=\d)){4,160})[.?!]/i.exec(
+    text.slice(end, end + 200),
+  );
+  const said = next?.groups?.['said'];
+  if (!next || said === undefined) return;
+  if (
+    /^(?:please|thank|this is|he |she |they |i |we |medication|call|see |he'|she'|my |our |the patient|if |her |his |ins|dx|diagnos)/i.test(
+      said,
+    )
+  )
+    return;
+  add(
+    'reason',
+    end + next[0].lastIndexOf(said),
+    textFound(said),
+    0.42,
+    'the sentence behind what is asked for',
+  );
+}
+
+function textFound(said: string): Found {
+  const value = said
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[\s,]+$/, '')
+    .trim();
+  return { value, from: 0, to: said.length, fit: 1, repaired: 0 };
+}

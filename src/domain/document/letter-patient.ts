@@ -1,0 +1,144 @@
+import type { Add } from './letters.ts';
+import { findDates } from './values/date.ts';
+import { findMemberIds } from './values/ids.ts';
+import { findPersons } from './values/person.ts';
+import { findPhones } from './values/phone.ts';
+import { findPayers, findSexes } from './values/words.ts';
+
+const titled = String.raw`(?:(?:mr|mrs|ms|miss|master|dr)\.?\s+)?`;
+
+/** Verbs and nouns that stand in front of the patient's name. */
+const introduced = new RegExp(
+  String.raw`\b(?:refer(?:ring|red)?|see(?:ing|n)?|saw|evaluat(?:e|ing)|introduc(?:e|ing)|sending|send you|on behalf of|accept(?:ing)?|treat(?:ing)?|schedul(?:e|ing)|assess(?:ing)?|regarding|concerning|care of|for|meet(?:ing)?|have|help with|consult on|consultation (?:for|on)|patient(?: is| named| name is)?|request for)\s+(?:you\s+|to you\s+)?(?:(?:my|our|this|the|your|a|mutual|above|delightful|pleasant|lovely|kind|new)\s+){0,3}(?:patient,?\s+|pt\.?\s+)?${titled}`,
+  'gi',
+);
+
+export function patientInText(text: string, today: string, add: Add): void {
+  for (const match of text.matchAll(introduced))
+    named(
+      text,
+      match.index + match[0].length,
+      today,
+      /refer|see|patient|evaluat|sending|introduc/i.test(match[0]) ? 0.7 : 0.45,
+      add,
+    );
+  // `Jane Doe (DOB 1/2/1950)`, `Jane Doe, born 1/2/1950`, `Jane Doe is a 67 year old`.
+  for (const match of text.matchAll(
+    /(?<name>(?:[\p{Lu}][\p{L}'’.-]*,?\s+){1,4}[\p{Lu}][\p{L}'’.-]*)\s?(?:\(|,|[-–])?\s?(?:dob|d\.o\.b\.?|born|date of birth|is an? \d{1,3}|\d{1,3}[ -]?(?:y\/?o|year))/gu,
+  ))
+    named(text, match.index, today, 0.6, add);
+  for (const match of text.matchAll(/\b(?<title>mrs?|ms|miss)\.?\s+(?=\p{Lu})/giu)) {
+    named(text, match.index + match[0].length, today, 0.4, add);
+    const value = /^mr$/i.test(match.groups?.['title'] ?? '') ? 'M' : 'F';
+    add(
+      'sex',
+      match.index,
+      { value, from: 0, to: match[0].trimEnd().length, fit: 1, repaired: 0 },
+      0.35,
+      'by the title',
+    );
+  }
+  births(text, today, add);
+  sexes(text, add);
+  phones(text, add);
+}
+
+function named(text: string, from: number, today: string, score: number, add: Add): void {
+  const [person] = findPersons(text.slice(from, from + 60));
+  if (!person || person.from > 0 || person.fit < 0.9 || person.value.split(', ').length > 2) return;
+  const behind = text.slice(from + person.to, from + person.to + 70);
+  // A doctor's name goes on with a degree or a place.
+  if (/^,?\s*(?:md|do|np|pa|dnp|aprn|office|clinic|at \p{Lu})/iu.test(behind)) return;
+  add('patient_name', from, person, score, 'named in the text');
+  const [date] = findDates(behind, 'birth', today);
+  if (
+    date &&
+    /^[\s,(]*(?:dob|born|date of birth|d\.o\.b)?[\s.:,(]*(?:on )?$/i.test(behind.slice(0, date.from))
+  )
+    add('birth_date', from + person.to, date, 0.6, 'behind the patient’s name');
+}
+
+function births(text: string, today: string, add: Add): void {
+  for (const match of text.matchAll(
+    /\b(?:born(?: on)?|date of birth(?: is)?|dob|d\.o\.b\.?|birthdate)\W{1,4}/gi,
+  )) {
+    const from = match.index + match[0].length;
+    const [date] = findDates(text.slice(from, from + 24), 'birth', today);
+    if (date && date.from < 3) add('birth_date', from, date, 0.65, `behind “${match[0].trim()}”`);
+  }
+}
+
+function sexes(text: string, add: Add): void {
+  const aged =
+    /\b\d{1,3}[- ]?(?:years?|yrs?|y\/?o|yo|y\.o\.)?[- ]?(?:old)?[- ,]{0,2}(?:[a-z-]+ ){0,2}(?<sex>female|male|woman|man|gentleman|lady|girl|boy|[fm](?![a-z]))\b/gi;
+  for (const match of text.matchAll(aged)) {
+    const said = (match.groups?.['sex'] ?? '').toLowerCase();
+    if (said.length === 1 && !/y/i.test(match[0])) continue;
+    const plain = said === 'gentleman' ? 'man' : said === 'lady' ? 'woman' : said;
+    const [sex] = findSexes(plain);
+    const at = match.index + match[0].length - said.length;
+    add('sex', at, sex && { ...sex, from: 0, to: said.length }, 0.6, 'named with the age');
+  }
+  const hers = [...text.matchAll(/\b(?:she|her|hers)\b/gi)];
+  const his = [...text.matchAll(/\b(?:he|his|him)\b/gi)];
+  const [some] = hers.length > 0 ? hers : his;
+  if (some && (hers.length === 0 || his.length === 0) && hers.length + his.length > 1)
+    add(
+      'sex',
+      some.index,
+      { value: hers.length > 0 ? 'F' : 'M', from: 0, to: some[0].length, fit: 1, repaired: 0 },
+      0.25,
+      'by “he” or “she”',
+    );
+}
+
+/** Numbers in a sentence about the patient. */
+function phones(text: string, add: Add): void {
+  for (const one of findPhones(text)) {
+    const before =
+      /[^.;!?]*$/.exec(
+        text
+          .slice(Math.max(0, one.from - 90), one.from)
+          .replace(/(?<=\b(?:tel|ph|no|mr|mrs|ms|dr))\./gi, ' '),
+      )?.[0] ?? '';
+    if (/\bfax\b|\b(?:my|our|us|me|office|clinic)\b/i.test(before)) continue;
+    const isReached = /\b(?:reached|contacted)\b/i.test(before);
+    const isTheirs = /\b(?:her|his|him|their|them|patient|patient'?s|she|he|they|cell|mobile|home)\b/i.test(
+      before,
+    );
+    if (isReached || isTheirs)
+      add(
+        'patient_phone',
+        0,
+        one,
+        isReached || /phone|tel|number|cell|mobile|call|contact/i.test(before) ? 0.6 : 0.4,
+        'named in the text',
+      );
+  }
+}
+
+export function insurance(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /\b(?:insured (?:with|by|through)|insurance (?:is|with|through)|covered by|coverage (?:is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48})/g,
+  )) {
+    const said = match.groups?.['payer'] ?? '';
+    const name = said.split(/,|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
+    const isStrong = !/^(?:has|carries)/.test(match[0]);
+    const [payer] = findPayers(name.trim());
+    if (payer && (isStrong || payer.isValid === true))
+      add(
+        'payer',
+        match.index + match[0].length - said.length,
+        { ...payer, from: 0, to: name.trimEnd().length },
+        0.6,
+        'named in the letter',
+      );
+  }
+  for (const match of text.matchAll(
+    /\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
+  )) {
+    const from = match.index + match[0].length;
+    const [id] = findMemberIds(text.slice(from, from + 24).replace(/[.,;)(\s].*$/s, ''));
+    if (id && id.from === 0) add('member_id', from, id, 0.6, 'named in the letter');
+  }
+}

@@ -1,0 +1,64 @@
+import type { Add } from './letters.ts';
+import type { ValueContext } from './values/find.ts';
+import { findPhones } from './values/phone.ts';
+import { findUrgencies } from './values/words.ts';
+
+/** "Please treat this as urgent", "URGENT please!": not beside a box, and not denied. */
+export function howSoon(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /(?<=^|[\s"“(*])(?<word>stat|urgent(?:ly)?|asap|as soon as possible|emergent(?:ly)?|expedite[ds]?|routine|non-?urgent)(?![\p{L}])/giu,
+  )) {
+    const word = match.groups?.['word'] ?? '';
+    const before = text.slice(Math.max(0, match.index - 60), match.index);
+    const behind = text.slice(match.index + word.length, match.index + word.length + 20);
+    if (isAmongOthers(text, match.index, word)) continue;
+    if (
+      /\b(?:not|non|no|isn't|if|for|nor)[- ]$/i.test(before) ||
+      /^[ -](?:care|center|response|clinic|department)\b/i.test(behind)
+    )
+      continue;
+    const isAsked =
+      /\b(?:please|treat|mark|consider|this is|is an?|appointment|needs?|seen|see|as|request|referral|priority|status|schedule)\W(?:[\w' ]{0,30}\W)?$/i.test(
+        before,
+      );
+    const isLoud = word === word.toUpperCase() && word.length > 3;
+    const isAlone =
+      /(?:^|[.!?:]\s{1,3}|\*+\s?)$/.test(before) && /^\W*(?:please|referral|request|$|[A-Z*!.])/.test(behind);
+    const score = isAsked ? 0.5 : isLoud || isAlone ? 0.42 : 0;
+    const [found] = findUrgencies(word);
+    if (score > 0 && found)
+      add('urgency', match.index, { ...found, from: 0, to: word.length }, score, 'said in the text');
+  }
+}
+
+/** Routine, urgent and STAT side by side are a choice, not an answer. */
+function isAmongOthers(text: string, from: number, word: string): boolean {
+  const near =
+    text.slice(Math.max(0, from - 45), from) + text.slice(from + word.length, from + word.length + 45);
+  return /\b(?:stat|routine|urgent|emergent)\b/i.test(
+    near.replaceAll(new RegExp(`\\b${word.replaceAll(/\W/g, '.')}\\b`, 'gi'), ''),
+  );
+}
+
+/** "Call us with questions 233.421.6988", "my office at …": the sender's own line. */
+export function callBack(text: string, { own }: ValueContext, add: Add): void {
+  for (const one of findPhones(text)) {
+    if (own.ownNumbers.includes(one.value)) continue;
+    const before = text.slice(Math.max(0, one.from - 60), one.from);
+    const said = /[^.:;]*$/.exec(before.replace(/[.:]?\s*$/, ''))?.[0] ?? '';
+    if (/\bfax\b/i.test(said)) {
+      if (/\b(?:results?|notes?|reports?|back|reply|return|records|us|me|our|my)\b/i.test(said))
+        add('referrer_fax', 0, one, 0.6, 'where they ask for the answer');
+    } else if (
+      /\b(?:call|contact|reach)\b(?! (?:her|him|them|the patient|patient))[^.]{0,45}$/i.test(said) ||
+      /\b(?:my|our) (?:office|cell|clinic|direct line|number|nurse|staff)\b[^.]{0,25}$/i.test(said)
+    )
+      add(
+        'referrer_phone',
+        0,
+        one,
+        /\b(?:her|his|patient)\b/i.test(said) ? 0.2 : 0.55,
+        'where they ask to be called',
+      );
+  }
+}
