@@ -4,15 +4,20 @@ import { tellConfidence } from '../../src/domain/document/confidence.ts';
 import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
 import { senderKeyOf } from '../../src/domain/document/evidence.ts';
 import type { ReadPage } from '../../src/domain/document/page.ts';
-import { evidenceWanted, repairWithEvidence } from '../../src/domain/document/repair.ts';
+import {
+  evidenceWanted,
+  repairWithEvidence,
+  type RepairedDocument,
+} from '../../src/domain/document/repair.ts';
 import {
   askAgain,
   withSecondOpinions,
   type Answer,
   type Question,
 } from '../../src/domain/document/second-opinion.ts';
+import { withSenderConstants } from '../../src/domain/document/sender-constants.ts';
 import { understandPages } from '../../src/domain/document/understand.ts';
-import type { UnderstoodDocument } from '../../src/domain/document/understanding.ts';
+import type { SenderTemplate, UnderstoodDocument } from '../../src/domain/document/understanding.ts';
 import { findDocumentEvidence } from '../../src/store/document-evidence.ts';
 import type { Queryable } from '../../src/store/database.ts';
 import type { CorpusFax } from './corpus-files.ts';
@@ -38,41 +43,53 @@ export const liveRules: AcceptanceRules = { mode: 'live', auditShare: 0, thresho
 
 export type Told = ToldDocument & { readonly document: UnderstoodDocument; readonly reason?: string };
 
+/** What is known of each document before it is told how sure that is. `templates`: what was learnt of the sender's forms. */
+export async function repairedOf(
+  fax: CorpusFax,
+  chain: Chain,
+  templates: readonly SenderTemplate[] = [],
+): Promise<readonly RepairedDocument[]> {
+  const { pages, truth } = fax;
+  const { transport } = truth;
+  const { own, db } = chain;
+  const raw = understandPages(pages, { own, transport, templates, diagnoses: builtInDiagnoses });
+  const answered = withSecondOpinions(raw, await answersOf(fax, askAgain(raw, pages), chain), own);
+  const sure = withSenderConstants(answered, templates);
+  const evidence = await findDocumentEvidence(db, evidenceWanted(sure, transport));
+  return sure.map((document) => repairWithEvidence(document, evidence, transport));
+}
+
 export async function understandFax(fax: CorpusFax, chain: Chain): Promise<readonly Told[]> {
   const { pages, truth } = fax;
   const { transport } = truth;
-  const { own, db, loaded } = chain;
-  const raw = understandPages(pages, { own, transport, diagnoses: builtInDiagnoses });
-  const sure = withSecondOpinions(raw, await answersOf(fax, askAgain(raw, pages), chain), own);
-  const evidence = await findDocumentEvidence(db, evidenceWanted(sure, transport));
-  return sure
-    .map((document) => repairWithEvidence(document, evidence, transport))
-    .map(({ document: repaired, partner, patient }, at): Told => {
-      const document = tellConfidence(repaired);
-      const numbers = document.pages.map(({ number }) => number);
-      const senderKey = senderKeyOf(transport) ?? '';
-      const damagedPages = pages.filter(
-        ({ number, problems }) => numbers.includes(number) && problems.length > 0,
-      ).length;
-      const decision = decide(
-        { id: `${truth.id}-${at}`, senderKey, document, partner, patient, isPartial: false, damagedPages },
-        chain.rules,
-      );
-      const patientId =
-        patient.outcome === 'certain' ? loaded.patientOf.get(patient.chosen.patientId) : undefined;
-      const partnerId =
-        partner.outcome === 'certain' ? loaded.partnerOf.get(partner.chosen.partnerId) : undefined;
-      return {
-        document,
-        pages: numbers,
-        fields: document.fields,
-        accepted: decision.accepted,
-        isFiled: decision.wouldBe === 'accept',
-        ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-        ...(patientId === undefined ? {} : { patientId }),
-        ...(partnerId === undefined ? {} : { partnerId }),
-      };
-    });
+  const { loaded } = chain;
+  const repairedDocuments = await repairedOf(fax, chain);
+  return repairedDocuments.map(({ document: repaired, partner, patient }, at): Told => {
+    const document = tellConfidence(repaired);
+    const numbers = document.pages.map(({ number }) => number);
+    const senderKey = senderKeyOf(transport) ?? '';
+    const damagedPages = pages.filter(
+      ({ number, problems }) => numbers.includes(number) && problems.length > 0,
+    ).length;
+    const decision = decide(
+      { id: `${truth.id}-${at}`, senderKey, document, partner, patient, isPartial: false, damagedPages },
+      chain.rules,
+    );
+    const patientId =
+      patient.outcome === 'certain' ? loaded.patientOf.get(patient.chosen.patientId) : undefined;
+    const partnerId =
+      partner.outcome === 'certain' ? loaded.partnerOf.get(partner.chosen.partnerId) : undefined;
+    return {
+      document,
+      pages: numbers,
+      fields: document.fields,
+      accepted: decision.accepted,
+      isFiled: decision.wouldBe === 'accept',
+      ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+      ...(patientId === undefined ? {} : { patientId }),
+      ...(partnerId === undefined ? {} : { partnerId }),
+    };
+  });
 }
 
 async function answersOf(

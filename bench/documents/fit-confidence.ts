@@ -11,7 +11,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '../../src/lib/sha256.ts';
 import { capOf, featureNames, LOWEST_THRESHOLD, sharesOf } from '../../src/domain/document/confidence.ts';
+import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
+import { senderKeyOf } from '../../src/domain/document/evidence.ts';
 import { documentFields, type FieldKind } from '../../src/domain/document/fields.ts';
+import type { SenderTemplate } from '../../src/domain/document/understanding.ts';
 import { openBenchDatabase } from '../parts/database.ts';
 import { numberOption } from '../parts/report.ts';
 import { liveRules, repairedOf, type Chain } from './chain.ts';
@@ -24,6 +27,7 @@ import { textOption } from './options.ts';
 import { openReader } from './read-fax.ts';
 import { keptReadings } from './second-readings.ts';
 import { simulateAgain } from './simulate-again.ts';
+import { taught } from './teach.ts';
 
 /** Of the accepted so many may be wrong while the weights are fitted: half of what is allowed. */
 const WRONG_WHILE_FITTING = 0.0025;
@@ -92,14 +96,19 @@ async function samplesOfWorld(
   const loaded = await loadWorld(database.db, world);
   const chain: Chain = { db: database.db, own: world.own, loaded, rules: liveRules, readAgain };
   const all: Sample[] = [];
+  const learnt = new Map<string, readonly SenderTemplate[]>();
   for (const fax of faxes) {
-    const repaired = await repairedOf(fax, chain);
-    all.push(
-      ...samplesOf(
-        fax,
-        repaired.map(({ document }) => document),
-      ),
-    );
+    const documents = (await repairedOf(fax, chain)).map(({ document }) => document);
+    all.push(...samplesOf(fax, documents));
+    const sender = senderKeyOf(fax.truth.transport) ?? '';
+    const templates = learnt.get(sender) ?? [];
+    // The same fax from a sender whose forms are known is another case.
+    const again =
+      templates.length === 0
+        ? documents
+        : (await repairedOf(fax, chain, templates)).map(({ document }) => document);
+    if (templates.length > 0) all.push(...samplesOf(fax, again));
+    learnt.set(sender, taught(templates, fax, again, { own: world.own, diagnoses: builtInDiagnoses }));
   }
   await database.close();
   console.log(`seed ${seed}: ${faxes.length} faxes, ${all.length} readings`);
