@@ -47,3 +47,15 @@ function partsOf(name: string): {
   );
   return { family: families.join(''), given, middle: middle.join(''), suffix };
 }
+
+/**
+ * A person printed first name first: `Maria Garcia Lopez` does not say where the family name begins, so every parting of its words is
+ * right.
+ */
+export function isSameInFull(field: FieldName, printed: string, said: string): boolean {
+  if (documentFields[field].kind !== 'person') return false;
+  const [name = '', ...credential] = printed.replace(/^Dr\.? /, '').split(',');
+  if (credential.length > 1 || (credential[0] ?? '').length > 8) return false;
+  const [family = '', given = ''] = said.split(',').map((part) => part.trim());
+  return name.trim().includes(' ') && letters(name) === letters(`${given} ${family}`);
+}

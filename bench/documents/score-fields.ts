@@ -1,7 +1,7 @@
 /** How well documents were understood: what their fields say, how sure the hub is of it, and what it would have filed wrongly. */
 import type { FieldName, FieldReading } from '../../src/domain/document/fields.ts';
 import { fieldOf } from '../../src/domain/document/fields.ts';
-import { sameValue } from './same-value.ts';
+import { isSameInFull, sameValue } from './same-value.ts';
 import type { FaxTruth, TruthDocument } from './generate/truth.ts';
 
 /** A document as the hub made it, as far as it is scored. */
@@ -174,8 +174,10 @@ const isManyField = (field: FieldName): boolean => fieldOf(field).isMany === tru
 
 /** As printed somewhere, or as it is in truth: the directory may know more than the page says. */
 function isRight(document: TruthDocument, field: FieldName, value: string): boolean {
-  const printed = document.fields.filter((one) => one.field === field).map((one) => one.value);
-  return [...printed, ...(document.facts[field] ?? [])].some((one) => sameValue(field, one, value));
+  const printed = document.fields.filter((one) => one.field === field);
+  if (printed.some(({ text }) => isSameInFull(field, text, value))) return true;
+  const meant = [...printed.map((one) => one.value), ...(document.facts[field] ?? [])];
+  return meant.some((one) => sameValue(field, one, value));
 }
 
 export type Rate = { readonly count: number; readonly share: number };

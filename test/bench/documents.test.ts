@@ -5,7 +5,7 @@ import { rotate } from '../../bench/documents/generate/noise.ts';
 import { pngOf } from '../../bench/documents/generate/picture.ts';
 import type { FaxTruth, TruthDocument, TruthPage, TruthRun } from '../../bench/documents/generate/truth.ts';
 import { makeWorld } from '../../bench/documents/generate/world.ts';
-import { sameValue } from '../../bench/documents/same-value.ts';
+import { isSameInFull, sameValue } from '../../bench/documents/same-value.ts';
 import {
   acceptedPrecision,
   acceptedShare,
@@ -243,6 +243,14 @@ test.each([
   ['reason', 'Chest pain', 'Chest pa1n', false],
 ] as const)('%s: %s is told as %s: %s', (field, meant, said, is) => {
   expect(sameValue(field, meant, said)).toBe(is);
+});
+
+test('a name printed first name first may be parted anywhere, one with a comma may not', () => {
+  expect(isSameInFull('patient_name', 'Maria Garcia Lopez', 'LOPEZ, Maria Garcia')).toBe(true);
+  expect(isSameInFull('referrer_name', 'Dr. Ann B Roe, MD', 'ROE, Ann B')).toBe(true);
+  expect(isSameInFull('patient_name', 'Garcia Lopez, Maria', 'LOPEZ, Maria Garcia')).toBe(false);
+  expect(isSameInFull('patient_name', 'Maria Garcia Lopez', 'LOPEZ, Maria')).toBe(false);
+  expect(isSameInFull('payer', 'Blue Cross', 'Cross, Blue')).toBe(false);
 });
 
 const referral: TruthDocument = {
