@@ -124,7 +124,7 @@ async function seedAll(kind: 'clean' | 'doubtful'): Promise<void> {
   const world = makeWorld(11);
   const options: FaxOptions = { set: 'seen', resolution: 'fine', wear: 'usual' };
   for (let number = 0; number < faxes; number += 1) {
-    const drawn = await drawFax(world, number, options);
+    const drawn = drawFax(world, number, options);
     const images = await picturesOf(drawn);
     const reads = readsOf(drawn, images, kind);
     const receivedAt = new Date(Date.UTC(2026, 10, 2, 8, number)).toISOString();
@@ -278,7 +278,7 @@ async function settleDoubtful(page: Page, press: Parameters<Worker>[1]): Promise
   await page.locator('[data-field] :focus').waitFor();
   let looks = MAIN_LOOKS;
   const before = page.url();
-  for (let round = 0; round < 12; round += 1) {
+  for (let turn = 0; turn < 12; turn += 1) {
     const field = await page.evaluate<string>('document.activeElement.closest("[data-field]").dataset.field');
     const value = await page.evaluate<string>('document.activeElement.value');
     const left = await page.evaluate<number>(
@@ -286,7 +286,7 @@ async function settleDoubtful(page: Page, press: Parameters<Worker>[1]): Promise
     );
     looks += 2;
     if (field === 'partner') await press('Alt+2');
-    if (field === 'member_id:0') await press('Control+a', ...value);
+    if (field === 'member_id:0') await press('Control+a', ...Array.from(value));
     await press('Enter');
     if (left <= 1 || page.url() !== before) return looks;
   }

@@ -4,13 +4,22 @@ import { Hono } from 'hono';
 import { sha256Hex } from '../lib/sha256.ts';
 import type { ConsoleApp, ConsoleEnv } from './console-context.ts';
 
-type AssetName = 'console.css' | 'console.js' | 'document.css' | 'document.js' | 'icon.svg';
+type AssetName =
+  | 'console.css'
+  | 'console.js'
+  | 'document.css'
+  | 'document.js'
+  | 'document-draw.js'
+  | 'document-upload.js'
+  | 'icon.svg';
 
 const mediaTypes: Readonly<Record<AssetName, string>> = {
   'console.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
   'document.css': 'text/css; charset=utf-8',
   'document.js': 'text/javascript; charset=utf-8',
+  'document-draw.js': 'text/javascript; charset=utf-8',
+  'document-upload.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 

@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
 import { assetPath } from './assets.ts';
 
-/** Style and script of the fax desk. A module waits for the page by itself. */
-export function deskHead(): Child {
+/** Style and, where there is one, script of a page of the fax desk. A module waits for the page by itself. */
+export function deskHead(script?: 'document.js' | 'document-upload.js'): Child {
   return (
     <>
       <link rel="stylesheet" href={assetPath('document.css')} />
-      <script type="module" src={assetPath('document.js')}></script>
+      {script === undefined ? null : <script type="module" src={assetPath(script)}></script>}
     </>
   );
 }

@@ -40,7 +40,7 @@ async function showList(
     {
       title: 'Faxes & mails',
       current: 'documents',
-      head: deskHead(),
+      head: deskHead('document-upload.js'),
       ...(after === undefined ? { livePath: '/documents/live' } : {}),
       ...(problem === undefined ? {} : { status: 422 }),
     },

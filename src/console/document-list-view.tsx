@@ -3,6 +3,7 @@ import { deskStateWords, pagesText } from './document-words.ts';
 import { DOCUMENT_UPLOAD_PATH } from './gate.ts';
 import { Chips, Csrf, Empty, linkTo, ListHead, More, Pill } from './parts.tsx';
 import { When } from './times.tsx';
+import { phoneText } from './words.ts';
 
 type Props = {
   readonly state: DeskFilter['state'];
@@ -74,8 +75,8 @@ function Rows({ state, rows, zone }: Pick<Props, 'state' | 'zone'> & { readonly 
               <When at={row.receivedAt} zone={zone} />
             </td>
             <td class="who">{row.patient ?? <span class="muted">Not known yet</span>}</td>
-            <td class="from" title={row.from}>
-              {row.from}
+            <td class="from" title={phoneText(row.from)}>
+              {phoneText(row.from)}
             </td>
             <td class="state">{pagesText(row.pages)}</td>
             <td class="next">

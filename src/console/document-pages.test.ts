@@ -149,6 +149,14 @@ test('pictures, strips and words are given to who is signed in, kept by this bro
   const image = await console_.get(`/documents/${id}/pages/1.png?width=120`);
   const etag = image.headers.get('etag') ?? '';
   const again = await console_.get(`/documents/${id}/pages/1.png?width=120`, { 'if-none-match': etag });
+  const other = await seedDesk(console_.hub.hub, paper);
+  await console_.get(`/documents/${other.id}/pages/1.png`, { 'sec-purpose': 'prefetch' });
+  const ahead = await query<{ action: string }>(
+    console_.hub.hub.db,
+    sql`select action from audit where object_id = ${other.id}`,
+  );
+  expect(ahead).toEqual([{ action: 'prefetch_document' }]);
+  await console_.post(`/documents/${other.id}/not-referral`, { version: '1', kind: 'other' });
   const crop = await console_.get(`/documents/${id}/pages/1/crop.png?x=80&y=120&width=90&height=22`);
   const text = await console_.get(`/documents/${id}/pages/1.txt`);
   const words = await console_.get(`/documents/${id}/pages/1.json`);

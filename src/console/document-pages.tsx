@@ -221,6 +221,8 @@ function PageActs({ id, page }: { readonly id: string; readonly page: DeskPage }
 
 /** Drawn as SVG: its sizes are attributes, which no policy on styles forbids. The same links are the fields' labels. */
 function Boxes({ page, fields }: { readonly page: DeskPage; readonly fields: readonly FieldView[] }) {
+  // A line around a value must not run through it.
+  const pad = Math.round(page.width / 200);
   return (
     <svg class="boxes" viewBox={`0 0 ${page.width} ${page.height}`} aria-hidden="true">
       {fields.map(({ key, label, read, state }) => {
@@ -228,7 +230,7 @@ function Boxes({ page, fields }: { readonly page: DeskPage; readonly fields: rea
         return box === undefined ? null : (
           <a href={`#f-${key}`} tabindex={-1} data-box={key} class={state}>
             <title>{label}</title>
-            <rect x={box.x} y={box.y} width={box.width} height={box.height} />
+            <rect x={box.x - pad} y={box.y - pad} width={box.width + 2 * pad} height={box.height + 2 * pad} />
           </a>
         );
       })}

@@ -12,6 +12,7 @@ const SIZE = 240;
 const LEFT = 40;
 const BOTTOM = 34;
 const TOP = 10;
+const RIGHT = 22;
 const MARKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** What was said against what came true: points on the line are an honest hub. With the same as a table. */
@@ -27,7 +28,7 @@ export function ReliabilityChart({ bins }: { readonly bins: readonly Reliability
   return (
     <figure class="reliability">
       <svg
-        viewBox={`0 0 ${LEFT + SIZE + TOP} ${TOP + SIZE + BOTTOM}`}
+        viewBox={`0 0 ${LEFT + SIZE + RIGHT} ${TOP + SIZE + BOTTOM}`}
         role="img"
         aria-labelledby="rel-title rel-desc"
       >

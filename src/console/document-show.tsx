@@ -33,10 +33,11 @@ export async function showDocument(
 ): Promise<Response> {
   const person = c.get('session').email;
   // First the audit, then the page: when it cannot be written down, nobody looks.
-  if (isId(id)) await writeLook(c, deps, id);
-  const document = isId(id) ? await openDesk(deps.hub, id, person) : undefined;
+  if (!isId(id)) return showMissing(c, deps, 'This document');
+  await writeLook(c, deps, id);
+  const [document, ahead] = await Promise.all([openDesk(deps.hub, id, person), aheadOf(deps, id, person)]);
   if (!document) return showMissing(c, deps, 'This document');
-  const [texts, ahead] = await Promise.all([textsOf(deps, document), aheadOf(deps, document, person)]);
+  const texts = await textsOf(deps, document);
   return showPage(
     c,
     deps,
@@ -58,11 +59,13 @@ export async function showDocument(
   );
 }
 
-/** Who looked at whose papers. */
+/** Who looked at whose papers, or whose browser fetched them before anybody looked. */
 export async function writeLook(c: ConsoleContext, deps: ConsoleDeps, id: string): Promise<void> {
+  const isAhead = c.req.header('sec-purpose')?.startsWith('prefetch') === true;
+  const action = isAhead ? 'prefetch_document' : 'view_document';
   await insertAuditOnce(
     deps.hub.db,
-    { ...actor(c, deps), action: 'view_document', objectKind: 'document', objectId: id },
+    { ...actor(c, deps), action, objectKind: 'document', objectId: id },
     SAME_LOOK_MINUTES,
   );
 }
@@ -80,7 +83,7 @@ function Head({ document }: { readonly document: DeskDocument }) {
           fetchpriority="high"
         />
       ) : null}
-      {deskHead()}
+      {deskHead('document.js')}
     </>
   );
 }
@@ -97,13 +100,8 @@ async function textsOf(deps: ConsoleDeps, document: DeskDocument): Promise<Reado
 }
 
 /** The picture the next document begins with. */
-async function aheadOf(
-  deps: ConsoleDeps,
-  document: DeskDocument,
-  person: string,
-): Promise<string | undefined> {
-  if (document.state !== 'review') return undefined;
-  const next = await nextOnDesk(deps.hub, person, document.id);
+async function aheadOf(deps: ConsoleDeps, id: string, person: string): Promise<string | undefined> {
+  const next = await nextOnDesk(deps.hub, person, id);
   const row = next === undefined ? undefined : await findDocument(deps.hub.db, next);
   const [first] = row?.pages ?? [];
   return row && first ? imagePath(row, first.number, SCREEN_WIDTH) : undefined;

@@ -1,5 +1,6 @@
 import type { FieldGroup } from '../domain/document/fields.ts';
 import type { DeskDocument } from '../pipeline/document/desk-types.ts';
+import { assetPath } from './assets.ts';
 import { DeskActs } from './document-acts-view.tsx';
 import { viewFields, type DeskLook, type FieldView } from './document-fields.ts';
 import { FieldGroupView } from './document-inputs.tsx';
@@ -33,7 +34,8 @@ export function DocumentBody(props: DocumentBodyProps) {
       id="desk"
       data-document={id}
       data-token={token}
-      data-ahead={ahead}
+      data-ahead={isReadOnly ? undefined : ahead}
+      data-draw={assetPath('document-draw.js')}
       data-locked={isReadOnly ? undefined : 'mine'}
     >
       {/* First of its form: what Enter presses where no script runs. */}

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { DeskCandidate, DeskDocument } from '../pipeline/document/desk-types.ts';
-import type { DeskLook } from './document-fields.ts';
+import { fieldStateWords, type DeskLook } from './document-fields.ts';
 import { ChoiceText, PartnerPicker } from './partner-picker.tsx';
 
 type Props = {
@@ -76,6 +76,8 @@ function problemOf(look: DeskLook, field: string): string | undefined {
   return look.problems.find((one) => one.field === field)?.problem;
 }
 
+const unknown = { icon: '○', word: 'Nobody known' };
+
 type CandidatesProps = {
   readonly name: 'patient' | 'partner';
   readonly legend: string;
@@ -93,6 +95,8 @@ function Candidates(props: CandidatesProps) {
   const { name, legend, candidates, chosen, unknownText, newText, problem, isReadOnly, children } = props;
   const [first] = candidates;
   const isAsked = problem !== undefined || (first !== undefined && !first.isCertain);
+  const { icon, word } =
+    first === undefined && !isAsked ? unknown : fieldStateWords[isAsked ? 'look' : 'sure'];
   const all = candidates.map((candidate, index) => (
     <label class="cand">
       <input type="radio" name={name} value={candidate.id} checked={candidate.id === chosen} />
@@ -100,7 +104,7 @@ function Candidates(props: CandidatesProps) {
         <strong>{candidate.title}</strong> <small>{candidate.detail}</small>
         {candidate.evidence.length === 0 ? null : <small class="why">{candidate.evidence.join(' · ')}</small>}
       </span>
-      {index < 3 && isAsked ? <kbd>{index + 1}</kbd> : null}
+      {index < 3 && isAsked && !isReadOnly ? <kbd>{index + 1}</kbd> : null}
     </label>
   ));
   const [value, text] = candidates.length === 0 ? ['', unknownText] : ['new', newText];
@@ -118,8 +122,7 @@ function Candidates(props: CandidatesProps) {
       <legend>
         {legend}{' '}
         <span class={isAsked ? 'state look' : 'state'}>
-          <span aria-hidden="true">{isAsked ? '?' : '✓'}</span>{' '}
-          <span class="word">{isAsked ? 'Please look' : 'Sure'}</span>
+          <span aria-hidden="true">{icon}</span> <span class="word">{word}</span>
         </span>
       </legend>
       {problem === undefined ? null : (
