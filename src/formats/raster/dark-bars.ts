@@ -105,7 +105,7 @@ function isDarkBar(page: Grey, area: Rectangle, dpi: number): boolean {
     { x, y, width: edge, height },
     { x: x + width - edge, y, width: edge, height },
   ];
-  return edges.every((side) => share(page, side) > 0.75) && share(page, area) > 0.45;
+  return edges.every((side) => share(page, side) > 0.55) && share(page, area) > 0.45;
 }
 
 /** How much of an area is ink. */

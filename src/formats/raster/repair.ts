@@ -89,16 +89,25 @@ function rowsWithInk({ width, height, data }: Bits, from: number, to: number): U
   return hasInk;
 }
 
+/** Ink as long as this is a rule or a bar: what lies between two of them is meant to be paper. */
+const RULE = 40;
+
 /** Rows `top` up to `end` of the columns `from` to `to`; 1 when any ink was put there. */
 function refill({ width, data }: Bits, from: number, to: number, top: number, end: number): 0 | 1 {
   const above = (top - 1) * width;
   const below = end * width;
   let isChanged: 0 | 1 = 0;
-  for (let x = from; x < to; x++) {
-    if (!near(data, above, x, width) || !near(data, below, x, width)) continue;
-    if (data[above + x] === 0 && data[below + x] === 0) continue;
-    for (let y = top; y < end; y++) data[y * width + x] = 1;
-    isChanged = 1;
+  for (let x = from; x < to;) {
+    let stop = x;
+    while (stop < to && near(data, above, stop, width) && near(data, below, stop, width)) stop++;
+    if (stop - x < RULE) {
+      for (let at = x; at < stop; at++) {
+        if (data[above + at] === 0 && data[below + at] === 0) continue;
+        for (let y = top; y < end; y++) data[y * width + at] = 1;
+        isChanged = 1;
+      }
+    }
+    x = stop + 1;
   }
   return isChanged;
 }

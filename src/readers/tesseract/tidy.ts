@@ -3,7 +3,7 @@ import type { TickBox } from '../../formats/raster/marks.ts';
 import type { EngineWord } from './engine.ts';
 
 /** Letters that a frame may have been taken for. */
-const FRAME_LIKE = /^[^\p{L}\d]*(?:[O0oDQCUXxMNLIJ1]{0,2})[^\p{L}\d]*$/u;
+const FRAME_LIKE = /^[^\p{L}\d]*[O0oQCUXx]?[^\p{L}\d]*$/u;
 
 /** Frames that are not letters of a word that was well read. */
 export function marksAmong(frames: readonly TickBox[], words: readonly EngineWord[]): readonly TickBox[] {
@@ -26,8 +26,8 @@ export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWo
 
 /** Lone signs that were read from a rule or from dirt. */
 function isDrawing({ text, confidence }: EngineWord): boolean {
-  if (/[\p{L}\d]/u.test(text)) return false;
-  return confidence < 0.6 || /^[|~_—–=«»©®°'"‘’“”`.,-]+$/u.test(text) ? !/^[-–—&#/:+]$/u.test(text) || confidence < 0.5 : false;
+  if (/[\p{L}\d:#&]/u.test(text)) return false;
+  return confidence < 0.6 || /^[|~_=«»©®°'"‘’“”`.,]+$/u.test(text) || text.length > 3;
 }
 
 /** Whether the first holds most of the second. */
