@@ -59,11 +59,15 @@ export async function repairedOf(
   return sure.map((document) => repairWithEvidence(document, evidence, transport));
 }
 
-export async function understandFax(fax: CorpusFax, chain: Chain): Promise<readonly Told[]> {
+export async function understandFax(
+  fax: CorpusFax,
+  chain: Chain,
+  templates: readonly SenderTemplate[] = [],
+): Promise<readonly Told[]> {
   const { pages, truth } = fax;
   const { transport } = truth;
   const { loaded } = chain;
-  const repairedDocuments = await repairedOf(fax, chain);
+  const repairedDocuments = await repairedOf(fax, chain, templates);
   return repairedDocuments.map(({ document: repaired, partner, patient }, at): Told => {
     const document = tellConfidence(repaired);
     const numbers = document.pages.map(({ number }) => number);

@@ -6,14 +6,13 @@
  *       [--kind=single|packet] [--hand=0.1] [--reader=tesseract | --simulate] [--workers=2] [--layout=letter] [--out=folder]
  */
 import { join } from 'node:path';
-import type { OpenReader } from '../../src/sdk/reader.ts';
 import { numberOption } from '../parts/report.ts';
-import { defaultFolder, isKept, keep, keepImages } from './corpus-files.ts';
-import { drawFax, type DrawnFax, type FaxOptions } from './generate/fax.ts';
+import { defaultFolder, keep } from './corpus-files.ts';
+import type { FaxOptions } from './generate/fax.ts';
 import { makeWorld } from './generate/world.ts';
+import { keptFaxes } from './kept-faxes.ts';
 import { textOption } from './options.ts';
-import { openReader, readFax } from './read-fax.ts';
-import { simulatePage } from './simulate.ts';
+import { openReader } from './read-fax.ts';
 
 const set = textOption('set', ['seen', 'unseen']);
 const resolution = textOption('resolution', ['fine', 'standard', 'mixed']);
@@ -35,20 +34,13 @@ const options: FaxOptions = {
 
 const world = makeWorld(seed);
 const reader = isSimulated ? undefined : await openReader(readerName, numberOption('workers', 2));
+const faxOf = keptFaxes(world, out, reader);
 let pages = 0;
 for (let number = 0; number < count; number += 1) {
-  const drawn = drawFax(world, number, options);
-  if (!isKept(out, drawn.truth.id)) await make(drawn, reader);
-  pages += drawn.truth.pages.length;
+  const fax = await faxOf(number, options);
+  if (isSimulated) keep(out, fax);
+  pages += fax.pages.length;
   if ((number + 1) % (reader ? 5 : 50) === 0 || number + 1 === count)
     console.log(`${number + 1} of ${count} faxes, ${pages} pages in ${out}`);
 }
 await reader?.close();
-
-async function make(drawn: DrawnFax, by: OpenReader | undefined): Promise<void> {
-  const { truth } = drawn;
-  if (!by) return keep(out, { truth, pages: truth.pages.map((page) => simulatePage(truth, page)) });
-  const { pages: read, images, tookMs } = await readFax(by, drawn);
-  keepImages(out, truth.id, images);
-  return keep(out, { truth, pages: read, tookMs });
-}

@@ -8,21 +8,21 @@
  * `--wrong=n` shows n wrong or missing values; `--write` keeps the report as bench/results/documents.md.
  */
 import { join } from 'node:path';
-import type { OpenReader } from '../../src/sdk/reader.ts';
 import { openBenchDatabase } from '../parts/database.ts';
 import { numberOption, quantile, writeReport } from '../parts/report.ts';
 import { liveRules, understandFax, type Chain, type Told } from './chain.ts';
-import { defaultFolder, isKept, keep, keepImages, loadFax, type CorpusFax } from './corpus-files.ts';
-import { drawFax, type FaxOptions } from './generate/fax.ts';
+import { defaultFolder, type CorpusFax } from './corpus-files.ts';
+import type { FaxOptions } from './generate/fax.ts';
 import { makeWorld } from './generate/world.ts';
+import { keptFaxes } from './kept-faxes.ts';
 import { loadWorld } from './load-world.ts';
 import { textOption } from './options.ts';
-import { openReader, readFax } from './read-fax.ts';
+import { openReader } from './read-fax.ts';
 import { describe, type Measured, type Part } from './report-documents.ts';
 import { pairUp, scoreFields, scoreFilings } from './score-fields.ts';
 import { scoreText } from './score-text.ts';
 import { keptReadings } from './second-readings.ts';
-import { simulatePage } from './simulate.ts';
+import { simulateAgain } from './simulate-again.ts';
 
 const set = textOption('set', ['seen', 'unseen']);
 const seed = numberOption('seed', 1);
@@ -63,20 +63,21 @@ const loaded = await loadWorld(database.db, world);
 const reader = isSimulated
   ? undefined
   : await openReader(textOption('reader', 'tesseract'), numberOption('workers', 2));
+const faxOf = keptFaxes(world, folder, reader);
 const again = reader ? keptReadings(folder, reader) : undefined;
 const chain: Chain = {
   db: database.db,
   own: world.own,
   loaded,
   rules: liveRules,
-  ...(again ? { readAgain: again.readAgain } : {}),
+  readAgain: again?.readAgain ?? simulateAgain,
 };
 
 const measured: Measured[] = [];
 let understandMs = 0;
 for (const { count, options, name } of parts) {
   for (let number = 0; number < count; number += 1) {
-    const fax = await faxOf(number, options, reader);
+    const fax = await faxOf(number, options);
     const start = performance.now();
     const told = await understandFax(fax, chain);
     understandMs += performance.now() - start;
@@ -112,18 +113,6 @@ else
       ...(report.after ?? []),
     ].join('\n\n'),
   );
-
-async function faxOf(number: number, options: FaxOptions, by: OpenReader | undefined): Promise<CorpusFax> {
-  const drawn = drawFax(world, number, options);
-  const { truth } = drawn;
-  if (!by) return { truth, pages: truth.pages.map((page) => simulatePage(truth, page)) };
-  if (isKept(folder, truth.id)) return loadFax(folder, truth.id);
-  const { pages, images, tookMs } = await readFax(by, drawn);
-  keepImages(folder, truth.id, images);
-  const fax = { truth, pages, tookMs };
-  keep(folder, fax);
-  return fax;
-}
 
 function measure(part: string, fax: CorpusFax, told: readonly Told[]): Measured {
   return {
