@@ -9,9 +9,9 @@ import type { Hub } from '../../src/pipeline/hub.ts';
 import { toDocumentMessage } from '../../src/pipeline/receive.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
 import { http } from '../../src/sources/http/index.ts';
-import { insertDocumentFile, insertDocumentPage } from '../../src/store/document-pages.ts';
+import { execute, sql } from '../../src/store/database.ts';
 import { insertDocuments, type DocumentCandidates, type StoredField } from '../../src/store/documents.ts';
-import { moveIntakeJob, openIntakeJobs } from '../../src/store/intake-jobs.ts';
+import { openIntakeJobs } from '../../src/store/intake-jobs.ts';
 import { insertMessages } from '../../src/store/messages.ts';
 import { transaction } from '../../src/store/transaction.ts';
 
@@ -78,22 +78,24 @@ export async function seedDesk(
   await openIntakeJobs(hub.db);
   const messageId = message.id;
   const fileId = newId();
-  const file = { id: fileId, messageId, ordinal: 0, mediaType: 'application/pdf', bytes: body.length };
-  await insertDocumentFile(hub.db, { ...file, sha256: sha256Hex(body), fate: 'pages' });
+  await execute(
+    hub.db,
+    sql`insert into document_file (id, message_id, ordinal, media_type, bytes, sha256, fate)
+        values (${fileId}, ${messageId}, 0, 'application/pdf', ${body.length}, decode(${sha256Hex(body)}, 'hex'), 'pages')`,
+  );
   for (const [at, lines] of seed.pages.entries()) {
-    const { dpi, ...image } = seed.images?.[at] ?? { ...deskPage, bytes: await draw(lines) };
-    const page = {
-      id: newId(),
-      messageId,
-      fileId,
-      number: at + 1,
-      image: { ...image, mediaType: 'image/png', dpiX: dpi, dpiY: dpi },
-      words: lines.flatMap(wordsOf),
-      problems: [],
-    };
-    await insertDocumentPage(hub.db, page);
+    const { bytes, width, height, dpi } = seed.images?.[at] ?? { ...deskPage, bytes: await draw(lines) };
+    await execute(
+      hub.db,
+      sql`insert into document_page (id, message_id, file_id, number, image, image_type, width, height, dpi_x, dpi_y, text_words, state)
+          values (${newId()}, ${messageId}, ${fileId}, ${at + 1}, ${bytes}, 'image/png', ${width}, ${height}, ${dpi}, ${dpi},
+            ${sql.json(lines.flatMap(wordsOf))}, 'read')`,
+    );
   }
-  await moveIntakeJob(hub.db, messageId, { step: 'done', pages: seed.pages.length });
+  await execute(
+    hub.db,
+    sql`update intake_job set step = 'done', pages = ${seed.pages.length}, ready_at = now() where message_id = ${messageId}`,
+  );
   const id = newId();
   await transaction(hub.db, (tx) =>
     insertDocuments(tx, [
