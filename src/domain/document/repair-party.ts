@@ -1,4 +1,3 @@
-import type { PersonName } from '../fact.ts';
 import { foldName } from '../names.ts';
 import { organisationWords } from '../partner-names.ts';
 import { personOf, personText } from './canonical.ts';
@@ -26,8 +25,13 @@ export function repairParty(
   return fields.map((reading) => {
     const { field } = reading;
     if (field === names.npi)
-      return mended(reading, leading.npi === 'near' ? npiOf(reading, leading) : sameNpi(leading), isCertain);
-    if (field === names.person) return mended(reading, knownName(reading, leading.partner), isCertain);
+      return mended(
+        reading,
+        leading.npi === 'near' ? npiOf(reading, leading) : sameNpi(reading, leading),
+        isCertain,
+      );
+    if (field === names.person)
+      return mended(reading, knownName(reading, leading.partner, isCertain), isCertain);
     if (field === names.fax)
       return mended(reading, knownLine(reading, faxesOf(leading), 'fax number'), isCertain);
     if (field === names.phone)
@@ -41,12 +45,17 @@ const LEADING = 0.7;
 /** A mended reading is never as well supported as one that was read right. */
 const MENDED = 0.5;
 
-function mended(reading: RawReading, known: Known | undefined, isCertain: boolean): RawReading {
+export function mended(reading: RawReading, known: Known | undefined, isCertain: boolean): RawReading {
   if (!known) return reading;
   const { signals, evidence, others, doubt: _, ...rest } = reading;
   if (known.isSame) {
     const support = Math.max(signals.support, isCertain ? 1 : LEADING);
-    const agreed = { ...reading, signals: { ...signals, support }, evidence: [...evidence, known.evidence] };
+    const agreed = {
+      ...reading,
+      value: known.value,
+      signals: { ...signals, support },
+      evidence: [...evidence, known.evidence],
+    };
     // What the reader was in doubt of, the directory settles where the partner is certain.
     return isCertain ? withoutDoubt(agreed) : agreed;
   }
@@ -67,7 +76,8 @@ function mended(reading: RawReading, known: Known | undefined, isCertain: boolea
   };
 }
 
-function withoutDoubt({ doubt: _, ...reading }: RawReading): RawReading {
+function withoutDoubt(doubted: RawReading): RawReading {
+  const { doubt: _, ...reading } = doubted;
   return reading;
 }
 
@@ -75,8 +85,8 @@ function npisOf({ identifiers }: KnownPartner): readonly string[] {
   return identifiers.filter(({ system }) => system === 'npi').map(({ value }) => value);
 }
 
-function sameNpi({ partner, npi }: WeighedPartner): Known | undefined {
-  const [value] = npisOf(partner);
+function sameNpi(reading: RawReading, { partner, npi }: WeighedPartner): Known | undefined {
+  const value = npisOf(partner).find((held) => held === reading.value) ?? npisOf(partner)[0];
   if (npi !== 'same' || value === undefined) return undefined;
   return { value, evidence: 'the NPI of this doctor in the directory', isSame: true };
 }
@@ -112,20 +122,29 @@ function isMisreadLine(read: string, line: string): boolean {
   return (wrongFigures(read, line) ?? Infinity) <= 2 && slipsBetween(read, line) <= 1;
 }
 
-/** Each part is mended for itself; what the page does not say (a middle name) is not added. */
-function knownName(reading: RawReading, partner: KnownPartner): Known | undefined {
+/**
+ * Each part is mended for itself. `isWhole`: it is certain who is meant, so what the page leaves out or the reader lost (a middle name) is
+ * taken from the directory.
+ */
+export function knownName(reading: RawReading, partner: KnownPartner, isWhole: boolean): Known | undefined {
   const said = personOf(reading.value);
   const known = nameOfPartner(partner);
   if (known.family === undefined || known.given === undefined) return undefined;
   const family = partOf(said.family, known.family);
   const given = partOf(said.given, known.given);
   if (family === undefined || given === undefined) return undefined;
-  const middle = partOf(said.middle, known.middle) ?? said.middle;
-  const spelt: PersonName = { ...said, family, given, ...(middle === undefined ? {} : { middle }) };
-  const value = personText(spelt);
-  if (foldName(value) === foldName(reading.value))
-    return { value: reading.value, evidence: 'the name of this doctor in the directory', isSame: true };
-  return { value, evidence: 'spelt as in the directory', isSame: false };
+  const middle = middleOf(said.middle, known.middle, isWhole);
+  const value = personText({ ...said, family, given, ...(middle === undefined ? {} : { middle }) });
+  const isSaid = foldName(personText({ ...said, family, given })) === foldName(reading.value);
+  return isSaid
+    ? { value, evidence: 'the name of this doctor in the directory', isSame: true }
+    : { value, evidence: 'spelt as in the directory', isSame: false };
+}
+
+function middleOf(said: string | undefined, known: string | undefined, isWhole: boolean): string | undefined {
+  if (known === undefined) return said;
+  if (said === undefined) return isWhole ? known : undefined;
+  return isMisread(said, known) ? known : said;
 }
 
 /** As it is known when it was misread; as it was said when it is the same; undefined: another name. */

@@ -1,4 +1,5 @@
 import { foldAddress } from '../address-key.ts';
+import type { Address } from '../fact.ts';
 import { foldName, phoneKey } from '../names.ts';
 import { addressOf, personOf, personText } from './canonical.ts';
 import type { WeighedPatient } from './decide-patient.ts';
@@ -31,7 +32,7 @@ export function repairPatient(
     if (field === 'patient_phone') return phoneAs(reading, record.phones);
     if (field === 'sex') return sexAs(reading, record.sex);
     return field === 'patient_address' && isSameAddress(value, record.address)
-      ? supported(reading, 'the address of this patient in the index', 1)
+      ? addressAs(reading, record.address, isCertain)
       : reading;
   });
 }
@@ -129,7 +130,22 @@ function sexAs(reading: RawReading, known: string | undefined): RawReading {
   });
 }
 
-function isSameAddress(value: string, known: Parameters<typeof foldAddress>[0] | undefined): boolean {
+/** House, street and ZIP code are the same; the rest is as the index spells it where it is certain whose address it is. */
+function addressAs(reading: RawReading, known: Address | undefined, isCertain: boolean): RawReading {
+  const { line1 = '', line2 = '', city = '', state = '', zip = '' } = known ?? {};
+  const value = [line1, line2, city, state, zip].join('; ');
+  const words = 'the address of this patient in the index';
+  if (lettersOf(value) === lettersOf(reading.value)) return supported(reading, words, 1);
+  if (!isCertain) return reading;
+  const others = [{ value: reading.value, evidence: ['as it was read'] }, ...reading.others];
+  return { ...supported(reading, words, LIKELY), value, others };
+}
+
+function lettersOf(text: string): string {
+  return foldName(text).replaceAll(' ', '');
+}
+
+function isSameAddress(value: string, known: Address | undefined): boolean {
   const said = addressOf(value);
   if (said === undefined || known === undefined) return false;
   const [one, other] = [foldAddress(said), foldAddress(known)];

@@ -10,7 +10,7 @@ import {
 } from './evidence.ts';
 import { personOf } from './canonical.ts';
 import { misreadNumbers } from './ocr-slips.ts';
-import { repairParty } from './repair-party.ts';
+import { knownName, mended, repairParty } from './repair-party.ts';
 import { repairPatient } from './repair-patient.ts';
 import { claimOfSaid, saidParty, type SaidParty } from './said-party.ts';
 import type { RawReading } from './signals.ts';
@@ -84,19 +84,14 @@ export function repairWithEvidence(
   return { document: { ...document, fields }, partner: referrer.decision, patient: patient.decision };
 }
 
-/** The doctor asked for is one of the practice's own. */
+/** The doctor asked for is one of the practice's own: the one whose name is that, or nearly that. */
 function knownProvider(reading: RawReading, { partners }: DocumentEvidence): RawReading {
   if (reading.field !== 'requested_provider') return reading;
   const own = partners.filter(({ isOwn }) => isOwn).map((partner) => ({ ...partner, isOwn: false }));
   const named = weighPartners(
     { person: personOf(reading.value) },
     { partners: own, senders: [], patients: [] },
-  );
-  if (!named.some(({ name }) => name === 'same' || name === 'close')) return reading;
-  const { signals, evidence } = reading;
-  return {
-    ...reading,
-    evidence: [...evidence, 'a doctor of this practice'],
-    signals: { ...signals, support: Math.max(signals.support, 1) },
-  };
+  ).filter(({ name }) => name === 'same' || name === 'close' || name === 'rough');
+  const [only, other] = named;
+  return only && !other ? mended(reading, knownName(reading, only.partner, true), true) : reading;
 }
