@@ -82,7 +82,7 @@ for (const [name, office, who, options] of faxes) {
 /** The first fax of these that is about bones. */
 async function drawOrthopedic(options: FaxOptions) {
   for (let number = 1; ; number += 1) {
-    const fax = await drawFax(world, number, options);
+    const fax = drawFax(world, number, options);
     const codes = fax.truth.documents
       .flatMap(({ fields }) => fields)
       .filter(({ field }) => field === 'diagnosis');

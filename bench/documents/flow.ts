@@ -57,7 +57,7 @@ await database.close();
 /** A TIFF of so many generated pages, each a sheet of its own. */
 async function nextFax(pages: number): Promise<Uint8Array> {
   while (sheets.length < pages) {
-    const fax = await drawFax(world, drawn, { set: 'seen', resolution: 'fine', wear: 'usual' });
+    const fax = drawFax(world, drawn, { set: 'seen', resolution: 'fine', wear: 'usual' });
     drawn += 1;
     sheets.push(...(await sendFax(fax)));
   }
