@@ -23,19 +23,15 @@ export function answerOf(
 ): { readonly answer: DeskAnswer } | { readonly problems: DeskProblems } {
   const read = typedOf(form).map((typed) => ({ ...typed, ...valueOf(document, typed, today) }));
   const patient = choiceOf(document.patients, form['patient']);
-  const picked = form['partnerPicked'] ?? '';
-  const said = form['partner'];
-  // Any office of the directory can be picked: whether it is there is looked up when it is settled.
-  const partner = said === 'other' ? picked : said;
-  const isPartner = partner === undefined || partner === '' || partner === 'new' || isId(partner);
+  const partner = partnerOf(form);
   const problems = [
     ...read.flatMap((one) =>
       one.problem === undefined ? [] : [{ field: `${one.name}:${one.position}`, problem: one.problem }],
     ),
     ...(patient === 'unknown' ? [{ field: 'patient', problem: 'Choose one of the patients.' }] : []),
-    ...(isPartner
-      ? []
-      : [{ field: 'partner', problem: 'Choose one of the offices, or take it as a new one.' }]),
+    ...(partner === 'unknown'
+      ? [{ field: 'partner', problem: 'Choose one of the offices, or take it as a new one.' }]
+      : []),
   ];
   if (problems.length > 0) return { problems };
   return {
@@ -43,7 +39,7 @@ export function answerOf(
       version: versionOf(form),
       values: valuesOf(read),
       ...(patient === undefined ? {} : { patientId: patient }),
-      ...(partner === undefined || partner === '' ? {} : { partnerId: partner }),
+      ...(partner === undefined ? {} : { partnerId: partner }),
     },
   };
 }
@@ -81,6 +77,13 @@ function valuesOf(
       return values.length === 0 ? [] : [[name, [...new Set(values)]] as const];
     }),
   );
+}
+
+/** Any office of the directory can be picked: whether it is there is looked up when it is settled. */
+function partnerOf({ partner, partnerPicked }: Form): string | undefined {
+  if (partner === undefined || partner === '') return undefined;
+  const said = partner === 'other' ? partnerPicked : partner;
+  return said === 'new' || isId(said) ? said : 'unknown';
 }
 
 /** One of those that were offered, `new`, or nothing said. */
