@@ -32,7 +32,8 @@ export function confidenceOf(kind: FieldKind, signals: FieldSignals): number {
   return Math.round(Math.min(likely, capOf(signals)) * 1e4) / 1e4;
 }
 
-function capOf(signals: FieldSignals): number {
+/** Above it no sum lets a reading rise. */
+export function capOf(signals: FieldSignals): number {
   if (signals.isValid === false) return MOST_INVALID;
   if (signals.isHandwriting) return MOST_HANDWRITTEN;
   return isAlone(signals) ? MOST_ALONE : 1;
