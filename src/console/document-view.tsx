@@ -85,11 +85,15 @@ type GroupProps = {
 };
 
 function Group({ group, document, look, fields, isReadOnly }: GroupProps) {
+  // Once it is settled the referral says whose it is.
+  const isOpen = document.state === 'review' || document.state === 'held';
   return (
     <section class="df-group" aria-labelledby={`g-${group}`}>
       <h2 id={`g-${group}`}>{groupWords[group]}</h2>
-      {group === 'patient' ? <PatientChoice document={document} look={look} isReadOnly={isReadOnly} /> : null}
-      {group === 'referrer' ? (
+      {group === 'patient' && isOpen ? (
+        <PatientChoice document={document} look={look} isReadOnly={isReadOnly} />
+      ) : null}
+      {group === 'referrer' && isOpen ? (
         <PartnerChoice document={document} look={look} isReadOnly={isReadOnly} />
       ) : null}
       <FieldGroupView document={document} group={group} fields={fields} isReadOnly={isReadOnly} />

@@ -56,6 +56,14 @@ export function senderText(transport: Transport): string {
   return name ?? address ?? 'an unknown sender';
 }
 
+/** Messages that are papers, by their type. */
+export const paperTitles: ReadonlyMap<string, string> = new Map([
+  ['fax', 'Fax'],
+  ['mail', 'E-mail'],
+  ['upload', 'Handed in by a person'],
+  ['document', 'Document'],
+]);
+
 const transportWords = { fax: 'Fax', mail: 'E-mail', upload: 'Upload' } as const;
 
 /** "Fax from (718) 555-0101". Says who sent it, never whom it is about. */

@@ -7,6 +7,7 @@ import { findMessage, type MessageDetails } from '../store/messages.ts';
 import { listReviewsOfMessage, type Review } from '../store/reviews.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { Papers } from './document-section.tsx';
+import { paperTitles } from './document-words.ts';
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { FactsPane, marksOf, RawPane, TreePane } from './message-panes.tsx';
@@ -92,7 +93,7 @@ function MessageBody({ meta, inspection, papers, reviews, marks, referralId, tok
         )}
       </p>
       <div class="head">
-        <h1>{meta.type ?? 'A message that cannot be read'}</h1>
+        <h1>{paperTitles.get(meta.type ?? '') ?? meta.type ?? 'A message that cannot be read'}</h1>
         <Pill of={messageWords[meta.state]} />
         <form method="post" action={`/messages/${meta.id}/replay`}>
           <Csrf token={token} />
@@ -134,12 +135,17 @@ type PanesProps = {
 
 function Panes({ inspection, marks, zone, referralId }: PanesProps) {
   const all = [...marks, ...(inspection.meta.reasonPath === null ? [] : [inspection.meta.reasonPath])];
+  const facts = (
+    <section class="card" aria-labelledby="facts-title">
+      <h2 id="facts-title">What it says</h2>
+      <FactsPane inspection={inspection} marks={marks} zone={zone} referralId={referralId} />
+    </section>
+  );
+  // A picture has no segments: its pages are shown above.
+  if (paperTitles.has(inspection.meta.type ?? '')) return facts;
   return (
     <div class="panes">
-      <section class="card" aria-labelledby="facts-title">
-        <h2 id="facts-title">What it says</h2>
-        <FactsPane inspection={inspection} marks={marks} zone={zone} referralId={referralId} />
-      </section>
+      {facts}
       <section class="card" aria-labelledby="tree-title">
         <h2 id="tree-title">How it reads</h2>
         <TreePane tree={inspection.tree} marks={all} />
