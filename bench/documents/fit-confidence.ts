@@ -121,7 +121,7 @@ function halfOf(fax: string): number {
 
 /** What a rule decides is not fitted: the rest of the readings says what the sum is worth. */
 function fit(of: readonly Sample[]): Fitted<FieldKind> {
-  const open = of.filter(({ signals }) => capOf(signals) >= LOWEST_THRESHOLD);
+  const open = of.filter(({ kind, signals }) => capOf(kind, signals) >= LOWEST_THRESHOLD);
   return fitLogistic(
     open.map(({ kind, signals, isRight }) => ({ group: kind, shares: shares(signals), isRight })),
     kinds,
@@ -141,7 +141,7 @@ function scored(of: readonly Sample[], { weights, biases }: Fitted<FieldKind>): 
       (total, share, at) => total + share * (weights[at] ?? 0),
       biases[sample.kind],
     );
-    return { ...sample, confidence: Math.min(capOf(sample.signals), 1 / (1 + Math.exp(-sum))) };
+    return { ...sample, confidence: Math.min(capOf(sample.kind, sample.signals), 1 / (1 + Math.exp(-sum))) };
   });
 }
 

@@ -88,6 +88,7 @@ const documentOf = (values: Partial<Record<FieldName, string>>): RawDocument => 
     field: field as FieldName,
     value,
     text: value,
+    page: 1,
     evidence: [],
     others: [],
     signals,

@@ -22,7 +22,7 @@ const FEW_PRACTICES = 5;
 /**
  * The partner directory and the patient index as a dictionary for the documents of one arrival: whoever holds a number or a line that was
  * read (also one slip away), whoever is named like that, the doctors of every practice found, whom this sender's earlier faxes were from;
- * and the patients they may be of. At most eight queries, however many documents.
+ * and the patients they may be of. At most nine queries, however many documents.
  */
 export async function findDocumentEvidence(db: Queryable, wanted: EvidenceWanted): Promise<DocumentEvidence> {
   const senders = await findSenderPartners(db, wanted.senderKeys);
@@ -31,7 +31,8 @@ export async function findDocumentEvidence(db: Queryable, wanted: EvidenceWanted
   const places = practices.slice(0, FEW_PRACTICES).flatMap((practice) => practice.places ?? []);
   const keys = wanted.parties.flatMap((claim) => claimKeys(claim, places));
   const known = [...senders.map(({ partnerId }) => partnerId), ...held.map(({ id }) => id)];
-  const ids = [...new Set([...known, ...(await findColleagues(db, known))])];
+  const own = wanted.parties.length === 0 ? [] : await findOwn(db);
+  const ids = [...new Set([...known, ...own, ...(await findColleagues(db, known))])];
   const found = ids.length + keys.length === 0 ? [] : await findPartnersByKeys(db, keys, ids);
   const [partners, patients] = [
     await describePartners(db, found.map(toPartnerRecord)),
@@ -74,6 +75,16 @@ export async function findColleagues(db: Queryable, ids: readonly string[]): Pro
         where cardinality(w.people) <= ${COLLEAGUES}::int
         union select id from place`,
     { name: 'find-colleagues' },
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The doctors of the receiving practice, who are asked for by name. Index: partner_own. */
+async function findOwn(db: Queryable): Promise<readonly string[]> {
+  const rows = await query<{ readonly id: string }>(
+    db,
+    sql`select id from partner where is_own and alias_of is null order by id limit ${COLLEAGUES}::int`,
+    { name: 'find-own-doctors' },
   );
   return rows.map(({ id }) => id);
 }

@@ -29,20 +29,32 @@ export function confidenceOf(kind: FieldKind, signals: FieldSignals): number {
   const shares = sharesOf(signals);
   const sum = featureNames.reduce((total, name) => total + weights[name] * shares[name], biases[kind]);
   const likely = 1 / (1 + Math.exp(-sum));
-  return Math.round(Math.min(likely, capOf(signals)) * 1e4) / 1e4;
+  return Math.round(Math.min(likely, capOf(kind, signals)) * 1e4) / 1e4;
 }
 
 /** Above it no sum lets a reading rise. */
-export function capOf(signals: FieldSignals): number {
+export function capOf(kind: FieldKind, signals: FieldSignals): number {
   if (signals.isValid === false) return MOST_INVALID;
   if (signals.isHandwriting) return MOST_HANDWRITTEN;
-  return isAlone(signals) ? MOST_ALONE : 1;
+  return isAlone(signals) || isUnheardOf(kind, signals) ? MOST_ALONE : 1;
 }
 
 /** What a file says of itself needs no second reader; nor what the directory or another place of the document says too. */
 function isAlone({ agreement, mentions, support, wordConfidence }: FieldSignals): boolean {
-  return agreement === undefined && mentions < 1 && support < 0.5 && wordConfidence < FROM_TEXT;
+  return agreement === undefined && mentions < 1 && support < KNOWN && wordConfidence < FROM_TEXT;
 }
+
+/** Any word can stand where a practice, an insurer or a code is looked for: one that no list, directory or other place has is looked at. */
+function isUnheardOf(kind: FieldKind, signals: FieldSignals): boolean {
+  if (kind === 'diagnosis') return signals.isValid !== true;
+  if (kind !== 'organisation' && kind !== 'payer') return false;
+  return (
+    signals.isValid !== true && signals.support < KNOWN && signals.mentions < 1 && signals.confirmedZone < 1
+  );
+}
+
+/** Support from which an entry of the directory, the index or a list is that value. */
+const KNOWN = 0.5;
 
 /** No reader is this sure: the words are the file's own. */
 const FROM_TEXT = 0.999;

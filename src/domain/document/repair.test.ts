@@ -22,6 +22,7 @@ const reading = (field: FieldName, value: string): RawReading => ({
   field,
   value,
   text: value,
+  page: 1,
   evidence: [],
   others: [],
   signals,

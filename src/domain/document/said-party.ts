@@ -47,7 +47,10 @@ export function partyFields(group: PartyGroup): Readonly<Partial<Record<keyof Sa
 export function saidParty(fields: readonly RawReading[], group: PartyGroup, transport: Transport): SaidParty {
   const names = partyFields(group);
   const read = (key: keyof SaidParty): string | undefined => {
-    const found = fields.find(({ field, value }) => field === names[key] && value !== '');
+    // What was filled in from elsewhere (a header, earlier documents) is not what this page says of anybody.
+    const found = fields.find(
+      ({ field, value, page }) => field === names[key] && value !== '' && page !== undefined,
+    );
     return found?.value;
   };
   const person = read('person');

@@ -11,8 +11,8 @@ import type { SenderTemplate, TemplateZone } from './understanding.ts';
 import { findValues, type ValueContext } from './values/find.ts';
 
 /**
- * Candidates with what a sender's template says of them: values at places people confirmed are found without labels and count more; what
- * is always the same on this sender's faxes is known beforehand.
+ * Candidates with what a sender's template says of them: values at places people confirmed are found without labels and count more. What
+ * is always the same on this sender's faxes comes in later (sender-constants.ts).
  */
 export function zoneCandidates(
   layout: Layout,
@@ -34,7 +34,7 @@ export function zoneCandidates(
     return { ...one, score: one.score + 0.15 + 0.1 * Math.min(3, at.trust), confirmedZone: at.trust };
   });
   const fresh = zones.flatMap(({ zone, box, trust }) => atZone(layout, zone, box, trust, values));
-  return [...raised, ...fresh, ...constants(template)];
+  return [...raised, ...fresh];
 }
 
 /** Where a zone lies on this page: moved along with the label it was learnt beside. */
@@ -97,22 +97,4 @@ function atZone(
     }),
     confirmedZone: trust,
   }));
-}
-
-function constants({ constants: known }: SenderTemplate): readonly Candidate[] {
-  return known
-    .filter(({ count }) => count >= 2)
-    .map(({ field, value, count }) => ({
-      field,
-      value,
-      text: value,
-      score: Math.min(0.6, 0.2 + 0.08 * count),
-      labelMatch: 0,
-      repaired: 0,
-      others: [],
-      evidence: `the same on ${count} earlier faxes of this sender`,
-      wordConfidence: 0.95,
-      isHandwriting: false,
-      origin: 'zone',
-    }));
 }
