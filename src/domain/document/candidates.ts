@@ -15,6 +15,7 @@ import { fieldOf, type FieldName } from './fields.ts';
 import { boxAround, type Token } from './lines.ts';
 import type { Meaning } from './label-words.ts';
 import type { Label } from './labels.ts';
+import { serviceWord } from './letter-ask.ts';
 import type { Box } from './page.ts';
 import { findValues, type ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';
@@ -66,6 +67,15 @@ export function labelCandidates(
       return [
         ...ofLabel(layout, label, context, field, values, isUnder, options),
         ...officeAndDoctor(layout, label, context, values),
+      ];
+    // A prescription is for somebody.
+    if (field === 'reason' && /^for\W*$/i.test(label.text))
+      return [
+        ...ofLabel(layout, label, context, field, values, isUnder, options),
+        ...ofLabel(layout, label, context, 'patient_name', values, isUnder, options).map((one) => ({
+          ...one,
+          score: one.score * 0.7,
+        })),
       ];
     if (field === 'payer')
       return [
@@ -196,12 +206,29 @@ function inArea(
         ? 0.7
         : 1;
     return candidateOf(field, one, area, layout.sheet.page.number, {
-      score: weight * one.fit * certainty * weak * (asides[label.meaning] ?? 1),
+      score:
+        weight *
+        one.fit *
+        certainty *
+        weak *
+        (asides[label.meaning] ?? 1) *
+        (isForService(field, label, one.value) ? 0.35 : 1),
       labelMatch: label.match,
       evidence: `${placeWords[area.place]} “${label.text}”`,
       origin: 'label',
     });
   });
+}
+
+/** "Please see for GI consultation": what is to be done, not why. */
+function isForService(field: FieldName, label: Label, value: string): boolean {
+  return (
+    field === 'reason' &&
+    /\b(?:see|eval\w*|refer\w*|please|request\w*)\b/i.test(label.text) &&
+    !/\breason\b/i.test(label.text) &&
+    value.length < 60 &&
+    serviceWord.test(value)
+  );
 }
 
 /** Labels that ask for something else than the field they are taken for. */

@@ -126,7 +126,12 @@ export function classifyPage(layout: Layout, text: string): ClassifiedPage {
     (sum, { tokens }) => sum + tokens.filter((token) => /[\p{L}\p{N}]{2}/u.test(token.text)).length,
     0,
   );
-  if (words < 4) return { number: page.number, class: 'blank', confidence: words === 0 ? 0.95 : 0.7 };
+  if (words < 4)
+    return {
+      number: page.number,
+      class: words === 0 ? 'blank' : 'image',
+      confidence: words === 0 ? 0.9 : 0.5,
+    };
   const scores = new Map<PageClass, number>(
     Object.entries(clues).map(([name, list]) => [
       name as PageClass,

@@ -95,9 +95,9 @@ function weightOf(label: Label, voter: Label, column: Column, { unit }: Sheet): 
   const down = (label.box.y - voter.box.y) / unit / ROW;
   if (label.row === voter.row) {
     const gap = (label.box.x - rightOf(voter)) / unit;
-    return gap >= 0 ? 1.6 * Math.exp(-gap / 40) : 0.15;
+    return gap >= 0 ? 1.6 * Math.exp(-gap / 40) : isLead(label) ? 0.4 : 0.15;
   }
-  if (down < 0) return isWithin(label, column) ? 0.12 * Math.exp(down / 2) : 0.02;
+  if (down < 0) return (isLead(label) ? 0.3 : isWithin(label, column) ? 0.12 : 0.02) * Math.exp(down / 2);
   const strength = (column.isSection ? 2.2 : 1) * voter.match;
   const decay = Math.exp(-Math.max(0, down - 1) / (column.isSection ? 16 : 4));
   const aligned = Math.abs(label.box.x - voter.box.x) < 3 * unit;
@@ -118,6 +118,11 @@ const owners: Readonly<Partial<Record<Meaning, readonly Subject[]>>> = {
   id: ['patient', 'insurance', 'reason'],
 };
 
+/** Names come first: what stands behind and under them says whose they are. */
+function isLead({ meaning }: Label): boolean {
+  return meaning === 'name' || meaning === 'family_name' || meaning === 'given_name';
+}
+
 function isContact({ meaning }: Label): boolean {
   return (
     meaning === 'phone' ||
@@ -130,6 +135,7 @@ function isContact({ meaning }: Label): boolean {
 
 /** Where nothing around it speaks: numbers and names without more are the sender's. */
 function defaultOf({ meaning }: Label): Subject {
+  if (meaning === 'name' || meaning === 'family_name' || meaning === 'given_name') return 'patient';
   return meaning === 'date' || meaning === 'id' ? 'reason' : 'referrer';
 }
 

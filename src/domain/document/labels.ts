@@ -120,7 +120,8 @@ function longestAt(
     if (token.hasColon) break;
   }
   const composed = composedAt(row, index, at, keys, best, isProse[at] === true);
-  return composed ?? (best && accept(row, index, at, best.to, best.match, isProse[at] === true));
+  const known = composed ?? (best && accept(row, index, at, best.to, best.match, isProse[at] === true));
+  return known ?? unknownAt(row, index, at, isProse[at] === true);
 }
 
 /** A label by the words it is made of: from the beginning of a segment to its colon or end. A phrase of the dictionary that ends there wins. */
@@ -158,6 +159,30 @@ function composedAt(
     match: hasColon ? composed.quality : composed.quality - 0.1,
     hasColon,
     isAlone: row.tokens[at]?.startsSegment === true && (next === undefined || next.startsSegment),
+    hint: '',
+    text: textOf(tokens),
+  };
+}
+
+/** `Frequency:` at the beginning of a segment: nothing the hub knows, and still the end of the value before it. */
+function unknownAt(row: Row, index: number, at: number, isProse: boolean): Label | undefined {
+  const first = row.tokens[at];
+  if (!first?.startsSegment || isProse || !/^\p{Lu}/u.test(first.text)) return undefined;
+  const length = row.tokens.slice(at, at + 5).findIndex(({ hasColon }) => hasColon) + 1;
+  const tokens = row.tokens.slice(at, at + length);
+  if (length === 0 || tokens.some((token, offset) => offset > 0 && token.startsSegment)) return undefined;
+  if (tokens.some(({ text }) => /\d/.test(text))) return undefined;
+  const next = row.tokens[at + length];
+  return {
+    meaning: 'none',
+    isHeading: false,
+    row: index,
+    from: at,
+    to: at + length,
+    box: boxAround(tokens),
+    match: 0.4,
+    hasColon: true,
+    isAlone: next === undefined || next.startsSegment,
     hint: '',
     text: textOf(tokens),
   };

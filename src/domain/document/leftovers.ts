@@ -4,6 +4,8 @@ import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
 import type { Token } from './lines.ts';
 import type { Box } from './page.ts';
+import { clinicalWords } from './clinical-words.ts';
+import { serviceWord } from './letter-ask.ts';
 import { findDates } from './values/date.ts';
 import type { ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';
@@ -13,6 +15,8 @@ import { findPayers, findSexes } from './values/words.ts';
 
 /** What is this sure is not looked for again. */
 const SETTLED = 0.4;
+/** Longer stretches are sentences. */
+const MOST_TOKENS = 14;
 /** A value that stands alone is one only if little else stands beside it. */
 const REST = 2;
 
@@ -67,7 +71,7 @@ function freeSegments(
       else segments.push((open = [token]));
     }
   }
-  return segments.filter(({ length }) => length <= 8);
+  return segments.filter(({ length }) => length <= MOST_TOKENS);
 }
 
 function isIn(box: Box, outer: Box): boolean {
@@ -88,6 +92,8 @@ function alone(
   const first = segment[0];
   if (!first || text.length < 1) return;
   const depth = (first.box.y - extent.y) / Math.max(1, extent.height);
+  push('reason', complaint(text), 0.22, 'a line of complaints');
+  if (segment.length > 8) return;
   const [person] = findPersons(text);
   if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
     push('referrer_name', person, depth > 0.5 ? 0.5 : 0.3, 'a name with a degree');
@@ -102,6 +108,20 @@ function alone(
   if (/^(?:fe)?male$/i.test(text)) push('sex', findSexes(text)[0], 0.3, 'the word alone');
   if (/^[A-Z]{1,3}\d{7,12}(?:-\d{2})?$/.test(text))
     push('member_id', findMemberIds(text)[0], 0.25, 'it looks like a member number');
+}
+
+/** A line of complaints: most of its words are clinical, and it asks for nothing. */
+function complaint(text: string): Found | undefined {
+  const said = text.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? [];
+  if (said.length < 3 || !/^\p{Lu}/u.test(text) || serviceWord.test(text)) return undefined;
+  const clinical = said.filter((word) => word.length > 3 && clinicalWords.has(word.toLowerCase())).length;
+  if (
+    clinical < 2 ||
+    clinical < said.length * 0.4 ||
+    /\b(?:please|fax|call|office|records|page|confidential|information|insurance)\b/i.test(text)
+  )
+    return undefined;
+  return { value: text.replaceAll(/\s+/g, ' '), from: 0, to: text.length, fit: 1, repaired: 0 };
 }
 
 /** Right beside the practice's own name, or in the line of a salutation. */

@@ -10,21 +10,22 @@ const rest = String.raw`(?:[^.;:?!]|\.(?=\d))`;
 
 /** What stands in front of what is to be done. */
 const asking = new RegExp(
-  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?<what>[A-Za-z](?:(?!,? for )${rest}){2,120})(?=[.;:?!]|$|,? for )`,
+  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for|[Cc]onsider(?:ation)?(?: of| for)?|[Aa]sk(?:ing)? (?:you )?for|[Kk]indly (?:arrange|perform|provide|schedule|see (?:her|him|them) for)|[Aa]rrang(?:e|ing)|candidate for|in need of|[Rr]equires?|view to|[Hh]op(?:e|ing) for|[Vv]alue your|proceed with|undergo)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?=[A-Za-z])`,
   'g',
 );
+const sentence = new RegExp(`^${rest}{3,170}`);
 
 /** What stands in front of why. */
 const because = new RegExp(
-  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:referral|consultation|the referral|visit))? is|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with)\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
+  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:referral|consultation|the referral|visit))? is|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
   'g',
 );
 
 /** What a letter asks for, and why. */
 export function askInText(text: string, add: Add): void {
   for (const match of text.matchAll(asking)) {
-    const what = match.groups?.['what'] ?? '';
-    const from = match.index + match[0].length - what.length;
+    const from = match.index + match[0].length;
+    const what = (sentence.exec(text.slice(from, from + 180))?.[0] ?? '').trimEnd();
     const context = text.slice(Math.max(0, match.index - 170), match.index);
     if (match.groups?.['cue'] === 'for' && !isAboutPatient(context, what)) continue;
     askedFor(text, from, what, add);
@@ -54,6 +55,11 @@ export function askInText(text: string, add: Add): void {
         'what they ask to be seen for',
       );
   }
+  for (const match of text.matchAll(mentioned)) {
+    const what = match.groups?.['what'] ?? '';
+    if (!/^(?:The|Your|This|Please|Any|For|Our|An?)\b/.test(what))
+      add('service', match.index, textFound(what), 0.22, 'named in the text');
+  }
   for (const match of text.matchAll(because)) {
     const why = match.groups?.['why'] ?? '';
     const isStrong = /^(?:regarding|because|due|reason|concern|complain|present)/i.test(match[0]);
@@ -66,6 +72,10 @@ export function askInText(text: string, add: Add): void {
     );
   }
 }
+
+/** A phrase that names something to be done, where nothing asks for it in words that are known. */
+const mentioned =
+  /(?<what>(?:[A-Z][a-z]+ |MRI |CT |EMG |GI |ENT )(?:[a-z-]+ ){0,2}(?:consultation|evaluation|consult|clinic|test|study|therapy|injection|colonoscopy|endoscopy|echocardiogram|monitor|ultrasound|screening))\b/g;
 
 function isAboutPatient(context: string, what: string): boolean {
   if (/\b(?:thanks?|thank you|grateful|appreciate)(?: you)?(?: so much| very much)?\s*$/i.test(context))
@@ -81,10 +91,11 @@ function isAboutPatient(context: string, what: string): boolean {
 /** "evaluation of chronic cough": what is to be done and why; the sentence behind may say why. */
 function askedFor(text: string, from: number, what: string, add: Add): void {
   const of =
-    /^(?<service>.*?\b(?:evaluation|consultation|consult|assessment|management|treatment|work-?up|opinion|evaluate|treat)(?: and (?:\w+ ?){1,3})?) (?:of|for|regarding|on|about|concerning|due to|because of) (?<reason>.{3,})$/i.exec(
+    /^(?<service>(?:(?! for ).)*?\b(?:evaluation|consultation|consult|assessment|management|treatment|work-?up|opinion|evaluate|treat)(?: and (?:\w+ ?){1,3})?) (?:of|for|regarding|on|about|concerning|due to|because of) (?<reason>.{3,})$/i.exec(
       what,
     );
-  const service = of?.groups?.['service'] ?? (serviceWord.test(what) ? what : '');
+  const [head = ''] = what.split(/,? for /);
+  const service = of?.groups?.['service'] ?? (serviceWord.test(head) ? head : '');
   const trimmed = service.replace(tail, '').trim();
   if (trimmed !== '' && trimmed.length < 70)
     add('service', from, textFound(trimmed), 0.5, 'asked for in the text');

@@ -48,7 +48,10 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...globalCandidates(layout, flow, values),
     ...letterCandidates(flow, page.number, values),
   ];
-  const all = [...found, ...leftoverCandidates(layout, found, values, options)];
+  const all = [
+    ...found,
+    ...(isOwnWord(pageClass.class) ? leftoverCandidates(layout, found, values, options) : []),
+  ];
   const weighed = all.map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }));
   const withZones = zoneCandidates(layout, weighed, templates, values);
   return {
@@ -58,6 +61,11 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     class: pageClass,
     candidates: [...withZones, ...headerCandidates(page, withZones, transport, values)],
   };
+}
+
+/** Pages on which the sender says what is wanted; on the others are many names and dates of somebody else. */
+function isOwnWord(name: PageClass): boolean {
+  return name === 'referral_form' || name === 'letter' || name === 'other';
 }
 
 /** How much a page of a kind is to be believed on a field: the form is what the sender meant to say. */
