@@ -87,6 +87,7 @@ export function describe(
       calibrationTable(measured.flatMap(typedPoints)),
       `Handwriting: ${handwriting(measured)}`,
       documentWords(measured),
+      `Why a person is asked, most often:\n\n${reasonTable(measured)}`,
     ],
   };
 }
@@ -144,7 +145,7 @@ function barTable(measured: readonly Measured[]): Pick<Report, 'head' | 'rows'> 
       `${(calibrationError(points) * 100).toFixed(1)} points`,
     ];
   });
-  const total = `filed ${filings.filed} of ${filings.documents} documents; wrong patient ${filings.wrongPatient}, wrong referrer ${filings.wrongReferrer}, known patient taken for new ${filings.doublePatient}`;
+  const total = `filed ${filings.filed} of ${filings.documents} documents; wrong patient ${filings.wrongPatient}, wrong referrer ${filings.wrongReferrer}, known patient taken for new ${filings.doublePatient}. Certain, filed or not: ${filings.patients} patients (${filings.patientsWrong} wrong), ${filings.referrers} referrers (${filings.referrersWrong} wrong)`;
   return {
     head: [
       'Faxes',
@@ -236,6 +237,18 @@ function documentWords(measured: readonly Measured[]): string {
     [...pairUp(fax.truth, told)].map(([meant, one]) => meant.kind === (one as Told).document.kind),
   );
   return `Pages classed rightly: ${percent(right / Math.max(1, classes.length))} of ${classes.length}${often.length === 0 ? '' : ` (meant for said: ${often.join(', ')})`}. Faxes parted into their documents exactly: ${percent(parted / Math.max(1, measured.length))}. Kind of document right: ${percent(kinds.filter(Boolean).length / Math.max(1, kinds.length))}.`;
+}
+
+/** Numbers and names of fields left out, so that like reasons count together. */
+function reasonTable(measured: readonly Measured[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of measured.flatMap(({ told }) => told)) {
+    if (reason === undefined) continue;
+    const kind = reason.replaceAll(/\d+/g, '#');
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const often = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, 12);
+  return table([['Reason', 'Documents'], ...often.map(([reason, count]) => [reason, String(count)])]);
 }
 
 function isParted({ truth }: CorpusFax, told: readonly Told[]): boolean {

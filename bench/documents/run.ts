@@ -134,10 +134,10 @@ function showWrong(fax: CorpusFax, told: readonly Told[]): void {
   const pairs = pairUp(fax.truth, told);
   for (const document of fax.truth.documents) {
     const one = pairs.get(document);
-    const wrong = scoreFields({ ...fax.truth, documents: [document] }, one ? [one] : []).filter(
+    const misread = scoreFields({ ...fax.truth, documents: [document] }, one ? [one] : []).filter(
       ({ outcome, isPrinted }) => outcome === 'wrong' || (isPrinted && outcome === 'absent'),
     );
-    for (const { field, outcome, confidence, isAccepted } of wrong) {
+    for (const { field, outcome, confidence, isAccepted } of misread) {
       const meant = document.fields.find((printed) => printed.field === field)?.text ?? '(not printed)';
       const said = one?.fields
         .filter((reading) => reading.field === field)
@@ -147,12 +147,10 @@ function showWrong(fax: CorpusFax, told: readonly Told[]): void {
         `${fax.truth.id} ${fax.truth.pages[0]?.layout} ${field}: ${outcome}${isAccepted ? ' ACCEPTED' : ''} ${confidence.toFixed(2)} | ${meant} | ${said ?? ''}`,
       );
     }
-    if (
-      one?.isFiled &&
-      scoreFilings(fax.truth, told).wrongPatient + scoreFilings(fax.truth, told).wrongReferrer > 0
-    )
+    const wrong = scoreFilings({ ...fax.truth, documents: [document] }, one ? [one] : []);
+    if (one && wrong.patientsWrong + wrong.referrersWrong > 0)
       console.log(
-        `${fax.truth.id} FILED WRONGLY: ${one.patientId ?? 'new'} for ${document.patientId ?? 'new'}, ${one.partnerId} for ${document.partnerId}`,
+        `${fax.truth.id} ${one.isFiled ? 'FILED' : 'CERTAIN'} WRONGLY: ${one.patientId ?? 'open'} for ${document.patientId ?? 'new'}, ${one.partnerId ?? 'open'} for ${document.partnerId ?? 'nobody'}/${document.facts.referrer_npi?.[0] ?? ''}`,
       );
   }
 }

@@ -41,6 +41,11 @@ export type FilingScore = {
   /** Filed as new, and known. */
   readonly doublePatient: number;
   readonly wrongReferrer: number;
+  /** Filed or not: how often it was certain whose it is and who referred, and how often that was wrong. */
+  readonly patients: number;
+  readonly patientsWrong: number;
+  readonly referrers: number;
+  readonly referrersWrong: number;
 };
 
 /** Every value of every field of a fax: those printed, and those told that are nowhere printed. */
@@ -64,6 +69,12 @@ export function scoreFilings(truth: FaxTruth, told: readonly ToldDocument[]): Fi
     wrongPatient: filed.filter(isStranger).length,
     doublePatient: filed.filter(isDouble).length,
     wrongReferrer: filed.filter((one) => !isReferrer(meant.get(one), one.partnerId)).length,
+    patients: told.filter(({ patientId }) => patientId !== undefined).length,
+    patientsWrong: told.filter(isStranger).length,
+    referrers: told.filter(({ partnerId }) => partnerId !== undefined).length,
+    referrersWrong: told.filter(
+      (one) => one.partnerId !== undefined && !isReferrer(meant.get(one), one.partnerId),
+    ).length,
   };
 }
 
@@ -74,6 +85,10 @@ export function addFilings(a: FilingScore, b: FilingScore): FilingScore {
     wrongPatient: a.wrongPatient + b.wrongPatient,
     doublePatient: a.doublePatient + b.doublePatient,
     wrongReferrer: a.wrongReferrer + b.wrongReferrer,
+    patients: a.patients + b.patients,
+    patientsWrong: a.patientsWrong + b.patientsWrong,
+    referrers: a.referrers + b.referrers,
+    referrersWrong: a.referrersWrong + b.referrersWrong,
   };
 }
 
