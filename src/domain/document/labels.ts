@@ -108,8 +108,8 @@ function longestAt(
   let best: { readonly match: Match; readonly to: number } | undefined;
   const first = row.tokens[at];
   if (!first || keys[at] === '') return undefined;
-  const mayBegin =
-    first.startsSegment || row.tokens[at - 1]?.hasColon === true || /^[\p{Lu}\d#(|]/u.test(first.text);
+  // Elsewhere only exact phrases are labels: to look for misread ones everywhere takes long and finds words of sentences.
+  const mayBegin = !isProse[at] && (first.startsSegment || row.tokens[at - 1]?.hasColon === true);
   for (let to = at + 1; to <= Math.min(row.tokens.length, at + MOST_WORDS); to += 1) {
     const token = row.tokens[to - 1];
     if (!token || (to > at + 1 && token.startsSegment)) break;

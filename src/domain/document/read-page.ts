@@ -12,6 +12,7 @@ import { letterCandidates } from './letters.ts';
 import { sheetOf } from './lines.ts';
 import { markCandidates, optionTokens } from './marks.ts';
 import type { ReadPage } from './page.ts';
+import { patientListOf, type PatientList } from './patient-list.ts';
 import { partCandidates } from './parts.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
 import type { ValueContext } from './values/find.ts';
@@ -25,6 +26,8 @@ export type PageFindings = {
   readonly flow: Area;
   readonly class: ClassifiedPage;
   readonly candidates: readonly Candidate[];
+  /** The page is a list of patients: each row is a document of its own. */
+  readonly list?: PatientList;
 };
 
 export type PageContext = {
@@ -54,12 +57,15 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   ];
   const weighed = all.map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }));
   const withZones = zoneCandidates(layout, weighed, templates, values);
+  const candidates = [...withZones, ...headerCandidates(page, withZones, transport, values)];
+  const list = patientListOf(layout, candidates, values);
   return {
     page,
     layout,
     flow,
-    class: pageClass,
-    candidates: [...withZones, ...headerCandidates(page, withZones, transport, values)],
+    class: list ? { ...pageClass, class: 'referral_form' } : pageClass,
+    candidates,
+    ...(list === undefined ? {} : { list }),
   };
 }
 

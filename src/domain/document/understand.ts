@@ -29,7 +29,24 @@ export function understandPages(
     .map((page) => readPage(page, { values: { own, diagnoses }, transport, templates }));
   if (findings.length === 0) return [];
   const groups: readonly PageGroup[] = isWhole ? [{ pages: findings }] : splitPages(findings);
-  return groups.map((group) => documentOf(group, transport));
+  return groups.flatMap((group) => listed(group, isWhole) ?? [documentOf(group, transport)]);
+}
+
+/** A list of patients: a document for each of its rows, with what the page says for all. */
+function listed({ pages }: PageGroup, isWhole: boolean): readonly RawDocument[] | undefined {
+  const [page] = pages.flatMap((one) => (one.list ? [one] : []));
+  if (!page?.list || isWhole) return undefined;
+  const { entries, common } = page.list;
+  return entries.map((entry) => ({
+    kind: 'referral',
+    kindConfidence: 0.7,
+    pages: pages.map((one) => one.class),
+    fields: selectReadings(
+      [...entry, ...common],
+      pages.map((one) => one.page),
+    ),
+    splitDoubt: 'several patients stand in one list',
+  }));
 }
 
 function documentOf({ pages, splitDoubt }: PageGroup, transport: Transport): RawDocument {
