@@ -61,13 +61,3 @@ export async function pngOf(bits: Bits): Promise<Buffer> {
     .png({ colours: 2, palette: true, compressionLevel: 6 })
     .toBuffer();
 }
-
-/** Rows of bits, eight to a byte, the first in the highest, 1 black. */
-export function packed(bits: Bits): Uint8Array {
-  const stride = Math.ceil(bits.width / 8);
-  const bytes = new Uint8Array(stride * bits.height);
-  for (let y = 0; y < bits.height; y += 1)
-    for (let x = 0; x < bits.width; x += 1)
-      if (bits.data[y * bits.width + x] === 1) bytes[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
-  return bytes;
-}
