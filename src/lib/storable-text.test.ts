@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isStorable, storableText } from './storable-text.ts';
+import { isStorable, storableJson, storableText } from './storable-text.ts';
 
 test('NUL goes, half a character becomes a question mark in a diamond, whole characters stay', () => {
   expect(storableText('ZZ\0TEST \ud83d \ude00 \u{1F600}')).toBe('ZZTEST \uFFFD \uFFFD \u{1F600}');
@@ -15,4 +15,10 @@ test('what is made storable is storable, and once is enough', () => {
       expect(storableText(stored)).toBe(stored);
     }),
   );
+});
+
+test('in a structure every text is made storable, however deep, names too, and everything else stays', () => {
+  const said = { 'na\0me': ['\ud83d', { deep: 'a\0b', none: null, count: 3, isSo: true }], gone: undefined };
+
+  expect(storableJson(said)).toEqual({ name: ['\uFFFD', { deep: 'ab', none: null, count: 3, isSo: true }] });
 });

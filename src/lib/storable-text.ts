@@ -12,6 +12,20 @@ export function storableFields<Record extends object>(record: Record): Record {
   return Object.fromEntries(fields) as Record;
 }
 
+/** The same of every text, and every name, in whatever JSON can say. */
+export function storableJson<Value>(value: Value): Value {
+  return storable(value) as Value;
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [storableText(name), storable(part)]),
+  );
+}
+
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && (text as Unicode).isWellFormed();
 }

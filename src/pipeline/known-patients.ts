@@ -19,7 +19,7 @@ export type Preset = {
   readonly patientId: string;
   /** Nobody of this id is entered yet. */
   readonly isNew: boolean;
-  /** A person said so: the numbers of the claim follow. */
+  /** A person said so: the numbers of the claim follow. A new patient of whom nobody said so is only entered while nobody known fits. */
   readonly isFromPerson: boolean;
   /** Only a merge makes it this patient: numbers nobody knew are a record of their own, which can come apart again. */
   readonly isOwnRecord?: boolean;
@@ -47,7 +47,8 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
   const news: News = { created: new Map(), added: new Map(), moved: new Map(), learnt: [] };
   return {
     decide: (claim, preset) => {
-      const match = preset === undefined ? matchPatient(claim, known.candidates(claim)) : decided(preset);
+      const isOpen = preset === undefined || (preset.isNew && !preset.isFromPerson);
+      const match = isOpen ? matchPatient(claim, known.candidates(claim)) : decided(preset);
       if (match.outcome === 'ask') return match;
       const patientId = match.outcome === 'certain' ? match.patientId : (preset?.patientId ?? newId());
       if (match.outcome === 'new') news.created.set(patientId, {});

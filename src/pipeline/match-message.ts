@@ -24,10 +24,11 @@ export type MatchedMessage = {
 export function matchMessage(
   channel: Channel | undefined,
   matching: Matching,
-  { message, mapped }: ReadMessage,
+  { message, mapped, waits }: ReadMessage,
   decisions: readonly MatchDecision[],
 ): MatchedMessage {
   const mapping = channel ? { mapping: `${channel.mapping.name}@${channel.mapping.version}` } : {};
+  if (waits) return ended(message.id, { outcome: 'review', ...waits }, {});
   if (mapped.outcome !== 'facts') return ended(message.id, mapped, mapping);
   const { subjects, warnings } = mapped;
   const match = () => matchSubjects(channel, matching, message, subjects, decisions, mapping);
@@ -64,7 +65,7 @@ function matchSubjects(
     const position = subject.position ?? index;
     const decision = decisions.find((one) => one.subject === position);
     const known = isAboutIdentity ? holderOf(subject, matching) : undefined;
-    const match = matching.patient(subject.patient, decision ? { ...decision, isFromPerson: true } : known);
+    const match = matching.patient(subject.patient, decision ?? known);
     if (match.outcome === 'ask') return { asked: match, subject: position };
     statements.push(statementOf(channel, message, subject, match.patientId, matching, mapping));
     for (const fact of subject.facts)
@@ -86,12 +87,12 @@ function holderOf(subject: Subject, matching: Matching): Preset | undefined {
   return { patientId, isNew: false, isFromPerson: false, isOwnRecord: true };
 }
 
+type Unused =
+  | Exclude<Mapped, { readonly outcome: 'facts' }>
+  | { readonly outcome: 'review'; readonly code: string; readonly reason: string };
+
 /** Nothing of it is used: the message says why. */
-function ended(
-  id: string,
-  mapped: Exclude<Mapped, { readonly outcome: 'facts' }>,
-  mapping: Mapping,
-): MatchedMessage {
+function ended(id: string, mapped: Unused, mapping: Mapping): MatchedMessage {
   const reasonCode = mapped.outcome === 'filtered' ? 'filtered' : mapped.code;
   const path = mapped.outcome === 'invalid' && mapped.path !== undefined ? { reasonPath: mapped.path } : {};
   const said = { state: mapped.outcome, reasonCode, reason: mapped.reason, ...path };

@@ -29,7 +29,7 @@ import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
 import { restartReading } from './document/restart.ts';
 import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
-import { readMessage, type ReadMessage as Read } from './read.ts';
+import { readMessage, readSettled, type ReadMessage as Read } from './read.ts';
 
 /** One transaction's worth: large enough to share its queries and its flush, small enough to hold the pen briefly. */
 const BATCH = 200;
@@ -161,11 +161,13 @@ async function setAside(hub: Hub, messageId: string, error: unknown): Promise<vo
 async function applyRead(
   tx: Tx,
   hub: Hub,
-  batch: readonly Read[],
+  reads: readonly Read[],
   claimed: ReadonlyMap<string, boolean>,
 ): Promise<void> {
+  const batch: Read[] = [];
+  for (const read of reads) batch.push(await readSettled(tx, hub.channels, read));
   const again = batch.filter(({ message }) => claimed.get(message.id)).map(({ message }) => message.id);
-  const settled = batch.filter((read) => read.hasDecisions).map(({ message }) => message.id);
+  const settled = batch.filter((read) => read.isOfDocuments).map(({ message }) => message.id);
   const decisions = await listDecisions(tx, [...new Set([...again, ...settled])]);
   const matching = await openMatching(
     tx,

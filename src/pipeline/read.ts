@@ -9,6 +9,7 @@ import type { Mapped, MappingContext } from '../sdk/mapping.ts';
 import type { Queryable } from '../store/database.ts';
 import { listDecided } from '../store/documents.ts';
 import { loadBody, type NewMessage, type WaitingMessage } from '../store/messages.ts';
+import { waitsAtDesk } from './document/waits-at-desk.ts';
 import type { Hub } from './hub.ts';
 import { storedEnvelope } from './stored-envelope.ts';
 
@@ -16,8 +17,10 @@ import { storedEnvelope } from './stored-envelope.ts';
 export type ReadMessage = {
   readonly message: WaitingMessage;
   readonly mapped: Mapped;
-  /** People may have settled whom it speaks of before it was ever mapped. */
-  readonly hasDecisions?: true;
+  /** Of documents that were settled by themselves: it is read once more when nobody can settle another one meanwhile. */
+  readonly isOfDocuments?: true;
+  /** Nothing of it is settled: it waits at the desk. */
+  readonly waits?: { readonly code: string; readonly reason: string };
   /** The messages of a batch frame: stored of their own, processed in the next round. */
   readonly children?: readonly NewMessage[];
 };
@@ -62,20 +65,26 @@ export async function readMessage(
 async function readDocuments(db: Queryable, channel: Channel, message: WaitingMessage): Promise<ReadMessage> {
   const kept = { ...message, body: null };
   const { decided, open } = await listDecided(db, message.id);
-  if (decided.length === 0) return { message: kept, mapped: withoutReferral(open) };
   const map = (): Mapped =>
-    channel.mapping.format === 'document'
+    decided.length > 0 && channel.mapping.format === 'document'
       ? channel.mapping.map(decided, contextOf(channel, message.received_at))
-      : withoutReferral(open);
-  return { message: kept, mapped: guarded(channel, map), hasDecisions: true };
+      : { outcome: 'filtered', reason: 'Nothing in it was a referral: see what was made of its pages.' };
+  return {
+    message: kept,
+    mapped: guarded(channel, map),
+    isOfDocuments: true,
+    ...(decided.length === 0 && open > 0 ? { waits: waitsAtDesk } : {}),
+  };
 }
 
-function withoutReferral(open: number): Mapped {
-  const reason =
-    open > 0
-      ? 'Its pages wait for a person at the desk of faxes and mails.'
-      : 'Nothing in it was a referral: see what was made of its pages.';
-  return { outcome: 'filtered', reason };
+/** The same as of now, for whoever keeps the message from others: a second document of it may have been settled since it was read. */
+export async function readSettled(
+  tx: Queryable,
+  channels: Hub['channels'],
+  read: ReadMessage,
+): Promise<ReadMessage> {
+  const channel = read.isOfDocuments && channels.get(read.message.channel);
+  return channel ? readDocuments(tx, channel, read.message) : read;
 }
 
 /** Bytes → structure → what the channel's mapping makes of it. Never throws: a message always ends somewhere. */

@@ -4,6 +4,7 @@ import { readEnvelope } from '../formats/hl7v2/envelope.ts';
 import { now } from '../lib/clock.ts';
 import { Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
+import { storableJson } from '../lib/storable-text.ts';
 import type { Mapping } from '../sdk/mapping.ts';
 import type { Arrival, Receipt } from '../sdk/source.ts';
 import type { Database } from '../store/database.ts';
@@ -62,7 +63,8 @@ export function createIntake(db: Database, onStored: (messages: number, seconds:
   return {
     receive: (channel, arrival, format = 'hl7v2') =>
       new Promise((resolve, reject) => {
-        const message = format === 'hl7v2' ? toMessage(channel, arrival) : toDocumentMessage(channel, arrival);
+        const message =
+          format === 'hl7v2' ? toMessage(channel, arrival) : toDocumentMessage(channel, arrival);
         waiting.push({ message, key: keyOf(message), resolve, reject });
         pumpSoon();
       }),
@@ -157,7 +159,9 @@ function toMessage(channel: string, arrival: Arrival): NewMessage {
 
 /** A fax, a mail, an upload: nothing is read of it here, and nobody waits for an acknowledgement in its own language. */
 export function toDocumentMessage(channel: string, arrival: Arrival): NewMessage {
-  const { identity, transport, fault, contentType, body } = arrival;
+  const { identity, fault, contentType, body } = arrival;
+  // A single NUL in a subject would keep everybody's arrivals of the same moment out.
+  const transport = storableJson(arrival.transport);
   const bodySha256 = hash('sha256', body, 'buffer');
   const scope = JSON.stringify([channel, 'document', identity ?? '']);
   const said = identity === undefined ? Buffer.concat([Buffer.from(scope), bodySha256]) : Buffer.from(scope);
@@ -174,7 +178,7 @@ export function toDocumentMessage(channel: string, arrival: Arrival): NewMessage
     ...(sender === undefined ? {} : { sender: envelopeText(sender) }),
     ...(contentType === undefined ? {} : { contentType: envelopeText(contentType) }),
     ...(transport === undefined ? {} : { transport }),
-    ...(fault ? { fault } : { state: 'reading' as const }),
+    ...(fault ? { fault: storableJson(fault) } : { state: 'reading' as const }),
   };
 }
 

@@ -111,7 +111,7 @@ export async function setThresholds(
     });
 }
 
-/** What a person made of the fields of one document. Insert only. */
+/** What a person made of the fields of one document. */
 export async function insertFieldOutcomes(
   tx: Tx,
   of: {
@@ -133,6 +133,11 @@ export async function insertFieldOutcomes(
           ${outcomes.map(({ isRight }) => isRight)}::boolean[]) as n (id, field, proposed, confidence, was_accepted, final, is_right)`,
     { name: 'insert-field-outcomes' },
   );
+}
+
+/** A document that was taken back is measured when it is settled again. Index: field_outcome_of_document. */
+export async function deleteFieldOutcomes(tx: Tx, documentId: string): Promise<void> {
+  await execute(tx, sql`delete from field_outcome where document_id = ${documentId}`);
 }
 
 /** The latest outcomes of these days, at most `most`: older forms and older weights say nothing of today's. */

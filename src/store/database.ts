@@ -125,6 +125,11 @@ export async function readBytes(client: Queryable, statement: Statement): Promis
   return whole;
 }
 
+/** Bytes as the driver sends them in binary; anything else would go as text. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 interface Chunk {
   readonly size: number | null;
   readonly chunk: Buffer | null;

@@ -16,16 +16,24 @@ export async function takeLock(db: Queryable, id: string, person: string): Promi
 }
 
 export async function leaveLock(db: Queryable, id: string, person: string): Promise<void> {
-  await execute(db, sql`update document set locked_by = null, locked_until = null where id = ${id} and locked_by = ${person}`);
+  await execute(
+    db,
+    sql`update document set locked_by = null, locked_until = null where id = ${id} and locked_by = ${person}`,
+  );
 }
 
-const isMineToTake = (person: string) => sql`(locked_by is null or locked_by = ${person} or locked_until < now())`;
+const isMineToTake = (person: string) =>
+  sql`(locked_by is null or locked_by = ${person} or locked_until < now())`;
 
 /**
  * The next document to look at: behind the one just done, else the first of the queue; urgent ones always first; what somebody has
  * open is passed over. Index: document_queue.
  */
-export async function findNextOnDesk(db: Queryable, person: string, afterId?: string): Promise<string | undefined> {
+export async function findNextOnDesk(
+  db: Queryable,
+  person: string,
+  afterId?: string,
+): Promise<string | undefined> {
   const rows = await query<{ readonly id: string }>(
     db,
     sql`(select id, 0 as rank, priority, received_at from document where state = 'review' and priority = 0 and ${isMineToTake(person)}
@@ -94,20 +102,27 @@ function wayOf(state: 'review' | 'held' | 'settled') {
       return {
         where: sql`d.state = 'held'`,
         order: sql`d.received_at, d.id`,
-        behind: (after: string) => sql`and (d.received_at, d.id) > (select a.received_at, a.id from document a where a.id = ${after})`,
+        behind: (after: string) =>
+          sql`and (d.received_at, d.id) > (select a.received_at, a.id from document a where a.id = ${after})`,
       };
     case 'settled':
       return {
         where: sql`d.settled_at is not null`,
         order: sql`d.settled_at desc, d.id desc`,
-        behind: (after: string) => sql`and (d.settled_at, d.id) < (select a.settled_at, a.id from document a where a.id = ${after})`,
+        behind: (after: string) =>
+          sql`and (d.settled_at, d.id) < (select a.settled_at, a.id from document a where a.id = ${after})`,
       };
   }
 }
 
 /** How much there is to do. Indexes: document_queue, document_held, intake_job_open, intake_job_failed. */
 export async function countDeskRows(db: Queryable) {
-  const row = await queryOne<{ readonly review: number; readonly held: number; readonly reading: number; readonly unread: number }>(
+  const row = await queryOne<{
+    readonly review: number;
+    readonly held: number;
+    readonly reading: number;
+    readonly unread: number;
+  }>(
     db,
     sql`select (select count(*) from document where state = 'review')::int as review, (select count(*) from document where state = 'held')::int as held,
           (select count(*) from intake_job where step in ('unpack', 'read', 'understand'))::int as reading,
@@ -117,7 +132,10 @@ export async function countDeskRows(db: Queryable) {
 }
 
 /** Which of the queue this is. Index: document_queue. */
-export async function placeOnDesk(db: Queryable, id: string): Promise<{ readonly position: number; readonly total: number }> {
+export async function placeOnDesk(
+  db: Queryable,
+  id: string,
+): Promise<{ readonly position: number; readonly total: number }> {
   const row = await queryOne<{ readonly position: number; readonly total: number }>(
     db,
     sql`select count(*)::int as total, count(*) filter (where (d.priority, d.received_at, d.id) <= (a.priority, a.received_at, a.id))::int as position
@@ -126,12 +144,15 @@ export async function placeOnDesk(db: Queryable, id: string): Promise<{ readonly
   return row ?? { position: 0, total: 0 };
 }
 
-/** The referral that was made of a message: the one its request is in. Index: fact_of_message. */
-export async function findReferralOfMessage(db: Queryable, messageId: string, documentId: string): Promise<string | undefined> {
-  const row = await queryOne<{ readonly id: string | null }>(
+/** The referral that was made of a document of a message. Index: fact_of_message. */
+export async function findReferralOfDocument(
+  db: Queryable,
+  { id, messageId }: { readonly id: string; readonly messageId: string },
+): Promise<string | undefined> {
+  const row = await queryOne<{ readonly id: string }>(
     db,
     sql`select f.referral_id as id from fact f where f.message_id = ${messageId} and f.retired_at is null and f.referral_id is not null
-        order by (f.body -> 'lineage' @> ${sql.json([`document:${documentId}`])}) desc, f.effective_at limit 1`,
+          and f.body -> 'lineage' @> ${sql.json([`document:${id}`])} order by f.effective_at, f.fingerprint limit 1`,
   );
-  return row?.id ?? undefined;
+  return row?.id;
 }

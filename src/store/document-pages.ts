@@ -1,10 +1,11 @@
-import type { Box, Mark, ReadPage, Word } from '../domain/document/page.ts';
-import { execute, query, queryOne, readBytes, sql, type Queryable, type Tx } from './database.ts';
-import { turnOfSender } from './intake-jobs.ts';
+import type { Word } from '../domain/document/page.ts';
+import { newId } from '../lib/ids.ts';
+import { storableJson } from '../lib/storable-text.ts';
+import { asBuffer, execute, queryOne, readBytes, sql, type Queryable, type Tx } from './database.ts';
+import { heldBy, LEASE, leaseLost, type HeldJob } from './intake-jobs.ts';
 
 export type NewFile = {
   readonly id: string;
-  readonly messageId: string;
   readonly parentId?: string;
   readonly ordinal: number;
   readonly name?: string;
@@ -18,18 +19,26 @@ export type NewFile = {
   readonly reason?: string;
 };
 
-export async function insertDocumentFile(db: Queryable, file: NewFile): Promise<void> {
-  await execute(
+/** One file of an arrival. Throws `lease-lost` when the arrival is somebody else's by now. */
+export async function insertDocumentFile(db: Queryable, job: HeldJob, file: NewFile): Promise<void> {
+  const { name, mediaType, code, reason } = storableJson({
+    name: file.name,
+    mediaType: file.mediaType,
+    code: file.code,
+    reason: file.reason,
+  });
+  const count = await execute(
     db,
     sql`insert into document_file (id, message_id, parent_id, ordinal, name, media_type, bytes, sha256, body, fate, reason_code, reason)
-        values (${file.id}, ${file.messageId}, ${file.parentId}, ${file.ordinal}, ${file.name}, ${file.mediaType}, ${file.bytes},
-          decode(${file.sha256}, 'hex'), ${file.body && asBuffer(file.body)}, ${file.fate}, ${file.code}, ${file.reason})`,
+        with held as (${heldBy(job)})
+        select ${file.id}::uuid, message_id, ${file.parentId}::uuid, ${file.ordinal}::int, ${name}, ${mediaType}, ${file.bytes}::int,
+          decode(${file.sha256}, 'hex'), ${file.body && asBuffer(file.body)}::bytea, ${file.fate}, ${code}, ${reason} from held`,
   );
+  if (count === 0) throw leaseLost();
 }
 
 export type NewPage = {
   readonly id: string;
-  readonly messageId: string;
   readonly fileId: string;
   readonly number: number;
   readonly image: {
@@ -44,27 +53,35 @@ export type NewPage = {
   readonly problems: readonly string[];
 };
 
-/** A page whose words the file itself says needs no reader. */
-export async function insertDocumentPage(db: Queryable, page: NewPage): Promise<void> {
+/** A page whose words the file itself says needs no reader. Throws `lease-lost` when the arrival is somebody else's by now. */
+export async function insertDocumentPage(db: Queryable, job: HeldJob, page: NewPage): Promise<void> {
   const { image } = page;
-  await execute(
+  const { words, problems } = storableJson({ words: page.words, problems: page.problems });
+  const count = await execute(
     db,
     sql`insert into document_page (id, message_id, file_id, number, image, image_type, width, height, dpi_x, dpi_y, text_words, state, problem)
-        values (${page.id}, ${page.messageId}, ${page.fileId}, ${page.number}, ${asBuffer(image.bytes)}, ${image.mediaType}, ${image.width},
-          ${image.height}, ${image.dpiX}, ${image.dpiY}, ${page.words === undefined ? null : sql.json(page.words)},
-          ${page.words === undefined ? 'waiting' : 'read'}, ${page.problems.length === 0 ? null : page.problems.join('; ')})`,
+        with held as (${heldBy(job)})
+        select ${page.id}::uuid, message_id, ${page.fileId}::uuid, ${page.number}::int, ${asBuffer(image.bytes)}::bytea, ${image.mediaType},
+          ${image.width}::int, ${image.height}::int, ${image.dpiX}::real, ${image.dpiY}::real, ${words === undefined ? null : sql.json(words)}::jsonb,
+          ${words === undefined ? 'waiting' : 'read'}, ${problems.length === 0 ? null : problems.join('; ')} from held`,
   );
+  if (count === 0) throw leaseLost();
 }
 
-/** Takes an arrival's files and pages back, before it is unpacked again. */
-export async function clearUnpacked(tx: Tx, messageId: string): Promise<void> {
-  await execute(tx, sql`delete from document_page where message_id = ${messageId}`);
-  await execute(tx, sql`delete from document_file where message_id = ${messageId}`);
+/**
+ * Takes an arrival's files and pages back, before it is unpacked again. Indexes: document_page (message_id, number), document_file
+ * (message_id, ordinal), document_page_of_file, document_file_of_parent.
+ */
+export async function clearUnpacked(tx: Tx, job: HeldJob): Promise<void> {
+  if ((await execute(tx, heldBy(job))) === 0) throw leaseLost();
+  await execute(tx, sql`delete from document_page where message_id = ${job.messageId}`);
+  await execute(tx, sql`delete from document_file where message_id = ${job.messageId}`);
 }
 
-export type WaitingPage = {
-  readonly id: string;
-  readonly messageId: string;
+/** A page that a reader has taken: whoever comes with another lease comes too late. */
+export type HeldPage = { readonly id: string; readonly messageId: string; readonly lease: string };
+
+export type WaitingPage = HeldPage & {
   readonly number: number;
   readonly imageType: 'image/png' | 'image/jpeg';
   readonly width: number;
@@ -75,27 +92,43 @@ export type WaitingPage = {
   readonly attempts: number;
 };
 
-/** Longer than any page takes: a reader that died gives its page back. */
-const PAGE_LEASE = '90 seconds';
+/** More than there are readers: those whom others take at the same moment are passed over. */
+const MOST_LOOKED_AT = 32;
+
+const isFree = sql`(p.leased_until is null or p.leased_until < now())`;
 
 /**
  * Takes the next page to read. `first`: first pages before all others, since they say what is urgent; else arrival by arrival, urgent
- * ones first and senders in turns. Indexes: intake_job_open, document_page_waiting, intake_job_of_sender.
+ * ones first and senders in turns. Indexes: intake_job_open, document_page_waiting.
  */
 export function claimPage(db: Queryable, order: 'first' | 'arrival'): Promise<WaitingPage | undefined> {
   const triage = order === 'first' ? sql`(p.number > 1),` : sql.empty;
   return queryOne<WaitingPage>(
     db,
-    sql`with next as (
-          select p.id from intake_job j join document_page p on p.message_id = j.message_id
-          where j.step = 'read' and p.state = 'waiting' and (p.leased_until is null or p.leased_until < now())
-          order by j.priority, ${triage} ${turnOfSender}, j.received_at, p.number limit 1 for update of p skip locked)
-        update document_page p set leased_until = now() + ${PAGE_LEASE}::interval, attempts = p.attempts + 1
+    sql`with open as (
+          select p.id, row_number() over (order by j.priority, ${triage} j.turn_at, j.message_id, p.number) as place
+          from intake_job j cross join lateral (
+            select p.id, p.number from document_page p where p.message_id = j.message_id and p.state = 'waiting' and ${isFree}
+            order by p.number limit ${MOST_LOOKED_AT}::int) p
+          where j.step = 'read' order by place limit ${MOST_LOOKED_AT}::int),
+        next as (
+          select p.id from open o join document_page p on p.id = o.id where p.state = 'waiting' and ${isFree}
+          order by o.place limit 1 for update of p skip locked)
+        update document_page p set leased_until = now() + ${LEASE}::interval, lease = ${newId()}, attempts = p.attempts + 1
         from next n where p.id = n.id
-        returning p.id, p.message_id as "messageId", p.number, p.image_type as "imageType", p.width, p.height, p.dpi_x as "dpiX", p.dpi_y as "dpiY",
-          p.turn, p.attempts`,
+        returning p.id, p.message_id as "messageId", p.lease, p.number, p.image_type as "imageType", p.width, p.height, p.dpi_x as "dpiX",
+          p.dpi_y as "dpiY", p.turn, p.attempts`,
     { name: `claim-page-${order}` },
   );
+}
+
+/** The reader is still at it. `false`: the page is somebody else's by now. Index: primary key. */
+export async function renewPage(db: Queryable, { id, lease }: HeldPage): Promise<boolean> {
+  const count = await execute(
+    db,
+    sql`update document_page set leased_until = now() + ${LEASE}::interval where id = ${id} and lease = ${lease}`,
+  );
+  return count > 0;
 }
 
 /** The picture as it was unpacked. Index: primary key. */
@@ -107,49 +140,27 @@ export function loadUnpackedImage(db: Queryable, pageId: string): Promise<Buffer
 export function findPageSize(
   db: Queryable,
   pageId: string,
-): Promise<Pick<WaitingPage, 'width' | 'height' | 'dpiX' | 'dpiY'> & { readonly mediaType: WaitingPage['imageType'] } | undefined> {
+): Promise<
+  | (Pick<WaitingPage, 'width' | 'height' | 'dpiX' | 'dpiY'> & {
+      readonly mediaType: WaitingPage['imageType'];
+    })
+  | undefined
+> {
   return queryOne(
     db,
     sql`select width, height, dpi_x as "dpiX", dpi_y as "dpiY", image_type as "mediaType" from document_page where id = ${pageId} and image is not null`,
   );
 }
 
-export type NewReading = {
-  readonly pageId: string;
-  readonly reader: string;
-  readonly turn: number;
-  readonly image: { readonly bytes: Uint8Array; readonly mediaType: string; readonly width: number; readonly height: number; readonly dpiX: number };
-  readonly skewDegrees: number;
-  readonly words: readonly Word[];
-  readonly marks: readonly Mark[];
-  readonly faxHeader?: string;
-  readonly problems: readonly string[];
-};
-
-/** Keeps what a reader made of a page; read twice it is the same. */
-export async function insertReading(db: Queryable, reading: NewReading): Promise<void> {
-  const { image } = reading;
-  await execute(
-    db,
-    sql`insert into page_reading (page_id, reader, turn, image, image_type, width, height, dpi, skew_degrees, words, marks, fax_header, problems)
-        values (${reading.pageId}, ${reading.reader}, ${reading.turn}, ${asBuffer(image.bytes)}, ${image.mediaType}, ${image.width}, ${image.height},
-          ${image.dpiX}, ${reading.skewDegrees}, ${sql.json(reading.words)}, ${sql.json(reading.marks)}, ${reading.faxHeader},
-          ${sql.json(reading.problems)})
-        on conflict (page_id, reader, turn) do update set image = excluded.image, width = excluded.width, height = excluded.height,
-          words = excluded.words, marks = excluded.marks, read_at = now()`,
-  );
-}
-
-/**
- * The page is done (or given up, with the reason); the last page of an arrival moves it on. Indexes: primary keys, document_page_waiting.
- */
-export async function finishPage(tx: Tx, page: { readonly id: string; readonly messageId: string }, problem?: string): Promise<void> {
-  await execute(
+/** The page is done (or given up, with the reason). `false`: it is somebody else's by now, and nothing was changed. Index: primary key. */
+export async function finishPage(tx: Tx, page: HeldPage, problem?: string): Promise<boolean> {
+  const count = await execute(
     tx,
-    sql`update document_page set state = ${problem === undefined ? 'read' : 'failed'}, problem = coalesce(${problem}, problem), leased_until = null
-        where id = ${page.id}`,
+    sql`update document_page set state = ${problem === undefined ? 'read' : 'failed'}, problem = coalesce(${problem}, problem),
+          leased_until = null, lease = null
+        where id = ${page.id} and lease = ${page.lease}`,
   );
-  await advanceReading(tx, page.messageId);
+  return count > 0;
 }
 
 /** Counts what is read; with nothing left to read the arrival can be understood. */
@@ -164,122 +175,51 @@ export async function advanceReading(tx: Tx, messageId: string): Promise<void> {
   );
 }
 
-/** A page to be tried again later. */
-export async function returnPage(db: Queryable, pageId: string): Promise<void> {
-  await execute(db, sql`update document_page set leased_until = now() + interval '5 seconds' where id = ${pageId}`);
-}
-
-export type StoredPage = ReadPage & {
-  readonly id: string;
-  readonly fileId: string;
-  readonly isDropped: boolean;
-  readonly turn: number | null;
-  readonly reader: string | null;
-  readonly readTurn: number;
-  readonly skewDegrees: number;
-  readonly hasImage: boolean;
-};
-
-type PageRow = Omit<StoredPage, 'problems' | 'faxHeader' | 'origin' | 'words' | 'marks'> & {
-  readonly words: readonly Word[] | null;
-  readonly textWords: readonly Word[] | null;
-  readonly marks: readonly Mark[] | null;
-  readonly faxHeader: string | null;
-  readonly problems: readonly string[] | null;
-  readonly problem: string | null;
-};
-
-/**
- * The pages of an arrival as they were read: the newest reading of each, the way up a person chose. Indexes: document_page (message_id,
- * number), page_reading primary key.
- */
-export async function listPages(db: Queryable, messageId: string): Promise<readonly StoredPage[]> {
-  const rows = await query<PageRow>(
-    db,
-    sql`select p.id, p.file_id as "fileId", p.number, p.is_dropped as "isDropped", p.turn, coalesce(r.width, p.width) as width, coalesce(r.height, p.height) as height,
-          coalesce(r.dpi, p.dpi_x) as dpi, p.dpi_y as "sourceDpiY", r.words, p.text_words as "textWords", r.marks, r.fax_header as "faxHeader",
-          r.problems, p.problem, r.reader, coalesce(r.turn, 0) as "readTurn", coalesce(r.skew_degrees, 0) as "skewDegrees", p.image is not null as "hasImage"
-        from document_page p left join lateral (
-          select * from page_reading r where r.page_id = p.id and (p.turn is null or r.turn = p.turn) order by r.read_at desc limit 1) r on true
-        where p.message_id = ${messageId} order by p.number`,
-  );
-  return rows.map(({ textWords, words, marks, faxHeader, problems, problem, ...row }) => ({
-    ...row,
-    words: words ?? textWords ?? [],
-    marks: marks ?? [],
-    ...(faxHeader === null ? {} : { faxHeader }),
-    origin: words === null && textWords !== null ? 'text' : 'ocr',
-    problems: [...(problem === null ? [] : [problem]), ...(problems ?? [])],
-  }));
-}
-
-/** The page as people see it: straightened when it was read, else as it came. Index: primary keys. */
-export async function loadShownImage(
+/** A page to be tried again after a pause. `isTried`: false takes the try back, since it said nothing of the page. Index: primary key. */
+export async function returnPage(
   db: Queryable,
-  pageId: string,
-): Promise<{ readonly bytes: Buffer; readonly mediaType: string } | undefined> {
-  const latest = sql`select r.page_id, r.reader, r.turn, r.image_type from page_reading r join document_page p on p.id = r.page_id
-    where r.page_id = ${pageId} and (p.turn is null or r.turn = p.turn) order by r.read_at desc limit 1`;
-  const reading = await queryOne<{ readonly reader: string; readonly turn: number; readonly image_type: string }>(db, latest);
-  if (reading) {
-    const bytes = await readBytes(
-      db,
-      sql`select image as body from page_reading where page_id = ${pageId} and reader = ${reading.reader} and turn = ${reading.turn}`,
-    );
-    return bytes && { bytes, mediaType: reading.image_type };
-  }
-  const page = await queryOne<{ readonly image_type: string | null }>(
+  { id, lease }: HeldPage,
+  { seconds, isTried }: { readonly seconds: number; readonly isTried: boolean },
+): Promise<void> {
+  await execute(
     db,
-    sql`select image_type from document_page where id = ${pageId} and image is not null`,
+    sql`update document_page set leased_until = now() + make_interval(secs => ${seconds}::int), lease = null, attempts = attempts - ${isTried ? 0 : 1}::int
+        where id = ${id} and lease = ${lease}`,
   );
-  const bytes = page && (await loadUnpackedImage(db, pageId));
-  return bytes && { bytes, mediaType: page.image_type ?? 'image/png' };
 }
 
-/** A person said which way is up: the page is read again. */
-export async function turnStoredPage(tx: Tx, messageId: string, number: number, turn: 0 | 90 | 180 | 270): Promise<void> {
+/** Pages nobody could read are read again with the rest. Index: document_page (message_id, number). */
+export async function retryFailedPages(tx: Tx, messageId: string): Promise<void> {
   await execute(
     tx,
-    sql`update document_page p set turn = ${turn}, leased_until = null, attempts = 0,
-          state = case when p.text_words is not null or exists (select from page_reading r where r.page_id = p.id and r.turn = ${turn}) then 'read' else 'waiting' end
-        where p.message_id = ${messageId} and p.number = ${number}`,
+    sql`update document_page set state = 'waiting', attempts = 0, problem = null, leased_until = null, lease = null
+        where message_id = ${messageId} and state = 'failed'`,
   );
 }
 
-export async function dropStoredPage(tx: Tx, messageId: string, number: number, isDropped: boolean): Promise<void> {
-  await execute(tx, sql`update document_page set is_dropped = ${isDropped} where message_id = ${messageId} and number = ${number}`);
-}
-
-export type StoredRegion = {
-  readonly box: Box;
-  readonly expects: string;
-  readonly text: string;
-  readonly confidence: number;
-};
-
-/** Second readings of single places of a page. Index: primary key. */
-export async function listRegions(db: Queryable, pageId: string, reader: string, turn: number): Promise<readonly StoredRegion[]> {
-  const row = await queryOne<{ readonly regions: readonly StoredRegion[] }>(
-    db,
-    sql`select regions from page_reading where page_id = ${pageId} and reader = ${reader} and turn = ${turn}`,
-  );
-  return row?.regions ?? [];
-}
-
-export async function rememberRegions(
-  db: Queryable,
-  pageId: string,
-  reader: string,
-  turn: number,
-  regions: readonly StoredRegion[],
+/** A person said which way is up; it was read that way. A reader that has it in hand comes too late. */
+export async function turnStoredPage(
+  tx: Tx,
+  messageId: string,
+  number: number,
+  turn: 0 | 90 | 180 | 270,
 ): Promise<void> {
-  if (regions.length === 0) return;
   await execute(
-    db,
-    sql`update page_reading set regions = regions || ${sql.json(regions)}::jsonb where page_id = ${pageId} and reader = ${reader} and turn = ${turn}`,
+    tx,
+    sql`update document_page set turn = ${turn}, leased_until = null, lease = null, state = 'read',
+          problem = case when state = 'failed' then null else problem end
+        where message_id = ${messageId} and number = ${number}`,
   );
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export async function dropStoredPage(
+  tx: Tx,
+  messageId: string,
+  number: number,
+  isDropped: boolean,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update document_page set is_dropped = ${isDropped} where message_id = ${messageId} and number = ${number}`,
+  );
 }

@@ -1,9 +1,23 @@
 import type { DecidedDocument } from '../domain/document/decided.ts';
-import type { FieldName, FieldReading } from '../domain/document/fields.ts';
-import type { ArrivalTransport, ClassifiedPage, DocumentKind, Transport } from '../domain/document/understanding.ts';
+import type { FieldName } from '../domain/document/fields.ts';
+import type {
+  ArrivalTransport,
+  ClassifiedPage,
+  DocumentKind,
+  Transport,
+} from '../domain/document/understanding.ts';
+import { storableJson } from '../lib/storable-text.ts';
+import { insertFields, type StoredField } from './document-fields.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
-export type DocumentState = 'review' | 'held' | 'accepted' | 'filed' | 'not_referral' | 'unreadable' | 'replaced';
+export type DocumentState =
+  | 'review'
+  | 'held'
+  | 'accepted'
+  | 'filed'
+  | 'not_referral'
+  | 'unreadable'
+  | 'replaced';
 
 /** Still nobody's word, neither the hub's nor a person's. */
 const open: readonly DocumentState[] = ['review', 'held'];
@@ -48,8 +62,6 @@ export type StoredCandidate = {
   readonly isCertain: boolean;
 };
 
-export type StoredField = FieldReading & { readonly position: number; readonly isAccepted: boolean };
-
 /** Writes documents with their fields. */
 export async function insertDocuments(tx: Tx, documents: readonly NewDocument[]): Promise<void> {
   for (const one of documents)
@@ -58,7 +70,7 @@ export async function insertDocuments(tx: Tx, documents: readonly NewDocument[])
       sql`insert into document (id, message_id, ordinal, kind, pages, state, reason, hub_decision, is_audit, sender_key, form, partner_id, patient_id,
             candidates, duplicate_of, shingles, priority, received_at, settled_by, settled_at)
           values (${one.id}, ${one.messageId}, ${one.ordinal}, ${one.kind}, ${sql.json(one.pages)}, ${one.state}, ${one.reason}, ${one.hubDecision},
-            ${one.isAudit}, ${one.senderKey}, ${one.form}, ${one.partnerId}, ${one.patientId}, ${sql.json(one.candidates)}, ${one.duplicateOf},
+            ${one.isAudit}, ${one.senderKey}, ${one.form}, ${one.partnerId}, ${one.patientId}, ${sql.json(storableJson(one.candidates))}, ${one.duplicateOf},
             ${one.shingles.map(String)}::bigint[], ${one.priority}, ${one.receivedAt},
             ${one.state === 'review' ? null : 'hub'}, case when ${one.state} = 'review' then null else now() end)`,
     );
@@ -69,11 +81,15 @@ export async function insertDocuments(tx: Tx, documents: readonly NewDocument[])
 }
 
 /** What a document is understood as now, in place of before. Its version goes up. */
-export async function rewriteDocument(tx: Tx, id: string, now: Omit<NewDocument, 'id' | 'messageId' | 'ordinal' | 'state'>): Promise<void> {
+export async function rewriteDocument(
+  tx: Tx,
+  id: string,
+  now: Omit<NewDocument, 'id' | 'messageId' | 'ordinal' | 'state'>,
+): Promise<void> {
   await execute(
     tx,
     sql`update document set kind = ${now.kind}, pages = ${sql.json(now.pages)}, reason = ${now.reason}, hub_decision = ${now.hubDecision},
-          form = ${now.form}, partner_id = ${now.partnerId}, patient_id = ${now.patientId}, candidates = ${sql.json(now.candidates)},
+          form = ${now.form}, partner_id = ${now.partnerId}, patient_id = ${now.patientId}, candidates = ${sql.json(storableJson(now.candidates))},
           duplicate_of = ${now.duplicateOf}, shingles = ${now.shingles.map(String)}::bigint[], priority = ${now.priority}, version = version + 1
         where id = ${id}`,
   );
@@ -91,26 +107,6 @@ export async function nextOrdinal(tx: Tx, messageId: string): Promise<number> {
     sql`select coalesce(max(ordinal), 0) + 1 as next from document where message_id = ${messageId}`,
   );
   return row?.next ?? 1;
-}
-
-async function insertFields(tx: Tx, fields: readonly (StoredField & { readonly documentId: string })[]): Promise<void> {
-  if (fields.length === 0) return;
-  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-  await execute(
-    tx,
-    sql`insert into document_field (document_id, field, position, value, text, confidence, page, box, evidence, doubt, is_handwriting, others, is_accepted)
-        select * from unnest(${fields.map((one) => one.documentId)}::uuid[], ${fields.map((one) => one.field)}::text[],
-          ${fields.map((one) => one.position)}::smallint[], ${fields.map((one) => one.value)}::text[], ${fields.map((one) => one.text)}::text[],
-          ${fields.map((one) => one.confidence)}::real[], ${fields.map((one) => one.page ?? null)}::int[], ${fields.map((one) => json(one.box))}::jsonb[],
-          ${fields.map((one) => json(one.evidence))}::jsonb[], ${fields.map((one) => one.doubt ?? null)}::text[],
-          ${fields.map((one) => one.isHandwriting ?? false)}::boolean[], ${fields.map((one) => json(one.others))}::jsonb[],
-          ${fields.map((one) => one.isAccepted)}::boolean[])`,
-  );
-}
-
-/** What nobody has settled is taken back before its pages are understood anew; what is settled stays. Index: document_of_message. */
-export async function clearOpenDocuments(tx: Tx, messageId: string): Promise<void> {
-  await execute(tx, sql`delete from document where message_id = ${messageId} and state = any(${[...open, 'replaced']}::text[])`);
 }
 
 /** The settled documents of a message, and how many wait. Index: document_of_message. */
@@ -165,7 +161,13 @@ function toDecided(row: DecidedRow): DecidedDocument {
 }
 
 export function toTransport(transport: ArrivalTransport | null, receivedAt: string): Transport {
-  const { gateway: _gateway, gatewayId: _id, pages: _pages, notice: _notice, ...said } = transport ?? { kind: 'upload' };
+  const {
+    gateway: _gateway,
+    gatewayId: _id,
+    pages: _pages,
+    notice: _notice,
+    ...said
+  } = transport ?? { kind: 'upload' };
   return { ...said, receivedAt: transport?.receivedAt ?? receivedAt };
 }
 
@@ -204,13 +206,19 @@ const columns = sql`d.id, d.message_id as "messageId", m.channel, d.ordinal, d.k
 
 /** One document. Index: primary keys. */
 export function findDocument(db: Queryable, id: string): Promise<DocumentRow | undefined> {
-  return queryOne<DocumentRow>(db, sql`select ${columns} from document d join message m on m.id = d.message_id where d.id = ${id}`);
+  return queryOne<DocumentRow>(
+    db,
+    sql`select ${columns} from document d join message m on m.id = d.message_id where d.id = ${id}`,
+  );
 }
 
-/** The same, kept from others until the transaction ends. */
-export async function lockDocumentRow(tx: Tx, id: string): Promise<DocumentRow | undefined> {
-  await execute(tx, sql`select from document where id = ${id} for update`);
-  return findDocument(tx, id);
+/** The same of one or several, kept from others until the transaction ends; always in the same order, so that nobody waits for one another. */
+export async function lockDocumentRows(tx: Tx, ids: readonly string[]): Promise<readonly DocumentRow[]> {
+  await execute(tx, sql`select from document where id = any(${ids}::uuid[]) order by id for update`);
+  return query<DocumentRow>(
+    tx,
+    sql`select ${columns} from document d join message m on m.id = d.message_id where d.id = any(${ids}::uuid[])`,
+  );
 }
 
 /** All documents of a message. Index: document_of_message. */
@@ -218,40 +226,6 @@ export function listDocumentsOf(db: Queryable, messageId: string): Promise<Docum
   return query<DocumentRow>(
     db,
     sql`select ${columns} from document d join message m on m.id = d.message_id where d.message_id = ${messageId} order by d.ordinal`,
-  );
-}
-
-export type FieldRow = StoredField & { readonly finalValue: string | null };
-
-/** Index: primary key. */
-export async function listDocumentFields(db: Queryable, documentId: string): Promise<readonly FieldRow[]> {
-  const rows = await query<Record<string, unknown>>(
-    db,
-    sql`select field, position, value, text, confidence, page, box, evidence, doubt, is_handwriting as "isHandwriting", others,
-          is_accepted as "isAccepted", final_value as "finalValue"
-        from document_field where document_id = ${documentId} order by field, position`,
-  );
-  return rows.map(({ page, box, doubt, isHandwriting, ...row }) => ({
-    ...row,
-    ...(page === null ? {} : { page }),
-    ...(box === null ? {} : { box }),
-    ...(doubt === null ? {} : { doubt }),
-    ...(isHandwriting ? { isHandwriting: true } : {}),
-  })) as unknown as readonly FieldRow[];
-}
-
-export type SettledValue = { readonly field: FieldName; readonly position: number; readonly value: string };
-
-/** What a person (or the hub) made of every field. Values beyond what was read are added; what was left out is empty. */
-export async function writeFinalValues(tx: Tx, documentId: string, values: readonly SettledValue[]): Promise<void> {
-  await execute(tx, sql`update document_field set final_value = '' where document_id = ${documentId}`);
-  await execute(
-    tx,
-    sql`insert into document_field (document_id, field, position, value, text, confidence, is_accepted, final_value)
-        select ${documentId}::uuid, v.field, v.position, '', '', 0, false, v.value
-        from unnest(${values.map((one) => one.field)}::text[], ${values.map((one) => one.position)}::smallint[], ${values.map((one) => one.value)}::text[])
-          as v (field, position, value)
-        on conflict (document_id, field, position) do update set final_value = excluded.final_value`,
   );
 }
 
@@ -279,36 +253,16 @@ export async function changeDocument(tx: Tx, id: string, change: DocumentChange)
     change.pages && sql`pages = ${sql.json(change.pages)}`,
     change.candidates && sql`candidates = ${sql.json(change.candidates)}`,
     change.settledBy !== undefined &&
-      sql`settled_by = ${change.settledBy}, settled_at = ${change.settledBy === null ? null : new Date().toISOString()}, locked_by = null, locked_until = null`,
+      sql`settled_by = ${change.settledBy}, settled_at = ${change.settledBy === null ? sql`null` : sql`now()`}, hold_reason = null, locked_by = null,
+        locked_until = null`,
   ].filter((part) => typeof part === 'object');
-  await execute(tx, sql`update document set ${sql.join([...set, sql`version = version + 1`])} where id = ${id}`);
-}
-
-/** A message whose documents were settled goes on to be mapped (again). */
-export async function sendOn(tx: Tx, messageId: string): Promise<void> {
   await execute(
     tx,
-    sql`update message set state = 'received', reason_code = null, reason = null where id = ${messageId} and state <> 'received'`,
+    sql`update document set ${sql.join([...set, sql`version = version + 1`])} where id = ${id}`,
   );
 }
 
-/** A message that waits for a person at the desk, or whose pages could not be read at all. */
-export async function holdMessage(
-  tx: Tx,
-  messageId: string,
-  state: 'review' | 'invalid',
-  why: { readonly code: string; readonly reason: string },
-): Promise<void> {
-  await execute(
-    tx,
-    sql`update message set state = ${state}, reason_code = ${why.code}, reason = ${why.reason}, mapping = null where id = ${messageId} and state = 'reading'`,
-  );
-}
-
-/** Back to the readers, as if it had just arrived. */
-export async function readMessageAnew(tx: Tx, messageId: string): Promise<void> {
-  await execute(
-    tx,
-    sql`update message set state = 'reading', reason_code = null, reason = null, reason_path = null where id = ${messageId} and state = 'invalid'`,
-  );
+/** Whom it may mean has changed since it was read; what a person sees of it has not. Index: primary key. */
+export async function writeCandidates(tx: Tx, id: string, candidates: DocumentCandidates): Promise<void> {
+  await execute(tx, sql`update document set candidates = ${sql.json(candidates)} where id = ${id}`);
 }

@@ -94,12 +94,14 @@ export async function withdrawMatches(
   );
 }
 
-/** What a person said about one subject of a message: a patient, perhaps one who is still to be entered. */
+/** What was said about one subject of a message: a patient, perhaps one who is still to be entered. */
 export type MatchDecision = {
   readonly messageId: string;
   readonly subject: number;
   readonly patientId: string;
   readonly isNew: boolean;
+  /** `false`: the hub entered somebody because nobody was known. */
+  readonly isFromPerson: boolean;
 };
 
 /**
@@ -111,13 +113,14 @@ export function listDecisions(db: Queryable, messageIds: readonly string[]): Pro
   return query<MatchDecision>(
     db,
     sql`with said as (
-          select distinct on (message_id, subject) message_id, subject, patient_id from (
-            select id, message_id, answered_at, coalesce((question ->> 'subject')::int, 0) as subject,
+          select distinct on (message_id, subject) message_id, subject, patient_id, if_unknown from (
+            select id, message_id, answered_at, coalesce((answer ->> 'ifUnknown')::boolean, false) as if_unknown, coalesce((question ->> 'subject')::int, 0) as subject,
               coalesce(answer ->> 'enteredId', nullif(answer ->> 'patientId', 'new'))::uuid as patient_id
             from review where message_id = any(${messageIds}::uuid[]) and kind = 'patient_match' and state = 'answered'
               and answer ? 'patientId') answered
           order by message_id, subject, answered_at desc, id desc)
-        select s.message_id as "messageId", s.subject, coalesce(p.alias_of, p.id, s.patient_id) as "patientId", p.id is null as "isNew"
+        select s.message_id as "messageId", s.subject, coalesce(p.alias_of, p.id, s.patient_id) as "patientId", p.id is null as "isNew",
+          not s.if_unknown as "isFromPerson"
         from said s left join patient p on p.id = s.patient_id where s.patient_id is not null`,
   );
 }
@@ -138,8 +141,15 @@ export async function recordDecision(
   );
 }
 
-/** `enteredId`: for `new`, the id the patient gets, so that a replay finds the same one again. */
-export type MatchAnswer = { readonly patientId: string; readonly enteredId?: string };
+/**
+ * `enteredId`: for `new`, the id the patient gets, so that a replay finds the same one again. `ifUnknown`: only while nobody known is meant
+ * after all.
+ */
+export type MatchAnswer = {
+  readonly patientId: string;
+  readonly enteredId?: string;
+  readonly ifUnknown?: true;
+};
 
 /** One question for each subject of a message. */
 export function matchKey(messageId: string, subject: number): string {

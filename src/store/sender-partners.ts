@@ -39,14 +39,15 @@ export async function noteReturnPath(tx: Tx, path: ReturnPath): Promise<void> {
   if (times === ASKED_AT && !(await isKnownLine(tx, partnerId, senderKey))) await suggest(tx, path, times);
 }
 
-/** Somebody else's after all: a document that was counted is taken back. Index: sender_partner primary key. */
+/** Somebody else's after all: a document that was counted is taken back, of whoever the partner is now. Indexes: primary keys. */
 export async function takeBackReturnPath(
   tx: Tx,
   { partnerId, senderKey }: Pick<ReturnPath, 'partnerId' | 'senderKey'>,
 ): Promise<void> {
   await execute(
     tx,
-    sql`update sender_partner set confirmed = greatest(0, confirmed - 1) where sender_key = ${senderKey} and partner_id = ${partnerId}`,
+    sql`update sender_partner set confirmed = greatest(0, confirmed - 1)
+        where sender_key = ${senderKey} and partner_id = (select coalesce(alias_of, id) from partner where id = ${partnerId})`,
   );
 }
 

@@ -41,9 +41,22 @@ export async function settleSenderRequest(
   await execute(db, sql`update sender_request set state = ${state}, detail = ${detail} where id = ${id}`);
 }
 
+/** It could be read after all: what was not sent yet is not sent. Index: sender_request_of_document. */
+export async function withdrawSenderRequests(tx: Tx, documentId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update sender_request set state = 'withdrawn' where document_id = ${documentId} and state in ('queued', 'phone')`,
+  );
+}
+
 /** What the sender was asked, newest first. Index: sender_request_of_document. */
 export function listSenderRequests(db: Queryable, documentId: string) {
-  return query<{ readonly state: string; readonly destination: string; readonly words: string; readonly createdAt: string }>(
+  return query<{
+    readonly state: string;
+    readonly destination: string;
+    readonly words: string;
+    readonly createdAt: string;
+  }>(
     db,
     sql`select state, destination, words, created_at as "createdAt" from sender_request where document_id = ${documentId} order by id desc limit 20`,
   );

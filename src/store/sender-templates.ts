@@ -16,12 +16,12 @@ export function listSenderTemplates(db: Queryable, senderKey: string): Promise<r
 }
 
 /** The same, for whoever is about to change them: two people who settle faxes of one sender teach one after the other. */
-export function lockSenderTemplates(tx: Tx, senderKey: string): Promise<readonly SenderTemplate[]> {
-  return query<SenderTemplate>(
+export async function lockSenderTemplates(tx: Tx, senderKey: string): Promise<readonly SenderTemplate[]> {
+  await execute(
     tx,
-    sql`with lock as (select pg_advisory_xact_lock(hashtextextended('sender_template ' || ${senderKey}, 0)))
-        select ${columns} from lock, sender_template where sender_key = ${senderKey} order by updated_at desc, form limit ${MOST_FORMS}::int`,
+    sql`insert into taught_sender (sender_key) values (${senderKey}) on conflict (sender_key) do update set sender_key = excluded.sender_key`,
   );
+  return listSenderTemplates(tx, senderKey);
 }
 
 /** Writes what was learnt, and forgets the forms seen longest ago. Index: sender_template primary key. */

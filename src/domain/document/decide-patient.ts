@@ -17,7 +17,9 @@ export type WeighedPatient = {
 };
 
 /** What a document says of the patient, as the index is asked. Their record number is the sender's own and proves nothing. */
-export function patientClaim(fields: readonly RawReading[]): PatientClaim | undefined {
+export function patientClaim(
+  fields: readonly Pick<RawReading, 'field' | 'value'>[],
+): PatientClaim | undefined {
   const read = (field: FieldName): string | undefined =>
     fields.find((one) => one.field === field && one.value !== '')?.value;
   const [name, birthDate, sex] = [read('patient_name'), read('birth_date'), read('sex')];

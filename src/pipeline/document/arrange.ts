@@ -3,33 +3,28 @@ import type { Box } from '../../domain/document/page.ts';
 import { parseValue } from '../../domain/document/show.ts';
 import { newId } from '../../lib/ids.ts';
 import { insertAudit } from '../../store/audit.ts';
-import type { Tx } from '../../store/database.ts';
 import {
   dropStoredPage,
   findPageSize,
-  insertReading,
-  listPages,
   loadUnpackedImage,
   turnStoredPage,
-  type StoredPage,
 } from '../../store/document-pages.ts';
 import {
   changeDocument,
   findDocument,
   insertDocuments,
-  lockDocumentRow,
   nextOrdinal,
   rewriteDocument,
   toTransport,
   type DocumentRow,
 } from '../../store/documents.ts';
-import { transaction } from '../../store/transaction.ts';
+import { insertReading, isReadAt, listPages, type StoredPage } from '../../store/page-readings.ts';
 import type { RegionRequest, Turn } from '../../sdk/reader.ts';
 import type { Hub } from '../hub.ts';
 import type { DeskAct, DeskBoxReading } from './desk-types.ts';
 import { toNewDocument } from './file-documents.ts';
 import { readRegionsOnce } from './page-regions.ts';
-import { acting } from './settle.ts';
+import { acting, isOpen } from './acting.ts';
 import { ownPractice, understandStored, type ReadyDocument } from './understand-pages.ts';
 
 /** A person says where one document ends and the next begins: both are understood anew. */
@@ -43,16 +38,22 @@ export async function splitDesk(
   if (!document) return 'not_found';
   const numbers = document.pages.map(({ number }) => number);
   const at = numbers.indexOf(beforePage);
-  if (at <= 0) return { problems: [{ field: 'page', problem: 'A document can be split before its second page or later.' }] };
+  if (at <= 0)
+    return {
+      problems: [{ field: 'page', problem: 'A document can be split before its second page or later.' }],
+    };
+  const pages = await listPages(hub.db, document.messageId);
   const [one, other] = await Promise.all([
-    understandWhole(hub, document, numbers.slice(0, at)),
-    understandWhole(hub, document, numbers.slice(at)),
+    understandWhole(hub, document, pages, numbers.slice(0, at)),
+    understandWhole(hub, document, pages, numbers.slice(at)),
   ]);
-  return acting(hub, id, version, person, 'split_document', async (tx) => {
+  return acting(hub, { id, version, person, action: 'split_document' }, async (tx) => {
     await rewriteDocument(tx, id, toNewDocument(document, one));
     const ordinal = await nextOrdinal(tx, document.messageId);
     const second = toNewDocument(document, other);
-    await insertDocuments(tx, [{ ...second, id: other.id, messageId: document.messageId, ordinal, state: 'review' }]);
+    await insertDocuments(tx, [
+      { ...second, id: other.id, messageId: document.messageId, ordinal, state: 'review' },
+    ]);
     return 'done';
   });
 }
@@ -69,19 +70,22 @@ export async function mergeDesk(
   if (document.messageId !== other.messageId || id === withId)
     return { problems: [{ field: 'page', problem: 'Only documents that arrived together can be one.' }] };
   const numbers = [...document.pages, ...other.pages].map(({ number }) => number).toSorted((a, b) => a - b);
-  const whole = await understandWhole(hub, document, numbers);
-  return acting(hub, id, version, person, 'merge_documents', async (tx) => {
-    const second = await lockDocumentRow(tx, withId);
-    const isOpen = second?.state === 'review' || second?.state === 'held';
-    if (!second || !isOpen || second.version !== other.version) return 'changed';
-    if (second.lockedBy !== null && second.lockedBy !== person) return 'locked';
-    await changeDocument(tx, withId, { state: 'replaced', settledBy: person });
-    await rewriteDocument(tx, id, toNewDocument(document, whole));
-    return 'done';
-  });
+  const pages = await listPages(hub.db, document.messageId);
+  const whole = await understandWhole(hub, document, pages, numbers);
+  return acting(
+    hub,
+    { id, version, person, action: 'merge_documents', also: withId },
+    async (tx, _document, second) => {
+      if (!second || !isOpen(second) || second.version !== other.version) return 'changed';
+      if (second.lockedBy !== null && second.lockedBy !== person) return 'locked';
+      await changeDocument(tx, withId, { state: 'replaced' });
+      await rewriteDocument(tx, id, toNewDocument(document, whole));
+      return 'done';
+    },
+  );
 }
 
-/** A person says which way is up: the page is read anew, and its document understood anew. */
+/** A person says which way is up: the page is read that way, and its document understood anew. */
 export async function turnPage(
   hub: Hub,
   id: string,
@@ -89,24 +93,40 @@ export async function turnPage(
   person: string,
 ): Promise<DeskAct> {
   const document = await findDocument(hub.db, id);
-  const stored = document && (await pagesOf(hub, document)).find(({ number }) => number === page);
+  const stored = document && (await pageOf(hub, document, page));
   if (!document || !stored) return 'not_found';
+  if (!isOpen(document) || document.version !== version) return 'changed';
   await readTurned(hub, stored, turn);
-  return rearrange(hub, document, version, person, 'turn_page', (tx) => turnStoredPage(tx, document.messageId, page, turn));
+  const pages = await listPages(hub.db, document.messageId, { number: page, turn });
+  const whole = await understandWhole(hub, document, pages);
+  return acting(hub, { id, version, person, action: 'turn_page' }, async (tx) => {
+    await turnStoredPage(tx, document.messageId, page, turn);
+    await rewriteDocument(tx, id, toNewDocument(document, whole));
+    return 'done';
+  });
 }
 
 /** A page that does not belong to it: kept, shown crossed out, and read no more. */
 export async function dropPage(
   hub: Hub,
   id: string,
-  { version, page, isDropped }: { readonly version: number; readonly page: number; readonly isDropped: boolean },
+  {
+    version,
+    page,
+    isDropped,
+  }: { readonly version: number; readonly page: number; readonly isDropped: boolean },
   person: string,
 ): Promise<DeskAct> {
   const document = await findDocument(hub.db, id);
   if (!document?.pages.some(({ number }) => number === page)) return 'not_found';
-  return rearrange(hub, document, version, person, 'drop_page', (tx) =>
-    dropStoredPage(tx, document.messageId, page, isDropped),
-  );
+  const pages = await listPages(hub.db, document.messageId);
+  const changed = pages.map((one) => (one.number === page ? { ...one, isDropped } : one));
+  const whole = await understandWhole(hub, document, changed);
+  return acting(hub, { id, version, person, action: 'drop_page' }, async (tx) => {
+    await dropStoredPage(tx, document.messageId, page, isDropped);
+    await rewriteDocument(tx, id, toNewDocument(document, whole));
+    return 'done';
+  });
 }
 
 /** Part of a page read again, as what a field may hold. */
@@ -117,49 +137,42 @@ export async function readBox(
   person: string,
 ): Promise<DeskBoxReading | 'not_found'> {
   const document = await findDocument(hub.db, id);
-  const stored = document && (await pagesOf(hub, document)).find(({ number }) => number === page);
+  const stored = document && (await pageOf(hub, document, page));
   if (!document || !stored) return 'not_found';
   await insertAudit(hub.db, { actor: person, action: 'read_box', objectKind: 'document', objectId: id });
-  const [again] = await readRegionsOnce(hub, stored, [{ box, expects: expectsOf(documentFields[field].kind) }]);
+  const [again] = await readRegionsOnce(hub, stored, [
+    { box, expects: expectsOf(documentFields[field].kind) },
+  ]);
   // A page whose file says its words: those inside the box.
   const text = again?.text ?? wordsIn(stored, box);
   const read = parseValue(field, text, { today: ownPractice(hub).today });
   return 'value' in read ? { text, value: read.value } : { text, value: text, problem: read.problem };
 }
 
-/** Changes pages and understands their document anew, in place. Pages are changed first, so that they are read as they are then. */
-async function rearrange(
+/** What a document says with these of its message's pages, those left out aside. */
+async function understandWhole(
   hub: Hub,
   document: DocumentRow,
-  version: number,
-  person: string,
-  action: string,
-  change: (tx: Tx) => Promise<void>,
-): Promise<DeskAct> {
-  const act = await acting(hub, document.id, version, person, action, async (tx) => {
-    await change(tx);
-    await changeDocument(tx, document.id, {});
-    return 'done';
-  });
-  if (act !== 'done') return act;
-  const numbers = document.pages.map(({ number }) => number);
-  const whole = await understandWhole(hub, document, numbers);
-  await transaction(hub.db, (tx) => rewriteDocument(tx, document.id, toNewDocument(document, whole)));
-  return 'done';
-}
-
-async function understandWhole(hub: Hub, document: DocumentRow, numbers: readonly number[]): Promise<ReadyDocument> {
-  const all = await pagesOf(hub, document);
-  const mine = all.filter(({ number }) => numbers.includes(number));
+  pages: readonly StoredPage[],
+  numbers: readonly number[] = document.pages.map(({ number }) => number),
+): Promise<ReadyDocument> {
+  const mine = pages.filter(({ number }) => numbers.includes(number));
   const { messageId, senderKey, receivedAt } = document;
-  const arrival = { messageId, senderKey, receivedAt, transport: toTransport(document.transport, receivedAt) };
+  const arrival = {
+    messageId,
+    senderKey,
+    receivedAt,
+    transport: toTransport(document.transport, receivedAt),
+  };
   const kept = mine.filter(({ isDropped }) => !isDropped);
   const ready = await understandStored(hub, arrival, kept, { isWhole: true });
   const [first] = ready;
   if (!first) return emptyDocument(mine);
   const classes = new Map(first.document.pages.map((page) => [page.number, page]));
-  const pages = mine.map(({ number }) => classes.get(number) ?? { number, class: 'other' as const, confidence: 1 });
-  return { ...first, document: { ...first.document, pages } };
+  const all = mine.map(
+    ({ number }) => classes.get(number) ?? { number, class: 'other' as const, confidence: 1 },
+  );
+  return { ...first, document: { ...first.document, pages: all } };
 }
 
 /** Nothing can be made of it: a person types. */
@@ -186,15 +199,22 @@ function emptyDocument(pages: readonly StoredPage[]): ReadyDocument {
   };
 }
 
-function pagesOf(hub: Pick<Hub, 'db'>, document: DocumentRow): Promise<readonly StoredPage[]> {
-  return listPages(hub.db, document.messageId);
+/** A page of the document, not of its neighbours. */
+async function pageOf(
+  hub: Pick<Hub, 'db'>,
+  document: DocumentRow,
+  number: number,
+): Promise<StoredPage | undefined> {
+  if (!document.pages.some((page) => page.number === number)) return undefined;
+  return (await listPages(hub.db, document.messageId)).find((page) => page.number === number);
 }
 
-/** Read once this way up; the next time it only has to be shown. */
+/** Read once this way up; the next time it only has to be shown. A page whose file says its words stands as it came. */
 async function readTurned(hub: Hub, page: StoredPage, turn: Turn): Promise<void> {
+  if ((page.origin === 'text' && turn === 0) || (await isReadAt(hub.db, page.id, turn))) return;
   const bytes = await loadUnpackedImage(hub.db, page.id);
   const size = await findPageSize(hub.db, page.id);
-  if (!bytes || !size || page.origin === 'text') return;
+  if (!bytes || !size) return;
   const reading = await hub.reader.read({ bytes, ...size }, { turn });
   await insertReading(hub.db, { ...reading, pageId: page.id, turn });
 }
@@ -211,17 +231,7 @@ function wordsIn(page: StoredPage, box: Box): string {
 }
 
 function expectsOf(kind: FieldKind): RegionRequest['expects'] {
-  switch (kind) {
-    case 'phone':
-    case 'npi':
-      return 'digits';
-    case 'date':
-      return 'date';
-    case 'member_id':
-    case 'number':
-    case 'diagnosis':
-      return 'code';
-    default:
-      return 'text';
-  }
+  if (kind === 'phone' || kind === 'npi') return 'digits';
+  if (kind === 'date') return 'date';
+  return kind === 'member_id' || kind === 'number' || kind === 'diagnosis' ? 'code' : 'text';
 }

@@ -1,4 +1,5 @@
 import { newId } from '../../lib/ids.ts';
+import { storableText } from '../../lib/storable-text.ts';
 import type { Tx } from '../../store/database.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { toTransport } from '../../store/documents.ts';
@@ -31,13 +32,24 @@ export async function askSender(
     mail === undefined
       ? (endpoint ?? { destination: 'phone', address: transport.fromNumber ?? '' })
       : { destination: 'email', address: mail };
-  const written = note.trim() === '' ? {} : { note: note.trim() };
-  await insertSenderRequest(tx, { id: newId(), documentId: document.id, ...way, words, ...written, askedBy: person });
+  const written = note.trim() === '' ? {} : { note: storableText(note.trim()) };
+  await insertSenderRequest(tx, {
+    id: newId(),
+    documentId: document.id,
+    ...way,
+    words,
+    ...written,
+    askedBy: person,
+  });
   return { asked: way.destination === 'phone' ? 'phone' : mail === undefined ? 'endpoint' : 'mail', words };
 }
 
 function wordsFor({ practice, policy }: Hub, { receivedAt, pages, transport }: DocumentRow): string {
-  const when = new Intl.DateTimeFormat('en-US', { timeZone: policy.zone, dateStyle: 'long', timeStyle: 'short' });
+  const when = new Intl.DateTimeFormat('en-US', {
+    timeZone: policy.zone,
+    dateStyle: 'long',
+    timeStyle: 'short',
+  });
   const what = transport?.kind === 'mail' ? 'e-mail' : 'fax';
   const count = pages.length === 1 ? 'one page' : `${pages.length} pages`;
   return [

@@ -1,24 +1,19 @@
-import { fieldNames, fieldOf, type FieldName } from '../../domain/document/fields.ts';
+import { fieldNames, type FieldName } from '../../domain/document/fields.ts';
+import type { ArrivalTransport } from '../../domain/document/understanding.ts';
 import { insertAuditOnce } from '../../store/audit.ts';
 import {
   countDeskRows,
   findNextOnDesk,
-  findReferralOfMessage,
+  findReferralOfDocument,
   leaveLock,
   listDeskRows,
   placeOnDesk,
   takeLock,
   type DeskListRow,
 } from '../../store/document-desk.ts';
-import { listPages, type StoredPage } from '../../store/document-pages.ts';
-import {
-  findDocument,
-  listDocumentFields,
-  listDocumentsOf,
-  toTransport,
-  type DocumentRow,
-  type FieldRow,
-} from '../../store/documents.ts';
+import { listPages, type StoredPage } from '../../store/page-readings.ts';
+import { listDocumentFields, type FieldRow } from '../../store/document-fields.ts';
+import { findDocument, listDocumentsOf, toTransport, type DocumentRow } from '../../store/documents.ts';
 import { listReading, listUnread, type ReadingRow } from '../../store/intake-jobs.ts';
 import type { Hub } from '../hub.ts';
 import type {
@@ -67,7 +62,7 @@ export async function openDesk(hub: Store, id: string, person: string): Promise<
     listPages(hub.db, document.messageId),
     listDocumentsOf(hub.db, document.messageId),
     placeOnDesk(hub.db, id),
-    findReferralOfMessage(hub.db, document.messageId, id),
+    findReferralOfDocument(hub.db, document),
     document.duplicateOf === null ? undefined : findDocument(hub.db, document.duplicateOf),
   ]);
   return {
@@ -110,7 +105,6 @@ function headOf(document: DocumentRow, person: string) {
     priority: document.priority,
     receivedAt: document.receivedAt,
     transport: toTransport(document.transport, document.receivedAt),
-    // Of the sample that measures the hub nobody is told what the hub is sure of.
     patients: candidates.patients ?? [],
     partners: candidates.partners ?? [],
     lock: lockOf(document, person),
@@ -200,14 +194,8 @@ function toReadingRow(row: ReadingRow): DeskRow {
 }
 
 /** A sender without a name in the directory, as the transport calls it. */
-function fromWords(transport: DeskListRow['transport'] | ReadingRow['transport'], senderKey: string): string {
-  const said = transport as { readonly [name: string]: unknown } | null;
-  const names = [said?.['fromName'], said?.['callerName'], said?.['fromNumber'], said?.['fromAddress']];
-  const name = names.find((one) => typeof one === 'string' && one !== '');
-  return typeof name === 'string' ? name : senderKey.replace(/^[a-z]+:/, '');
-}
-
-/** A field that holds several values takes one more. */
-export function isMany(name: FieldName): boolean {
-  return fieldOf(name).isMany === true;
+function fromWords(transport: ArrivalTransport | null, senderKey: string): string {
+  const { fromName, callerName, fromNumber, fromAddress } = transport ?? {};
+  const name = [fromName, callerName, fromNumber, fromAddress].find((one) => one !== undefined && one !== '');
+  return name ?? senderKey.replace(/^[a-z]+:/, '');
 }

@@ -2,55 +2,66 @@ import type { FieldName } from '../../domain/document/fields.ts';
 import type { PartnerDecision, PartnerProposal, PatientDecision } from '../../domain/document/evidence.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../store/database.ts';
+import { holdMessage, sendOn } from '../../store/document-messages.ts';
+import { type StoredField } from '../../store/document-fields.ts';
 import {
-  clearOpenDocuments,
-  holdMessage,
   insertDocuments,
-  nextOrdinal,
-  sendOn,
   type DocumentCandidates,
   type DocumentState,
   type NewDocument,
   type StoredCandidate,
-  type StoredField,
 } from '../../store/documents.ts';
-import { moveIntakeJob } from '../../store/intake-jobs.ts';
+import { moveIntakeJob, type HeldJob } from '../../store/intake-jobs.ts';
 import { recordDecision } from '../../store/reviews.ts';
 import type { ArrivalContext, ReadyDocument } from './understand-pages.ts';
+import { waitsAtDesk } from './waits-at-desk.ts';
 
 /** Where a document of an arrival ends by itself: filed, shown to a person, or dropped as an automatic mail. */
 export type Filed = { readonly ready: ReadyDocument; readonly state: DocumentState };
 
-/** Writes what an arrival came to, and sends its message on as far as the hub may by itself. One transaction. */
-export async function writeUnderstood(tx: Tx, arrival: ArrivalContext, filed: readonly Filed[]): Promise<void> {
+/**
+ * Writes what an arrival came to, and sends its message on as far as the hub may by itself. One transaction. Throws `lease-lost` when
+ * somebody else has taken the arrival over.
+ */
+export async function writeUnderstood(
+  tx: Tx,
+  job: HeldJob,
+  arrival: ArrivalContext,
+  filed: readonly Filed[],
+): Promise<void> {
   const { messageId } = arrival;
-  await clearOpenDocuments(tx, messageId);
-  const first = await nextOrdinal(tx, messageId);
+  await moveIntakeJob(tx, job, { step: 'done' });
   const documents = filed.map(({ ready, state }, at) => ({
     ...toNewDocument(arrival, ready),
     id: ready.id,
     messageId,
-    ordinal: first + at,
+    ordinal: at + 1,
     state,
   }));
   await insertDocuments(tx, documents);
-  for (const { id, ordinal } of documents) {
-    const ready = filed.find((one) => one.ready.id === id);
-    if (ready?.state === 'accepted') await decideByHub(tx, messageId, ordinal, ready.ready.patient);
-  }
+  for (const [at, { ready, state }] of filed.entries())
+    if (state === 'accepted') await decideByHub(tx, messageId, at, ready.patient);
   if (documents.some(({ state }) => state !== 'review')) await sendOn(tx, messageId);
-  else await holdMessage(tx, messageId, 'review', { code: 'document', reason: WAITING });
-  await moveIntakeJob(tx, messageId, { step: 'done' });
+  else await holdMessage(tx, messageId, 'review', waitsAtDesk);
 }
 
-const WAITING = 'Its pages wait for a person at the desk of faxes and mails.';
-
-/** Certain by two strong identifiers, or surely nobody known: the same in every replay. */
-async function decideByHub(tx: Tx, messageId: string, ordinal: number, patient: PatientDecision): Promise<void> {
+/** Certain by two strong identifiers, or nobody known unless somebody is entered until then: the same in every replay. */
+async function decideByHub(
+  tx: Tx,
+  messageId: string,
+  subject: number,
+  patient: PatientDecision,
+): Promise<void> {
   if (patient.outcome === 'certain')
-    await recordDecision(tx, messageId, ordinal - 1, { patientId: patient.chosen.patientId }, 'hub');
+    await recordDecision(tx, messageId, subject, { patientId: patient.chosen.patientId }, 'hub');
   if (patient.outcome === 'new')
-    await recordDecision(tx, messageId, ordinal - 1, { patientId: 'new', enteredId: newId() }, 'hub');
+    await recordDecision(
+      tx,
+      messageId,
+      subject,
+      { patientId: 'new', enteredId: newId(), ifUnknown: true },
+      'hub',
+    );
 }
 
 /** A document as the store keeps it, but for where it stands. */
@@ -101,12 +112,25 @@ function patientsOf(patient: PatientDecision): readonly StoredCandidate[] {
   if (patient.outcome === 'none' || patient.outcome === 'new') return [];
   const isCertain = patient.outcome === 'certain';
   const proposals = patient.outcome === 'certain' ? [patient.chosen] : patient.candidates;
-  return proposals.map(({ patientId: id, title, detail, evidence }) => ({ id, title, detail, evidence, isCertain }));
+  return proposals.map(({ patientId: id, title, detail, evidence }) => ({
+    id,
+    title,
+    detail,
+    evidence,
+    isCertain,
+  }));
 }
 
 function partnersOf(partner: PartnerDecision): readonly StoredCandidate[] {
   if (partner.outcome === 'none') return [];
   const isCertain = partner.outcome === 'certain';
-  const proposals: readonly PartnerProposal[] = partner.outcome === 'certain' ? [partner.chosen] : partner.candidates;
-  return proposals.map(({ partnerId: id, title, detail, evidence }) => ({ id, title, detail, evidence, isCertain }));
+  const proposals: readonly PartnerProposal[] =
+    partner.outcome === 'certain' ? [partner.chosen] : partner.candidates;
+  return proposals.map(({ partnerId: id, title, detail, evidence }) => ({
+    id,
+    title,
+    detail,
+    evidence,
+    isCertain,
+  }));
 }

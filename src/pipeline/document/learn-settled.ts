@@ -2,11 +2,12 @@ import type { FieldName } from '../../domain/document/fields.ts';
 import { fieldOutcomes } from '../../domain/document/outcomes.ts';
 import { learn, type SettledField } from '../../domain/document/template.ts';
 import { now } from '../../lib/clock.ts';
-import { insertFieldOutcomes } from '../../store/acceptance.ts';
+import { deleteFieldOutcomes, insertFieldOutcomes } from '../../store/acceptance.ts';
 import type { Tx } from '../../store/database.ts';
-import { listPages } from '../../store/document-pages.ts';
-import type { DocumentRow, FieldRow, SettledValue } from '../../store/documents.ts';
-import { noteReturnPath } from '../../store/sender-partners.ts';
+import { listPages } from '../../store/page-readings.ts';
+import type { FieldRow, SettledValue } from '../../store/document-fields.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { noteReturnPath, takeBackReturnPath } from '../../store/sender-partners.ts';
 import { lockSenderTemplates, saveSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
 import { knownDiagnoses } from './diagnosis-codes.ts';
@@ -26,6 +27,12 @@ export async function learnFromSettled(
   await insertFieldOutcomes(tx, { documentId, senderKey, isAudit, person }, outcomes);
   await learnForms(tx, hub, document, fields, values);
   await noteSender(tx, document);
+}
+
+/** It was taken back: it counts neither for the measure nor for whose the sender is. What its form taught is mended by its next fax. */
+export async function forgetSettled(tx: Tx, { id, partnerId, senderKey }: DocumentRow): Promise<void> {
+  await deleteFieldOutcomes(tx, id);
+  if (partnerId !== null) await takeBackReturnPath(tx, { partnerId, senderKey });
 }
 
 /** A correction on one fax makes the next from its sender better. */
@@ -50,7 +57,10 @@ async function learnForms(
   await saveSenderTemplates(tx, learn(templates, settled, { own: ownPractice(hub), diagnoses }));
 }
 
-function settledFields(fields: readonly FieldRow[], values: readonly SettledValue[]): readonly SettledField[] {
+function settledFields(
+  fields: readonly FieldRow[],
+  values: readonly SettledValue[],
+): readonly SettledField[] {
   const places = new Map<string, SettledField>();
   for (const { field, position, value, page, box } of fields) {
     if (value === '') continue;
@@ -65,7 +75,10 @@ function settledFields(fields: readonly FieldRow[], values: readonly SettledValu
 }
 
 /** The number and names it came under, counted for the partner: evidence for the next one, never proof. */
-async function noteSender(tx: Tx, { partnerId, senderKey, transport, messageId, pages }: DocumentRow): Promise<void> {
+async function noteSender(
+  tx: Tx,
+  { partnerId, senderKey, transport, messageId, pages }: DocumentRow,
+): Promise<void> {
   if (partnerId === null) return;
   const first = pages[0]?.number;
   const header = (await listPages(tx, messageId)).find(({ number }) => number === first)?.faxHeader;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Box, Word } from '../../domain/document/page.ts';
-import { listPages, loadShownImage, type StoredPage } from '../../store/document-pages.ts';
+import { listPages, loadShownImage, type StoredPage } from '../../store/page-readings.ts';
 import { findDocument } from '../../store/documents.ts';
 import type { Hub } from '../hub.ts';
 import type { DeskImage } from './desk-types.ts';
@@ -58,7 +58,11 @@ export async function loadPageCrop(
 }
 
 /** What was read of a page, to be laid over its picture. */
-export async function loadPageWords(hub: Store, documentId: string, number: number): Promise<readonly Word[]> {
+export async function loadPageWords(
+  hub: Store,
+  documentId: string,
+  number: number,
+): Promise<readonly Word[]> {
   return (await pageOf(hub, documentId, number))?.words ?? [];
 }
 

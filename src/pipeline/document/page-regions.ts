@@ -1,3 +1,4 @@
+import { Failure } from '../../lib/failure.ts';
 import type { PageImage, RegionReading, RegionRequest } from '../../sdk/reader.ts';
 import {
   listRegions,
@@ -5,7 +6,7 @@ import {
   rememberRegions,
   type StoredPage,
   type StoredRegion,
-} from '../../store/document-pages.ts';
+} from '../../store/page-readings.ts';
 import type { Hub } from '../hub.ts';
 
 /**
@@ -33,15 +34,29 @@ async function readFresh(
 ): Promise<readonly StoredRegion[]> {
   const image = await shownImage(hub, page);
   if (!image) return [];
-  const readings = await hub.reader.readRegions(image, regions, {});
+  const readings = await secondReadings(hub, image, regions);
   return regions.flatMap(({ box, expects }, at) => {
     const reading = readings[at];
     return reading ? [{ box, expects, ...reading }] : [];
   });
 }
 
+/** A second opinion is welcome, not needed: without it the first reading stands, and a person is asked sooner. */
+async function secondReadings(
+  hub: Pick<Hub, 'reader'>,
+  image: PageImage,
+  regions: readonly RegionRequest[],
+): Promise<readonly RegionReading[]> {
+  try {
+    return await hub.reader.readRegions(image, regions, {});
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
 /** The page as people see it, for the reader. */
-export async function shownImage(hub: Pick<Hub, 'db'>, page: StoredPage): Promise<PageImage | undefined> {
+async function shownImage(hub: Pick<Hub, 'db'>, page: StoredPage): Promise<PageImage | undefined> {
   const shown = await loadShownImage(hub.db, page.id);
   if (!shown) return undefined;
   const { width, height, dpi } = page;

@@ -6,14 +6,19 @@ import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair
 import { askAgain, withSecondOpinions } from '../../domain/document/second-opinion.ts';
 import { withSenderConstants } from '../../domain/document/sender-constants.ts';
 import { understandPages } from '../../domain/document/understand.ts';
-import type { OwnPractice, RawDocument, Transport, UnderstoodDocument } from '../../domain/document/understanding.ts';
+import type {
+  OwnPractice,
+  RawDocument,
+  Transport,
+  UnderstoodDocument,
+} from '../../domain/document/understanding.ts';
 import { phoneKey } from '../../domain/names.ts';
 import { now } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import { loadAcceptanceRules } from '../../store/acceptance.ts';
 import { findEarlierAlike, type EarlierAlike } from '../../store/document-duplicates.ts';
 import { findDocumentEvidence } from '../../store/document-evidence.ts';
-import type { StoredPage } from '../../store/document-pages.ts';
+import type { StoredPage } from '../../store/page-readings.ts';
 import { listSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
 import { knownDiagnoses } from './diagnosis-codes.ts';
@@ -57,16 +62,19 @@ export async function understandStored(
   const own = ownPractice(hub);
   const { transport } = arrival;
   const read = understandPages(pages, { own, transport, templates, diagnoses });
-  const sure = withSenderConstants(await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own), templates);
+  const sure = withSenderConstants(
+    await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own),
+    templates,
+  );
   const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
   const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
   const ready: ReadyDocument[] = [];
   for (const { document: raw, partner, patient } of repaired) {
     const id = newId();
     const document = tellConfidence(raw);
-    const own = pages.filter(({ number }) => raw.pages.some((page) => page.number === number));
-    const shingles = shinglesOf(own);
-    const duplicate = await findEarlierAlike(hub.db, arrival, document, own, shingles);
+    const mine = pages.filter(({ number }) => raw.pages.some((page) => page.number === number));
+    const shingles = shinglesOf(mine);
+    const duplicate = await findEarlierAlike(hub.db, arrival, document, mine, shingles);
     const undecided = {
       id,
       senderKey: arrival.senderKey,
@@ -74,11 +82,20 @@ export async function understandStored(
       partner,
       patient,
       isPartial: transport.isPartial === true,
-      damagedPages: own.filter(({ problems }) => problems.length > 0).length,
+      damagedPages: mine.filter(({ problems }) => problems.length > 0).length,
       ...(duplicate === undefined ? {} : { duplicate }),
     };
     const decision = decide(undecided, rules);
-    ready.push({ id, document, partner, patient, decision, form: formOf(own), shingles, ...(duplicate ? { duplicate } : {}) });
+    ready.push({
+      id,
+      document,
+      partner,
+      patient,
+      decision,
+      form: formOf(mine),
+      shingles,
+      ...(duplicate ? { duplicate } : {}),
+    });
   }
   return ready;
 }

@@ -22,15 +22,17 @@ create table source_memory (
 create table intake_job (
   message_id uuid primary key references message (id),
   step text not null check (step in ('unpack', 'read', 'understand', 'done', 'failed')),
-  -- 0 urgent (a person waits, or it says STAT), 1 usual, 2 bulk (an archive, a sender's hundredth of the hour).
+  -- 0 urgent (it says so), 1 usual.
   priority smallint not null default 1,
-  -- Fair share: senders take turns inside a priority.
   sender_key text not null,
+  -- Fair share inside a priority: when it came, and some minutes more for each earlier one of its sender's within the hour.
+  turn_at timestamptz not null,
   pages integer not null default 0,
   pages_read integer not null default 0,
   attempts smallint not null default 0,
-  -- Taken by a worker until then; a worker that died gives it back by time.
+  -- Taken by a worker until then, who says every few seconds that it is alive. Whoever comes with another lease changes nothing.
   leased_until timestamptz,
+  lease uuid,
   problem_code text,
   problem text,
   -- What the arrival was as a mail, when it was one (UnpackedMail).
@@ -39,8 +41,8 @@ create table intake_job (
   ready_at timestamptz
 );
 
-create index intake_job_open on intake_job (step, priority, received_at) where step in ('unpack', 'read', 'understand');
-create index intake_job_of_sender on intake_job (sender_key, received_at) where step in ('unpack', 'read', 'understand');
+create index intake_job_open on intake_job (step, priority, turn_at, message_id) where step in ('unpack', 'read', 'understand');
+create index intake_job_of_sender on intake_job (sender_key, received_at);
 create index intake_job_failed on intake_job (received_at desc) where step = 'failed';
 
 -- The files of an arrival: itself, its attachments, what was in their archives.
@@ -64,6 +66,7 @@ create table document_file (
 
 alter table document_file alter column body set storage external;
 create index document_file_content on document_file (sha256) where fate = 'pages';
+create index document_file_of_parent on document_file (parent_id) where parent_id is not null;
 
 create table document_page (
   id uuid primary key,
@@ -87,11 +90,13 @@ create table document_page (
   attempts smallint not null default 0,
   -- Taken by a reader until then.
   leased_until timestamptz,
+  lease uuid,
   problem text,
   unique (message_id, number)
 );
 
 create index document_page_waiting on document_page (message_id, number) where state = 'waiting';
+create index document_page_of_file on document_page (file_id);
 
 alter table document_page alter column image set storage external;
 
@@ -141,7 +146,7 @@ create table document (
   patient_id uuid,
   -- Candidates with their evidence, for the screen.
   candidates jsonb not null default '{}',
-  duplicate_of uuid references document (id),
+  duplicate_of uuid references document (id) on delete set null,
   -- Near-equal content: hashes of its words.
   shingles bigint[] not null default '{}',
   priority smallint not null default 1,
@@ -163,6 +168,7 @@ create index document_held on document (received_at, id) where state = 'held';
 create index document_of_sender on document (sender_key, received_at desc);
 create index document_near on document using gin (shingles);
 create index document_of_partner on document (partner_id) where partner_id is not null;
+create index document_copies on document (duplicate_of) where duplicate_of is not null;
 create index document_settled on document (settled_at desc) where settled_at is not null;
 
 create table document_field (
@@ -204,7 +210,13 @@ create table field_outcome (
 );
 
 create index field_outcome_recent on field_outcome (settled_at desc);
+create index field_outcome_of_document on field_outcome (document_id);
 create index field_outcome_of_sender on field_outcome (sender_key, field, settled_at desc);
+
+-- Who teaches the hub something of a sender's forms takes its row first: of two the later one builds on what the first has taught.
+create table taught_sender (
+  sender_key text primary key
+);
 
 -- What was learnt of a sender's forms from people's corrections.
 create table sender_template (
@@ -264,7 +276,7 @@ create table sender_request (
   destination text not null,
   address text not null,
   words text not null,
-  state text not null check (state in ('queued', 'sent', 'failed', 'phone')),
+  state text not null check (state in ('queued', 'sent', 'failed', 'phone', 'withdrawn')),
   attempts smallint not null default 0,
   next_at timestamptz not null default now(),
   detail text,
