@@ -108,12 +108,12 @@ function Sum({ measure }: Props) {
         <p class="muted">Nobody has looked at a field yet: there is nothing to count.</p>
       ) : (
         <p>
-          Of {all.proposed} fields people looked at, the hub was sure of {all.accepted}. {all.wrong} of those
-          were wrong: {shareText(all.wrongShare)}, and at most {shareText(all.wrongUpper)} with 95 %
+          Of {all.proposed} fields people looked at, the hub was sure of {all.accepted}. Wrong of those:{' '}
+          {all.wrong}, {shareText(all.wrongShare)}, and at most {shareText(all.wrongUpper)} with 95 %
           certainty.
           {all.audited === 0
             ? ''
-            : ` Of ${all.audited} that were shown without a word of the hub’s, ${all.auditedWrong} were wrong (at most ${shareText(all.auditedUpper)}).`}{' '}
+            : ` Wrong of the ${all.audited} that were shown without a word of the hub’s: ${all.auditedWrong}, at most ${shareText(all.auditedUpper)}.`}{' '}
           On the average its confidence was off by {shareText(error)}.
         </p>
       )}
