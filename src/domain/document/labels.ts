@@ -145,8 +145,8 @@ function composedAt(
       /[/&-]/.test(text) ? text.toLowerCase().split(/[/&-]/).map(labelKey) : [keys[at + offset] ?? ''],
     ),
   );
-  if (!composed) return undefined;
   const hasColon = tokens.at(-1)?.hasColon === true;
+  if (!composed || (!hasColon && composed.quality < 0.85)) return undefined;
   const next = row.tokens[to];
   return {
     meaning: composed.meaning,
@@ -365,7 +365,6 @@ const isBetweenValues: ReadonlySet<Meaning> = new Set([
   'npi',
   'referrer_phone',
   'referrer_fax',
-  'pcp_name',
   'urgency',
   'ordered_on',
   'expires_on',

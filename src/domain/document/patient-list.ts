@@ -33,15 +33,30 @@ export function patientListOf(
     const columns = columnsOf(labels, layout);
     if (columns.length < 3 || !columns.some(({ field }) => field === 'patient_name')) continue;
     const entries = entriesUnder(layout, row, columns);
-    if (entries.length < 2) continue;
-    const bottom = layout.sheet.rows[row]?.top ?? 0;
-    return {
-      entries: entries.map((cells) => cells.flatMap((cell) => ofCell(layout, cell, values))),
-      common: found.filter((one) => isCommon(one, bottom)),
-    };
+    const read = entries.map((cells) => cells.flatMap((cell) => ofCell(layout, cell, values)));
+    if (!isList(read)) continue;
+    const top = layout.sheet.rows[row]?.top ?? 0;
+    return { entries: read, common: found.filter((one) => isCommon(one, top)) };
   }
   return undefined;
 }
+
+/** Several people, nearly all with a date, number or code of their own: a form has them once. */
+function isList(entries: readonly (readonly Candidate[])[]): boolean {
+  const names = new Set(
+    entries.flatMap((entry) =>
+      entry.filter(({ field }) => field === 'patient_name').map(({ value }) => value),
+    ),
+  );
+  const whole = entries.filter((entry) => {
+    const isSound = (one: Candidate): boolean =>
+      strict.has(one.field) && one.isValid !== false && one.score > 0.6;
+    return entry.some(({ field, score }) => field === 'patient_name' && score > 0.6) && entry.some(isSound);
+  });
+  return names.size >= 2 && whole.length >= 2 && whole.length >= entries.length * 0.6;
+}
+
+const strict: ReadonlySet<FieldName> = new Set(['birth_date', 'patient_phone', 'diagnosis']);
 
 /** What stands over the list is said for all its rows, if it is not about a patient. */
 function isCommon({ field, box }: Candidate, top: number): boolean {

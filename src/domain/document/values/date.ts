@@ -50,12 +50,19 @@ export function findDates(text: string, use: DateUse, today: string): readonly F
 
 /** Letters among the figures of dates, and months with a misread letter, put right; places stay the same. */
 function mendDates(text: string): string {
-  return mendFigures(text.replaceAll('\u2014', '-').replaceAll('\u2013', '-').replaceAll('\u2212', '-'))
+  return mendAround(text.replaceAll('\u2014', '-').replaceAll('\u2013', '-').replaceAll('\u2212', '-'))
     .replaceAll(/(?<=[/.-])[OoQ](?=\d)|(?<=\d)[Oo](?=[/.\-\d])|\b[Oo](?=\d[/.-])/g, '0')
     .replaceAll(/(?<=[/.-])[Il|](?=[\d/.-])|\b[Il|](?=\d?[/.-]\d)/g, '1')
     .replaceAll(/\bju[1i](?=y\b)/gi, 'jul')
     .replaceAll(/\b[0o]ct/gi, 'oct');
 }
+
+/** Words with a month in them keep their letters. */
+function mendAround(text: string): string {
+  return text.replaceAll(/\S+/g, (word) => (monthInside.test(word) ? word : mendFigures(word)));
+}
+
+const monthInside = /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 type Dated = Pick<Found, 'value' | 'fit' | 'isValid' | 'doubt'>;
 
