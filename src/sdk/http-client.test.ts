@@ -98,6 +98,34 @@ test('a star stands for the names below, not for the name itself nor for one tha
   });
 });
 
+test.each(['10.0.0.7', '127.0.0.1', '169.254.169.254', '::1', 'fd00::1', '::ffff:10.0.0.7', 'fe80::1%eth0'])(
+  'a name that only a star lets in and that leads to %s is not asked',
+  async (address) => {
+    const star: FetchRules = {
+      ...rules,
+      hosts: ['*.vendor.invalid'],
+      resolve: () => Promise.resolve(['8.8.8.8', address]),
+    };
+
+    await expect(fetchBytes('https://media.vendor.invalid/', {}, star)).rejects.toMatchObject({
+      code: 'url-refused',
+      fate: 'permanent',
+    });
+  },
+);
+
+test('a port of its own is for hosts that are written out', async () => {
+  const star: FetchRules = {
+    ...rules,
+    hosts: ['*.vendor.invalid'],
+    resolve: () => Promise.reject(new Error('asked all the same')),
+  };
+
+  await expect(fetchBytes('https://media.vendor.invalid:8443/', {}, star)).rejects.toMatchObject({
+    code: 'url-refused',
+  });
+});
+
 test('an answer over the limit is given up, whether it says so or not', async () => {
   const said = await serve(() => new Response('x'.repeat(1001)));
   const unsaid = await serveRaw(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(5000)}`, false);

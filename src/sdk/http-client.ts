@@ -1,10 +1,17 @@
+import { lookup } from 'node:dns/promises';
 import { codeOf, Failure } from '../lib/failure.ts';
+import { isPublicAddress } from '../lib/public-address.ts';
 import { readBody } from './http-door.ts';
 
 /** What an adapter allows itself when it asks a server on the internet. */
 export type FetchRules = {
-  /** Names of hosts that may be asked: `api.vendor.example`, or `*.vendor.example` for every name below. */
+  /**
+   * Names of hosts that may be asked: `api.vendor.example`, or `*.vendor.example` for every name below. One that is written out may be
+   * anywhere and on any port; one that only a star lets in is on the internet and on port 443.
+   */
   readonly hosts: readonly string[];
+  /** All addresses of a name. Default: the system's resolver. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
   /** A larger answer is given up while it arrives. */
   readonly maxBytes: number;
   /** The whole exchange. */
@@ -28,9 +35,13 @@ export type FetchInit = Pick<RequestInit, 'method' | 'headers' | 'body'>;
  * the code of what broke. Any status but 3xx is an answer.
  */
 export async function fetchBytes(url: string, init: FetchInit, rules: FetchRules): Promise<Fetched> {
-  checkUrl(url, rules.hosts);
+  const { hostname, port } = checkedUrl(url, rules.hosts);
   const timeout = AbortSignal.timeout(rules.timeoutMs);
   const signal = rules.signal ? AbortSignal.any([timeout, rules.signal]) : timeout;
+  if (!rules.hosts.some((host) => host.toLowerCase() === hostname)) {
+    if (port !== '') throw urlRefused();
+    await assertPublic(hostname, rules, timeout);
+  }
   const response = await fetch(url, { ...init, redirect: 'manual', signal }).catch((error: unknown) => {
     throw brokenOff(timeout, error);
   });
@@ -76,7 +87,7 @@ export async function fetchJson(url: string, init: FetchInit, rules: FetchRules)
   }
 }
 
-function checkUrl(text: string, hosts: readonly string[]): void {
+function checkedUrl(text: string, hosts: readonly string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isAllowed =
     url !== undefined &&
@@ -84,8 +95,28 @@ function checkUrl(text: string, hosts: readonly string[]): void {
     url.password === '' &&
     (url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname))) &&
     hosts.some((host) => isNamed(url.hostname, host));
-  if (!isAllowed)
-    throw new Failure('permanent', 'url-refused', 'The link leads to a host that is not on the list.');
+  if (!isAllowed) throw urlRefused();
+  return url;
+}
+
+function urlRefused(): Failure {
+  return new Failure('permanent', 'url-refused', 'The link leads to a host that is not on the list.');
+}
+
+/**
+ * Names below a large provider's are given to anybody, and some lead into the network the hub is in. Between this look-up and the
+ * connection's own an answer could change; what then answers has no certificate of the name.
+ */
+async function assertPublic(host: string, { resolve }: FetchRules, timeout: AbortSignal): Promise<void> {
+  const addresses = await (resolve ?? systemResolve)(host).catch((error: unknown) => {
+    throw brokenOff(timeout, error);
+  });
+  if (addresses.length > 0 && addresses.every(isPublicAddress)) return;
+  throw new Failure('permanent', 'url-refused', 'The link leads to an address that is not on the internet.');
+}
+
+async function systemResolve(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** Without TLS nothing is asked but a program beside the hub. */

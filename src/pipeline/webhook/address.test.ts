@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findUrlProblem, isPublicAddress } from './address.ts';
+import { isPublicAddress } from '../../lib/public-address.ts';
+import { findUrlProblem } from './address.ts';
 
 const strict = { allowPrivate: false };
 

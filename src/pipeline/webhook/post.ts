@@ -3,7 +3,8 @@ import { request as requestHttp, type IncomingMessage, type RequestOptions } fro
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { codeOf, Failure } from '../../lib/failure.ts';
-import { findUrlProblem, isPublicAddress, type AddressRules } from './address.ts';
+import { isPublicAddress } from '../../lib/public-address.ts';
+import { findUrlProblem, type AddressRules } from './address.ts';
 
 /** What became of one POST. */
 export type PostOutcome = {
