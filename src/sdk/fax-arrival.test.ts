@@ -50,6 +50,21 @@ test('a document without bytes is a fault, and a fault is never a repeat of a do
   expect(JSON.parse(Buffer.from(fault.body).toString())).toEqual({ id: '42' });
 });
 
+test('of links in a notice the host is kept, without what opens the document or the door', () => {
+  const notice = {
+    callbackUrl: 'https://name:secret@hub.example/v1/channels/fax/messages',
+    attachments: [{ uri: 'HTTPS://media.example/fax.pdf?X-Amz-Signature=secret' }],
+    words: 'see https://practice.example',
+  };
+  const arrival = faxArrival({ ...fax, notice }, { bytes: pdf });
+
+  expect(arrival.transport?.notice).toEqual({
+    callbackUrl: 'a link to hub.example',
+    attachments: [{ uri: 'a link to media.example' }],
+    words: 'see https://practice.example',
+  });
+});
+
 test('what the database cannot keep does not keep the fax out', () => {
   const csid = `${'x'.repeat(99)}\u{1F4E0}`;
   const notice = { 'a\0': ['\0', { deep: '\uD800', n: 1, none: null }], long: 'é' };

@@ -116,10 +116,16 @@ const MOST_NOTICE_CHARACTERS = 64 * 1024;
 /** A notice as the database can keep it: one character it cannot would keep the whole fax out. */
 export function storableNotice(notice: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const text = JSON.stringify(notice, (_key, value: unknown) =>
-    typeof value === 'string' ? storableText(value) : withStorableKeys(value),
+    typeof value === 'string' ? withoutWay(storableText(value)) : withStorableKeys(value),
   );
   if (text.length > MOST_NOTICE_CHARACTERS) return { left_out: `a notice of ${text.length} characters` };
   return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+/** Of a link the host: what comes behind it opens the document, and what stands before it may be our own name and password. */
+function withoutWay(text: string): string {
+  const host = /^\s*https?:\/\/(?:[^/?#]*@)?([^/?#@\s]*)/i.exec(text)?.[1];
+  return host === undefined ? text : `a link to ${host}`;
 }
 
 function withStorableKeys(value: unknown): unknown {

@@ -63,8 +63,12 @@ export function openGatewayDoor(
     const refusal = options.admit?.(request.headers);
     if (refusal) return settle(refusal, peer, context);
     const body = await readBody(request, maxBytes);
-    if (body === 'too-large')
+    if (body === 'too-large') {
+      // Who proves itself by what it posts is not known yet: it may be a fax that is lost when nobody looks.
+      const sentence = `A callback of more than ${maxBytes} bytes (maxBytes) was refused; if it was a fax, it is at the gateway.`;
+      context.report({ kind: 'failed', sentence, peer });
       return problem(413, 'too-large', `This channel takes at most ${maxBytes} bytes.`);
+    }
     if (body === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
     const post: GatewayPost = {
       headers: request.headers,

@@ -231,5 +231,6 @@ describe('what is taken', () => {
 
     expect((await post(url, callback({ file: Buffer.alloc(2000) }))).status).toBe(413);
     expect(inbox.arrivals).toEqual([]);
+    expect(inbox.events[0]?.sentence).toContain('more than 1000 bytes');
   });
 });
