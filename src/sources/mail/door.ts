@@ -17,7 +17,14 @@ export type Judgement =
       /** Told after the mail is stored, or that it was not. */
       readonly settle?: (isStored: boolean) => Promise<void>;
     }
-  | { readonly is: 'refused'; readonly status: number; readonly code: string; readonly detail: string };
+  | Refusal;
+
+export type Refusal = {
+  readonly is: 'refused';
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+};
 
 export type MailDoor = {
   readonly maxBytes: number;
@@ -25,6 +32,8 @@ export type MailDoor = {
   readonly proof: 'judge' | 'token';
   /** The status by which this service learns that sending again will not help. */
   readonly lastWord: number;
+  /** Why a post is refused before a byte of its body is read: strangers shall not fill the memory. */
+  readonly admit?: (headers: Headers) => Refusal | undefined;
   readonly judge: (post: MailPost) => Promise<Judgement>;
 };
 
@@ -38,13 +47,15 @@ export function openMailDoor(context: Context, door: MailDoor): RunningSource {
 
 async function answer(request: Request, peer: string, door: MailDoor, context: Context): Promise<Response> {
   if (request.method !== 'POST') return problem(405, 'method', 'Mails are posted here.', { Allow: 'POST' });
-  const body = await readBody(request, door.maxBytes);
-  if (body === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
   const refuse = (status: number, code: string, detail: string): Response => {
     context.report({ kind: 'refused_connection', sentence: `A post was refused (${code}).`, peer });
     const headers = status === 401 && door.proof === 'judge' ? { 'WWW-Authenticate': 'Basic' } : undefined;
     return problem(status, code, detail, headers);
   };
+  const refusal = door.admit?.(request.headers);
+  if (refusal) return refuse(refusal.status, refusal.code, refusal.detail);
+  const body = await readBody(request, door.maxBytes);
+  if (body === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
   if (body === 'too-large') {
     return refuse(
       door.lastWord,

@@ -333,6 +333,16 @@ describe('Postmark', () => {
     expect(inbox.arrivals).toEqual([]);
   });
 
+  test('of who shows no password not a byte of the body is waited for', async () => {
+    const inbox = createInbox();
+    const url = await start(inbox, postmark);
+    const endless = new ReadableStream<Uint8Array>({ start: (body) => body.enqueue(new Uint8Array(1)) });
+
+    const response = await fetch(url, { method: 'POST', body: endless, duplex: 'half' });
+
+    expect(response.status).toBe(401);
+  });
+
   test('an attachment that was cut is told of', async () => {
     const inbox = createInbox();
     const url = await start(inbox, postmark);

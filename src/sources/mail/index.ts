@@ -6,7 +6,7 @@ import type { MailSettings } from './config.ts';
 import { openMailDoor } from './door.ts';
 import type { MailDoor } from './door.ts';
 import { createMailgunJudge, MAILGUN_LAST_WORD } from './mailgun.ts';
-import { judgePostmark, POSTMARK_LAST_WORD } from './postmark.ts';
+import { admitPostmark, judgePostmark, POSTMARK_LAST_WORD } from './postmark.ts';
 import type { SourceMemory } from '../../sdk/source.ts';
 
 /** Mails that a mail service received and posts: Mailgun's routes, Postmark's inbound streams, or a whole mail as it is. */
@@ -35,6 +35,7 @@ function doorOf(settings: MailSettings, memory: SourceMemory): MailDoor {
         maxBytes,
         proof: 'judge',
         lastWord: POSTMARK_LAST_WORD,
+        admit: (headers) => admitPostmark(headers, settings),
         judge: (post) => judgePostmark(post, settings),
       };
     case 'mime':

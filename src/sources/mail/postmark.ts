@@ -5,7 +5,7 @@ import { mailArrival } from './arrival.ts';
 import type { Fault } from './arrival.ts';
 import { assembleMail } from './assemble.ts';
 import type { PostmarkSettings } from './config.ts';
-import type { Judgement, MailPost } from './door.ts';
+import type { Judgement, MailPost, Refusal } from './door.ts';
 
 /** Anything but 200 and this is sent again, ten times. */
 export const POSTMARK_LAST_WORD = 403;
@@ -45,11 +45,15 @@ const inbound = z.looseObject({
 
 type Inbound = z.output<typeof inbound>;
 
-/** Judges the posts of a Postmark inbound stream: JSON, proved by name and password in the URL. */
+/** Name and password in the URL: all that proves who speaks, and it stands before the body. */
+export function admitPostmark(headers: Headers, settings: PostmarkSettings): Refusal | undefined {
+  return hasBasicAuth(headers, settings)
+    ? undefined
+    : refused(401, 'login-wrong', 'Name or password are not those of this channel.');
+}
+
+/** Judges the posts of a Postmark inbound stream that was let in: JSON. */
 export async function judgePostmark(post: MailPost, settings: PostmarkSettings): Promise<Judgement> {
-  if (!hasBasicAuth(post.headers, settings)) {
-    return refused(401, 'login-wrong', 'Name or password are not those of this channel.');
-  }
   const read = inbound.safeParse(readJson(post.body));
   if (!read.success || !isMail(read.data)) {
     return refused(POSTMARK_LAST_WORD, 'post-unreadable', 'The post describes no mail.');
@@ -66,7 +70,7 @@ export async function judgePostmark(post: MailPost, settings: PostmarkSettings):
   return { is: 'mail', arrival: mailArrival(body, post.peer, settings, said, ...faults) };
 }
 
-function refused(status: number, code: string, detail: string): Judgement {
+function refused(status: number, code: string, detail: string): Refusal {
   return { is: 'refused', status, code, detail };
 }
 
