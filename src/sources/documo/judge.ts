@@ -31,7 +31,7 @@ export function createJudge(settings: DocumoSourceSettings): (post: GatewayPost)
 
 function isInbound({ event, message }: Webhook): boolean {
   if (event !== '') return /(?:^|\.)inbound(?:\.|$)/.test(event);
-  return message.direction === 'inbound';
+  return message.direction.toLowerCase() === 'inbound';
 }
 
 /** The document, or why there will be none. Throws while it may still come. */

@@ -174,14 +174,28 @@ describe('what is taken', () => {
     const answers = [
       await post(url, callback({}, 'fax.receiving.started')),
       await post(url, callback({}, 'fax.media.processing.started')),
-      await post(url, callback({ media_url: null })),
       await post(url, callback({ direction: 'outbound', media_url: 'http://127.0.0.1:1/' })),
       await post(url, callback({ direction: 'outbound' }, 'fax.delivered')),
     ];
 
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
     expect(inbox.arrivals).toEqual([]);
     expect(inbox.events).toEqual([]);
+  });
+
+  test('a received fax without a link is shown to a person, and is no repeat of one with its document', async () => {
+    const inbox = createInbox(() => undefined);
+    const url = await start(inbox);
+    const vendor = await openVendor(document);
+
+    const answers = [
+      await post(url, callback({ media_url: null })),
+      await post(url, callback({ media_url: `${vendor}x.pdf` })),
+    ];
+
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
+    expect(inbox.arrivals.map((arrival) => arrival.fault?.code)).toEqual(['document-no-link', undefined]);
+    expect(inbox.stored.size).toBe(2);
   });
 
   test('the same callback twice at once and replayed later is one fax', async () => {

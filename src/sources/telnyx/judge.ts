@@ -53,15 +53,16 @@ export function createJudge(
     const fax = faxOf(read.data, fax_id, post.peer);
     if (event_type === 'fax.failed')
       return { is: 'fax', arrival: faxFault(fax, receptionFailed(payload.failure_reason)) };
-    if (event_type !== 'fax.received' || typeof payload.media_url !== 'string') return nothing;
-    return { is: 'fax', arrival: await fetched(fax, payload.media_url, read.data, settings, context) };
+    if (event_type !== 'fax.received') return nothing;
+    const mediaUrl = payload.media_url ?? undefined;
+    return { is: 'fax', arrival: await fetched(fax, mediaUrl, read.data, settings, context) };
   };
 }
 
 /** With the document, or with the reason why it will never come. Throws while it still may: Telnyx sends the callback again. */
 async function fetched(
   fax: ReportedFax,
-  mediaUrl: string,
+  mediaUrl: string | undefined,
   { meta }: Callback,
   settings: TelnyxSourceSettings,
   context: Pick<SourceContext<unknown>, 'receive'>,

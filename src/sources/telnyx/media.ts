@@ -11,12 +11,12 @@ const GONE: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 const told = z.looseObject({ data: z.looseObject({ media_url: z.string().nullish() }) });
 
 /**
- * The document behind the link of a callback, and if the link has expired behind a new one. Throws permanent `expired`,
+ * The document behind the link of a callback, and if there is none or it has expired behind a new one. Throws permanent `no-link`, `expired`,
  * `url-refused`, `redirect-refused`, `too-large`; transient what may pass.
  */
 export async function fetchDocument(
   faxId: string,
-  mediaUrl: string,
+  mediaUrl: string | undefined,
   settings: TelnyxSourceSettings,
 ): Promise<FaxDocument> {
   const rules: FetchRules = {
@@ -24,16 +24,22 @@ export async function fetchDocument(
     maxBytes: settings.maxBytes,
     timeoutMs: settings.timeoutSeconds * 1000,
   };
-  const first = await fetchBytes(mediaUrl, {}, rules);
-  if (first.status === 200) return { bytes: first.body, contentType: first.contentType };
-  if (!GONE.has(first.status))
-    throw new Failure('transient', `http-${first.status}`, `The server answered ${first.status}.`);
+  const first = mediaUrl === undefined ? undefined : await follow(mediaUrl, rules);
+  if (first) return first;
   const fresh = await askAgain(faxId, settings);
-  const second = fresh === undefined ? first : await fetchBytes(fresh, {}, rules);
-  if (second.status === 200) return { bytes: second.body, contentType: second.contentType };
-  if (GONE.has(second.status))
-    throw new Failure('permanent', 'expired', 'The link to the document had expired.');
-  throw new Failure('transient', `http-${second.status}`, `The server answered ${second.status}.`);
+  const second = fresh === undefined ? undefined : await follow(fresh, rules);
+  if (second) return second;
+  throw mediaUrl === undefined
+    ? new Failure('permanent', 'no-link', 'Telnyx named no link to the document.')
+    : new Failure('permanent', 'expired', 'The link to the document had expired.');
+}
+
+/** `undefined`: the link leads to nothing any more. */
+async function follow(url: string, rules: FetchRules): Promise<FaxDocument | undefined> {
+  const { status, body, contentType } = await fetchBytes(url, {}, rules);
+  if (status === 200) return { bytes: body, contentType };
+  if (GONE.has(status)) return undefined;
+  throw new Failure('transient', `http-${status}`, `The server answered ${status}.`);
 }
 
 /** Has the link made anew and reads it. `undefined`: there is no key to ask with, or Telnyx has no document of it any more. */
