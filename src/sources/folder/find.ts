@@ -21,15 +21,25 @@ export const FAILED = 'failed';
 /**
  * The documents of a folder and of the folders one step below it, longest unchanged first. Nothing hidden or temporary, no
  * markers, no sidecars, no links: what a link leads to was not put here.
+ *
+ * @param onClosed told of a folder below that cannot be read (`lost+found` of a disk, say): the others are none the worse for it.
  */
-export async function findDocuments(root: string): Promise<readonly FoundFile[]> {
+export async function findDocuments(
+  root: string,
+  onClosed: (device: string, error: unknown) => void,
+): Promise<readonly FoundFile[]> {
   const entries = await readdir(root, { withFileTypes: true });
   const devices = entries
     .filter((entry) => entry.isDirectory() && !isOurs(entry.name) && !isPassing(entry.name))
     .map((entry) => entry.name);
+  const findBelow = (device: string): Promise<readonly FoundFile[]> =>
+    findIn(join(root, device), device).catch((error: unknown) => {
+      onClosed(device, error);
+      return [];
+    });
   const found = [
     ...(await findIn(root, undefined)),
-    ...(await Promise.all(devices.map((device) => findIn(join(root, device), device)))).flat(),
+    ...(await Promise.all(devices.map((device) => findBelow(device)))).flat(),
   ];
   return found.toSorted((one, other) => one.mtimeMs - other.mtimeMs || one.path.localeCompare(other.path));
 }

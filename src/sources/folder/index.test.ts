@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createInbox, describeSource } from '../../../test/contracts/source.ts';
 import { soon, until, watched } from '../../../test/contracts/until.ts';
@@ -229,6 +231,37 @@ describe('nothing is lost', () => {
 
     expect(inbox.stored.size).toBe(1);
     expect((await readdir(at('processed'))).length).toBe(2);
+  });
+
+  test('a folder below that cannot be read keeps nothing else out, and is told once', async () => {
+    const top = await mkdtemp(join(tmpdir(), 'referloop-watched-'));
+    let path = top;
+    while (path.length < 3_950) path = join(path, 'd'.repeat(50));
+    await mkdir(path, { recursive: true });
+    // Its path has more than the 4,096 bytes a path may have: not even the system's administrator can list it.
+    await promisify(execFile)('mkdir', ['x'.repeat(250)], { cwd: path });
+    const { inbox, run } = await start({ path });
+    opened.unshift(() => promisify(execFile)('rm', ['-r', top]).then(() => undefined));
+    await run();
+
+    await put(path, 'one.tif', tiff(1));
+    await until(() => inbox.stored.size === 1);
+    await put(path, 'two.tif', tiff(2));
+    await until(() => inbox.stored.size === 2);
+
+    expect(inbox.events.map((event) => event.sentence)).toEqual([
+      'A folder in the watched folder cannot be read (ENAMETOOLONG); the others are.',
+    ]);
+  });
+
+  test('a pipe under the name of a sidecar holds nobody up', async () => {
+    const { inbox, run, at } = await start();
+    await promisify(execFile)('mkfifo', [at('scan.json')]);
+    await put(at(), 'scan.tif', tiff(1));
+    await run();
+
+    await until(() => inbox.stored.size === 1);
+    expect(inbox.arrivals[0]?.transport?.notice).not.toHaveProperty('sidecar');
   });
 
   test('a folder that is away is reported, and taken from again when it is back', async () => {

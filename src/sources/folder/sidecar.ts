@@ -14,6 +14,8 @@ export type Sidecar = {
 };
 
 const MOST_BYTES = 64 * 1024;
+/** Nobody waits for who would write into a pipe of that name. */
+export const READ_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 const said = z.looseObject({
   gatewayId: z.string().max(200).optional(),
@@ -68,7 +70,7 @@ function parsed(text: string): unknown {
 
 /** `undefined`: there is none, or it is a link, or far too long for what it is. */
 async function readShort(path: string): Promise<string | undefined> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
+  const handle = await open(path, READ_FILE).catch(() => undefined);
   if (!handle) return undefined;
   try {
     const status = await handle.stat();

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { sniffMediaType } from '../../formats/hl7v2/content.ts';
@@ -9,7 +8,7 @@ import { storableNotice } from '../../sdk/fax-arrival.ts';
 import type { Arrival, SourceContext } from '../../sdk/source.ts';
 import type { FolderSourceSettings } from './config.ts';
 import { FAILED, PROCESSED, type FoundFile } from './find.ts';
-import { readSidecar, type Sidecar } from './sidecar.ts';
+import { READ_FILE, readSidecar, type Sidecar } from './sidecar.ts';
 
 type Context = Omit<SourceContext<unknown>, 'config'>;
 
@@ -38,7 +37,7 @@ export async function take(file: FoundFile, settings: FolderSourceSettings, cont
 
 /** The bytes of the very file that was found, if it is still as it was found. */
 async function readWhole(file: FoundFile, maxBytes: number): Promise<Buffer | 'changed' | 'too-large'> {
-  const handle = await open(file.path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const handle = await open(file.path, READ_FILE);
   try {
     const status = await handle.stat();
     const isSame =

@@ -11,13 +11,16 @@ type Context = Omit<SourceContext<unknown>, 'config'>;
 /** A file as it was when it was last seen to change. */
 type Sight = { readonly size: number; readonly mtimeMs: number; readonly sinceMs: number };
 
+/** `closed`: folders that could not be read, told once. */
+type Seen = { readonly sights: Map<string, Sight>; readonly closed: Set<string> };
+
 /** Short, so that a hint costs one listing and no more. */
 const REST_MS = 5;
 
 /** Looks the folder through again and again. What the system tells of changes only makes the next look come sooner. */
 export function watchFolder(settings: FolderSourceSettings, context: Context): RunningSource {
-  const sights = new Map<string, Sight>();
-  const polling = startPolling((signal) => lookThrough(settings, context, sights, signal), {
+  const seen: Seen = { sights: new Map(), closed: new Set() };
+  const polling = startPolling((signal) => lookThrough(settings, context, seen, signal), {
     everyMs: settings.pollSeconds * 1000,
     restMs: REST_MS,
   });
@@ -35,10 +38,17 @@ export function watchFolder(settings: FolderSourceSettings, context: Context): R
 async function lookThrough(
   settings: FolderSourceSettings,
   context: Context,
-  sights: Map<string, Sight>,
+  { sights, closed }: Seen,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const found = await findDocuments(settings.path).catch((error: unknown) => {
+  const onClosed = (device: string, error: unknown): void => {
+    // Taken away between two looks.
+    if (codeOf(error) === 'ENOENT' || closed.has(device)) return;
+    closed.add(device);
+    const sentence = `A folder in the watched folder cannot be read (${codeOf(error)}); the others are.`;
+    context.report({ kind: 'failed', sentence, peer: device });
+  };
+  const found = await findDocuments(settings.path, onClosed).catch((error: unknown) => {
     const sentence = `The watched folder cannot be read (${codeOf(error)}). Is its share mounted?`;
     context.report({ kind: 'failed', sentence });
     return [];
