@@ -12,7 +12,7 @@ export const weights: Readonly<Record<FeatureName, number>> = {
   unchanged: 0.8,
   agreement: 0.8,
   fullAgreement: 1.2,
-  agreementOfGood: 0.8,
+  agreementOfLabelled: 0.8,
   mentioned: 0.8,
   mentionedTwice: 0.4,
   unrivalled: 0.8,

@@ -69,7 +69,7 @@ export const featureNames = [
   'unchanged',
   'agreement',
   'fullAgreement',
-  'agreementOfGood',
+  'agreementOfLabelled',
   'mentioned',
   'mentionedTwice',
   'unrivalled',
@@ -89,18 +89,17 @@ const FINE_DPI = 150;
 export function sharesOf(signals: FieldSignals): Readonly<Record<FeatureName, number>> {
   const { wordConfidence, agreement = NO_OPINION, mentions } = signals;
   const isFull = agreement >= 0.995 ? 1 : 0;
-  const good = between(wordConfidence, 0.85, 0.97);
   return {
     wordsPoor: between(wordConfidence, 0.2, 0.6),
     wordsFair: between(wordConfidence, 0.6, 0.85),
-    wordsGood: good,
+    wordsGood: between(wordConfidence, 0.85, 0.97),
     fromText: wordConfidence >= FROM_TEXT ? 1 : 0,
     label: between(signals.labelMatch, 0, 1),
     valid: signals.isValid === true ? 1 : 0,
     unchanged: 1 - between(signals.repaired, 0, 0.25),
     agreement: between(agreement, 0, 1),
     fullAgreement: isFull,
-    agreementOfGood: isFull * good,
+    agreementOfLabelled: isFull * between(signals.labelMatch, 0.5, 1),
     mentioned: between(mentions, 0, 1),
     mentionedTwice: between(mentions, 1, 2),
     unrivalled: 1 - between(signals.rival, 0, 1),

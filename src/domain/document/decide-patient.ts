@@ -105,9 +105,20 @@ function misreadName(claim: PatientClaim, record: PatientRecord): PersonName | u
   const isFamily = foldName(name.family) === foldName(family);
   const isGiven = foldName(name.given) === foldName(given);
   if (isFamily && isGiven) return undefined;
+  if (areSameWords(name, record)) {
+    const { middle: _, ...rest } = name;
+    return { ...rest, family, given, ...(record.middle === undefined ? {} : { middle: record.middle }) };
+  }
   const isGivenSlip = isMisread(name.given, given) && slipsBetween(name.given, given) < SHAPES_ONLY;
   const isMeant = (isFamily || isMisread(name.family, family)) && (isGiven || isGivenSlip);
   return isMeant ? { ...name, family, given } : undefined;
+}
+
+/** All words of both names are the same: where the family name begins, a page does not always say. */
+export function areSameWords(a: PersonName, b: Pick<PatientRecord, 'family' | 'given' | 'middle'>): boolean {
+  const wordsOf = ({ family = '', given = '', middle = '' }: typeof b): string =>
+    foldName(`${given} ${middle} ${family}`).split(' ').toSorted().join(' ');
+  return wordsOf(a) === wordsOf(b);
 }
 
 /** Whether one record alone has the birth date or the telephone of the claim with a name like it. */

@@ -1,8 +1,9 @@
 import { foldAddress } from '../address-key.ts';
 import type { Address } from '../fact.ts';
 import { foldName, phoneKey } from '../names.ts';
+import { isCommonGiven } from '../name-frequency.ts';
 import { addressOf, personOf, personText } from './canonical.ts';
-import type { WeighedPatient } from './decide-patient.ts';
+import { areSameWords, type WeighedPatient } from './decide-patient.ts';
 import type { FieldCandidate } from './fields.ts';
 import { isMisread, slipsBetween, wrongFigures } from './ocr-slips.ts';
 import type { RawReading } from './signals.ts';
@@ -15,7 +16,7 @@ export function repairPatient(
   fields: readonly RawReading[],
   { leading, decision }: WeighedPatient,
 ): readonly RawReading[] {
-  if (!leading) return fields;
+  if (!leading) return fields.map(withFamilyDoubt);
   const { record, compared } = leading;
   const isCertain = decision.outcome === 'certain';
   // A value supports another only where something else says that it is this patient.
@@ -25,7 +26,8 @@ export function repairPatient(
   const isKnown = isNamed && isBorn;
   return fields.map((reading) => {
     const { field, value } = reading;
-    if (field === 'patient_name') return isBorn ? nameAs(reading, record, isCertain) : reading;
+    if (field === 'patient_name')
+      return withFamilyDoubt(isBorn ? nameAs(reading, record, isCertain) : reading);
     if (field === 'birth_date')
       return isNamed ? birthDateAs(reading, record.birthDate, isCertain || hasContact) : reading;
     if (!isKnown) return reading;
@@ -62,6 +64,30 @@ function doubted(reading: RawReading, doubt: string, other: FieldCandidate): Raw
   };
 }
 
+/** Letters from which a further given name is more than an initial. */
+const LONG = 3;
+
+/** `Rosa Castro Miller` may be Miller or Castro Miller: only a name that people give says that it is none of the family's. */
+function withFamilyDoubt(reading: RawReading): RawReading {
+  const { family, given, middle = '', credential, suffix } = personOf(reading.value);
+  const words = middle.split(' ');
+  const last = words.at(-1) ?? '';
+  const isOpen = foldName(last).length >= LONG && !isCommonGiven(foldName(last));
+  if (reading.field !== 'patient_name' || !isOpen || reading.doubt !== undefined) return reading;
+  if (reading.signals.support === 1) return reading;
+  const other = {
+    family: `${last} ${family ?? ''}`,
+    ...(given === undefined ? {} : { given }),
+    ...(words.length > 1 ? { middle: words.slice(0, -1).join(' ') } : {}),
+    ...(credential === undefined ? {} : { credential }),
+    ...(suffix === undefined ? {} : { suffix }),
+  };
+  return doubted(reading, 'The last of the given names may belong to the family name.', {
+    value: personText(other),
+    evidence: ['with two family names'],
+  });
+}
+
 type Known = {
   readonly family?: string;
   readonly given?: string;
@@ -77,8 +103,15 @@ function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReadi
   if (isSame) return supported(reading, 'the name of a known patient born that day', isCertain ? 1 : LIKELY);
   const isSlip = (one: string | undefined, other: string): boolean =>
     foldName(one ?? '') === foldName(other) || isMisread(one ?? '', other);
-  if (!isSlip(said.family, family) || !isSlip(said.given, given)) return reading;
-  const value = personText({ ...said, family, given });
+  const isOrdered = isSlip(said.family, family) && isSlip(said.given, given);
+  const isParted = areSameWords(said, known);
+  if (!isOrdered && !isParted) return reading;
+  const value = personText({
+    ...said,
+    family,
+    given,
+    ...(isParted ? { middle: known.middle ?? '' } : {}),
+  });
   const evidence = ['spelt as a known patient born that day'];
   if (!isCertain)
     return doubted(reading, 'A known patient born that day is spelt almost alike.', { value, evidence });

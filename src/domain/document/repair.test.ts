@@ -294,6 +294,25 @@ test('brothers at one telephone are two people: neither is the other, misread', 
   expect(patient.outcome).not.toBe('certain');
 });
 
+test('where the family name begins is a doubt, which the index settles for a patient who is certain', () => {
+  const read = documentOf({ ...said, patient_name: 'ZZTESTMILLIGAN, Anna Zztestcastro' });
+  const both = { ...anna, family: 'Zztestcastro Zztestmilligan' };
+
+  const unknown = repairWithEvidence(read, index(), nobody).document.fields[0];
+  const known = repairWithEvidence(read, index(both), nobody);
+
+  expect(unknown).toMatchObject({
+    value: 'ZZTESTMILLIGAN, Anna Zztestcastro',
+    doubt: 'The last of the given names may belong to the family name.',
+    others: [{ value: 'ZZTESTCASTRO ZZTESTMILLIGAN, Anna' }],
+  });
+  expect(known.patient.outcome).toBe('certain');
+  expect(known.document.fields[0]?.value).toBe('ZZTESTCASTRO ZZTESTMILLIGAN, Anna');
+  expect(known.document.fields[0]?.doubt).toBeUndefined();
+  const usual = documentOf({ ...said, patient_name: 'ZZTESTMILLIGAN, Anna Marie' });
+  expect(repairWithEvidence(usual, index(), nobody).document.fields[0]?.doubt).toBeUndefined();
+});
+
 test('nobody like that is new, and no name is no patient', () => {
   expect(repairWithEvidence(documentOf(said), index(), nobody).patient).toEqual({ outcome: 'new' });
   expect(repairWithEvidence(documentOf({ birth_date: '1950-02-03' }), index(anna), nobody).patient).toEqual({
