@@ -1,5 +1,5 @@
 import type { Layout } from './areas.ts';
-import type { Subject } from './label-words.ts';
+import type { Subject } from './label-entry.ts';
 import type { ClassifiedPage, PageClass } from './understanding.ts';
 
 /** Words by which a kind of page is known, each with its weight. */

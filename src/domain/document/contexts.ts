@@ -1,5 +1,5 @@
 import type { Label } from './labels.ts';
-import type { Meaning, Subject } from './label-words.ts';
+import type { Meaning, Subject } from './label-entry.ts';
 import type { FieldName } from './fields.ts';
 import { rightOf, type Sheet } from './lines.ts';
 

@@ -1,5 +1,5 @@
 import { areaOf, firstSegment, type Area, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
 import { findAddresses } from './values/address.ts';

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
 import { readFaxHeader } from './header.ts';
 import type { ReadPage } from './page.ts';
 import { wrongFigures } from './ocr-slips.ts';

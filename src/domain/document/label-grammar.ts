@@ -1,6 +1,6 @@
 import { isOneEditApart } from '../text-distance.ts';
 import { foldShapes } from '../spelling.ts';
-import type { Meaning, Subject } from './label-words.ts';
+import type { Meaning, Subject } from './label-entry.ts';
 
 /** What a label nobody wrote down says, told by the words it is made of. */
 export type Composed = {

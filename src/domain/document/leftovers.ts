@@ -1,11 +1,11 @@
 import { areaOf, type Area, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
 import type { Token } from './lines.ts';
 import type { Box } from './page.ts';
 import { clinicalWords } from './clinical-words.ts';
-import { serviceWord } from './letter-ask.ts';
+import { serviceWord } from './service-words.ts';
 import { findDates } from './values/date.ts';
 import type { ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';

@@ -1,4 +1,4 @@
-import type { Add } from './letters.ts';
+import type { Add } from './letter-add.ts';
 import { findDates } from './values/date.ts';
 import { findMemberIds } from './values/ids.ts';
 import { findPersons } from './values/person.ts';

@@ -1,4 +1,4 @@
-import type { Add } from './letters.ts';
+import type { Add } from './letter-add.ts';
 import type { ValueContext } from './values/find.ts';
 import { findPhones } from './values/phone.ts';
 import { findUrgencies } from './values/words.ts';

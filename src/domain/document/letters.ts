@@ -1,23 +1,16 @@
 import type { Area } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
-import type { FieldName } from './fields.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
+import type { Add } from './letter-add.ts';
 import { askInText } from './letter-ask.ts';
 import { insurance, patientInText } from './letter-patient.ts';
 import { callBack, howSoon } from './letter-sender.ts';
 import type { ValueContext } from './values/find.ts';
-import type { Found } from './values/found.ts';
 
 /** What sentences say: "I am referring Mrs. Jane Doe, born 1/2/1950, for evaluation of chronic cough." */
 export function letterCandidates(flow: Area, page: number, values: ValueContext): readonly Candidate[] {
   const found: Candidate[] = [];
   const text = flow.text.replaceAll('\n', ' ');
-  const add = (
-    field: FieldName,
-    from: number,
-    one: Found | undefined,
-    score: number,
-    evidence: string,
-  ): void => {
+  const add: Add = (field, from, one, score, evidence) => {
     if (!one || one.fit < 0.3) return;
     const placed = { ...one, from: one.from + from, to: one.to + from };
     found.push(
@@ -36,12 +29,3 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   callBack(text, values, add);
   return found;
 }
-
-/** Takes what was found in a part of the text that begins at `from`. */
-export type Add = (
-  field: FieldName,
-  from: number,
-  found: Found | undefined,
-  score: number,
-  evidence: string,
-) => void;

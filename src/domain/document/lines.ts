@@ -1,3 +1,4 @@
+import { boxRead, withoutMarks } from './box-words.ts';
 import type { Box, Mark, ReadPage, Word } from './page.ts';
 
 /** A word of a page after taking apart what readers join: leaders, cell borders, `Label:value`. */
@@ -58,18 +59,6 @@ export function sheetOf(page: ReadPage): Sheet {
 
 function isUsable({ text, box }: Word): boolean {
   return text.trim() !== '' && box.width > 0 && box.height > 0;
-}
-
-/** A reader makes letters of the boxes to be ticked: such words are no words. */
-function withoutMarks(words: readonly Word[], marks: readonly Mark[]): readonly Word[] {
-  if (marks.length === 0) return words;
-  return words.filter(({ box, text }) => text.length > 4 || !marks.some((mark) => liesIn(box, mark.box)));
-}
-
-function liesIn(box: Box, mark: Box): boolean {
-  const across = Math.min(box.x + box.width, mark.x + mark.width) - Math.max(box.x, mark.x);
-  const down = Math.min(box.y + box.height, mark.y + mark.height) - Math.max(box.y, mark.y);
-  return across > 0 && down > 0 && across * down > 0.5 * box.width * box.height;
 }
 
 type Placed = { readonly box: Box; readonly text?: string };
@@ -133,16 +122,6 @@ function piecesOf(word: Word, marks: Mark[]): readonly Piece[] {
     }
   }
   return pieces;
-}
-
-/** `[J`, `[W]`, `XX`: boxes that a reader took for letters; those with ink inside have letters with ink. */
-const misreadBox = /^(?:\[[^\]\d]{0,2}\]?|\[[17lI]\]?|[{(|][\]JjX]\]?|LJ|CJ|\[\||XX|MX|XJ)$/;
-
-function boxRead(word: Word): Mark | undefined {
-  const text = word.text.trim();
-  if (!misreadBox.test(text)) return undefined;
-  const isMarked = /[XxWwBQMKVR@®©&%✓]/.test(text);
-  return { box: word.box, isMarked, confidence: 0.3 };
 }
 
 function markOf({ text, box, confidence }: Word): Mark {

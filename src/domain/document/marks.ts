@@ -1,8 +1,8 @@
 import { areaOf, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
-import { serviceWord } from './letter-ask.ts';
+import { serviceWord } from './service-words.ts';
 import { rightOf, type Token } from './lines.ts';
 import type { Mark } from './page.ts';
 import { findValues, type ValueContext } from './values/find.ts';

@@ -1,7 +1,7 @@
 import { areaOf, firstSegment, linesBelow, runBehind, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import { fieldFor, type Context } from './contexts.ts';
-import type { Meaning } from './label-words.ts';
+import type { Meaning } from './label-entry.ts';
 import type { Label } from './labels.ts';
 import type { Token } from './lines.ts';
 import { findAddresses } from './values/address.ts';

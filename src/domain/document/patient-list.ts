@@ -1,5 +1,5 @@
 import { areaOf, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import { fieldFor } from './contexts.ts';
 import { fieldOf, type FieldName } from './fields.ts';
 import type { Label } from './labels.ts';

@@ -1,5 +1,5 @@
 import type { Area } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import type { Transport } from './understanding.ts';
 
 /** What a platform or an office says on an earlier referral. */

@@ -1,5 +1,6 @@
 import { layoutOf, type Area, type Layout } from './areas.ts';
-import { labelCandidates, type Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
+import { labelCandidates } from './candidates.ts';
 import { classifyPage } from './classify.ts';
 import { contextsOf } from './contexts.ts';
 import type { FieldName } from './fields.ts';

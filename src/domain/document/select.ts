@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';

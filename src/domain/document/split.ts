@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { slipsBetween, wrongFigures } from './ocr-slips.ts';
 import type { PageFindings } from './read-page.ts';

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
 import type { DiagnosisList } from './diagnoses.ts';
 import { kindOf } from './document-kind.ts';
 import type { ReadPage } from './page.ts';

@@ -1,8 +1,8 @@
 import { areaOf, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidates.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
 import { fieldOf } from './fields.ts';
 import { pageForm } from './fingerprint.ts';
-import { labelKey } from './labels.ts';
+import { labelKey } from './label-match.ts';
 import type { Token } from './lines.ts';
 import type { Box } from './page.ts';
 import { slipsBetween } from './ocr-slips.ts';

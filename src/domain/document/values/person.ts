@@ -2,6 +2,7 @@ import { credentials, suffixes, titles } from '../../partner-words.ts';
 import { isCommonFamily, isCommonGiven } from '../../name-frequency.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
+import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
 
 export type PersonParts = {
@@ -24,52 +25,6 @@ function capitalised(text: string): string {
   if (text !== text.toUpperCase() && text !== text.toLowerCase()) return text;
   return text.toLowerCase().replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase());
 }
-
-/** Words that are in no name: what forms, offices and sentences are made of. */
-const noName: ReadonlySet<string> = new Set(
-  (
-    'the and or for with without from this that your our his her their patient patients name names phone fax tel telephone date birth dob sex male female gender address ' +
-    'street avenue road suite city state zip code number npi provider physician doctor clinic center centre medical medicine health healthcare care family practice group ' +
-    'associates association hospital office department dept insurance plan member policy information info referral referring referred refer requested request reason ' +
-    'diagnosis diagnoses icd urgent routine stat please see attached unknown none same yes not signature signed print printed electronically history chief complaint ' +
-    'evaluate evaluation treat consult consultation form page pages pcp primary specialist specialty cardiology orthopedics neurology dermatology gastroenterology surgery ' +
-    'inc llc pllc pc pa llp partners physicians surgeons institute services service university regional community memorial wellness pediatrics internal of to in on at by is ' +
-    'was has are be will if as regarding subject dear sincerely thank you regards confidential notice cover sheet fax mail email www com org net first last middle initial ' +
-    'relationship contact emergency home cell mobile work location facility company carrier payer auth authorization id group preferred language english spanish visit new ' +
-    'established appointment follow up available any soon next ordering ordered consultant therapy physical rehabilitation md evaluation dob npi established appointment days weeks months years old year age mm dd yyyy'
-  ).split(' '),
-);
-
-const particles = new Set([
-  'de',
-  'la',
-  'del',
-  'der',
-  'den',
-  'van',
-  'von',
-  'di',
-  'da',
-  'dos',
-  'das',
-  'du',
-  'le',
-  'el',
-  'al',
-  'bin',
-  'ibn',
-  'st',
-  'ter',
-  'ten',
-  'y',
-  'mac',
-  'mc',
-  'san',
-  'santa',
-  'o',
-  'los',
-  'las',
-]);
 
 type Part = {
   readonly text: string;

@@ -1,0 +1,57 @@
+import { tokensIn, type Area } from './areas.ts';
+import type { FieldName } from './fields.ts';
+import { boxAround } from './lines.ts';
+import type { Box } from './page.ts';
+import type { Found } from './values/found.ts';
+
+/** One way a field may be filled, with what speaks for it. */
+export type Candidate = {
+  readonly field: FieldName;
+  /** Canonical. */
+  readonly value: string;
+  readonly text: string;
+  readonly page?: number;
+  readonly box?: Box;
+  /** 0 to about 1: how much speaks for it. Only comparable within a field. */
+  readonly score: number;
+  readonly labelMatch: number;
+  readonly isValid?: boolean;
+  readonly repaired: number;
+  readonly doubt?: string;
+  readonly others: readonly string[];
+  readonly evidence: string;
+  readonly wordConfidence: number;
+  readonly isHandwriting: boolean;
+  /** How often people confirmed this place on this sender's form. */
+  readonly confirmedZone?: number;
+  /** Where it comes from: a label, a ticked box, a pattern in the text, the fax header or the transport, a template's zone. */
+  readonly origin: 'label' | 'mark' | 'pattern' | 'header' | 'zone';
+};
+
+export type Support = Pick<Candidate, 'score' | 'labelMatch' | 'evidence' | 'origin'>;
+
+/** A value found in an area, with its words and box. */
+export function candidateOf(
+  field: FieldName,
+  found: Found,
+  area: Area,
+  page: number,
+  support: Support,
+): Candidate {
+  const tokens = tokensIn(area, found.from, found.to);
+  const isHandwriting = tokens.some((token) => token.isHandwriting);
+  return {
+    field,
+    value: found.value,
+    text: area.text.slice(found.from, found.to).replaceAll('\n', ' '),
+    page,
+    ...(tokens.length > 0 ? { box: boxAround(tokens) } : {}),
+    ...support,
+    ...(found.isValid === undefined ? {} : { isValid: found.isValid }),
+    repaired: found.repaired,
+    ...(found.doubt === undefined ? {} : { doubt: found.doubt }),
+    others: found.others ?? [],
+    wordConfidence: tokens.reduce((least, token) => Math.min(least, token.confidence), 1),
+    isHandwriting,
+  };
+}

@@ -1,0 +1,127 @@
+import { groupBy } from './group-by.ts';
+import { editDistance, foldShapes } from '../spelling.ts';
+import type { LabelEntry } from './label-entry.ts';
+import { labelEntries } from './label-words.ts';
+
+export type Phrase = {
+  readonly key: string;
+  readonly shape: string;
+  readonly letters: number;
+  readonly entry: LabelEntry;
+};
+
+/** Share of a phrase that may be misread. */
+const SLIPS = 0.24;
+
+const phrases: readonly Phrase[] = labelEntries.flatMap((entry) =>
+  entry.phrases.split('|').map((phrase) => {
+    const key = phrase.replaceAll(' ', '');
+    const shape = foldShapes(key);
+    return { key, shape, letters: lettersOf(shape), entry };
+  }),
+);
+
+/** The first entry of a phrase that stands in several wins. */
+const byKey = new Map(phrases.toReversed().map((phrase) => [phrase.key, phrase]));
+const byShape = new Map(phrases.toReversed().map((phrase) => [phrase.shape, phrase]));
+export const LONGEST_KEY = Math.max(...phrases.map(({ key }) => key.length)) + 8;
+
+/** How many phrases the dictionary knows. */
+export const labelPhraseCount = byKey.size;
+
+/** The words of a token by which labels are compared: lower case, letters and figures only, `#` and `no.` as `number`. */
+export function labelKey(text: string): string {
+  const folded = text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '');
+  if (/^(no|num|nbr|nr)[.,]?$/.test(folded)) return 'number';
+  return folded.replaceAll('#', 'number').replaceAll(/[^a-z0-9]/g, '');
+}
+
+export type Match = { readonly phrase: Phrase; readonly quality: number };
+
+/** Phrases by joined words, remembered while one page is read. */
+export type Memory = Map<string, Match | undefined>;
+
+/** Longer phrases say more: a phrase with one slip beats its own beginning without any. */
+export function worth({ phrase, quality }: Match): number {
+  return phrase.key.length * quality;
+}
+
+export function matchOf(key: string, memory: Memory): Match | undefined {
+  if (memory.has(key)) return memory.get(key);
+  const match = find(key) ?? (key.length > 8 && key.endsWith('number') ? find(key.slice(0, -6)) : undefined);
+  memory.set(key, match);
+  return match;
+}
+
+function find(key: string): Match | undefined {
+  const exact = exactly(key);
+  if (exact || key.length < 3) return exact;
+  const shape = foldShapes(key);
+  const alike = byShape.get(shape);
+  if (alike && !/^\d+$/.test(key)) return { phrase: alike, quality: 0.95 };
+  return shape.length < 5 || /\d{4}/.test(key) ? undefined : nearest(shape);
+}
+
+export function exactly(key: string): Match | undefined {
+  const phrase = byKey.get(key);
+  return phrase && { phrase, quality: 1 };
+}
+
+function nearest(shape: string): Match | undefined {
+  const letters = lettersOf(shape);
+  const most = Math.floor(shape.length * SLIPS);
+  let best: Phrase | undefined;
+  let least = most + 1;
+  for (let length = shape.length - most; length <= shape.length + most; length += 1)
+    for (const shelf of [
+      shelves.get(`${length}${shape.charAt(0)}`),
+      shelves.get(`${length}-${shape.slice(-1)}`),
+    ]) {
+      if (!shelf) continue;
+      const limit = Math.floor(length * SLIPS);
+      for (let at = 0; at < shelf.letters.length; at += 1) {
+        const reach = Math.min(limit, least - 1);
+        if (bits((shelf.letters[at] ?? 0) ^ letters) > 2 * reach) continue;
+        const phrase = shelf.phrases[at];
+        if (!phrase || reach < 1) continue;
+        const distance = editDistance(shape, phrase.shape, reach);
+        if (distance <= reach) [best, least] = [phrase, distance];
+      }
+    }
+  return best && { phrase: best, quality: 1 - least / best.shape.length };
+}
+
+/** Phrases of one length and first (`-`: last) letter, their letters side by side: most are ruled out by these alone. */
+type Shelf = { readonly phrases: readonly Phrase[]; readonly letters: Int32Array };
+
+const shelves: ReadonlyMap<string, Shelf> = new Map(
+  [...groupBy([...byShape.values()].flatMap(shelvings), ([key]) => key)].map(([key, some]) => [
+    key,
+    {
+      phrases: some.map(([, phrase]) => phrase),
+      letters: Int32Array.from(some, ([, { letters }]) => letters),
+    },
+  ]),
+);
+
+function shelvings(phrase: Phrase): readonly (readonly [string, Phrase])[] {
+  const { shape } = phrase;
+  return [
+    [`${shape.length}${shape.charAt(0)}`, phrase],
+    [`${shape.length}-${shape.slice(-1)}`, phrase],
+  ];
+}
+
+/** Which letters a text has, a bit each. */
+function lettersOf(text: string): number {
+  let set = 0;
+  for (let at = 0; at < text.length; at += 1) set |= 1 << (text.charCodeAt(at) % 31);
+  return set;
+}
+
+/** How many bits are set. */
+function bits(set: number): number {
+  let rest = set - ((set >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}

@@ -1,0 +1,77 @@
+import type { Area, Layout, Place } from './areas.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
+import type { Context } from './contexts.ts';
+import { fieldOf, type FieldName } from './fields.ts';
+import type { Meaning } from './label-entry.ts';
+import type { Label } from './labels.ts';
+import { serviceWord } from './service-words.ts';
+import { findValues, type ValueContext } from './values/find.ts';
+
+/** A label whose value is looked for, and all it takes to do so. */
+export type Asked = {
+  readonly layout: Layout;
+  readonly label: Label;
+  readonly context: Context;
+  readonly values: ValueContext;
+};
+
+/** How much a place counts by itself. */
+export const placeWeight: Readonly<Record<Place, number>> = { right: 1, below: 0.86, above: 0.5 };
+
+/** The values of an area that fit a field; `place`: how much the area counts. */
+export function inArea(
+  { layout, label, context, values }: Asked,
+  field: FieldName,
+  area: Area,
+  place: number,
+): readonly Candidate[] {
+  const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
+    ? ('family_first' as const)
+    : undefined;
+  const found = findValues(field, area.text, { ...values, place: 'labelled', ...(order ? { order } : {}) });
+  const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
+  return kept.map((one) => {
+    const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
+    const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
+    const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
+    const weak =
+      label.meaning === 'signature' ||
+      label.meaning === 'recipient_name' ||
+      (label.meaning === 'date' && !label.hasColon)
+        ? 0.7
+        : 1;
+    return candidateOf(field, one, area, layout.sheet.page.number, {
+      score:
+        weight *
+        one.fit *
+        certainty *
+        weak *
+        (asides[label.meaning] ?? 1) *
+        (isForService(field, label, one.value) ? 0.35 : 1),
+      labelMatch: label.match,
+      evidence: `${placeWords[area.place]} “${label.text}”`,
+      origin: 'label',
+    });
+  });
+}
+
+/** "Please see for GI consultation": what is to be done, not why. */
+function isForService(field: FieldName, label: Label, value: string): boolean {
+  return (
+    field === 'reason' &&
+    /\b(?:see|eval\w*|refer\w*|please|request\w*)\b/i.test(label.text) &&
+    !/\breason\b/i.test(label.text) &&
+    value.length < 60 &&
+    serviceWord.test(value)
+  );
+}
+
+/** Labels that ask for something else than the field they are taken for. */
+const asides: Readonly<Partial<Record<Meaning, number>>> = { history: 0.4, comments: 0.32 };
+
+/** How evidence names a place. */
+export const placeWords: Readonly<Record<Place, string>> = {
+  right: 'beside',
+  below: 'below',
+  above: 'above',
+};

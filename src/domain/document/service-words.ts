@@ -1,0 +1,3 @@
+/** Words by which a thing to be done is known from a complaint. */
+export const serviceWord =
+  /\b(?:evaluation|consult(?:ation)?s?|clinic|visit|mri|ct|cta|mra|pet|scan|echo(?:cardiogram)?|ekg|ecg|eeg|emg|ncs|colonoscopy|endoscopy|egd|ultrasound|x-?rays?|therapy|injections?|tests?|testing|study|studies|screening|biopsy|surgery|monitor(?:ing)?|treatment|treat|assessment|consulting|exam(?:ination)?|procedure|imaging|mammogram|dexa|holter|polysomnogra\w+|removal|excision|repair|replacement|spirometry|pfts?|check|program|management|opinion|rehab\w*|counsel\w+|infusion|ablation|stimulation|work-?up|allergy testing|patch testing|audiogram|follow-?up)\b/i;
