@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FieldName } from '../../src/domain/document/fields.ts';
-import { setMode } from '../../src/pipeline/document/acceptance.ts';
 import { dropPage, mergeDesk, splitDesk } from '../../src/pipeline/document/arrange.ts';
 import { leaveDesk, listDesk, nextOnDesk, openDesk } from '../../src/pipeline/document/desk.ts';
 import type { DeskDocument } from '../../src/pipeline/document/desk-types.ts';
@@ -14,7 +13,9 @@ import {
 } from '../../src/pipeline/document/settle.ts';
 import { processWaiting, replayMessage } from '../../src/pipeline/process.ts';
 import { query, sql } from '../../src/store/database.ts';
+import { setAcceptanceMode } from '../../src/store/acceptance.ts';
 import { findMessage } from '../../src/store/messages.ts';
+import { transaction } from '../../src/store/transaction.ts';
 import { createTestHub, readDocuments, type TestHub } from '../support/hub.ts';
 import { linesPdf, paperPdf, type Paper } from '../support/papers.ts';
 
@@ -328,12 +329,12 @@ describe('what cannot be read', () => {
 
 describe('filing by itself', () => {
   test('in shadow mode nothing is filed and what would have been is recorded; live, only what is certain', async () => {
-    await setMode(hub.hub, { mode: 'live', auditShare: 0.01 }, ana);
+    await transaction(hub.hub.db, (tx) => setAcceptanceMode(tx, { mode: 'live', auditShare: 0.01 }, ana));
 
     // Nobody of the directory has this number: the referrer is not certain.
     const messageId = await fax(await paperPdf({ ...person(5), reason: 'Unknown office', number: 'NF-1009' }));
 
     expect(await oneAtDesk(messageId)).toMatchObject({ state: 'review' });
-    await setMode(hub.hub, { mode: 'shadow', auditShare: 0.05 }, ana);
+    await transaction(hub.hub.db, (tx) => setAcceptanceMode(tx, { mode: 'shadow', auditShare: 0.05 }, ana));
   });
 });
