@@ -63,7 +63,6 @@ export const featureNames = [
   'wordsPoor',
   'wordsFair',
   'wordsGood',
-  'fromText',
   'label',
   'valid',
   'unchanged',
@@ -87,13 +86,15 @@ const FINE_DPI = 150;
 
 /** What speaks for a reading, each from 0 to 1 and the more the better. */
 export function sharesOf(signals: FieldSignals): Readonly<Record<FeatureName, number>> {
-  const { wordConfidence, agreement = NO_OPINION, mentions } = signals;
+  const { wordConfidence, mentions } = signals;
+  const isText = wordConfidence >= FROM_TEXT;
+  // Nobody reads again what a file says of itself: it is what it is.
+  const agreement = signals.agreement ?? (isText ? 1 : NO_OPINION);
   const isFull = agreement >= 0.995 ? 1 : 0;
   return {
     wordsPoor: between(wordConfidence, 0.2, 0.6),
     wordsFair: between(wordConfidence, 0.6, 0.85),
     wordsGood: between(wordConfidence, 0.85, 0.97),
-    fromText: wordConfidence >= FROM_TEXT ? 1 : 0,
     label: between(signals.labelMatch, 0, 1),
     valid: signals.isValid === true ? 1 : 0,
     unchanged: 1 - between(signals.repaired, 0, 0.25),
@@ -105,7 +106,7 @@ export function sharesOf(signals: FieldSignals): Readonly<Record<FeatureName, nu
     unrivalled: 1 - between(signals.rival, 0, 1),
     support: between(signals.support, 0, 1),
     zone: between(signals.confirmedZone, 0, 3),
-    fine: signals.dpiY >= FINE_DPI ? 1 : 0,
+    fine: isText || signals.dpiY >= FINE_DPI ? 1 : 0,
   };
 }
 
