@@ -1,7 +1,7 @@
 import { foldName } from '../names.ts';
 import { fieldOf, type FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
-import { labelKey } from './labels.ts';
+import { labelKey } from './label-match.ts';
 import { boxAround, type Row, type Sheet, type Token } from './lines.ts';
 import { slipsBetween, wrongFigures } from './ocr-slips.ts';
 import { isSameValue } from './outcomes.ts';
