@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { keepDesk, leaveDesk } from '../pipeline/document/desk.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { addDocumentActs } from './document-acts.ts';
+import { addDocumentFiles } from './document-files-page.tsx';
 import { addDocumentImages } from './document-images.ts';
 import { goNext } from './document-next.ts';
 import { showDocument } from './document-show.tsx';
@@ -26,6 +27,7 @@ export function documentRoutes(deps: ConsoleDeps): ConsoleApp {
     return c.body(null, 204);
   });
   addDocumentImages(app, deps);
+  addDocumentFiles(app, deps);
   addDocumentActs(app, deps);
   return app;
 }

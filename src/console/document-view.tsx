@@ -117,6 +117,7 @@ function DeskHead({ document, notice, look, zone, fields }: HeadProps) {
         <Pill of={deskStateWords[state]} />
         {document.priority === 0 ? <span class="pill red">Urgent</span> : null}
         {transport.isPartial === true ? <span class="pill amber">Only a part arrived</span> : null}
+        <a href={`/documents/${document.id}/files`}>Files as they came</a>
       </p>
       <h1>
         {titleOf(document)}, {pagesText(pages.length)}{' '}
