@@ -17,6 +17,7 @@ import { setAcceptanceMode } from '../../src/store/acceptance.ts';
 import { findMessage } from '../../src/store/messages.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import { createTestHub, readDocuments, type TestHub } from '../support/hub.ts';
+import { ref } from '../support/hl7.ts';
 import { linesPdf, paperPdf, type Paper } from '../support/papers.ts';
 
 let hub: TestHub;
@@ -30,12 +31,55 @@ const ben = 'ben@practice.example';
 
 /** Somebody else on every form: alike people are asked about. */
 const people: readonly Paper[] = [
-  { patient: 'ZZTESTROE, Bertram', born: '03/12/1952', phone: '(312) 555-0144', address: '12 Mill Road, Cedar Valley, IL 60000', member: 'XQD88410' },
-  { patient: 'ZZTESTKOWALSKI, Jadwiga', born: '11/30/1971', phone: '(414) 555-0119', address: '801 Harbor Street, Milwaukee, WI 53202', member: 'PLM20377' },
-  { patient: 'ZZTESTNGUYEN, Thomas', born: '07/04/1988', phone: '(608) 555-0163', address: '5 Orchard Lane, Madison, WI 53703', member: 'RRT55104' },
-  { patient: 'ZZTESTABERNATHY, Louisa', born: '01/19/1940', phone: '(217) 555-0187', address: '44 Capitol Avenue, Springfield, IL 62701', member: 'KKB90155' },
-  { patient: 'ZZTESTOKAFOR, Emeka', born: '09/22/1995', phone: '(765) 555-0126', address: '1200 Wabash Trail, Lafayette, IN 47901', member: 'NVW31872' },
-  { patient: 'ZZTESTLINDQVIST, Astrid', born: '05/08/1963', phone: '(563) 555-0155', address: '77 River Drive, Davenport, IA 52801', member: 'HHJ66209' },
+  {
+    patient: 'ZZTESTROE, Bertram',
+    born: '03/12/1952',
+    phone: '(312) 555-0144',
+    address: '12 Mill Road, Cedar Valley, IL 60000',
+    member: 'XQD88410',
+  },
+  {
+    patient: 'ZZTESTKOWALSKI, Jadwiga',
+    born: '11/30/1971',
+    phone: '(414) 555-0119',
+    address: '801 Harbor Street, Milwaukee, WI 53202',
+    member: 'PLM20377',
+  },
+  {
+    patient: 'ZZTESTNGUYEN, Thomas',
+    born: '07/04/1988',
+    phone: '(608) 555-0163',
+    address: '5 Orchard Lane, Madison, WI 53703',
+    member: 'RRT55104',
+  },
+  {
+    patient: 'ZZTESTABERNATHY, Louisa',
+    born: '01/19/1940',
+    phone: '(217) 555-0187',
+    address: '44 Capitol Avenue, Springfield, IL 62701',
+    member: 'KKB90155',
+  },
+  {
+    patient: 'ZZTESTOKAFOR, Emeka',
+    born: '09/22/1995',
+    phone: '(765) 555-0126',
+    address: '1200 Wabash Trail, Lafayette, IN 47901',
+    member: 'NVW31872',
+  },
+  {
+    patient: 'ZZTESTLINDQVIST, Astrid',
+    born: '05/08/1963',
+    phone: '(563) 555-0155',
+    address: '77 River Drive, Davenport, IA 52801',
+    member: 'HHJ66209',
+  },
+  {
+    patient: 'ZZTESTMARCHETTI, Dario',
+    born: '10/17/1979',
+    phone: '(319) 555-0138',
+    address: '390 Prairie Court, Cedar Rapids, IA 52401',
+    member: 'TTW40418',
+  },
 ];
 
 function person(index: number): Paper {
@@ -85,12 +129,22 @@ function readValues({ fields }: DeskDocument): Partial<Record<FieldName, readonl
 
 async function settle(document: DeskDocument, changed: Partial<Record<FieldName, readonly string[]>> = {}) {
   const values = { ...readValues(document), ...changed };
-  const act = await settleDesk(hub.hub, document.id, { version: document.version, values, patientId: 'new' }, ana);
+  const act = await settleDesk(
+    hub.hub,
+    document.id,
+    { version: document.version, values, patientId: 'new' },
+    ana,
+  );
   while ((await processWaiting(hub.hub)) > 0);
   return act;
 }
 
-type Kept = { readonly state: string; readonly patient: string; readonly reason: string | null; readonly referrer: string | null };
+type Kept = {
+  readonly state: string;
+  readonly patient: string;
+  readonly reason: string | null;
+  readonly referrer: string | null;
+};
 
 /** The referrals of the ledger that a message stands behind. */
 function referralsOf(messageId: string): Promise<readonly Kept[]> {
@@ -109,11 +163,17 @@ describe('a faxed referral form', () => {
 
     expect(valueOf(document, 'patient_name')).toBe('ZZTESTROE, Bertram');
     expect(valueOf(document, 'birth_date')).toBe('1952-03-12');
-    expect(await findMessage(hub.hub.db, messageId)).toMatchObject({ state: 'review', reasonCode: 'document' });
+    expect(await findMessage(hub.hub.db, messageId)).toMatchObject({
+      state: 'review',
+      reasonCode: 'document',
+    });
 
     expect(await settle(document)).toBe('done');
 
-    expect(await findMessage(hub.hub.db, messageId)).toMatchObject({ state: 'applied', mapping: 'document/referral@1' });
+    expect(await findMessage(hub.hub.db, messageId)).toMatchObject({
+      state: 'applied',
+      mapping: 'document/referral@1',
+    });
     const [referral] = await referralsOf(messageId);
     expect(referral).toMatchObject({ patient: 'ZZTESTROE' });
   });
@@ -166,15 +226,22 @@ describe('several referrals in one fax', () => {
     expect(await referralsOf(messageId)).toMatchObject([{ patient: 'ZZTESTLINDQVIST' }]);
     await settle(first);
 
-    expect(await referralsOf(messageId)).toMatchObject([{ patient: 'ZZTESTLINDQVIST' }, { patient: 'ZZTESTOKAFOR' }]);
+    expect(await referralsOf(messageId)).toMatchObject([
+      { patient: 'ZZTESTLINDQVIST' },
+      { patient: 'ZZTESTOKAFOR' },
+    ]);
   });
 
   test('a person makes one of them, and parts them again; a page can be left out', async () => {
-    const messageId = await fax(await paperPdf({ ...person(4), reason: 'Shoulder' }, { ...person(5), reason: 'Hip' }));
+    const messageId = await fax(
+      await paperPdf({ ...person(4), reason: 'Shoulder' }, { ...person(5), reason: 'Hip' }),
+    );
     const [first, second] = await atDesk(messageId);
     if (!first || !second) throw new Error('There are two.');
 
-    expect(await mergeDesk(hub.hub, first.id, { version: first.version, withId: second.id }, ana)).toBe('done');
+    expect(await mergeDesk(hub.hub, first.id, { version: first.version, withId: second.id }, ana)).toBe(
+      'done',
+    );
     const merged = await oneAtDesk(messageId);
     expect(merged.pages.map(({ number }) => number)).toEqual([1, 2]);
     expect(await splitDesk(hub.hub, merged.id, { version: merged.version, beforePage: 2 }, ana)).toBe('done');
@@ -185,7 +252,9 @@ describe('several referrals in one fax', () => {
     ]);
 
     const [one] = parted;
-    expect(await dropPage(hub.hub, one?.id ?? '', { version: one?.version ?? 0, page: 1, isDropped: true }, ana)).toBe('done');
+    expect(
+      await dropPage(hub.hub, one?.id ?? '', { version: one?.version ?? 0, page: 1, isDropped: true }, ana),
+    ).toBe('done');
     const [left] = await atDesk(messageId);
     expect(left?.pages).toMatchObject([{ number: 1, isDropped: true }]);
     expect(valueOf(left as DeskDocument, 'patient_name')).toBe('');
@@ -212,13 +281,19 @@ describe('at the desk', () => {
   });
 
   test('hold, resume, not a referral: each keeps the pages and says so', async () => {
-    const messageId = await fax(await linesPdf('Dear colleague,', 'please find our brochure enclosed.', 'Buy now.'));
+    const messageId = await fax(
+      await linesPdf('Dear colleague,', 'please find our brochure enclosed.', 'Buy now.'),
+    );
     const document = await oneAtDesk(messageId);
 
-    expect(await holdDesk(hub.hub, document.id, { version: document.version, reason: ' ' }, ana)).toMatchObject({
+    expect(
+      await holdDesk(hub.hub, document.id, { version: document.version, reason: ' ' }, ana),
+    ).toMatchObject({
       problems: [{ field: 'reason' }],
     });
-    expect(await holdDesk(hub.hub, document.id, { version: document.version, reason: 'Asked the office' }, ana)).toBe('done');
+    expect(
+      await holdDesk(hub.hub, document.id, { version: document.version, reason: 'Asked the office' }, ana),
+    ).toBe('done');
     expect(await resumeDesk(hub.hub, document.id, { version: document.version + 1 }, ana)).toBe('done');
     expect(
       await notReferral(hub.hub, document.id, { version: document.version + 2, kind: 'junk' }, ana),
@@ -233,7 +308,12 @@ describe('at the desk', () => {
     const document = await oneAtDesk(await fax(await paperPdf({ ...person(2), reason: 'Checked' })));
 
     const values = { ...readValues(document), patient_name: [''], referrer_npi: ['1234567890'] };
-    const act = await settleDesk(hub.hub, document.id, { version: document.version, values, patientId: 'new' }, ana);
+    const act = await settleDesk(
+      hub.hub,
+      document.id,
+      { version: document.version, values, patientId: 'new' },
+      ana,
+    );
 
     expect(act).toMatchObject({ problems: [{ field: 'referrer_npi' }, { field: 'patient_name' }] });
   });
@@ -241,7 +321,12 @@ describe('at the desk', () => {
   test('the sender of something unreadable is asked by its own way: by telephone where nothing else is known', async () => {
     const document = await oneAtDesk(await fax(await linesPdf('~~~~'), { fromNumber: '3125550199' }));
 
-    const asked = await markUnreadable(hub.hub, document.id, { version: document.version, note: 'all black' }, ana);
+    const asked = await markUnreadable(
+      hub.hub,
+      document.id,
+      { version: document.version, note: 'all black' },
+      ana,
+    );
 
     expect(asked).toMatchObject({ asked: 'phone' });
     expect(JSON.stringify(asked)).not.toMatch(/all black/);
@@ -250,7 +335,9 @@ describe('at the desk', () => {
 
 describe('mails', () => {
   test('the attachment of a mail is read as a fax is, and a referral written in the mail itself too', async () => {
-    const pdf = (await paperPdf({ ...person(3), reason: 'Attached' })).toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+    const pdf = (await paperPdf({ ...person(3), reason: 'Attached' }))
+      .toString('base64')
+      .replaceAll(/.{76}/g, '$&\r\n');
     const attached = await mail([
       'From: Desk <desk@northside.example>',
       'To: referrals@practice.example',
@@ -332,9 +419,40 @@ describe('filing by itself', () => {
     await transaction(hub.hub.db, (tx) => setAcceptanceMode(tx, { mode: 'live', auditShare: 0.01 }, ana));
 
     // Nobody of the directory has this number: the referrer is not certain.
-    const messageId = await fax(await paperPdf({ ...person(5), reason: 'Unknown office', number: 'NF-1009' }));
+    const messageId = await fax(
+      await paperPdf({ ...person(5), reason: 'Unknown office', number: 'NF-1009' }),
+    );
 
     expect(await oneAtDesk(messageId)).toMatchObject({ state: 'review' });
     await transaction(hub.hub.db, (tx) => setAcceptanceMode(tx, { mode: 'shadow', auditShare: 0.05 }, ana));
+  });
+});
+
+describe('one referral by fax, platform and EMR', () => {
+  test('is one row of the ledger with a piece of evidence of each', async () => {
+    const paper = { ...person(6), reason: 'Hip pain', doctor: 'Robert ZZTESTREF, MD', npi: '1234567893' };
+    const messageId = await fax(await paperPdf(paper), { receivedAt: '2026-11-02T14:00:00.000Z' });
+    await settle(await oneAtDesk(messageId));
+
+    await hub.feed(
+      ref('I12', {
+        order: 'P901^PLATFORM',
+        at: '20261103110000-0500',
+        mrn: 'TEST-9551',
+        family: 'ZZTESTMARCHETTI',
+        given: 'DARIO',
+        birth: '19791017',
+        phone: '(319)555-0138',
+        street: '390 Prairie Court',
+      }),
+    );
+
+    const rows = await query<{ readonly channels: readonly string[] }>(
+      hub.hub.db,
+      sql`select array(select distinct e ->> 'channel' from jsonb_array_elements(r.view -> 'evidence') e order by 1) as channels
+          from referral r join patient p on p.id = r.patient_id where p.family = 'ZZTESTMARCHETTI' and r.merged_into is null and r.kind = 'explicit'
+            and r.view::text like '%Hip pain%'`,
+    );
+    expect(rows).toEqual([{ channels: ['clinic', 'uploads'] }]);
   });
 });
