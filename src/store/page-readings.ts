@@ -60,6 +60,7 @@ export type StoredPage = ReadPage & {
   readonly readTurn: number;
   readonly skewDegrees: number;
   readonly hasImage: boolean;
+  readonly imageType: 'image/png' | 'image/jpeg' | null;
 };
 
 type PageRow = Omit<StoredPage, 'problems' | 'faxHeader' | 'origin' | 'words' | 'marks'> & {
@@ -72,7 +73,7 @@ type PageRow = Omit<StoredPage, 'problems' | 'faxHeader' | 'origin' | 'words' | 
 };
 
 /**
- * The pages of an arrival as they were read: the newest reading of each, the way up a person chose. `turned`: as they will be with one
+ * The pages of an arrival as they were read: the way up a person chose, else as the first reading found them to stand. `turned`: as they will be with one
  * page turned. Indexes: document_page (message_id, number), page_reading primary key.
  */
 export async function listPages(
@@ -84,11 +85,13 @@ export async function listPages(
     db,
     sql`select p.id, p.file_id as "fileId", p.number, p.is_dropped as "isDropped", way.turn, coalesce(r.width, p.width) as width, coalesce(r.height, p.height) as height,
           coalesce(r.dpi, p.dpi_x) as dpi, p.dpi_y as "sourceDpiY", r.words, p.text_words as "textWords", r.marks, r.fax_header as "faxHeader",
-          r.problems, p.problem, r.reader, coalesce(r.turn, 0) as "readTurn", coalesce(r.skew_degrees, 0) as "skewDegrees", p.image is not null as "hasImage"
+          r.problems, p.problem, r.reader, coalesce(r.turn, 0) as "readTurn", coalesce(r.skew_degrees, 0) as "skewDegrees", p.image is not null as "hasImage",
+          coalesce(r.image_type, p.image_type) as "imageType"
         from document_page p
         cross join lateral (select case when p.number = ${turned?.number}::int then ${turned?.turn}::smallint else p.turn end as turn) way
         left join lateral (
-          select * from page_reading r where r.page_id = p.id and (way.turn is null or r.turn = way.turn) order by r.read_at desc limit 1) r on true
+          select * from page_reading r where r.page_id = p.id and (r.turn = way.turn or (way.turn is null and p.text_words is null))
+          order by case when way.turn is null then r.read_at end, r.read_at desc limit 1) r on true
         where p.message_id = ${messageId} order by p.number`,
   );
   return rows.map(({ textWords, words, marks, faxHeader, problems, problem, ...row }) => ({
@@ -101,31 +104,19 @@ export async function listPages(
   }));
 }
 
-/** The page as people see it: straightened when it was read, else as it came. Index: primary keys. */
+/** The page as people see it: straightened when it was read, else as it came. Indexes: primary keys. */
 export async function loadShownImage(
   db: Queryable,
-  pageId: string,
-): Promise<{ readonly bytes: Buffer; readonly mediaType: string } | undefined> {
-  const latest = sql`select r.page_id, r.reader, r.turn, r.image_type from page_reading r join document_page p on p.id = r.page_id
-    where r.page_id = ${pageId} and (p.turn is null or r.turn = p.turn) order by r.read_at desc limit 1`;
-  const reading = await queryOne<{
-    readonly reader: string;
-    readonly turn: number;
-    readonly image_type: string;
-  }>(db, latest);
-  if (reading) {
-    const bytes = await readBytes(
-      db,
-      sql`select image as body from page_reading where page_id = ${pageId} and reader = ${reading.reader} and turn = ${reading.turn}`,
-    );
-    return bytes && { bytes, mediaType: reading.image_type };
-  }
-  const page = await queryOne<{ readonly image_type: string | null }>(
-    db,
-    sql`select image_type from document_page where id = ${pageId} and image is not null`,
-  );
-  const bytes = page && (await loadUnpackedImage(db, pageId));
-  return bytes && { bytes, mediaType: page.image_type ?? 'image/png' };
+  { id, reader, readTurn, imageType }: Pick<StoredPage, 'id' | 'reader' | 'readTurn' | 'imageType'>,
+): Promise<{ readonly bytes: Buffer; readonly mediaType: 'image/png' | 'image/jpeg' } | undefined> {
+  const bytes =
+    reader === null
+      ? await loadUnpackedImage(db, id)
+      : await readBytes(
+          db,
+          sql`select image as body from page_reading where page_id = ${id} and reader = ${reader} and turn = ${readTurn}`,
+        );
+  return bytes && { bytes, mediaType: imageType ?? 'image/png' };
 }
 
 export type StoredRegion = {

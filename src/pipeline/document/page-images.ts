@@ -20,7 +20,7 @@ export async function loadPageImage(
   { width }: { readonly width?: number } = {},
 ): Promise<DeskImage | undefined> {
   const page = await pageOf(hub, documentId, number);
-  const shown = page && (await loadShownImage(hub.db, page.id));
+  const shown = page && (await loadShownImage(hub.db, page));
   if (!page || !shown) return undefined;
   if (width === undefined || width >= page.width) return shown;
   // Grey JPEG: a page of text stays legible and small, and is packed three times faster than as PNG.
@@ -40,7 +40,7 @@ export async function loadPageCrop(
   box: Box,
 ): Promise<DeskImage | undefined> {
   const page = await pageOf(hub, documentId, number);
-  const shown = page && (await loadShownImage(hub.db, page.id));
+  const shown = page && (await loadShownImage(hub.db, page));
   if (!page || !shown) return undefined;
   const left = clamp(box.x - MARGIN.x, 0, page.width - 1);
   const top = clamp(box.y - MARGIN.y, 0, page.height - 1);

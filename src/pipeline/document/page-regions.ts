@@ -57,11 +57,10 @@ async function secondReadings(
 
 /** The page as people see it, for the reader. */
 async function shownImage(hub: Pick<Hub, 'db'>, page: StoredPage): Promise<PageImage | undefined> {
-  const shown = await loadShownImage(hub.db, page.id);
+  const shown = await loadShownImage(hub.db, page);
   if (!shown) return undefined;
   const { width, height, dpi } = page;
-  const mediaType = shown.mediaType === 'image/jpeg' ? 'image/jpeg' : 'image/png';
-  return { bytes: shown.bytes, mediaType, width, height, dpiX: dpi, dpiY: dpi };
+  return { ...shown, width, height, dpiX: dpi, dpiY: dpi };
 }
 
 function isSame(one: StoredRegion, other: RegionRequest): boolean {
