@@ -123,6 +123,16 @@ export async function moveIntakeJob(tx: Tx, { messageId, lease }: HeldJob, chang
   if (count === 0) throw leaseLost();
 }
 
+/** Whether the arrival is a mail that a machine wrote, by its own head or by what was kept of it. Index: primary keys. */
+export async function isAutomaticMail(db: Queryable, messageId: string): Promise<boolean> {
+  const row = await queryOne<{ readonly is: boolean }>(
+    db,
+    sql`select coalesce((j.mail ->> 'isAutomatic')::boolean, false) or coalesce(m.transport -> 'notice' ?| array['autoSubmitted', 'loop', 'hops'], false) as is
+        from message m left join intake_job j on j.message_id = m.id where m.id = ${messageId}`,
+  );
+  return row?.is ?? false;
+}
+
 /** Somebody is in a hurry: goes before all others. */
 export async function hurryIntakeJob(db: Queryable, messageId: string): Promise<void> {
   await execute(db, sql`update intake_job set priority = 0 where message_id = ${messageId} and priority > 0`);

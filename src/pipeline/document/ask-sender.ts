@@ -3,6 +3,7 @@ import { storableText } from '../../lib/storable-text.ts';
 import type { Tx } from '../../store/database.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { toTransport } from '../../store/documents.ts';
+import { isAutomaticMail } from '../../store/intake-jobs.ts';
 import {
   claimSenderRequest,
   findWordsEndpoint,
@@ -15,7 +16,8 @@ import type { DeskAsked } from './desk-types.ts';
 
 /**
  * Asks a sender, by the way it speaks, to send again what nobody could read: a mail is answered by mail, an office by the address it is
- * known to take mail at, everybody else by telephone. No word of a patient is in it.
+ * known to take mail at, everybody else by telephone. A mail that a machine wrote, or our own that came back, is not answered (RFC 3834
+ * section 2): nobody reads it there, and two machines could write to each other for ever. No word of a patient is in it.
  */
 export async function askSender(
   tx: Tx,
@@ -27,7 +29,8 @@ export async function askSender(
   const transport = toTransport(document.transport, document.receivedAt);
   const words = wordsFor(hub, document);
   const endpoint = document.partnerId === null ? undefined : await findWordsEndpoint(tx, document.partnerId);
-  const mail = transport.kind === 'mail' ? transport.fromAddress : undefined;
+  const isAnswerable = transport.kind === 'mail' && !(await isAutomaticMail(tx, document.messageId));
+  const mail = isAnswerable && !isNobodys(transport.fromAddress) ? transport.fromAddress : undefined;
   const way =
     mail === undefined
       ? (endpoint ?? { destination: 'phone', address: transport.fromNumber ?? '' })
@@ -42,6 +45,13 @@ export async function askSender(
     askedBy: person,
   });
   return { asked: way.destination === 'phone' ? 'phone' : mail === undefined ? 'endpoint' : 'mail', words };
+}
+
+/** Addresses at which no person reads. */
+function isNobodys(address = ''): boolean {
+  return /^(?:no-?_?reply|do-?_?not-?_?reply|mailer-daemon|postmaster|bounces?)(?:[-+._][^@]*)?@/i.test(
+    address,
+  );
 }
 
 function wordsFor({ practice, policy }: Hub, { receivedAt, pages, transport }: DocumentRow): string {
