@@ -33,6 +33,13 @@ import { taught } from './teach.ts';
 const WRONG_WHILE_FITTING = 0.004;
 const kinds = [...new Set(Object.values(documentFields).map(({ kind }) => kind))] as readonly FieldKind[];
 
+/** Kinds that are misread alike: one threshold each, for there are too few wrong readings to part every kind by. */
+const families: readonly (readonly FieldKind[])[] = [
+  ['sex', 'urgency'],
+  ['date', 'phone', 'npi', 'member_id', 'number', 'diagnosis'],
+  ['person', 'address', 'organisation', 'payer', 'text'],
+];
+
 const simulated = numberOption('simulate', 0);
 const folders = textOption('folder', '').split(',').filter(Boolean);
 const checked = textOption('check', '').split(',').filter(Boolean);
@@ -45,7 +52,6 @@ const [first = [], second = []] = halves;
 tell('fitted on one half, told of the other', [...scored(second, fit(first)), ...scored(first, fit(second))]);
 const model = fit(samples);
 const thresholds = thresholdsOf([...scored(second, fit(first)), ...scored(first, fit(second))]);
-console.log('\nthreshold', thresholds);
 if (checked.length > 0)
   tell('faxes nothing was fitted on', scored(await keptSamples(checked), model), thresholds);
 if (process.argv.includes('--write')) write(model, thresholds);
@@ -145,8 +151,18 @@ function scored(of: readonly Sample[], { weights, biases }: Fitted<FieldKind>): 
   });
 }
 
-/** The lowest confidence from which few enough were wrong; the same for all kinds, for there are too few wrong ones to part them by. */
-function thresholdsOf(of: readonly Scored[]): number {
+type Thresholds = Readonly<Record<FieldKind, number>>;
+
+function thresholdsOf(of: readonly Scored[]): Thresholds {
+  const found = families.flatMap((family) => {
+    const threshold = thresholdOf(of.filter(({ kind }) => family.includes(kind)));
+    return family.map((kind) => [kind, threshold] as const);
+  });
+  return Object.fromEntries(found) as Thresholds;
+}
+
+/** The lowest confidence from which few enough were wrong. */
+function thresholdOf(of: readonly Scored[]): number {
   const sorted = of.filter(({ isDoubted }) => !isDoubted).toSorted((a, b) => b.confidence - a.confidence);
   let [wrong, best] = [0, 0.999];
   for (const [at, { confidence, isRight }] of sorted.entries()) {
@@ -156,24 +172,26 @@ function thresholdsOf(of: readonly Scored[]): number {
   return Math.max(LOWEST_THRESHOLD, Math.ceil(best * 1000) / 1000);
 }
 
-function tell(what: string, of: readonly Scored[], threshold = thresholdsOf(of)): void {
-  console.log(`\n${what}: ${of.length} readings`);
+function tell(what: string, of: readonly Scored[], thresholds: Thresholds = thresholdsOf(of)): void {
+  const limits = families.map(([kind]) => (kind ? thresholds[kind] : 1)).join(', ');
+  console.log(`\n${what}: ${of.length} readings; accepted from ${limits} (ticked, figures, words)`);
   for (const [name, isMeant] of [
     ['fine', (one: Scored) => one.signals.dpiY >= 150],
     ['standard', (one: Scored) => one.signals.dpiY < 150],
     ['all', () => true],
   ] as const) {
     const part = of.filter(isMeant);
-    const accepted = part.filter(({ confidence, isDoubted }) => confidence >= threshold && !isDoubted);
+    const accepted = part.filter(
+      ({ kind, confidence, isDoubted }) => confidence >= thresholds[kind] && !isDoubted,
+    );
+    const right = part.filter(({ isRight }) => isRight);
     const wrong = accepted.filter(({ isRight }) => !isRight);
     console.log(
-      `${name.padEnd(9)} right ${percentOf(
-        part.filter(({ isRight }) => isRight),
-        part,
-      )}, accepted from ${threshold}: ${percentOf(accepted, part)}, of these wrong ${wrong.length} (${percentOf(wrong, accepted)}), calibration error ${(errorOf(part) * 100).toFixed(1)} points`,
+      `${name.padEnd(9)} right ${percentOf(right, part)}, accepted ${percentOf(accepted, part)}, of these wrong ${wrong.length} (${percentOf(wrong, accepted)}), calibration error ${(errorOf(part) * 100).toFixed(1)} points`,
     );
-    for (const { field, fax, confidence } of wrong)
-      console.log(`  wrong: ${fax} ${field} ${confidence.toFixed(3)}`);
+    if (name !== 'all')
+      for (const { field, fax, confidence, said, meant } of wrong)
+        console.log(`  wrong: ${fax} ${field} ${confidence.toFixed(3)} ${said} for ${meant[0] ?? 'nothing'}`);
   }
 }
 
@@ -192,7 +210,7 @@ function errorOf(of: readonly Scored[]): number {
   return error;
 }
 
-function write({ weights, biases }: Fitted<FieldKind>, threshold: number): void {
+function write({ weights, biases }: Fitted<FieldKind>, thresholds: Thresholds): void {
   const command = `node --import tsx bench/documents/fit-confidence.ts ${process.argv
     .slice(2)
     .filter((one) => !/^--(folder|check|samples)/.test(one))
@@ -216,7 +234,7 @@ ${lines(kinds.map((kind) => [kind, biases[kind]]))}
 
 /** From here a field needs nobody, until outcomes prove another threshold. */
 export const defaultThresholds: Readonly<Record<FieldKind, number>> = {
-${lines(kinds.map((kind) => [kind, threshold]))}
+${lines(kinds.map((kind) => [kind, thresholds[kind]]))}
 };
 `;
   writeFileSync(join(import.meta.dirname, '../../src/domain/document/confidence-weights.ts'), text);

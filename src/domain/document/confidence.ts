@@ -90,17 +90,19 @@ export function sharesOf(signals: FieldSignals): Readonly<Record<FeatureName, nu
   const isText = wordConfidence >= FROM_TEXT;
   // Nobody reads again what a file says of itself: it is what it is.
   const agreement = signals.agreement ?? (isText ? 1 : NO_OPINION);
+  // A place that people confirmed is as good as a label.
+  const known = Math.max(between(signals.labelMatch, 0, 1), between(signals.confirmedZone, 0, 1));
   const isFull = agreement >= 0.995 ? 1 : 0;
   return {
     wordsPoor: between(wordConfidence, 0.2, 0.6),
     wordsFair: between(wordConfidence, 0.6, 0.85),
     wordsGood: between(wordConfidence, 0.85, 0.97),
-    label: between(signals.labelMatch, 0, 1),
+    label: known,
     valid: signals.isValid === true ? 1 : 0,
     unchanged: 1 - between(signals.repaired, 0, 0.25),
     agreement: between(agreement, 0, 1),
     fullAgreement: isFull,
-    agreementOfLabelled: isFull * between(signals.labelMatch, 0.5, 1),
+    agreementOfLabelled: isFull * between(known, 0.5, 1),
     mentioned: between(mentions, 0, 1),
     mentionedTwice: between(mentions, 1, 2),
     unrivalled: 1 - between(signals.rival, 0, 1),

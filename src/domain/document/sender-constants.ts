@@ -87,11 +87,12 @@ function mendedBy(reading: RawReading, values: readonly Constant[]): RawReading 
   };
 }
 
+/** What the reader was in doubt of is settled: nobody misreads one number as another that this sender always has. */
 function supported(reading: RawReading, count: number): RawReading {
-  const { signals, evidence } = reading;
+  const { signals, evidence, doubt: _, ...rest } = reading;
   const words = `the same on ${count} earlier documents of this sender`;
   return {
-    ...reading,
+    ...rest,
     evidence: evidence.includes(words) ? evidence : [...evidence, words],
     signals: { ...signals, support: Math.max(signals.support, supportOf(count)) },
   };
