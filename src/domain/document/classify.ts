@@ -140,7 +140,8 @@ export function classifyPage(layout: Layout, text: string): ClassifiedPage {
   );
   const raise = (name: PageClass, by: number): unknown => scores.set(name, (scores.get(name) ?? 0) + by);
   weighLabels(layout, words, raise);
-  if (words < 25 && Math.max(...scores.values()) < 2)
+  const isPicture = page.origin === 'ocr' && layout.labels.length < 2;
+  if (isPicture && words < 25 && Math.max(...scores.values()) < 2)
     return { number: page.number, class: 'image', confidence: 0.5 };
   const ranked = [...scores].toSorted((a, b) => b[1] - a[1]);
   const [best, second] = ranked;

@@ -1,6 +1,6 @@
 import type { Label } from './labels.ts';
 import type { Meaning, Subject } from './label-entry.ts';
-import type { FieldName } from './fields.ts';
+import { documentFields, type FieldName } from './fields.ts';
 import { rightOf, type Sheet } from './lines.ts';
 
 /** Whom a label is about, and how far its surroundings agree, 0 to 1. */
@@ -141,69 +141,54 @@ function defaultOf({ meaning }: Label): Subject {
 
 /** The field a label of a meaning fills when it is about somebody; undefined: none the hub reads. */
 export function fieldFor(meaning: Meaning, subject: Subject): FieldName | undefined {
-  switch (meaning) {
-    case 'name':
-      return namesOf[subject];
-    case 'phone':
-    case 'phone_fax':
-      return phonesOf[subject];
-    case 'fax':
-      return subject === 'referrer' ? 'referrer_fax' : undefined;
-    case 'address':
-    case 'city_state_zip':
-      return addressesOf[subject];
-    case 'npi':
-      return subject === 'pcp'
-        ? 'pcp_npi'
-        : subject === 'recipient' || subject === 'requested'
-          ? undefined
-          : 'referrer_npi';
-    case 'practice':
-      return subject === 'referrer' ? 'referrer_practice' : undefined;
-    case 'id':
-      return subject === 'insurance' ? 'member_id' : subject === 'patient' ? 'patient_mrn' : undefined;
-    case 'date':
-      return subject === 'insurance' || subject === 'contact' || subject === 'patient'
-        ? undefined
-        : 'ordered_on';
-    case 'signature':
-      return 'referrer_name';
-    case 'history':
-    case 'comments':
-      return 'reason';
-    case 'recipient_name':
-      return 'requested_provider';
-    case 'diagnosis_text':
-      return 'diagnosis';
-    case 'none':
-    case 'family_name':
-    case 'given_name':
-    case 'middle_name':
-    case 'credential':
-    case 'city':
-    case 'state':
-    case 'zip':
-    case 'name_and_birth':
-      return undefined;
-    default:
-      return meaning;
-  }
+  if (isFieldName(meaning)) return meaning;
+  const said = fieldsOf[meaning];
+  return typeof said === 'string' ? said : said?.[subject];
 }
 
-const namesOf: Readonly<Partial<Record<Subject, FieldName>>> = {
-  patient: 'patient_name',
-  referrer: 'referrer_name',
-  pcp: 'pcp_name',
-  requested: 'requested_provider',
+function isFieldName(meaning: Meaning): meaning is FieldName & Meaning {
+  return Object.hasOwn(documentFields, meaning);
+}
+
+type PerSubject = Readonly<Partial<Record<Subject, FieldName>>>;
+
+const phonesOf: PerSubject = { patient: 'patient_phone', referrer: 'referrer_phone', pcp: 'pcp_phone' };
+const addressesOf: PerSubject = { patient: 'patient_address', referrer: 'referrer_address' };
+const datesOf: PerSubject = {
+  referrer: 'ordered_on',
+  reason: 'ordered_on',
+  recipient: 'ordered_on',
+  pcp: 'ordered_on',
+  requested: 'ordered_on',
 };
 
-const phonesOf: Readonly<Partial<Record<Subject, FieldName>>> = {
-  patient: 'patient_phone',
-  referrer: 'referrer_phone',
-  pcp: 'pcp_phone',
-};
-
-const addressesOf: Readonly<Partial<Record<Subject, FieldName>>> = {
-  patient: 'patient_address',
-  referrer: 'referrer_address',
+/** Meanings that are no fields themselves: the field, or the field by whom it is about. What is not here has none. */
+const fieldsOf: Readonly<Partial<Record<Meaning, FieldName | PerSubject>>> = {
+  name: {
+    patient: 'patient_name',
+    referrer: 'referrer_name',
+    pcp: 'pcp_name',
+    requested: 'requested_provider',
+  },
+  phone: phonesOf,
+  phone_fax: phonesOf,
+  fax: { referrer: 'referrer_fax' },
+  address: addressesOf,
+  city_state_zip: addressesOf,
+  npi: {
+    patient: 'referrer_npi',
+    referrer: 'referrer_npi',
+    pcp: 'pcp_npi',
+    insurance: 'referrer_npi',
+    contact: 'referrer_npi',
+    reason: 'referrer_npi',
+  },
+  practice: { referrer: 'referrer_practice' },
+  id: { insurance: 'member_id', patient: 'patient_mrn' },
+  date: datesOf,
+  signature: 'referrer_name',
+  diagnosis_text: 'diagnosis',
+  history: 'reason',
+  comments: 'reason',
+  recipient_name: 'requested_provider',
 };

@@ -97,7 +97,7 @@ const asFigure: Readonly<Record<string, string>> = {
 function nearestIn(titles: ReadonlyMap<string, string>, raw: string): NearDiagnosis | undefined {
   if (raw.length < 3 || raw.length > 7) return undefined;
   if (titles.has(raw)) return { code: withPoint(raw), others: [] };
-  const sides = [...raw].map((sign, at) => alternatives(sign, at));
+  const sides = raw.split('').map((sign, at) => alternatives(sign, at));
   const found: string[] = [];
   for (let changes = 1; changes <= 3 && found.length === 0; changes += 1)
     collect(raw, sides, 0, changes, titles, found);

@@ -54,7 +54,7 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 const idle = new Set(
-  'of the for to this your our you we us if any please and or is be a an s by in on at with from are would like want what how when who whom which his her their it will should must do does mr mrs clinical information info details primary main best home work contact daytime first last middle mi mm dd yyyy yy current referral history'.split(
+  'of the for to this your our you we us if any please and or is be a an s by in on at with from are would like want what how when who whom which his her their it will should must do does mr mrs clinical information info details primary main best home work contact daytime first last middle mi mm dd yyyy yy current referral history health medical'.split(
     ' ',
   ),
 );

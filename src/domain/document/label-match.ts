@@ -68,37 +68,45 @@ export function exactly(key: string): Match | undefined {
 }
 
 function nearest(shape: string): Match | undefined {
-  const letters = lettersOf(shape);
   const most = Math.floor(shape.length * SLIPS);
-  let best: Phrase | undefined;
-  let least = most + 1;
-  for (let length = shape.length - most; length <= shape.length + most; length += 1)
-    for (const shelf of [
-      shelves.get(`${length}${shape.charAt(0)}`),
-      shelves.get(`${length}-${shape.slice(-1)}`),
-    ]) {
-      if (!shelf) continue;
-      const limit = Math.floor(length * SLIPS);
-      for (let at = 0; at < shelf.letters.length; at += 1) {
-        const reach = Math.min(limit, least - 1);
-        if (bits((shelf.letters[at] ?? 0) ^ letters) > 2 * reach) continue;
-        const phrase = shelf.phrases[at];
-        if (!phrase || reach < 1) continue;
-        const distance = editDistance(shape, phrase.shape, reach);
-        if (distance <= reach) [best, least] = [phrase, distance];
-      }
-    }
-  return best && { phrase: best, quality: 1 - least / best.shape.length };
+  let best: Near | undefined;
+  for (let length = shape.length - most; length <= shape.length + most; length += 1) {
+    best = nearerOn(shelves.get(`${length}${shape.charAt(0)}`), shape, best);
+    best = nearerOn(shelves.get(`${length}-${shape.slice(-1)}`), shape, best);
+  }
+  return best && { phrase: best.phrase, quality: 1 - best.distance / best.phrase.shape.length };
+}
+
+type Near = { readonly phrase: Phrase; readonly distance: number };
+
+function nearerOn(shelf: Shelf | undefined, shape: string, best: Near | undefined): Near | undefined {
+  if (!shelf) return best;
+  const letters = lettersOf(shape);
+  let near = best;
+  for (let at = 0; at < shelf.letters.length; at += 1) {
+    const reach = Math.min(shelf.limit, (near?.distance ?? shape.length) - 1);
+    if (reach < 1 || bits((shelf.letters[at] ?? 0) ^ letters) > 2 * reach) continue;
+    const phrase = shelf.phrases[at];
+    const distance = phrase ? editDistance(shape, phrase.shape, reach) : Infinity;
+    if (phrase && distance <= reach) near = { phrase, distance };
+  }
+  return near;
 }
 
 /** Phrases of one length and first (`-`: last) letter, their letters side by side: most are ruled out by these alone. */
-type Shelf = { readonly phrases: readonly Phrase[]; readonly letters: Int32Array };
+type Shelf = {
+  readonly phrases: readonly Phrase[];
+  readonly letters: Int32Array;
+  /** How many letters may be wrong. */
+  readonly limit: number;
+};
 
 const shelves: ReadonlyMap<string, Shelf> = new Map(
   [...groupBy([...byShape.values()].flatMap(shelvings), ([key]) => key)].map(([key, some]) => [
     key,
     {
       phrases: some.map(([, phrase]) => phrase),
+      limit: Math.floor((some[0]?.[1].shape.length ?? 0) * SLIPS),
       letters: Int32Array.from(some, ([, { letters }]) => letters),
     },
   ]),

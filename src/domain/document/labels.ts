@@ -206,7 +206,8 @@ function isLabel(as: AsLabel): boolean {
   const first = row.tokens[from];
   const next = row.tokens[to];
   const isCapital = /^[\p{Lu}\p{N}#(]/u.test(first?.text ?? '');
-  const isStart = first?.startsSegment === true || row.tokens[from - 1]?.hasColon === true;
+  // Behind another label's colon stands its value: only a colon makes a label of it.
+  const isStart = first?.startsSegment === true || (as.hasColon && row.tokens[from - 1]?.hasColon === true);
   if (fits(entry.meaning, row.tokens.slice(to, to + 6))) return isCapital || entry.strength !== 'weak';
   if (to - from === 1 && labelKey(first?.text ?? '').length === 1 && !as.hasColon) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
@@ -223,7 +224,7 @@ function isLabel(as: AsLabel): boolean {
     isCapital &&
     quality > 0.94 &&
     isBetweenValues.has(entry.meaning) &&
-    !/,$/.test(row.tokens[to - 1]?.text ?? '')
+    row.tokens[to - 1]?.text.endsWith(',') !== true
   );
 }
 

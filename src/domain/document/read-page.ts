@@ -91,7 +91,9 @@ function weightOn(name: PageClass, field: FieldName): number {
     case 'image':
     case 'blank':
       return 0.3;
-    default:
+    case 'referral_form':
+    case 'letter':
+    case 'other':
       return 1;
   }
 }

@@ -12,24 +12,19 @@ import { findSexes, findUrgencies } from './values/words.ts';
 const sexes: Readonly<Record<string, string>> = { F: 'Female', M: 'Male', X: 'Other' };
 const urgencies: Readonly<Record<string, string>> = { routine: 'Routine', urgent: 'Urgent', stat: 'STAT' };
 
+/** Kinds whose canonical values are not what people read. */
+const shown: Readonly<Partial<Record<FieldKind, (value: string) => string>>> = {
+  person: showPerson,
+  date: showDate,
+  phone: showPhone,
+  address: showAddress,
+  sex: (value) => sexes[value] ?? value,
+  urgency: (value) => urgencies[value] ?? value,
+};
+
 /** A canonical value as people read it: `(212) 555-0143`, `01/02/1950`, `Jane Doe, MD`. */
 export function showValue(field: FieldName, value: string): string {
-  switch (fieldOf(field).kind) {
-    case 'person':
-      return showPerson(value);
-    case 'date':
-      return showDate(value);
-    case 'phone':
-      return showPhone(value);
-    case 'address':
-      return showAddress(value);
-    case 'sex':
-      return sexes[value] ?? value;
-    case 'urgency':
-      return urgencies[value] ?? value;
-    default:
-      return value;
-  }
+  return shown[fieldOf(field).kind]?.(value) ?? value;
 }
 
 /** What a person typed is canonical now, or what is wrong with it and what to do. */

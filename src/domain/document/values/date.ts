@@ -4,13 +4,13 @@ import { changesBetween, doubtOf, mendFigures, type Found } from './found.ts';
 export type DateUse = 'birth' | 'order' | 'expiry';
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const monthWord = '(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}';
+const monthWord = '(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}';
 
 const patterns: readonly RegExp[] = [
   /(?<![\d/])(?<month>\d{1,2}) ?[/.,\\-] ?(?<day>\d{1,2}) ?[/.,\\-] ?(?<year>\d{4}|\d{2})(?!\d)/g,
   /(?<!\d)(?<year>(?:19|20)\d{2}) ?[/.-] ?(?<month>\d{1,2}) ?[/.-] ?(?<day>\d{1,2})(?!\d)/g,
   new RegExp(
-    `\\b${monthWord}[.,]? {0,2}(?<day>\\d{1,2})(?:st|nd|rd|th)?[.,]? {0,2}(?<year>\\d{4}|'?\\d{2})(?!\\d)`,
+    `\\b${monthWord}[.,]? {0,2}(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:[.,] {0,2}| {1,2})(?<year>\\d{4}|'?\\d{2})(?!\\d)`,
     'gi',
   ),
   new RegExp(

@@ -79,7 +79,8 @@ function formOf(raw: string): string | undefined {
   const figure = asFigure(raw.charAt(1));
   const third = /[ABC]/.test(raw.charAt(2)) ? raw.charAt(2) : asFigure(raw.charAt(2));
   const rest = raw.slice(3);
-  const tail = [...rest]
+  const tail = rest
+    .split('')
     .map((sign, at) => (at < 3 && sign !== 'X' && rest.length < 4 ? asFigure(sign) : sign))
     .join('');
   const code = `${letter}${figure}${third}${tail}`;

@@ -75,7 +75,7 @@ export function changesBetween(a: string, b: string): number {
 
 /** "read with one letter changed: l → 1". */
 export function changeDoubt(before: string, after: string): string | undefined {
-  const changes = [...before].flatMap((letter, at) => {
+  const changes = before.split('').flatMap((letter, at) => {
     const now = after[at] ?? '';
     return letter === now ? [] : [`${letter} → ${now}`];
   });

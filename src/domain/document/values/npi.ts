@@ -46,7 +46,7 @@ export function findNpis(text: string): readonly Found[] {
 /** The numbers one confused figure away that pass the check digit. */
 function likelyTwins(value: string): readonly string[] {
   return npiTwins(value).filter((twin) => {
-    const at = [...twin].findIndex((figure, index) => figure !== value.charAt(index));
+    const at = twin.split('').findIndex((figure, index) => figure !== value.charAt(index));
     return (
       twin.slice(at + 1) === value.slice(at + 1) &&
       (confused[value.charAt(at)] ?? '').includes(twin.charAt(at))
