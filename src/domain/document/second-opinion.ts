@@ -2,6 +2,7 @@ import { isNpi } from '../npi.ts';
 import { builtInDiagnoses } from './diagnoses.ts';
 import { fieldOf, type FieldKind, type FieldName } from './fields.ts';
 import type { Box, ReadPage } from './page.ts';
+import { FAR_DAY } from './show.ts';
 import type { RawReading } from './signals.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import type { OwnPractice, RawDocument } from './understanding.ts';
@@ -118,7 +119,7 @@ export function withSecondOpinions(
   }));
 }
 
-const nobody: OwnPractice = { ownNames: [], ownNumbers: [], ownNpis: [], today: '2099-12-31' };
+const nobody: OwnPractice = { ownNames: [], ownNumbers: [], ownNpis: [], today: FAR_DAY };
 
 function compared(reading: RawReading, text: string, own: OwnPractice): RawReading {
   const { field } = reading;
