@@ -1,5 +1,13 @@
 import { codeOf } from '../lib/failure.ts';
-import { openHttpDoor, problem, readBody, unavailable } from './http-door.ts';
+import {
+  bodyRoom,
+  noRoom,
+  openHttpDoor,
+  problem,
+  readBody,
+  unavailable,
+  type HeldRoom,
+} from './http-door.ts';
 import type { Arrival, RunningSource, SourceContext } from './source.ts';
 
 /** One callback of a gateway, whole. */
@@ -58,11 +66,21 @@ export function openGatewayDoor(
   judge: (post: GatewayPost) => Promise<Judgement>,
 ): RunningSource {
   const { maxBytes } = options;
+  const room = bodyRoom(maxBytes);
   const answer = async (request: Request, peer: string): Promise<Response> => {
+    const held = room.enter();
+    try {
+      return await answerWithin(held, request, peer);
+    } finally {
+      held.leave();
+    }
+  };
+  const answerWithin = async (held: HeldRoom, request: Request, peer: string): Promise<Response> => {
     if (request.method !== 'POST') return problem(405, 'method', 'Faxes are posted here.', { Allow: 'POST' });
     const refusal = options.admit?.(request.headers);
     if (refusal) return settle(refusal, peer, context);
-    const body = await readBody(request, maxBytes);
+    const body = await readBody(request, maxBytes, held);
+    if (body === 'no-room') return noRoom();
     if (body === 'too-large') {
       // Who proves itself by what it posts is not known yet: it may be a fax that is lost when nobody looks.
       const sentence = `A callback of more than ${maxBytes} bytes (maxBytes) was refused; if it was a fax, it is at the gateway.`;

@@ -34,14 +34,56 @@ export function openHttpDoor(
   };
 }
 
+/** What one request may still hold of the room of its door. */
+export type HeldRoom = { readonly take: (bytes: number) => boolean; readonly leave: () => void };
+
+/** Bodies of requests that have proved nothing yet: so many of the largest at once, and a hundred strangers do not fill the memory. */
+const MOST_BODIES = 4;
+
+export function bodyRoom(maxBytes: number): { readonly enter: () => HeldRoom } {
+  let held = 0;
+  return {
+    enter: () => {
+      let mine = 0;
+      return {
+        take: (bytes) => {
+          if (held + bytes > MOST_BODIES * maxBytes) return false;
+          held += bytes;
+          mine += bytes;
+          return true;
+        },
+        leave: () => {
+          held -= mine;
+          mine = 0;
+        },
+      };
+    },
+  };
+}
+
+/** 503: the gateway's next try finds room. */
+export function noRoom(): Response {
+  return unavailable('Too many large requests at once. Send it again.');
+}
+
 /**
  * Reads the body of a request (or of an answer) as it comes and stops at the limit, whatever Content-Length says. `cut`: the sender
- * left in the middle, and hears no answer.
+ * left in the middle, and hears no answer. `no-room`: others hold what `room` allows all together.
  */
+export function readBody(
+  request: Pick<Request, 'headers' | 'body'>,
+  maxBytes: number,
+): Promise<Uint8Array | 'too-large' | 'cut'>;
+export function readBody(
+  request: Pick<Request, 'headers' | 'body'>,
+  maxBytes: number,
+  room: HeldRoom,
+): Promise<Uint8Array | 'too-large' | 'cut' | 'no-room'>;
 export async function readBody(
   request: Pick<Request, 'headers' | 'body'>,
   maxBytes: number,
-): Promise<Uint8Array | 'too-large' | 'cut'> {
+  room?: HeldRoom,
+): Promise<Uint8Array | 'too-large' | 'cut' | 'no-room'> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too-large';
   if (!request.body) return new Uint8Array();
   const reader = request.body.getReader();
@@ -52,9 +94,11 @@ export async function readBody(
       const { done, value } = await reader.read();
       if (done) return Buffer.concat(chunks, size);
       size += value.byteLength;
-      if (size > maxBytes) {
+      const refusal =
+        size > maxBytes ? 'too-large' : room?.take(value.byteLength) === false ? 'no-room' : undefined;
+      if (refusal) {
         await reader.cancel();
-        return 'too-large';
+        return refusal;
       }
       chunks.push(value);
     }

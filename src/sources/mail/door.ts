@@ -1,5 +1,13 @@
 import { codeOf, Failure } from '../../lib/failure.ts';
-import { openHttpDoor, problem, readBody, unavailable } from '../../sdk/http-door.ts';
+import {
+  bodyRoom,
+  noRoom,
+  openHttpDoor,
+  problem,
+  readBody,
+  unavailable,
+  type HeldRoom,
+} from '../../sdk/http-door.ts';
 import type { Arrival, RunningSource, SourceContext } from '../../sdk/source.ts';
 
 /** One post of a mail service, whole. */
@@ -42,10 +50,27 @@ type Context = Omit<SourceContext<unknown>, 'config'>;
 /** A door for mails that a service posts. What is answered with 2xx is on disk. */
 export function openMailDoor(context: Context, door: MailDoor): RunningSource {
   const options = door.proof === 'judge' ? ({ ownCheck: true } as const) : undefined;
-  return openHttpDoor(context, (request, peer) => answer(request, peer, door, context), options);
+  const room = bodyRoom(door.maxBytes);
+  return openHttpDoor(
+    context,
+    async (request, peer) => {
+      const held = room.enter();
+      try {
+        return await answer(request, peer, door, { ...context, held });
+      } finally {
+        held.leave();
+      }
+    },
+    options,
+  );
 }
 
-async function answer(request: Request, peer: string, door: MailDoor, context: Context): Promise<Response> {
+async function answer(
+  request: Request,
+  peer: string,
+  door: MailDoor,
+  context: Context & { readonly held: HeldRoom },
+): Promise<Response> {
   if (request.method !== 'POST') return problem(405, 'method', 'Mails are posted here.', { Allow: 'POST' });
   const refuse = (status: number, code: string, detail: string): Response => {
     context.report({ kind: 'refused_connection', sentence: `A post was refused (${code}).`, peer });
@@ -54,7 +79,8 @@ async function answer(request: Request, peer: string, door: MailDoor, context: C
   };
   const refusal = door.admit?.(request.headers);
   if (refusal) return refuse(refusal.status, refusal.code, refusal.detail);
-  const body = await readBody(request, door.maxBytes);
+  const body = await readBody(request, door.maxBytes, context.held);
+  if (body === 'no-room') return noRoom();
   if (body === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
   if (body === 'too-large') {
     return refuse(
