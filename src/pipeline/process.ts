@@ -74,9 +74,12 @@ export async function processWaiting(hub: Hub): Promise<number> {
 /** Maps a stored message again with the mapping of today, in place of what it said before. What people decided stands. */
 export async function replayMessage(hub: Hub, messageId: string, decision?: Decision): Promise<boolean> {
   // What is not read yet, or could not be, has nothing to be mapped: it is read (again).
-  if ((await restartReading(hub, messageId)) === 'reading') return true;
+  const reading = await restartReading(hub, messageId);
+  if (reading === 'reading') return true;
   const read = await readAgain(hub, messageId);
   if (!read) return false;
+  // What a gateway could not hand over has no pages: it stays as it came, with its reason.
+  if (read.isOfDocuments && reading === 'not_found') return true;
   await transaction(hub.db, async (tx) => {
     await takePen(tx);
     if (decision) await decide(tx, decision);

@@ -22,8 +22,7 @@ export async function leaveLock(db: Queryable, id: string, person: string): Prom
   );
 }
 
-const isMineToTake = (person: string) =>
-  sql`(locked_by is null or locked_by = ${person} or locked_until < now())`;
+const firstOfThem = sql`order by d.priority, d.received_at, d.id limit 1`;
 
 /**
  * The next document to look at: behind the one just done, else the first of the queue; urgent ones always first; what somebody has
@@ -34,18 +33,17 @@ export async function findNextOnDesk(
   person: string,
   afterId?: string,
 ): Promise<string | undefined> {
+  const isTheirs = sql`d.state = 'review' and d.id is distinct from ${afterId}::uuid
+    and (d.locked_by is null or d.locked_by = ${person} or d.locked_until < now())`;
   const rows = await query<{ readonly id: string }>(
     db,
-    sql`(select id, 0 as rank, priority, received_at from document where state = 'review' and priority = 0 and ${isMineToTake(person)}
-          and id is distinct from ${afterId}::uuid order by priority, received_at, id limit 1)
+    sql`(select d.id, 0 as rank from document d where ${isTheirs} and d.priority = 0 ${firstOfThem})
         union all
-        (select d.id, 1, d.priority, d.received_at from document d, document a where a.id = ${afterId}::uuid and d.state = 'review'
-          and (d.priority, d.received_at, d.id) > (a.priority, a.received_at, a.id)
-          and (d.locked_by is null or d.locked_by = ${person} or d.locked_until < now()) order by d.priority, d.received_at, d.id limit 1)
+        (select d.id, 1 from document d, document a where a.id = ${afterId}::uuid and ${isTheirs}
+          and (d.priority, d.received_at, d.id) > (a.priority, a.received_at, a.id) ${firstOfThem})
         union all
-        (select id, 2, priority, received_at from document where state = 'review' and ${isMineToTake(person)}
-          and id is distinct from ${afterId}::uuid order by priority, received_at, id limit 1)
-        order by 2 limit 1`,
+        (select d.id, 2 from document d where ${isTheirs} ${firstOfThem})
+        order by rank limit 1`,
   );
   return rows[0]?.id;
 }

@@ -44,12 +44,12 @@ function somebody(): Paper & { readonly patient: string } {
   last += 1;
   const day = String(last + 10);
   return {
-    patient: `ZZTEST${['ABERNATHY', 'KOWALSKI', 'OKAFOR', 'LINDQVIST'][last % 4]}, ${given[last]}`,
-    born: `0${(last % 9) + 1}/${day}/19${40 + last * 4}`,
+    patient: `ZZTEST${['ABERNATHY', 'KOWALSKI', 'OKAFOR', 'LINDQVIST'][last % 4]}, ${given[last % given.length]}`,
+    born: `0${(last % 9) + 1}/${day}/19${40 + last}`,
     phone: `(7${day}) 555-01${day}`,
     address: `${last * 37} Wabash Trail, Lafayette, IN 479${day}`,
     member: `NVW318${day}`,
-    reason: `Reason ${given[last]}`,
+    reason: `Reason ${given[last % given.length]}`,
   };
 }
 
@@ -221,6 +221,24 @@ describe('at the desk', () => {
     });
   });
 
+  test('a page that cannot be read the other way round stays as it stands, and the person is told', async () => {
+    const document = await oneAtDesk(await fax(await paperPdf(somebody())));
+    const reader = readerThat(() => Promise.reject(new Failure('transient', 'reader-lost', 'It ended.')));
+
+    const act = await turnPage(
+      { ...hub, reader },
+      document.id,
+      { version: document.version, page: 1, turn: 90 },
+      ana,
+    );
+
+    expect(act).toMatchObject({ problems: [{ field: 'page' }] });
+    expect(await openDesk(hub, document.id, ana)).toMatchObject({
+      version: document.version,
+      pages: [{ turn: 0 }],
+    });
+  });
+
   test('settled, taken back and settled again for somebody else: the last word holds, in replays too', async () => {
     const [one, other] = [await fax(await paperPdf(somebody())), await fax(await paperPdf(somebody()))];
     await settle(await oneAtDesk(other));
@@ -355,6 +373,19 @@ describe('what fails', () => {
     await readDocuments({ ...hub, reader: readerThat(wordless) });
 
     expect((await oneAtDesk(messageId)).pages).toMatchObject([{ problems: ['coarse picture'] }]);
+  });
+
+  test('what a gateway could not hand over keeps its reason, also when it is replayed', async () => {
+    const fault = { code: 'fax-gone', reason: 'The gateway has deleted it: ask for it again.' };
+    const [messageId = ''] = await own.feedDocuments({
+      body: Buffer.from('{}'),
+      transport: { kind: 'fax' },
+      fault,
+    });
+
+    await replayMessage(hub, messageId);
+
+    expect(await findMessage(hub.db, messageId)).toMatchObject({ state: 'invalid', reasonCode: 'fax-gone' });
   });
 
   test('what cannot be made sense of keeps nothing waiting, and read again it is understood from what was read', async () => {

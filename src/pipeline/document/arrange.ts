@@ -1,6 +1,7 @@
 import { documentFields, type FieldKind, type FieldName } from '../../domain/document/fields.ts';
 import type { Box } from '../../domain/document/page.ts';
 import { parseValue } from '../../domain/document/show.ts';
+import { Failure } from '../../lib/failure.ts';
 import { newId } from '../../lib/ids.ts';
 import { insertAudit } from '../../store/audit.ts';
 import {
@@ -96,7 +97,8 @@ export async function turnPage(
   const stored = document && (await pageOf(hub, document, page));
   if (!document || !stored) return 'not_found';
   if (!isOpen(document) || document.version !== version) return 'changed';
-  await readTurned(hub, stored, turn);
+  const problem = await readTurned(hub, stored, turn);
+  if (problem !== undefined) return { problems: [{ field: 'page', problem }] };
   const pages = await listPages(hub.db, document.messageId, { number: page, turn });
   const whole = await understandWhole(hub, document, pages);
   return acting(hub, { id, version, person, action: 'turn_page' }, async (tx) => {
@@ -209,14 +211,23 @@ async function pageOf(
   return (await listPages(hub.db, document.messageId)).find((page) => page.number === number);
 }
 
-/** Read once this way up; the next time it only has to be shown. A page whose file says its words stands as it came. */
-async function readTurned(hub: Hub, page: StoredPage, turn: Turn): Promise<void> {
-  if ((page.origin === 'text' && turn === 0) || (await isReadAt(hub.db, page.id, turn))) return;
+/**
+ * Read once this way up; the next time it only has to be shown. A page whose file says its words stands as it came. Returns what a person is
+ * told when it cannot be read.
+ */
+async function readTurned(hub: Hub, page: StoredPage, turn: Turn): Promise<string | undefined> {
+  if ((page.origin === 'text' && turn === 0) || (await isReadAt(hub.db, page.id, turn))) return undefined;
   const bytes = await loadUnpackedImage(hub.db, page.id);
   const size = await findPageSize(hub.db, page.id);
-  if (!bytes || !size) return;
-  const reading = await hub.reader.read({ bytes, ...size }, { turn });
-  await insertReading(hub.db, { ...reading, pageId: page.id, turn });
+  if (!bytes || !size) return 'This page has no picture that could be turned.';
+  try {
+    const reading = await hub.reader.read({ bytes, ...size }, { turn });
+    await insertReading(hub.db, { ...reading, pageId: page.id, turn });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code.startsWith('database')) throw error;
+    return `The page could not be read this way up (${error.code}). Try again in a minute, or type what it says.`;
+  }
 }
 
 function wordsIn(page: StoredPage, box: Box): string {
