@@ -156,6 +156,15 @@ describe('the same mail', () => {
     expect(mailIdentity(other)).not.toBe(mailIdentity(mail));
   });
 
+  test('is another from somebody else, and with another subject: whoever borrows a Message-ID keeps no mail out', () => {
+    const from = (name: string, subject: string): string =>
+      mailIdentity(
+        bytes('Message-ID: <1@x.example>', `From: ${name}@x.example`, `Subject: ${subject}`, '', ''),
+      );
+
+    expect(new Set([from('a', 'A'), from('b', 'A'), from('a', 'B'), from('a', 'A')]).size).toBe(3);
+  });
+
   test('without a Message-ID is its bytes', () => {
     const nameless = withSheet('Subject: A');
 
