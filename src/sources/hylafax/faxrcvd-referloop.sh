@@ -31,7 +31,8 @@ hand_over() {
   # The token goes in by a file: the command line of a process can be seen by every user.
   printf 'header = "Authorization: Bearer %s"\n' "$token" |
     curl --config - --silent --show-error --fail --output /dev/null --connect-timeout 20 --max-time 300 "$@" "$REFERLOOP_URL" || return 1
-  rm -rf "$job"
+  # At once, and then in pieces: another --resend at the same moment finds all of it or nothing, never a fax without its pages.
+  mv "$job" "$REFERLOOP_SPOOL/taken.${job##*/}" && rm -rf "$REFERLOOP_SPOOL/taken.${job##*/}"
 }
 
 [ -n "${REFERLOOP_URL:-}" ] || fail 'REFERLOOP_URL is not set.' 78
