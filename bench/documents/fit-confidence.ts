@@ -51,10 +51,10 @@ const halves = [0, 1].map((half) => samples.filter(({ fax }) => halfOf(fax) === 
 const [first = [], second = []] = halves;
 tell('fitted on one half, told of the other', [...scored(second, fit(first)), ...scored(first, fit(second))]);
 const model = fit(samples);
-const thresholds = thresholdsOf([...scored(second, fit(first)), ...scored(first, fit(second))]);
+const proven = thresholdsOf([...scored(second, fit(first)), ...scored(first, fit(second))]);
 if (checked.length > 0)
-  tell('faxes nothing was fitted on', scored(await keptSamples(checked), model), thresholds);
-if (process.argv.includes('--write')) write(model, thresholds);
+  tell('faxes nothing was fitted on', scored(await keptSamples(checked), model), proven);
+if (process.argv.includes('--write')) write(model, proven);
 
 async function once(file: string, make: () => Promise<readonly Sample[]>): Promise<readonly Sample[]> {
   if (file !== '' && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as readonly Sample[];

@@ -109,7 +109,9 @@ export async function nextOrdinal(tx: Tx, messageId: string): Promise<number> {
   return row?.next ?? 1;
 }
 
-/** The settled documents of a message, and how many wait. Index: document_of_message. */
+/**
+ * The settled documents of a message, and how many wait. Of what the hub filed by itself only what needed nobody counts. Index: document_of_message.
+ */
 export async function listDecided(
   db: Queryable,
   messageId: string,
@@ -121,7 +123,7 @@ export async function listDecided(
         from document d join message m on m.id = d.message_id left join partner p on p.id = d.partner_id
         left join lateral (select jsonb_object_agg(v.field, v.said) as values from (
           select field, jsonb_agg(coalesce(final_value, value) order by position) as said from document_field
-          where document_id = d.id and coalesce(final_value, value) <> '' group by field) v) f on true
+          where document_id = d.id and coalesce(final_value, value) <> '' and (d.state <> 'accepted' or is_accepted) group by field) v) f on true
         where d.message_id = ${messageId} order by d.ordinal`,
   );
   return {

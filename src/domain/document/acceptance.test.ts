@@ -143,9 +143,40 @@ test('the sentence tells the three most important causes and holds no value of a
   const { reason = '' } = decide(poor, live);
 
   expect(reason).toBe(
-    'Held because: only a part of it arrived, patient’s name read at 40 %, date of birth read at 40 %, and 3 more.',
+    'Held because: only a part of it arrived, patient’s name read at 40 %, date of birth read at 40 %, and 2 more.',
   );
   for (const { value } of fields) expect(reason).not.toContain(value);
+});
+
+test('what a referral is not filed by does not hold it, and is not accepted with it', () => {
+  const doubtful = reading('payer', 'Medicare', { confidence: 0.4 });
+  const more = {
+    ...clean.document,
+    fields: [...fields, doubtful, reading('patient_address', 'x', { confidence: 0.4 })],
+  };
+
+  const known = decide({ ...clean, document: more }, live);
+  const unknown = decide({ ...clean, document: more, patient: { outcome: 'new' } }, live);
+
+  expect(known).toMatchObject({ outcome: 'accept', accepted: [true, true, true, true, true, false, false] });
+  // Whoever is entered as new is told apart by the address.
+  expect(unknown.reason).toBe('Held because: patient’s address read at 40 %.');
+});
+
+test('one of reason, diagnosis and service must be sure', () => {
+  const about = (diagnosis: number): Undecided => ({
+    ...clean,
+    document: {
+      ...clean.document,
+      fields: [
+        ...fields.map((one) => (one.field === 'reason' ? { ...one, confidence: 0.5 } : one)),
+        reading('diagnosis', 'M17.11', { confidence: diagnosis }),
+      ],
+    },
+  });
+
+  expect(decide(about(0.999), live).outcome).toBe('accept');
+  expect(decide(about(0.5), live).reason).toBe('Held because: reason read at 50 %, diagnosis read at 50 %.');
 });
 
 test('a sender may have a threshold of its own, lower or never', () => {

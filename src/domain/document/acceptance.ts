@@ -36,8 +36,9 @@ export type Decision = {
 };
 
 /**
- * Whether a document is filed without a person: only a referral, whole, of a patient who is certain or surely new, from a referrer who
- * is certain, with every field read well enough, that is no copy of another. All else is a question (DOMAIN 5.5).
+ * Whether a document is filed without a person: only a referral, whole, of a patient who is certain or surely new, from a referrer who is
+ * certain, with nothing in doubt that it is filed by, that is no copy of another. All else is a question (DOMAIN 5.5). What else was read in
+ * doubt (an address, an insurer) does not hold it: it is left out of what is filed (`accepted`), and stays on the document.
  */
 export function decide(undecided: Undecided, rules: AcceptanceRules): Decision {
   const { document, senderKey, id } = undecided;

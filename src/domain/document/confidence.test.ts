@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { weights } from './confidence-weights.ts';
-import { confidenceOf, LOWEST_THRESHOLD } from './confidence.ts';
+import { confidenceOf, LOWEST_THRESHOLD, tellConfidence } from './confidence.ts';
 import { documentFields, type FieldKind } from './fields.ts';
-import type { FieldSignals } from './signals.ts';
+import type { FieldSignals, RawReading } from './signals.ts';
 
 const kinds = [...new Set(Object.values(documentFields).map(({ kind }) => kind))] as readonly FieldKind[];
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -94,4 +94,27 @@ test('confidence is a share', () => {
       expect(confidence).toBeLessThanOrEqual(1);
     }),
   );
+});
+
+test('on a form that was filled in by hand nothing is accepted that nothing else says', () => {
+  const { support: _, ...signalsOfPrint } = best;
+  const reading = (field: RawReading['field'], isHandwriting: boolean, support = 0): RawReading => ({
+    field,
+    value: 'x',
+    text: 'x',
+    page: 1,
+    evidence: [],
+    others: [],
+    signals: { ...signalsOfPrint, support, isHandwriting },
+  });
+  const told = (...fields: RawReading[]): readonly number[] =>
+    tellConfidence({ kind: 'referral', kindConfidence: 1, pages: [], fields }).fields.map(
+      ({ confidence }) => confidence,
+    );
+  const byHand = [reading('patient_name', true), reading('birth_date', true)];
+
+  // A signature alone says nothing of the rest.
+  expect(told(reading('referrer_name', true), reading('sex', false))[1]).toBeGreaterThan(LOWEST_THRESHOLD);
+  expect(told(...byHand, reading('sex', false))[2]).toBeLessThan(LOWEST_THRESHOLD);
+  expect(told(...byHand, reading('referrer_npi', false, 1))[2]).toBeGreaterThan(LOWEST_THRESHOLD);
 });

@@ -12,9 +12,31 @@ const MOST_INVALID = 0.3;
 /** Read once, by one reader, and nothing else says the same. */
 const MOST_ALONE = 0.85;
 
+/** From so many readings by hand, and this share of a page's, the form was filled in by hand: what else stands in it may be, too. */
+const MANY_BY_HAND = 2;
+const SHARE_BY_HAND = 0.2;
+
 /** Reads the confidences of a document: of a hundred readings at 0.9 ninety are right (docs/documents/confidence.md). */
 export function tellConfidence(document: RawDocument): UnderstoodDocument {
-  return { ...document, fields: document.fields.map(withConfidence) };
+  const byHand = pagesByHand(document.fields);
+  const fields = document.fields.map((reading): FieldReading => {
+    const told = withConfidence(reading);
+    const isOpen = reading.page !== undefined && byHand.has(reading.page) && reading.signals.support < 1;
+    return isOpen ? { ...told, confidence: Math.min(told.confidence, MOST_ALONE) } : told;
+  });
+  return { ...document, fields };
+}
+
+/** Pages that somebody filled in by hand, as far as the reader saw strokes. */
+function pagesByHand(fields: readonly RawReading[]): ReadonlySet<number> {
+  const pages = new Set(fields.flatMap(({ page }) => (page === undefined ? [] : [page])));
+  return new Set(
+    [...pages].filter((page) => {
+      const all = fields.filter((one) => one.page === page);
+      const hand = all.filter(({ signals }) => signals.isHandwriting).length;
+      return hand >= MANY_BY_HAND && hand >= all.length * SHARE_BY_HAND;
+    }),
+  );
 }
 
 export function withConfidence({ signals, ...reading }: RawReading): FieldReading {

@@ -45,9 +45,8 @@ export function holdReasons(undecided: Undecided, accepted: readonly boolean[]):
     duplicate ? `it may be the same as one received before (${percent(duplicate.similarity)} alike)` : '',
     ofPatient(undecided),
     ofPartner(undecided),
-    ...missing(document.fields),
+    ...ofFields(undecided, accepted),
     isTooLittle(undecided) ? 'too little is said of a patient nobody knows' : '',
-    ...document.fields.flatMap((field, at) => (accepted[at] ? [] : [ofField(field)])),
   ].filter((reason) => reason !== '');
 }
 
@@ -90,16 +89,42 @@ function ofPartner({ partner }: Undecided): string {
   }
 }
 
-/** What a referral cannot be filed without. Who referred is the partner's decision. */
-export const neededFields: readonly (readonly FieldName[])[] = [
-  ['patient_name'],
-  ['birth_date'],
-  ['reason', 'diagnosis', 'service'],
-];
+/** What a referral is filed by: none of it may be in doubt. Who referred is the partner's decision, and must not rest on a doubtful name. */
+const vital: ReadonlySet<FieldName> = new Set([
+  'patient_name',
+  'birth_date',
+  'referrer_name',
+  'referrer_npi',
+  'urgency',
+]);
+/** Whoever is entered as new is told apart by these. */
+const identifying: ReadonlySet<FieldName> = new Set([
+  'sex',
+  'patient_phone',
+  'patient_address',
+  'patient_mrn',
+  'member_id',
+]);
+/** One of them says what the referral is about. */
+const asked = ['reason', 'diagnosis', 'service'] as const satisfies readonly FieldName[];
 
-function missing(fields: readonly FieldReading[]): readonly string[] {
+/** What a referral cannot be filed without: one of each. */
+export const neededFields: readonly (readonly FieldName[])[] = [['patient_name'], ['birth_date'], asked];
+
+function ofFields({ document, patient }: Undecided, accepted: readonly boolean[]): readonly string[] {
+  const isNeeded = ({ field }: FieldReading): boolean =>
+    vital.has(field) || (patient.outcome === 'new' && identifying.has(field));
+  const told = document.fields.filter(({ value }) => value !== '');
+  const isOpen = (reading: FieldReading): boolean => accepted[document.fields.indexOf(reading)] !== true;
+  const reasons = told.filter((reading) => isNeeded(reading) && isOpen(reading)).map(ofField);
+  const about = told.filter(({ field }) => asked.some((one) => one === field));
+  const isAsked = about.length === 0 || about.some((reading) => !isOpen(reading));
+  return [...missing(told), ...reasons, ...(isAsked ? [] : about.map(ofField))];
+}
+
+function missing(told: readonly FieldReading[]): readonly string[] {
   return neededFields
-    .filter((any) => !fields.some(({ field, value }) => any.includes(field) && value !== ''))
+    .filter((any) => !told.some(({ field }) => any.includes(field)))
     .map(([first]) => (first === undefined ? '' : `no ${wordsOf(first)} found`));
 }
 
