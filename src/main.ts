@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { email } from './destinations/email/index.ts';
 import { folder } from './destinations/folder/index.ts';
 import { mllp } from './destinations/mllp/index.ts';
+import { startAskSenders } from './jobs/ask-senders.ts';
 import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
@@ -177,6 +178,7 @@ function startClocks(
   failed: (code: string) => void,
 ): readonly Loop[] {
   return [
+    startAskSenders(hub, failed),
     startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
     startImportFiles(hub, failed),
     startTidyUploads(hub, importsDir, failed),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FieldName } from '../../src/domain/document/fields.ts';
+import { sendRequests } from '../../src/pipeline/document/ask-sender.ts';
 import { dropPage, mergeDesk, splitDesk } from '../../src/pipeline/document/arrange.ts';
 import { leaveDesk, listDesk, nextOnDesk, openDesk } from '../../src/pipeline/document/desk.ts';
 import type { DeskDocument } from '../../src/pipeline/document/desk-types.ts';
@@ -18,13 +19,19 @@ import { findMessage } from '../../src/store/messages.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import { createTestHub, readDocuments, type TestHub } from '../support/hub.ts';
 import { ref } from '../support/hl7.ts';
+import { startMailCatcher, type MailCatcher } from '../support/mail-catcher.ts';
 import { linesPdf, paperPdf, type Paper } from '../support/papers.ts';
 
 let hub: TestHub;
+let catcher: MailCatcher;
 beforeAll(async () => {
-  hub = await createTestHub();
+  catcher = await startMailCatcher();
+  hub = await createTestHub({ smtpUrl: catcher.url });
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  await catcher.stop();
+});
 
 const ana = 'ana@practice.example';
 const ben = 'ben@practice.example';
@@ -396,6 +403,35 @@ describe('mails', () => {
 
     expect(document).toMatchObject({ kind: 'portal_notice' });
     expect(document.reason).toMatch(/portal/);
+  });
+});
+
+describe('asking a sender', () => {
+  test('a mail is answered by mail, once, without a word of the patient or the note of the clerk', async () => {
+    const messageId = await mail([
+      'From: Desk <desk@northside.example>',
+      'To: referrals@practice.example',
+      'Subject: Zztestroe',
+      'Message-ID: <9@northside.example>',
+      'Content-Type: text/plain',
+      '',
+      'Bertram Zztestroe, please see him soon, he has pain, I think it is his knee.',
+    ]);
+    const document = await oneAtDesk(messageId);
+
+    const asked = await markUnreadable(
+      hub.hub,
+      document.id,
+      { version: document.version, note: 'Zztestroe, no birth date' },
+      ana,
+    );
+    while ((await sendRequests(hub.hub)) > 0);
+
+    expect(asked).toMatchObject({ asked: 'mail' });
+    expect(catcher.mails).toHaveLength(1);
+    expect(catcher.mails[0]).toMatch(/^To: desk@northside\.example$/m);
+    expect(JSON.stringify(catcher.mails)).not.toMatch(/zztestroe/i);
+    expect(await sendRequests(hub.hub)).toBe(0);
   });
 });
 
