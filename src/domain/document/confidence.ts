@@ -21,7 +21,7 @@ export function tellConfidence(document: RawDocument): UnderstoodDocument {
   const byHand = pagesByHand(document.fields);
   const fields = document.fields.map((reading): FieldReading => {
     const told = withConfidence(reading);
-    const isOpen = reading.page !== undefined && byHand.has(reading.page) && reading.signals.support < 1;
+    const isOpen = reading.page !== undefined && byHand.has(reading.page);
     return isOpen ? { ...told, confidence: Math.min(told.confidence, MOST_ALONE) } : told;
   });
   return { ...document, fields };
