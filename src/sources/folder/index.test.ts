@@ -254,6 +254,24 @@ describe('nothing is lost', () => {
     ]);
   });
 
+  test('a file that cannot be moved away is tried again ever more seldom', async () => {
+    const { inbox, run, at } = await start({ pollSeconds: 3600 });
+    // Where it would go nothing can be made.
+    await symlink('/dev/null/nowhere', at('processed'));
+    await put(at(), 'scan.tif', tiff(1));
+    await run();
+    await until(() => inbox.events.length > 0);
+
+    // Whatever makes the hub look again, and again.
+    await put(at(), 'two.tif', tiff(2));
+    await until(() => inbox.arrivals.some(({ body }) => Buffer.from(body).equals(tiff(2))));
+    await put(at(), 'three.tif', tiff(3));
+    await until(() => inbox.arrivals.some(({ body }) => Buffer.from(body).equals(tiff(3))));
+
+    expect(inbox.arrivals.filter(({ body }) => Buffer.from(body).equals(tiff(1)))).toHaveLength(1);
+    expect(inbox.events[0]?.sentence).toContain('could not be stored or moved');
+  });
+
   test('a pipe under the name of a sidecar holds nobody up', async () => {
     const { inbox, run, at } = await start();
     await promisify(execFile)('mkfifo', [at('scan.json')]);

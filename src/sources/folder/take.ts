@@ -14,24 +14,31 @@ type Context = Omit<SourceContext<unknown>, 'config'>;
 
 /**
  * Stores a file and moves it away, in this order: what is moved is on disk here. A file that could not be stored stays where it is
- * and is tried again; one that is stored but could not be moved is recognised by its bytes.
+ * and is tried again; one that is stored but could not be moved is recognised by its bytes. False: it stays for a reason that may last.
  */
-export async function take(file: FoundFile, settings: FolderSourceSettings, context: Context): Promise<void> {
+export async function take(
+  file: FoundFile,
+  settings: FolderSourceSettings,
+  context: Context,
+): Promise<boolean> {
   const sidecar = await readSidecar(file.path);
   const read = await readWhole(file, settings.maxBytes).catch((error: unknown) => ({ error }));
-  if (read === 'changed') return;
+  if (read === 'changed') return true;
   if (typeof read === 'object' && 'error' in read) {
     const sentence = `A file in the watched folder cannot be read (${codeOf(read.error)}); it stays there.`;
-    return context.report({ kind: 'failed', sentence, peer: file.device ?? '/' });
+    context.report({ kind: 'failed', sentence, peer: file.device ?? '/' });
+    return false;
   }
   const arrival = read === 'too-large' ? tooLarge(file, settings) : arrivalOf(file, read, sidecar, settings);
   try {
     const { messageId, outcome } = await context.receive(arrival);
     const isFailed = outcome === 'invalid' || arrival.fault !== undefined;
     await moveAway(file, sidecar, join(settings.path, isFailed ? FAILED : PROCESSED), messageId);
+    return true;
   } catch (error) {
     const sentence = `A file in the watched folder could not be stored or moved (${codeOf(error)}); it stays there.`;
     context.report({ kind: 'failed', sentence, peer: file.device ?? '/' });
+    return false;
   }
 }
 

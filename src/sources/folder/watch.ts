@@ -11,15 +11,22 @@ type Context = Omit<SourceContext<unknown>, 'config'>;
 /** A file as it was when it was last seen to change. */
 type Sight = { readonly size: number; readonly mtimeMs: number; readonly sinceMs: number };
 
-/** `closed`: folders that could not be read, told once. */
-type Seen = { readonly sights: Map<string, Sight>; readonly closed: Set<string> };
+/** `closed`: folders that could not be read, told once. `failed`: files that stayed, by path. */
+type Seen = {
+  readonly sights: Map<string, Sight>;
+  readonly closed: Set<string>;
+  readonly failed: Map<string, { readonly times: number; readonly untilMs: number }>;
+};
+
+/** Files of a share that is mounted read-only would else be read whole and stored again every few seconds, for ever. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** Short, so that a hint costs one listing and no more. */
 const REST_MS = 5;
 
 /** Looks the folder through again and again. What the system tells of changes only makes the next look come sooner. */
 export function watchFolder(settings: FolderSourceSettings, context: Context): RunningSource {
-  const seen: Seen = { sights: new Map(), closed: new Set() };
+  const seen: Seen = { sights: new Map(), closed: new Set(), failed: new Map() };
   const polling = startPolling((signal) => lookThrough(settings, context, seen, signal), {
     everyMs: settings.pollSeconds * 1000,
     restMs: REST_MS,
@@ -38,7 +45,7 @@ export function watchFolder(settings: FolderSourceSettings, context: Context): R
 async function lookThrough(
   settings: FolderSourceSettings,
   context: Context,
-  { sights, closed }: Seen,
+  { sights, closed, failed }: Seen,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const onClosed = (device: string, error: unknown): void => {
@@ -53,15 +60,24 @@ async function lookThrough(
     context.report({ kind: 'failed', sentence });
     return [];
   });
-  for (const path of sights.keys()) if (!found.some((file) => file.path === path)) sights.delete(path);
+  for (const seen of [sights, failed])
+    for (const path of seen.keys()) if (!found.some((file) => file.path === path)) seen.delete(path);
   let wait: number | undefined;
   for (const file of found) {
     if (signal.aborted) return undefined;
-    const waitMs = settings.whole === 'marker' ? waitForMarker(file) : waitForStill(file, sights, settings);
+    const wholeMs = settings.whole === 'marker' ? waitForMarker(file) : waitForStill(file, sights, settings);
+    const before = failed.get(file.path) ?? { times: 0, untilMs: 0 };
+    const waitMs = Math.max(wholeMs, before.untilMs - performance.now());
     if (waitMs > 0) wait = Math.min(wait ?? waitMs, waitMs);
-    else await take(file, settings, context);
+    else if (!(await take(file, settings, context))) failed.set(file.path, afterFailure(before, settings));
   }
   return wait === Infinity ? undefined : wait;
+}
+
+/** Twice as long each time. */
+function afterFailure({ times }: { readonly times: number }, { pollSeconds }: FolderSourceSettings) {
+  const pauseMs = Math.min(pollSeconds * 1000 * 2 ** Math.min(times, 20), LONGEST_PAUSE_MS);
+  return { times: times + 1, untilMs: performance.now() + pauseMs };
 }
 
 function waitForMarker(file: FoundFile): number {
