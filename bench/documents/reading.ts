@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { PageReading } from '../../src/sdk/reader.ts';
 import { drawFax, sendFax } from './generate/fax.ts';
 import { pngOf } from './generate/picture.ts';
-import type { Resolution, SetName, TruthPage } from './generate/truth.ts';
+import type { Resolution, TruthPage } from './generate/truth.ts';
 import { makeWorld } from './generate/world.ts';
 import { textOption } from './options.ts';
 import { openReader } from './read-fax.ts';
@@ -16,9 +16,13 @@ import { addText, assigned, errorRate, noText, recallOf, scoreText } from './sco
 
 const seed = Number(textOption('seed', '3'));
 const count = Number(textOption('pages', '24'));
-const set = textOption('set', ['seen', 'unseen'] as const) as SetName;
+const set = textOption('set', ['seen', 'unseen'] as const);
 const readerName = textOption('reader', 'tesseract');
-const bars = { fine: { errors: 0.016, recall: 0.97 }, standard: { errors: 0.065, recall: 0.87 }, cpuSeconds: 2 };
+const bars = {
+  fine: { errors: 0.016, recall: 0.97 },
+  standard: { errors: 0.065, recall: 0.87 },
+  cpuSeconds: 2,
+};
 
 type Sums = {
   text: typeof noText;
@@ -50,7 +54,9 @@ Command: \`${command}\`
 
 ${cpus()[0]?.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}. Load average at the end ${loadavg()
   .map((load) => load.toFixed(1))
-  .join(', ')}. Pages of the generator (set \`${set}\`, seed ${seed}), a quarter of the faxes filled in by hand. CPU is the reading process alone, all of it: decoding, straightening, reading, the picture for the screen. Its largest resident size was ${peak} MB.
+  .join(
+    ', ',
+  )}. Pages of the generator (set \`${set}\`, seed ${seed}), a quarter of the faxes filled in by hand. CPU is the reading process alone, all of it: decoding, straightening, reading, the picture for the screen. Its largest resident size was ${peak} MB.
 
 Reached: at 204x196 at most ${bars.fine.errors * 100} % wrong letters and ${bars.fine.recall * 100} % of words exact, at 204x98 ${bars.standard.errors * 100} % and ${bars.standard.recall * 100} %, at most ${bars.cpuSeconds} s.
 
@@ -77,7 +83,7 @@ async function measure(resolution: Resolution): Promise<string> {
     marksRight: 0,
   };
   for (let number = 0; sums.pages < count; number += 1) {
-    const drawn = await drawFax(world, number, { set, resolution, wear: 'usual', handwriting: 0.25 });
+    const drawn = drawFax(world, number, { set, resolution, wear: 'usual', handwriting: 0.25 });
     for (const [at, bits] of (await sendFax(drawn)).entries()) {
       const truth = drawn.truth.pages[at];
       if (!truth || sums.pages >= count) break;
@@ -123,7 +129,7 @@ function add(sums: Sums, truth: TruthPage, reading: PageReading, sourceDpiY: num
     sums.marks += 1;
     if (!found) continue;
     sums.marksFound += 1;
-    const isTicked = mark.isMarked && !('isCircled' in mark && mark.isCircled === true);
+    const isTicked = mark.isMarked && !mark.isCircled;
     if (found.isMarked === isTicked) sums.marksRight += 1;
   }
 }
@@ -131,7 +137,10 @@ function add(sums: Sums, truth: TruthPage, reading: PageReading, sourceDpiY: num
 /** The same assignment as the score's, once with the flagged words and once with all. */
 function addFlags(sums: Sums, truth: TruthPage, page: Parameters<typeof assigned>[1]): void {
   const all = assigned(truth, page).found;
-  const rest = assigned(truth, { ...page, words: page.words.map((word) => (word.isHandwriting ? { ...word, text: FLAG } : word)) }).found;
+  const rest = assigned(truth, {
+    ...page,
+    words: page.words.map((word) => (word.isHandwriting ? { ...word, text: FLAG } : word)),
+  }).found;
   for (const [run, texts] of all) {
     const flagged = (rest.get(run) ?? []).filter((text) => text === FLAG).length;
     if (run.isHandwriting) {
@@ -147,9 +156,14 @@ function addFlags(sums: Sums, truth: TruthPage, page: Parameters<typeof assigned
 function rowOf(resolution: Resolution, sums: Sums): string {
   const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
   const { print, hand, spurious } = sums.text;
-  const mean = sums.cpuSeconds.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, sums.cpuSeconds.length);
+  const mean =
+    sums.cpuSeconds.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, sums.cpuSeconds.length);
   const { errors, recall } = bars[resolution];
-  const isReached = errorRate(print) <= errors && recallOf(print) >= recall && mean <= bars.cpuSeconds && sums.upright === sums.pages;
+  const isReached =
+    errorRate(print) <= errors &&
+    recallOf(print) >= recall &&
+    mean <= bars.cpuSeconds &&
+    sums.upright === sums.pages;
   return `| ${[
     resolution,
     sums.pages,
@@ -168,7 +182,10 @@ function rowOf(resolution: Resolution, sums: Sums): string {
 
 /** Clock ticks are a hundredth of a second on every Linux. */
 function childCost(): { readonly cpuSeconds: number; readonly peakMegabytes: number } {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').trim().split(' ').filter(Boolean);
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
   let [cpuSeconds, peakMegabytes] = [0, 0];
   for (const child of children) {
     const stat = readFileSync(`/proc/${child}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];

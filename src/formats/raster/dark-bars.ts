@@ -33,46 +33,57 @@ export function invertBars(page: Grey, bars: readonly Rectangle[], dpi: number):
 /** The boxes of dark squares that touch each other. */
 function darkAreas(page: Grey, cell: number): readonly Rectangle[] {
   const columns = Math.floor(page.width / cell);
-  const rows = Math.floor(page.height / cell);
-  const isDark = darkCells(page, cell, columns, rows);
+  const isDark = darkCells(page, cell, columns, Math.floor(page.height / cell));
   const areas: Rectangle[] = [];
-  const open: number[] = [];
   for (let start = 0; start < isDark.length; start++) {
     if (isDark[start] === 0) continue;
-    let [left, right, top, bottom] = [columns, 0, rows, 0];
-    open.push(start);
-    isDark[start] = 0;
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      const column = at % columns;
-      const row = Math.floor(at / columns);
-      left = Math.min(left, column);
-      right = Math.max(right, column);
-      top = Math.min(top, row);
-      bottom = Math.max(bottom, row);
-      for (const next of [column > 0 ? at - 1 : -1, column + 1 < columns ? at + 1 : -1, at - columns, at + columns]) {
-        if (isDark[next] !== 1) continue;
-        isDark[next] = 0;
-        open.push(next);
-      }
-    }
-    const area = { x: left * cell, y: top * cell, width: (right + 1 - left) * cell, height: (bottom + 1 - top) * cell };
-    if (right - left >= 5 && bottom - top >= 2) areas.push(area);
+    const { left, top, right, bottom } = taken(isDark, columns, start);
+    if (right - left < 5 || bottom - top < 2) continue;
+    const [wide, tall] = [right + 1 - left, bottom + 1 - top];
+    areas.push({ x: left * cell, y: top * cell, width: wide * cell, height: tall * cell });
   }
   return areas;
 }
 
-function darkCells({ width, data }: Grey, cell: number, columns: number, rows: number): Uint8Array {
+type Corners = {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+};
+
+/** The box of all dark squares that hang together with the first; they are dark no more. */
+function taken(isDark: Uint8Array, columns: number, start: number): Corners {
+  const found = [start];
+  isDark[start] = 0;
+  for (let next = 0; next < found.length; next++) {
+    const at = found[next] as number;
+    const column = at % columns;
+    const before = column > 0 ? at - 1 : -1;
+    const behind = column + 1 < columns ? at + 1 : -1;
+    const dark = [before, behind, at - columns, at + columns].filter((other) => isDark[other] === 1);
+    for (const other of dark) isDark[other] = 0;
+    found.push(...dark);
+  }
+  let [left, right] = [columns, 0];
+  for (const at of found) {
+    left = Math.min(left, at % columns);
+    right = Math.max(right, at % columns);
+  }
+  const rows = found.map((at) => Math.floor(at / columns)).toSorted((one, other) => one - other);
+  return { left, right, top: rows[0] ?? 0, bottom: rows.at(-1) ?? 0 };
+}
+
+function darkCells(page: Grey, cell: number, columns: number, rows: number): Uint8Array {
   const isDark = new Uint8Array(columns * rows);
-  const enough = cell * cell * 0.55;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let ink = 0;
-      for (let y = row * cell; y < (row + 1) * cell; y++) {
-        const base = y * width + column * cell;
-        for (let at = base; at < base + cell; at++) if ((data[at] as number) < INK) ink++;
-      }
-      if (ink > enough) isDark[row * columns + column] = 1;
-    }
+  for (let at = 0; at < isDark.length; at++) {
+    const square = {
+      x: (at % columns) * cell,
+      y: Math.floor(at / columns) * cell,
+      width: cell,
+      height: cell,
+    };
+    if (share(page, square) > 0.55) isDark[at] = 1;
   }
   return isDark;
 }
@@ -85,7 +96,8 @@ function tightened(page: Grey, area: Rectangle, cell: number): Rectangle {
   while (top < area.y + area.height && !isBlackRow(top)) top++;
   let bottom = Math.min(page.height, area.y + area.height + cell);
   while (bottom > top && !isBlackRow(bottom - 1)) bottom--;
-  const isBlackColumn = (x: number): boolean => share(page, { x, y: top, width: 1, height: bottom - top }) > BLACK;
+  const isBlackColumn = (x: number): boolean =>
+    share(page, { x, y: top, width: 1, height: bottom - top }) > BLACK;
   let left = Math.max(0, area.x - cell);
   while (left < area.x + area.width && !isBlackColumn(left)) left++;
   let right = Math.min(page.width, area.x + area.width + cell);
@@ -112,7 +124,8 @@ function isDarkBar(page: Grey, area: Rectangle, dpi: number): boolean {
 function share({ width: stride, data }: Grey, { x, y, width, height }: Rectangle): number {
   let ink = 0;
   for (let row = y; row < y + height; row++) {
-    for (let at = row * stride + x; at < row * stride + x + width; at++) if ((data[at] as number) < INK) ink++;
+    for (let at = row * stride + x; at < row * stride + x + width; at++)
+      if ((data[at] as number) < INK) ink++;
   }
   return ink / (width * height);
 }

@@ -77,7 +77,11 @@ function halved({ width, height, data }: Bits): Bits {
   for (let y = 0; y < half.height; y++) {
     for (let x = 0; x < half.width; x++) {
       const at = 2 * y * width + 2 * x;
-      const ink = (data[at] as number) | (data[at + 1] as number) | (data[at + width] as number) | (data[at + width + 1] as number);
+      const ink =
+        (data[at] as number) |
+        (data[at + 1] as number) |
+        (data[at + width] as number) |
+        (data[at + width + 1] as number);
       half.data[y * half.width + x] = ink;
     }
   }
@@ -109,7 +113,9 @@ function isLevel(one: Stroke, other: Stroke): boolean {
 function isFrame(page: Bits, { x, y, width, height }: Rectangle): boolean {
   const slack = Math.max(1, Math.round(height * 0.12));
   const inked = (top: number): readonly boolean[] =>
-    [...Array(width).keys()].map((column) => inkIn(page, { x: x + column, y: top, width: 1, height: slack + 1 }) > 0);
+    [...Array(width).keys()].map(
+      (column) => inkIn(page, { x: x + column, y: top, width: 1, height: slack + 1 }) > 0,
+    );
   const share = (edge: readonly boolean[]): number => edge.filter(Boolean).length / edge.length;
   const edges = [inked(y), inked(y + height - slack - 1)];
   if (edges.every((edge) => share(edge) >= 0.75)) return true;
@@ -129,12 +135,17 @@ function isAlone(page: Bits, { x, y, width, height }: Rectangle): boolean {
 const ROUND = 24;
 
 /** Round pieces of ink with a line all the way around. */
-function ringsOf(page: Bits, { count, left, top, right, bottom }: Components, dpi: number): readonly Rectangle[] {
+function ringsOf(
+  page: Bits,
+  { count, left, top, right, bottom }: Components,
+  dpi: number,
+): readonly Rectangle[] {
   const rings: Rectangle[] = [];
   for (let piece = 0; piece < count; piece++) {
     const width = (right[piece] as number) - (left[piece] as number);
     const height = (bottom[piece] as number) - (top[piece] as number);
-    if (width < SIZE.least * dpi || width > SIZE.most * dpi || Math.abs(width - height) > 0.12 * width) continue;
+    if (width < SIZE.least * dpi || width > SIZE.most * dpi || Math.abs(width - height) > 0.12 * width)
+      continue;
     const box = { x: left[piece] as number, y: top[piece] as number, width, height };
     if (isRing(page, box) && isAlone(page, box)) rings.push(box);
   }

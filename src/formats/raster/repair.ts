@@ -100,14 +100,25 @@ function refill({ width, data }: Bits, from: number, to: number, top: number, en
   for (let x = from; x < to;) {
     let stop = x;
     while (stop < to && near(data, above, stop, width) && near(data, below, stop, width)) stop++;
-    if (stop - x < RULE) {
-      for (let at = x; at < stop; at++) {
-        if (data[above + at] === 0 && data[below + at] === 0) continue;
-        for (let y = top; y < end; y++) data[y * width + at] = 1;
-        isChanged = 1;
-      }
-    }
+    if (stop - x < RULE) isChanged = join({ width, data }, x, stop, top, end) || isChanged;
     x = stop + 1;
+  }
+  return isChanged;
+}
+
+/** Ink where the row above or the one below has some. */
+function join(
+  { width, data }: Pick<Bits, 'width' | 'data'>,
+  from: number,
+  to: number,
+  top: number,
+  end: number,
+): 0 | 1 {
+  let isChanged: 0 | 1 = 0;
+  for (let x = from; x < to; x++) {
+    if (data[(top - 1) * width + x] === 0 && data[end * width + x] === 0) continue;
+    for (let y = top; y < end; y++) data[y * width + x] = 1;
+    isChanged = 1;
   }
   return isChanged;
 }

@@ -97,6 +97,7 @@ function readOne(engine: Engine, page: Upright): Read {
   return { page, sheet, words: engine.recognise(sheet, { mode: 'page', dpi: READING_DPI }) };
 }
 
+/** Over the letters, so that a lone sign weighs little. */
 function meanConfidence(words: readonly EngineWord[]): number {
   let [sum, letters] = [0, 0];
   for (const { text, confidence } of words) {

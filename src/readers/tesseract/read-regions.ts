@@ -1,15 +1,12 @@
 import type { Grey } from '../../formats/raster/bits.ts';
 import { crop } from '../../formats/raster/bits.ts';
-import { componentsOf } from '../../formats/raster/components.ts';
-import { clearSpecks } from '../../formats/raster/despeckle.ts';
 import { isBilevel, thresholded } from '../../formats/raster/binarise.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
 import type { RegionReading, RegionRequest } from '../../sdk/reader.ts';
 import type { Engine } from './engine.ts';
 import { decoded } from '../../sdk/page-picture.ts';
 
-/** Larger than the first reading, so that the two do not slip at the same place. */
-const REGION_DPI = 360;
+const REGION_DPI = 300;
 /** Paper around a crop, in inches: Tesseract loses letters that touch the edge. */
 const ROOM = 0.03;
 
@@ -20,7 +17,10 @@ const CHARACTERS: Readonly<Record<RegionRequest['expects'], string>> = {
   code: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-/ ',
 };
 
-/** Each part of a page read for itself: another scale, another cleaning, one line, only the characters that can stand there. */
+/**
+ * Each part of a page read for itself: one line, not cleaned, harder edges, only the characters that can stand there. What differs
+ * from the first reading keeps the two from slipping at the same place.
+ */
 export async function readRegions(
   engine: Engine,
   bytes: Uint8Array,
@@ -54,8 +54,5 @@ const TWO_LINES = 0.34;
 
 function enlarged(part: Grey, isBlackAndWhite: boolean, dpi: number): Grey {
   const scale = { scaleX: REGION_DPI / dpi, scaleY: REGION_DPI / dpi, degrees: 0 };
-  if (!isBlackAndWhite) return laid(part, scale);
-  const bits = thresholded(part);
-  clearSpecks(bits, componentsOf(bits), { aspect: 1, dpi });
-  return laid(softened(bits, 48, 48), scale);
+  return laid(isBlackAndWhite ? softened(thresholded(part), 48, 48) : part, scale);
 }

@@ -9,9 +9,7 @@ const FRAME_LIKE = /^[^\p{L}\d]*[O0oQCUXx]?[^\p{L}\d]*$/u;
 export function marksAmong(frames: readonly TickBox[], words: readonly EngineWord[]): readonly TickBox[] {
   return frames.filter(
     ({ box }) =>
-      !words.some(
-        (word) => covers(word.box, box) && word.confidence > 0.5 && !FRAME_LIKE.test(word.text),
-      ),
+      !words.some((word) => covers(word.box, box) && word.confidence > 0.5 && !FRAME_LIKE.test(word.text)),
   );
 }
 
@@ -20,7 +18,9 @@ export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWo
   return words.filter(
     (word) =>
       !isDrawing(word) &&
-      !marks.some(({ box }) => covers(box, word.box) || (covers(word.box, box) && FRAME_LIKE.test(word.text))),
+      !marks.some(
+        ({ box }) => covers(box, word.box) || (covers(word.box, box) && FRAME_LIKE.test(word.text)),
+      ),
   );
 }
 
