@@ -113,14 +113,7 @@ async function start(
   await fillPatientKeys(store.db);
   const failed = (code: string): void => log.error({ code }, 'A background task failed and will try again.');
   // Closed in reverse: the queue finishes what is in hand while its destinations are still open.
-  const destinations = await openDestinations(config);
-  closers.push(async () => {
-    await Promise.all([...destinations.values()].map((way) => way.open.close()));
-    sharedContainment.close();
-    sharedUnpacking.close();
-  });
-  const reader = await openReader(config.reader);
-  closers.push(reader.close);
+  const { destinations, reader } = await openAdapters(config, closers);
   const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
   closers.push(queue.stop);
 
@@ -168,6 +161,19 @@ async function start(
   const web = await startWebServer({ config, log, hub, sources, watch, metrics });
   closers.push(web.stop);
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
+}
+
+/** Where things are sent, and who reads pages. Their processes start with the first work and end with the hub. */
+async function openAdapters(config: Config, closers: (() => Promise<void>)[]) {
+  const destinations = await openDestinations(config);
+  closers.push(async () => {
+    await Promise.all([...destinations.values()].map((way) => way.open.close()));
+    sharedContainment.close();
+    sharedUnpacking.close();
+  });
+  const reader = await openReader(config.reader);
+  closers.push(reader.close);
+  return { destinations, reader };
 }
 
 /** What goes by the clock and wakes by itself. */

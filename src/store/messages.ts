@@ -1,6 +1,7 @@
 import type { ArrivalTransport } from '../domain/document/understanding.ts';
 import type { Identifier } from '../domain/fact.ts';
 import {
+  asBuffer,
   execute,
   query,
   queryOne,
@@ -84,7 +85,7 @@ export async function insertMessages(
   const fresh = messages.filter((message) => stored.has(message.id));
   const repeated = messages.filter((message) => !stored.has(message.id));
   const receipts = fresh.map((message) => ({
-    dedupeKey: hex(message.dedupeKey),
+    dedupeKey: asBuffer(message.dedupeKey).toString('hex'),
     id: message.id,
     answer: message.answer ?? null,
     isNew: true,
@@ -287,7 +288,7 @@ export async function countAttempt(db: Database, id: string): Promise<number> {
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;
   // pg sends a Buffer in binary and anything else as text.
-  if (parts.length === 1 && only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
+  if (parts.length === 1 && only) return asBuffer(only);
   return Buffer.concat(parts);
 }
 
@@ -299,8 +300,4 @@ function offsets(lengths: readonly number[]): readonly number[] {
     at += length;
     return start;
   });
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }

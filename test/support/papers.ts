@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import PdfKit from 'pdfkit';
 import { npi } from './npi.ts';
 
 /** What stands on an invented referral form. Absent: the usual. An empty text: the form leaves it out. */
@@ -40,14 +40,14 @@ const usual: Required<Paper> = {
 
 /** A referral form as a PDF with text: nothing has to be read from pictures. Several papers are several pages. */
 export function paperPdf(...papers: readonly Paper[]): Promise<Buffer> {
-  const document = new PDFDocument({ size: 'LETTER', margin: 54, autoFirstPage: false });
+  const document = new PdfKit({ size: 'LETTER', margin: 54, autoFirstPage: false });
   for (const paper of papers) drawPaper(document, { ...usual, ...paper });
   return finished(document);
 }
 
 /** A page of plain lines, such as chart notes. */
 export function linesPdf(...lines: readonly string[]): Promise<Buffer> {
-  const document = new PDFDocument({ size: 'LETTER', margin: 54 });
+  const document = new PdfKit({ size: 'LETTER', margin: 54 });
   for (const line of lines) document.fontSize(11).text(line);
   return finished(document);
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { Config } from '../../config.ts';
 import { assertDurable, openDatabase, query, queryOne, sql, type Database } from '../../store/database.ts';
 import { countDiagnosisCodes } from '../../store/diagnosis-codes.ts';
+import { countDeskRows } from '../../store/document-desk.ts';
 import { startEmbedded } from '../../store/embedded/start.ts';
 import { MIGRATIONS_DIR } from '../../store/migrate.ts';
 import { countOpenReviews } from '../../store/reviews.ts';
@@ -99,29 +100,29 @@ async function examine(db: Database): Promise<readonly Finding[]> {
         ? ok('none')
         : warn(`${count} questions wait for a person`, 'Answer them in the console under Reviews.');
     }),
-    look('queues', 'faxes and mails', async () => {
-      const [unread, waiting] = [
-        await countOf(db, sql`select count(*) as count from intake_job where step = 'failed'`),
-        await countOf(db, sql`select count(*) as count from document where state = 'review'`),
-      ];
-      if (unread > 0)
-        return warn(
-          `${unread} could not be read, ${waiting} wait for a person`,
-          'Look at them in the console under Faxes & mails: Could not be read.',
-        );
-      return ok(waiting === 0 ? 'none' : `${waiting} wait for a person`);
-    }),
-    look('documents', 'ICD-10-CM', async () => {
-      const count = await countDiagnosisCodes(db);
-      return count > 0
-        ? ok(`${count.toLocaleString('en-US')} codes`)
-        : warn(
-            'only a few hundred common codes are known',
-            'Get icd10cm_order_<year>.txt of CMS, then: referloop import diagnoses <file>',
-          );
-    }),
+    look('queues', 'faxes and mails', () => checkDesk(db)),
+    look('documents', 'ICD-10-CM', () => checkDiagnoses(db)),
   ];
   return [server, migrations, ...(await Promise.all([...always, ...queues]))];
+}
+
+async function checkDesk(db: Database) {
+  const { unread, review } = await countDeskRows(db);
+  if (unread > 0)
+    return warn(
+      `${unread} could not be read, ${review} wait for a person`,
+      'Look at them in the console under Faxes & mails: Could not be read.',
+    );
+  return ok(review === 0 ? 'none' : `${review} wait for a person`);
+}
+
+async function checkDiagnoses(db: Database) {
+  const count = await countDiagnosisCodes(db);
+  if (count > 0) return ok(`${count.toLocaleString('en-US')} codes`);
+  return warn(
+    'only a few hundred common codes are known',
+    'Get icd10cm_order_<year>.txt of CMS, then: referloop import diagnoses <file>',
+  );
 }
 
 async function checkMigrations(db: Database) {

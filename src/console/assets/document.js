@@ -212,8 +212,8 @@ async function keep() {
   byId('lost').textContent =
     'Somebody else has taken this document over. What you typed stays here, but cannot be saved while they have it.';
 }
-if (isMine) setTimeout(keep, 2_000);
-if (isMine) setInterval(keep, KEEP_MS);
+if (isMine) setTimeout(() => void keep(), 2_000);
+if (isMine) setInterval(() => void keep(), KEEP_MS);
 const until = byId('locked')?.dataset.until;
 if (until)
   setTimeout(
