@@ -207,6 +207,11 @@ export function withLinesBelow(
   const isInside = start !== undefined && start.at < label.from;
   const left = Math.min(column.left, (isInside ? start : first).box.x - 1.5 * layout.sheet.unit);
   const edge = Math.max(...run.map(({ box }) => box.y + box.height));
-  const limits = { lines: most, reach: LINE_REACH / 2, indent: first.box.x, head: run };
+  const limits = {
+    lines: most,
+    reach: LINE_REACH / 2,
+    head: run,
+    ...(isInside ? {} : { indent: first.box.x }),
+  };
   return [run, ...collectLines(layout, label.row, edge, { left, right: column.right }, limits)];
 }

@@ -16,14 +16,30 @@ const MOST_ASKED = 160;
  * in the same column most; what stands behind a heading of the same column counts little.
  */
 export function contextsOf(sheet: Sheet, labels: readonly Label[]): ReadonlyMap<Label, Context> {
-  const voters = labels.filter(({ subject }) => subject !== undefined);
-  const columns = new Map(voters.map((voter) => [voter, columnOf(voter, labels, sheet)]));
+  const columns = new Map(labels.map((label) => [label, columnOf(label, labels, sheet)]));
+  const said = labels.flatMap((label): readonly Voter[] =>
+    label.subject === undefined ? [] : [{ label, subject: label.subject, trust: 1 }],
+  );
   const contexts = new Map<Label, Context>();
+  const told: Voter[] = [];
   for (const label of labels) {
-    if (label.subject !== undefined) contexts.set(label, { subject: label.subject, share: 1 });
-    else contexts.set(label, vote(label, voters, columns, sheet));
+    const context =
+      label.subject === undefined
+        ? vote(label, [...said, ...told], columns, sheet)
+        : { subject: label.subject, share: 1 };
+    contexts.set(label, context);
+    // Whose an office is, is whose the telephone under it is.
+    if (label.subject === undefined && isOwned(label) && context.share > 0.6)
+      told.push({ label, subject: context.subject, trust: 0.7 });
   }
   return contexts;
+}
+
+/** A label that says whose the things around it are, by itself or by what was made of it. */
+type Voter = { readonly label: Label; readonly subject: Subject; readonly trust: number };
+
+function isOwned({ meaning }: Label): boolean {
+  return meaning === 'practice' || meaning === 'npi' || meaning === 'name' || meaning === 'phone';
 }
 
 /** From where to where the things below a label or heading belong to it. */
@@ -44,47 +60,57 @@ function columnOf(label: Label, labels: readonly Label[], sheet: Sheet): Column 
 
 function vote(
   label: Label,
-  voters: readonly Label[],
+  voters: readonly Voter[],
   columns: ReadonlyMap<Label, Column>,
   sheet: Sheet,
 ): Context {
-  const votes = new Map<Subject, number>();
+  const votes = new Map<Subject, readonly number[]>();
   const near = nearestVoters(label, voters);
   const barrier = barrierOf(label, near, columns);
   const able = owners[label.meaning];
   for (const voter of near) {
-    const column = columns.get(voter);
-    if (!column || voter.subject === undefined || able?.includes(voter.subject) === false) continue;
-    const isBehind = barrier !== undefined && voter !== barrier && voter.row < barrier.row;
-    const weight = weightOf(label, voter, column, sheet) * (isBehind ? 0.12 : 1);
-    votes.set(voter.subject, (votes.get(voter.subject) ?? 0) + weight);
+    const column = columns.get(voter.label);
+    if (!column || able?.includes(voter.subject) === false) continue;
+    const isBehind = barrier !== undefined && voter !== barrier && voter.label.row < barrier.label.row;
+    const weight = weightOf(label, voter.label, column, sheet) * voter.trust * (isBehind ? 0.12 : 1);
+    votes.set(voter.subject, [...(votes.get(voter.subject) ?? []), weight]);
   }
   // A letterhead stands above everything that could say whose it is.
-  if (isContact(label) && near.every((voter) => voter.row > label.row))
+  if (isContact(label) && near.every((voter) => voter.label.row > label.row))
     return { subject: 'referrer', share: 0.7 };
-  const ranked = [...votes].toSorted((a, b) => b[1] - a[1]);
+  const ranked = [...votes]
+    .map(([subject, weights]) => [subject, together(weights)] as const)
+    .toSorted((a, b) => b[1] - a[1]);
   const total = ranked.reduce((sum, [, weight]) => sum + weight, 0);
   const [best] = ranked;
   if (!best || best[1] < 0.02) return { subject: defaultOf(label), share: 0.4 };
   return { subject: best[0], share: best[1] / total };
 }
 
-function nearestVoters(label: Label, voters: readonly Label[]): readonly Label[] {
-  const behind = voters.findIndex((voter) => voter.row > label.row + 3);
-  const end = behind === -1 ? voters.length : behind;
-  return voters.slice(Math.max(0, end - MOST_ASKED), end);
+/** The strongest voice counts whole, many weak ones hardly: a long section far above is not nearer for its length. */
+function together(weights: readonly number[]): number {
+  const most = Math.max(...weights);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return most + 0.2 * (sum - most);
+}
+
+function nearestVoters(label: Label, voters: readonly Voter[]): readonly Voter[] {
+  const inReach = voters.filter((voter) => voter.label !== label && voter.label.row <= label.row + 3);
+  if (inReach.length <= MOST_ASKED) return inReach;
+  return inReach.toSorted((a, b) => b.label.row - a.label.row).slice(0, MOST_ASKED);
 }
 
 /** The nearest section heading above a label in its column. */
 function barrierOf(
   label: Label,
-  voters: readonly Label[],
+  voters: readonly Voter[],
   columns: ReadonlyMap<Label, Column>,
-): Label | undefined {
-  return voters.findLast((voter) => {
-    const column = columns.get(voter);
-    return column?.isSection === true && voter.row < label.row && isWithin(label, column);
-  });
+): Voter | undefined {
+  return voters.reduce<Voter | undefined>((best, voter) => {
+    const column = columns.get(voter.label);
+    const isBarrier = column?.isSection === true && voter.label.row < label.row && isWithin(label, column);
+    return isBarrier && (best === undefined || voter.label.row >= best.label.row) ? voter : best;
+  }, undefined);
 }
 
 function isWithin({ box }: Label, { left, right }: Column): boolean {

@@ -36,7 +36,7 @@ export function diagnosisList(
 export const builtInDiagnoses: DiagnosisList = diagnosisList(commonDiagnoses, false);
 
 function plainOf(code: string): string {
-  return code.replaceAll(/[^\p{L}\d|!$]/gu, '').toUpperCase();
+  return code.replaceAll(/[^\p{L}\d|!$£€]/gu, '').toUpperCase();
 }
 
 /** What scans confuse, likeliest first. The first letter of a code is a letter, the second a figure. */
@@ -52,6 +52,8 @@ const asLetter: Readonly<Record<string, string>> = {
   '7': 'T',
   '8': 'B',
   $: 'S',
+  '£': 'E',
+  '€': 'E',
   L: 'I',
   I: 'L',
   T: 'I',

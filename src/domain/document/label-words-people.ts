@@ -84,7 +84,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'patient information|patient info|patient demographics|demographics|patient details|patient data|about the patient|patient section|demographic information|patient demographic information|client information|referred patient information|person being referred|section 1 patient information|who is the patient|patient identification|information about the patient|patient particulars',
+      'patient information|patient info|pt information|pt info|pt demographics|pt details|patient demographic|patient demographics|demographics|patient details|patient data|about the patient|patient section|demographic information|patient demographic information|client information|referred patient information|person being referred|section 1 patient information|who is the patient|patient identification|information about the patient|patient particulars',
   },
   {
     meaning: 'none',
@@ -115,7 +115,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'referrer',
     strength: 'plain',
     phrases:
-      'signature|provider signature|physician signature|referring provider signature|referring physician signature|signature of provider|signature of physician|authorized signature|clinician signature|doctor signature|signature of referring provider|signature of referring physician|md signature|signed|provider signature date|sincerely',
+      'signature|provider signature|physician signature|referring provider signature|referring physician signature|signature of provider|signature of physician|authorized signature|clinician signature|doctor signature|signature of referring provider|signature of referring physician|md signature|signed|provider signature date',
   },
   {
     meaning: 'referrer_npi',

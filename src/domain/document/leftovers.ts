@@ -92,7 +92,8 @@ function alone(
   const first = segment[0];
   if (!first || text.length < 1) return;
   const depth = (first.box.y - extent.y) / Math.max(1, extent.height);
-  push('reason', complaint(text), 0.22, 'a line of complaints');
+  // What stands behind a code is its title.
+  if (first.startsSegment) push('reason', complaint(text), 0.22, 'a line of complaints');
   if (segment.length > 8) return;
   const [person] = findPersons(text);
   if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
@@ -113,7 +114,8 @@ function alone(
 /** A line of complaints: most of its words are clinical, and it asks for nothing. */
 function complaint(text: string): Found | undefined {
   const said = text.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? [];
-  if (said.length < 3 || !/^\p{Lu}/u.test(text) || serviceWord.test(text)) return undefined;
+  const isAsked = serviceWord.test(text.slice(0, 25)) || (text.length < 30 && serviceWord.test(text));
+  if (said.length < 3 || !/^\p{Lu}/u.test(text) || isAsked) return undefined;
   const clinical = said.filter((word) => word.length > 3 && clinicalWords.has(word.toLowerCase())).length;
   if (
     clinical < 2 ||

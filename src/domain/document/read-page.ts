@@ -12,7 +12,7 @@ import { leftoverCandidates } from './leftovers.ts';
 import { letterCandidates } from './letters.ts';
 import { sheetOf } from './lines.ts';
 import { markCandidates, optionTokens } from './marks.ts';
-import type { ReadPage } from './page.ts';
+import type { Box, ReadPage } from './page.ts';
 import { patientListOf, type PatientList } from './patient-list.ts';
 import { partCandidates } from './parts.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
@@ -50,13 +50,15 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...partCandidates(layout, contexts),
     ...markCandidates(layout, values),
     ...globalCandidates(layout, flow, values),
-    ...letterCandidates(flow, page.number, values),
+    ...fromSentences(letterCandidates(flow, page.number, values), layout),
   ];
   const all = [
     ...found,
     ...(isOwnWord(pageClass.class) ? leftoverCandidates(layout, found, values, options) : []),
   ];
-  const weighed = all.map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }));
+  const weighed = all
+    .map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }))
+    .filter(({ score }) => score > 0);
   const withZones = zoneCandidates(layout, weighed, templates, values);
   const candidates = [...withZones, ...headerCandidates(page, withZones, transport, values)];
   const list = patientListOf(layout, candidates, values);
@@ -69,6 +71,23 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...(list === undefined ? {} : { list }),
   };
 }
+
+/** On forms what looks like a sentence may be a label and what stands beside it: nothing is taken over labels. */
+function fromSentences(found: readonly Candidate[], { labels }: Layout): readonly Candidate[] {
+  if (labels.length < FORM_LABELS) return found;
+  return found
+    .filter(({ box }) => box !== undefined && !labels.some((label) => isInside(label.box, box)))
+    .map((one) => ({ ...one, score: one.score * 0.7 }));
+}
+
+function isInside(label: Box, box: Box): boolean {
+  const x = label.x + label.width / 2;
+  const y = label.y + label.height / 2;
+  return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+}
+
+/** A page with as many labels is a form. */
+const FORM_LABELS = 10;
 
 /** Pages on which the sender says what is wanted; on the others are many names and dates of somebody else. */
 function isOwnWord(name: PageClass): boolean {
@@ -86,7 +105,7 @@ function weightOn(name: PageClass, field: FieldName): number {
     case 'lab_result':
       return group === 'patient' ? 0.65 : 0.25;
     case 'insurance_card':
-      return group === 'insurance' ? 0.85 : group === 'patient' ? 0.5 : 0.2;
+      return group === 'insurance' ? 0.85 : group === 'patient' ? 0.5 : 0;
     case 'junk':
     case 'image':
     case 'blank':

@@ -4,9 +4,13 @@ import { changesBetween, doubtOf, type Found } from './found.ts';
 
 /** Letters and figures in the form of a code; the point may be lost, a comma, or a blank. Case and O/0 are sorted out later. */
 const dotted =
-  /(?<![\p{L}\d.])(?<head>[A-Za-z0-9$|!][0-9OoQIlSsBZzGg|!$][0-9A-Za-z$|!])(?:\s?[.·]\s?|,)(?<tail>[0-9OoIlSsBZzAXx$|!][0-9A-Za-z$|!]{0,3})(?![\p{L}\d])/gu;
+  /(?<![\p{L}\d.])(?<head>[A-Za-z0-9$|!£€][0-9OoQIlSsBZzGg|!$][0-9A-Za-z$|!])(?:\s?[.·]\s?|,)(?<tail>[0-9OoIlSsBZzAXx$|!][0-9A-Za-z$|!]{0,3})(?![\p{L}\d])/gu;
 const bare =
   /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
+/** A point that was lost: `H35 31`, and no word goes on. */
+const parted = /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?)(?![\p{L}\d.,/-])/gu;
+/** A sign too many in front of the point: `EOG4.1`. */
+const swollen = /(?<![\p{L}\d.])(?<head>[A-TV-Z£€][0-9A-Za-z]{3})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
 /** A zero read twice in front of the point: `HO04.123`. */
 const doubled =
   /(?<![\p{L}\d.])(?<head>[A-TV-Za-tv-z][Oo0]{2}[0-9]|[A-TV-Za-tv-z][0-9][Oo0]{2})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
@@ -19,9 +23,13 @@ export type CodePlace = 'labelled' | 'brackets' | 'free';
 /** ICD-10-CM codes in a text, in order. Near misses are repaired by the list; without it only by their form. */
 export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlace): readonly Found[] {
   const found: Found[] = [];
+  if (place === 'labelled')
+    for (const match of text.matchAll(parted))
+      add(found, isListed(match, list) ? codeOf(match, list, place, true) : undefined);
   for (const match of text.matchAll(dotted)) add(found, codeOf(match, list, place, true));
   for (const match of text.matchAll(bare)) add(found, codeOf(match, list, place, false));
   for (const match of text.matchAll(doubled)) add(found, codeOf(match, list, place, true));
+  for (const match of text.matchAll(swollen)) add(found, shrunk(match, list));
   if (place === 'labelled')
     for (const match of text.matchAll(figuresOnly)) add(found, listed(codeOf(match, list, place, true)));
   return found.toSorted((a, b) => a.from - b.from);
@@ -29,6 +37,31 @@ export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlac
 
 function add(found: Found[], one: Found | undefined): void {
   if (one && !found.some((other) => one.from < other.to && other.from < one.to)) found.push(one);
+}
+
+/** The whole code is known, or its beginning alone is no code. */
+function isListed({ groups }: RegExpExecArray, list: DiagnosisList): boolean {
+  const { head = '', tail = '' } = groups ?? {};
+  return list.titleOf(`${head}${tail}`) !== undefined || list.titleOf(head) === undefined;
+}
+
+/** Without one of the signs in front of the point: the first way that makes a code of the list. */
+function shrunk(match: RegExpExecArray, list: DiagnosisList): Found | undefined {
+  const { head = '', tail = '' } = match.groups ?? {};
+  const ways = [1, 2, 3].map((at) => `${head.slice(0, at)}${head.slice(at + 1)}${tail}`.toUpperCase());
+  const near = ways.map((way) => list.nearest(way)).find((one) => one !== undefined);
+  if (!near) return undefined;
+  const from = match.index;
+  const doubt = `read as ${match[0]}, mended to ${near.code}`;
+  return {
+    value: near.code,
+    from,
+    to: from + match[0].length,
+    fit: 0.8,
+    repaired: 0.3,
+    isValid: true,
+    doubt,
+  };
 }
 
 function listed(one: Found | undefined): Found | undefined {
@@ -75,7 +108,9 @@ function codeOf(
 
 /** A code by its form alone: letter, figure, figure or A/B, then up to four. */
 function formOf(raw: string): string | undefined {
-  const letter = { 0: 'O', 1: 'I', 5: 'S', 8: 'B', 6: 'G', 2: 'Z', 7: 'T' }[raw.charAt(0)] ?? raw.charAt(0);
+  const letter =
+    { 0: 'O', 1: 'I', 5: 'S', 8: 'B', 6: 'G', 2: 'Z', 7: 'T', '£': 'E', '€': 'E' }[raw.charAt(0)] ??
+    raw.charAt(0);
   const figure = asFigure(raw.charAt(1));
   const third = /[ABC]/.test(raw.charAt(2)) ? raw.charAt(2) : asFigure(raw.charAt(2));
   const rest = raw.slice(3);

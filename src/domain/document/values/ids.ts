@@ -64,9 +64,55 @@ function idOf(text: string, from: number, to: number): Found {
 }
 
 /** `W1234O678`: a lone O or I among figures was a figure; letters in front stay letters. */
+/** Medicare numbers: figures and letters at known places, none of S, L, O, I, B and Z (CMS, MBI format). */
+const mbi = 'NAXNAXNAANN';
+const mbiLike = /^[A-Z\d]{4}-[A-Z\d]{3}-[A-Z\d]{4}$/;
+const asFigure: Readonly<Record<string, string>> = {
+  O: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  L: '1',
+  Z: '2',
+  S: '5',
+  G: '6',
+  B: '8',
+};
+const asLetter: Readonly<Record<string, string>> = {
+  '0': 'D',
+  '1': 'J',
+  '2': 'Z',
+  '4': 'A',
+  '5': 'S',
+  '6': 'G',
+  '7': 'T',
+  '8': 'B',
+  I: 'J',
+  O: 'Q',
+};
+
+function mendMbi(id: string): string {
+  const signs = id.replaceAll('-', '').split('');
+  const mended = signs.map((sign, at) => {
+    const want = mbi.charAt(at);
+    if (want === 'N') return asFigure[sign] ?? sign;
+    return want === 'A' && /[\dIO]/.test(sign) ? (asLetter[sign] ?? sign) : sign;
+  });
+  const text = mended.join('');
+  return `${text.slice(0, 4)}-${text.slice(4, 7)}-${text.slice(7)}`;
+}
+
 function mendId(id: string): string {
+  if (mbiLike.test(id)) return mendMbi(id);
+
   const mended = mendFigures(id);
   const head = /^[A-Z]+/.exec(id)?.[0] ?? '';
+  // Between letters and figures an O was a zero.
+  if (/^[A-Z]{1,3}O+\d{5}/.test(id))
+    return id.replace(
+      /^([A-Z]{1,3}?)(O+)(?=\d)/,
+      (_, letters: string, zeros: string) => letters + '0'.repeat(zeros.length),
+    );
   if (head.length > 3 || head === '')
     return /^\d/.test(id)
       ? id.replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0').replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1')

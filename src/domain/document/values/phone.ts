@@ -3,14 +3,17 @@ import { changesBetween, doubtOf, changeDoubt, mendFigures, type Found } from '.
 /** Ten figures as Americans write them, with what scans put between. The country's 1 and an extension are left off. */
 const pattern =
   /(?<![\d-])(?:\+?1[\s.-]{1,2}|\+1)?[([{]?\s?(?<area>\d ?\d ?\d)\s?[)\]}]?[\s./:–-]{0,3}(?<exchange>\d ?\d ?\d)[\s./:–—-]{0,3}(?<line>\d ?\d ?\d ?\d)(?!\d)/g;
+/** The closing bracket read as a figure: `(4773498-7117`. */
+const closed = /[([](?<area>\d{3})[13790](?<exchange>\d{3})[\s.-]{1,2}(?<line>\d{4})(?!\d)/g;
 const eleven = /(?<!\d)1(?<area>\d{3})(?<exchange>\d{3})(?<line>\d{4})(?!\d)/g;
 
 /** Phone and fax numbers of North America: canonical are ten figures. */
 export function findPhones(text: string): readonly Found[] {
   const mended = mendFigures(text);
   const found: Found[] = [];
-  for (const match of [...mended.matchAll(pattern), ...mended.matchAll(eleven)]) {
-    const value = match[0].replaceAll(/\D/g, '').slice(-10);
+  for (const match of [...mended.matchAll(pattern), ...mended.matchAll(eleven), ...mended.matchAll(closed)]) {
+    const { area = '', exchange = '', line = '' } = match.groups ?? {};
+    const value = `${area}${exchange}${line}`.replaceAll(/\D/g, '');
     const from = match.index;
     const to = from + match[0].length;
     if (found.some((other) => from < other.to && other.from < to)) continue;

@@ -30,7 +30,7 @@ export function findUrgencies(text: string): readonly Found[] {
   const plain = found.filter(
     (one) => !found.some((other) => other !== one && other.from <= one.from && other.to >= one.to),
   );
-  if (plain.length > 0) return plain.map((one) => ({ ...one, fit: plain.length > 1 ? 0.3 : 1 }));
+  if (plain.length > 0) return plain.map((one) => ({ ...one, fit: plain.length > 1 ? 0.1 : 1 }));
   return nearWord(text, ['urgent', 'routine', 'stat', 'emergent', 'elective']);
 }
 
