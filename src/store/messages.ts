@@ -286,10 +286,8 @@ export async function countAttempt(db: Database, id: string): Promise<number> {
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
   // pg sends a Buffer in binary and anything else as text.
-  if (parts.length === 1 && only) return asBuffer(only);
-  return Buffer.concat(parts);
+  return parts.length === 1 && parts[0] ? asBuffer(parts[0]) : Buffer.concat(parts);
 }
 
 /** 1-based start of each part in the joined value. */
