@@ -32,8 +32,13 @@ function ofLabel(asked: Asked, form: Form): readonly Candidate[] {
   if (label.meaning === 'name_and_birth')
     return [...ofField(asked, 'patient_name', form), ...ofField(asked, 'birth_date', form)];
   const field = fieldFor(label.meaning, context.subject);
-  if (field === undefined) return [];
+  if (field === undefined || isUnsurePcp(field, asked)) return [];
   return [...ofField(asked, field, form), ...beside(asked, field, form)];
+}
+
+/** A number near the primary care doctor's name is mostly somebody else's. */
+function isUnsurePcp(field: FieldName, { label, context }: Asked): boolean {
+  return field.startsWith('pcp_') && label.subject === undefined && context.share < 0.85;
 }
 
 /** What else the same words may say. */

@@ -1,4 +1,4 @@
-import { areaOf, firstSegment, type Area, type Layout } from './areas.ts';
+import { areaOf, firstSegment, tokensIn, type Area, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
@@ -50,7 +50,12 @@ export function globalCandidates(layout: Layout, flow: Area, values: ValueContex
 
 function npis(flow: Area, { own }: ValueContext, push: Push): void {
   for (const one of findNpis(flow.text))
-    if (one.isValid === true && one.repaired === 0 && !own.ownNpis.includes(one.value))
+    if (
+      one.isValid === true &&
+      one.repaired === 0 &&
+      one.to - one.from === 10 &&
+      !own.ownNpis.includes(one.value)
+    )
       push(
         'referrer_npi',
         one,
@@ -89,25 +94,36 @@ function labelledBehind(flow: Area, push: Push): void {
 const closings =
   /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm|many|sincere)|many thanks|yours (?:truly|sincerely|faithfully)?|very truly|faithfully|respectfully|appreciatively|gratefully|(?:electronically |digitally )?signed|warmly)\b/i;
 
-/** The name under "Sincerely,": with its degree it is the sender's. */
+/** The name under "Sincerely,": the one with a degree, else the clearest; a scribble above it is no name. */
 function closing(layout: Layout, push: Push): void {
-  const { rows, unit } = layout.sheet;
+  const { rows } = layout.sheet;
   for (const [index, row] of rows.entries()) {
     const text = areaOf('right', [row.tokens]).text;
     if (text.length > 60 || !closings.test(text)) continue;
-    for (let below = index + 1; below < Math.min(rows.length, index + 6); below += 1) {
-      const next = rows[below];
-      if (!next || next.top - row.bottom > 22 * unit) break;
-      const area = areaOf('right', [firstSegment(next.tokens)]);
-      const [person] = findPersons(
-        area.text.replace(/^(?:electronically )?signed by\W*/i, (lead) => ' '.repeat(lead.length)),
-      );
-      if (!person || person.fit < 0.8) continue;
-      const hasDegree = person.value.split(', ').length > 2;
-      push('referrer_name', person, hasDegree ? 0.8 : 0.62, `under “${text.slice(0, 30)}”`, area);
-      break;
-    }
+    const [best] = namesBelow(layout, index).toSorted((a, b) => b.score - a.score);
+    if (best) push('referrer_name', best.person, best.score, `under “${text.slice(0, 30)}”`, best.area);
   }
+}
+
+type Named = { readonly person: Found; readonly area: Area; readonly score: number };
+
+function namesBelow({ sheet }: Layout, index: number): readonly Named[] {
+  const { rows, unit } = sheet;
+  const bottom = rows[index]?.bottom ?? 0;
+  return rows.slice(index + 1, index + 7).flatMap((row) => {
+    if (row.top - bottom > 24 * unit) return [];
+    const area = areaOf('right', [firstSegment(row.tokens)]);
+    const [person] = findPersons(
+      area.text.replace(/^(?:electronically )?signed by\W*/i, (lead) => ' '.repeat(lead.length)),
+    );
+    if (!person || person.fit < 0.8) return [];
+    const trust = tokensIn(area, person.from, person.to).reduce(
+      (least, token) => Math.min(least, token.confidence),
+      1,
+    );
+    const hasDegree = person.value.split(', ').length > 2;
+    return [{ person, area, score: (hasDegree ? 0.8 : 0.62) * (trust < 0.55 && !hasDegree ? 0.4 : 1) }];
+  });
 }
 
 /** The first rows of a page, until a label or a sentence: who sent it. */

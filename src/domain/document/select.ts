@@ -1,5 +1,6 @@
 import { groupBy } from './group-by.ts';
 import type { Candidate } from './candidate.ts';
+import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
@@ -13,6 +14,8 @@ type Group = {
   readonly score: number;
 };
 
+/** Words read this clearly are what stands there, known or not. */
+const CLEAR = 0.955;
 /** What is below this is no reading. */
 const LEAST = 0.16;
 const LEAST_OF_MANY = 0.3;
@@ -51,10 +54,35 @@ function groupsOf(candidates: readonly Candidate[]): readonly Group[] {
       const [best] = ranked;
       if (!best) return [];
       const places = new Set(ranked.map((one) => `${one.page ?? 0} ${one.box?.y ?? ''}`));
-      const score = best.score + Math.min(3, places.size - 1) * MENTION * best.score;
+      const trust = Math.max(...ranked.map(({ wordConfidence }) => wordConfidence));
+      const score = best.score * (0.75 + 0.25 * trust) * (1 + Math.min(3, places.size - 1) * MENTION);
       return [{ value, best, all: ranked, score }];
     })
+    .map((group, _, groups) => withAlike(group, groups))
     .toSorted((a, b) => b.score - a.score || byPlace(a.best, b.best) || (a.value < b.value ? -1 : 1));
+}
+
+/** Values a slip apart speak for one another: the one written clearly and more often is meant. */
+function withAlike(group: Group, groups: readonly Group[]): Group {
+  const alike = groups.filter((other) => other !== group && areAlike(group.value, other.value));
+  const most = Math.max(0, ...alike.map(({ score }) => score));
+  if (most === 0) return group;
+  const clear =
+    Math.max(...group.all.map(({ wordConfidence }) => wordConfidence)) *
+    (group.best.isValid === false ? 0.5 : 1);
+  const rival = Math.max(
+    ...alike.map(({ all }) => Math.max(...all.map(({ wordConfidence }) => wordConfidence))),
+  );
+  // What is misread is misread somewhere: a label does not make it right.
+  const lift = clear >= rival ? Math.max(0, most - group.score) * 0.9 : 0;
+  return { ...group, score: group.score + lift + 0.05 * most };
+}
+
+const LONGEST_COMPARED = 60;
+
+function areAlike(a: string, b: string): boolean {
+  if (Math.max(a.length, b.length) > LONGEST_COMPARED || Math.abs(a.length - b.length) > 3) return false;
+  return slipsBetween(a, b) <= Math.max(0.8, Math.min(a.length, b.length) * 0.15);
 }
 
 function readingOf(
@@ -66,7 +94,8 @@ function readingOf(
   const { best } = group;
   const rival = (rivals[0]?.score ?? 0) / group.score;
   const isProse = field === 'reason' || field === 'service';
-  const mended = isProse ? mendWords(group.value) : { text: group.value, changes: [] };
+  const isClear = group.best.wordConfidence > CLEAR;
+  const mended = isProse && !isClear ? mendWords(group.value) : { text: group.value, changes: [] };
   const doubt = doubtOf(field, group, rivals[0], rival) ?? mendingDoubt(mended);
   return {
     field,

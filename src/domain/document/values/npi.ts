@@ -1,7 +1,9 @@
 import { isNpi, npiTwins } from '../../npi.ts';
 import { changeDoubt, changesBetween, doubtOf, mendFigures, type Found } from './found.ts';
 
-const pattern = /(?<![\p{L}\d])\d(?:[ .-]{0,2}\d){9}(?![\p{L}\d])/gu;
+/** Ten figures in a row, or parted as people part them. */
+const pattern =
+  /(?<![\p{L}\d/.-])(?:\d{10}|\d{4}[ -]\d{3}[ -]\d{3}|\d{3}[ -]\d{3}[ -]\d{4}|\d{5} \d{5}|(?:\d ){9}\d|\d{6,9} \d{1,4}|\d{1,4} \d{6,9})(?![\p{L}\d/]|[.-]\d)/gu;
 
 /** Figures scans take for one another: what a broken check digit may have been. */
 const confused: Readonly<Record<string, string>> = {
@@ -20,27 +22,29 @@ const confused: Readonly<Record<string, string>> = {
 /** NPIs: ten figures. One that fails its check digit is found too, as not valid. */
 export function findNpis(text: string): readonly Found[] {
   const mended = mendFigures(text);
-  return [...mended.matchAll(pattern)].map((match) => {
-    const from = match.index;
-    const to = from + match[0].length;
-    const before = text.slice(from, to);
-    const value = match[0].replaceAll(/\D/g, '');
-    const isValid = isNpi(value);
-    const others = isValid ? [] : likelyTwins(value);
-    return {
-      value,
-      from,
-      to,
-      fit: isValid ? 1 : /^[12]/.test(value) ? 0.55 : 0.3,
-      repaired: changesBetween(before, match[0]) / 10,
-      isValid,
-      others,
-      ...doubtOf(
-        isValid ? undefined : 'the check digit of the NPI does not fit',
-        changeDoubt(before, match[0]),
-      ),
-    };
-  });
+  return [...mended.matchAll(pattern)]
+    .filter(([said]) => said.replaceAll(/\D/g, '').length === 10)
+    .map((match) => {
+      const from = match.index;
+      const to = from + match[0].length;
+      const before = text.slice(from, to);
+      const value = match[0].replaceAll(/\D/g, '');
+      const isValid = isNpi(value);
+      const others = isValid ? [] : likelyTwins(value);
+      return {
+        value,
+        from,
+        to,
+        fit: isValid ? 1 : /^[12]/.test(value) ? 0.55 : 0.3,
+        repaired: changesBetween(before, match[0]) / 10,
+        isValid,
+        others,
+        ...doubtOf(
+          isValid ? undefined : 'the check digit of the NPI does not fit',
+          changeDoubt(before, match[0]),
+        ),
+      };
+    });
 }
 
 /** The numbers one confused figure away that pass the check digit. */
