@@ -39,7 +39,9 @@ export function candidateOf(
   support: Support,
 ): Candidate {
   const tokens = tokensIn(area, found.from, found.to);
-  const isHandwriting = tokens.some((token) => token.isHandwriting);
+  const byHand = tokens.filter((token) => token.isHandwriting);
+  // One word of a line of print is soon taken for script; half of its letters are not.
+  const isHandwriting = 2 * lettersIn(byHand) >= lettersIn(tokens) && byHand.length > 0;
   return {
     field,
     value: found.value,
@@ -54,4 +56,8 @@ export function candidateOf(
     wordConfidence: tokens.reduce((least, token) => Math.min(least, token.confidence), 1),
     isHandwriting,
   };
+}
+
+function lettersIn(tokens: readonly { readonly text: string }[]): number {
+  return tokens.reduce((sum, { text }) => sum + text.length, 0);
 }

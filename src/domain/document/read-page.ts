@@ -1,6 +1,7 @@
 import { layoutOf, type Area, type Layout } from './areas.ts';
 import type { Candidate } from './candidate.ts';
 import { labelCandidates } from './candidates.ts';
+import { oddChoices } from './choices.ts';
 import { classifyPage } from './classify.ts';
 import { contextsOf } from './contexts.ts';
 import type { FieldName } from './fields.ts';
@@ -49,6 +50,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...labelCandidates(layout, contexts, values, options),
     ...partCandidates(layout, contexts),
     ...markCandidates(layout, values),
+    ...oddChoices(layout),
     ...globalCandidates(layout, flow, values),
     ...fromSentences(letterCandidates(flow, page.number, values), layout),
   ];
