@@ -18,17 +18,26 @@ const MOST_WORKERS = 4;
 
 export const readerSettings = {
   READER: z.enum(['tesseract', 'http'], 'is neither tesseract nor http'),
-  READER_WORKERS: z.string().regex(/^[1-9]\d?$/, 'is not a number from 1 to 99').transform(Number).optional(),
+  READER_WORKERS: z
+    .string()
+    .regex(/^[1-9]\d?$/, 'is not a number from 1 to 99')
+    .transform(Number)
+    .optional(),
   READER_URL: z.url({ protocol: /^https?$/, error: 'is not an http address' }).optional(),
-  READER_IDENTITY: z.string().regex(/^[a-z0-9._-]+@[a-z0-9._+-]+$/i, 'is not name@version').optional(),
+  READER_IDENTITY: z
+    .string()
+    .regex(/^[a-z0-9._-]+@[a-z0-9._+-]+$/i, 'is not name@version')
+    .optional(),
   READER_TOKEN: z.string().min(1).optional(),
 };
 
 export const readerHints = {
-  READER: 'who reads the pages of faxes and mails: tesseract (on this machine) or http (a reader of your own)',
+  READER:
+    'who reads the pages of faxes and mails: tesseract (on this machine) or http (a reader of your own)',
   READER_WORKERS: 'pages read at once; as many as the machine has processors, four at most, when unset',
   READER_URL: 'for READER=http: where pages are posted, https://reader.practice.example/read',
-  READER_IDENTITY: 'for READER=http: its name and version, such as our-model@3; pages are read again when it changes',
+  READER_IDENTITY:
+    'for READER=http: its name and version, such as our-model@3; pages are read again when it changes',
   READER_TOKEN: 'for READER=http: sent as a bearer token',
 };
 

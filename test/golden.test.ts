@@ -15,7 +15,10 @@ const isUpdate = process.env['UPDATE_FIXTURES'] === '1';
 describe.each(fixtureCases())('$name', ({ folder, sender }) => {
   test.each(inputsOf(folder))('%s maps as expected', async (input) => {
     const channel = await loadFixtureChannel(sender);
-    const expectedFile = join(folder, input.replace(/^input/, 'expected').replace(/\.(?:hl7|documents\.json)$/, '.json'));
+    const expectedFile = join(
+      folder,
+      input.replace(/^input/, 'expected').replace(/\.(?:hl7|documents\.json)$/, '.json'),
+    );
 
     const mapped = mapFixture(readFileSync(join(folder, input)), channel);
 

@@ -29,11 +29,16 @@ export default referral;
 
 function subjectOf(document: DecidedDocument, context: MappingContext): Subject {
   const patient = patientOf(document, context);
-  const facts = document.kind === 'status' ? statusFacts(document, context) : referralFacts(document, patient, context);
+  const facts =
+    document.kind === 'status' ? statusFacts(document, context) : referralFacts(document, patient, context);
   return { patient, facts, position: document.ordinal - 1 };
 }
 
-function referralFacts(document: DecidedDocument, patient: PatientClaim, context: MappingContext): readonly Fact[] {
+function referralFacts(
+  document: DecidedDocument,
+  patient: PatientClaim,
+  context: MappingContext,
+): readonly Fact[] {
   const said = saying(document);
   const links = linksOf(document, context);
   const orderedOn = one(document, 'ordered_on');
@@ -54,9 +59,15 @@ function referralFacts(document: DecidedDocument, patient: PatientClaim, context
         authorisationNumber: one(document, 'authorisation_number'),
       }),
     },
-    ...named(document, 'referrer', referrerOf(document), links, ['referrer_name', 'referrer_npi', 'referrer_practice']),
+    ...named(document, 'referrer', referrerOf(document), links, [
+      'referrer_name',
+      'referrer_npi',
+      'referrer_practice',
+    ]),
     ...named(document, 'pcp', doctorOf(document, 'pcp_name', 'pcp_npi', 'pcp_phone'), [], ['pcp_name']),
-    ...named(document, 'referred_to', doctorOf(document, 'requested_provider'), links, ['requested_provider']),
+    ...named(document, 'referred_to', doctorOf(document, 'requested_provider'), links, [
+      'requested_provider',
+    ]),
   ];
 }
 
@@ -110,7 +121,9 @@ function patientOf(document: DecidedDocument, context: MappingContext): PatientC
   const address = one(document, 'patient_address');
   const mrn = one(document, 'patient_mrn');
   const identifiers: readonly Identifier[] = [
-    ...(mrn === undefined ? [] : [{ system: `${officeScope(document, context)}:mrn`, value: mrn, type: 'MR' }]),
+    ...(mrn === undefined
+      ? []
+      : [{ system: `${officeScope(document, context)}:mrn`, value: mrn, type: 'MR' }]),
     ...memberOf(document),
   ];
   return {
@@ -128,7 +141,9 @@ function patientOf(document: DecidedDocument, context: MappingContext): PatientC
 /** A member number means something only with its payer. */
 function memberOf(document: DecidedDocument): readonly Identifier[] {
   const value = one(document, 'member_id');
-  const payer = one(document, 'payer')?.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const payer = one(document, 'payer')
+    ?.toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
   return value === undefined || payer === undefined ? [] : [{ system: `payer:${payer}`, value, type: 'MB' }];
 }
 

@@ -103,7 +103,8 @@ function createGauges(registers: Registry[]) {
 function show(gauges: Gauges, figures: Figures | undefined): void {
   gauges.databaseUp.set(figures ? 1 : 0);
   if (!figures) return;
-  for (const one of [gauges.messages, gauges.open, gauges.deliveries, gauges.documents, gauges.webhooks]) one.reset();
+  for (const one of [gauges.messages, gauges.open, gauges.deliveries, gauges.documents, gauges.webhooks])
+    one.reset();
   for (const { channel, received, repeats, invalid } of figures.channels) {
     gauges.messages.inc({ channel, outcome: 'received' }, received);
     gauges.messages.inc({ channel, outcome: 'repeat' }, repeats);

@@ -4,7 +4,15 @@ import { Command } from 'commander';
 import { readChannels } from '../load-channels.ts';
 import type { Mapping } from '../sdk/mapping.ts';
 import { commandConfig } from './open-offline-hub.ts';
-import { filesBelow, inputEnding, loadMapping, mapInput, projectRoot, readFixtureSettings, type FixtureSettings } from './fixtures.ts';
+import {
+  filesBelow,
+  inputEnding,
+  loadMapping,
+  mapInput,
+  projectRoot,
+  readFixtureSettings,
+  type FixtureSettings,
+} from './fixtures.ts';
 import { run, sentenceOf } from './run.ts';
 
 /** `referloop check`: everything that can be known of channels and mappings without running them. */

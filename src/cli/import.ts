@@ -41,7 +41,9 @@ export function importCommand(): Command {
   for (const [kind, description] of kinds) command.addCommand(fileCommand(kind, description));
   command.addCommand(
     new Command('diagnoses')
-      .description('the ICD-10-CM codes, from icd10cm_order_<year>.txt of CMS; without them a few hundred are known')
+      .description(
+        'the ICD-10-CM codes, from icd10cm_order_<year>.txt of CMS; without them a few hundred are known',
+      )
       .argument('<file>', 'the file')
       .addHelpText('after', '\nExample:\n  referloop import diagnoses icd10cm_order_2027.txt')
       .action((file: string) => run(() => diagnoses(file))),

@@ -133,7 +133,9 @@ function ReturnPath({ review, token, back, partner }: ReviewFormProps) {
       <p>
         <strong>{partner?.name ?? 'The office'}</strong>: {String(documents)} documents came from{' '}
         <strong>{String(sender).replace(/^[a-z]+:/, '')}</strong>
-        {said.length === 0 ? '.' : `, which calls itself ${said.map((one) => `“${String(one)}”`).join(', ')}.`}
+        {said.length === 0
+          ? '.'
+          : `, which calls itself ${said.map((one) => `“${String(one)}”`).join(', ')}.`}
       </p>
       <GoTo href={`/partners/${review.partnerId ?? ''}`} label="Enter it on the partner’s page" />
       <DismissForm review={review} token={token} back={back} />

@@ -1,6 +1,10 @@
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
-export type DiagnosisCodeRow = { readonly code: string; readonly title: string; readonly isBillable: boolean };
+export type DiagnosisCodeRow = {
+  readonly code: string;
+  readonly title: string;
+  readonly isBillable: boolean;
+};
 
 /** Adds codes, or corrects their titles. Index: primary key. */
 export async function upsertDiagnosisCodes(tx: Tx, codes: readonly DiagnosisCodeRow[]): Promise<void> {
@@ -19,11 +23,16 @@ export async function clearDiagnosisCodes(tx: Tx): Promise<void> {
 }
 
 /** All codes, as pairs: some 98,000 with their headings. */
-export function listDiagnosisCodes(db: Queryable): Promise<{ readonly code: string; readonly title: string }[]> {
+export function listDiagnosisCodes(
+  db: Queryable,
+): Promise<{ readonly code: string; readonly title: string }[]> {
   return query(db, sql`select code, title from diagnosis_code`);
 }
 
 export async function countDiagnosisCodes(db: Queryable): Promise<number> {
-  const row = await queryOne<{ readonly count: number }>(db, sql`select count(*)::int as count from diagnosis_code`);
+  const row = await queryOne<{ readonly count: number }>(
+    db,
+    sql`select count(*)::int as count from diagnosis_code`,
+  );
   return row?.count ?? 0;
 }

@@ -69,7 +69,10 @@ export async function findOldestWaiting(db: Database): Promise<number> {
 
 /** Index: document_queue. */
 async function countDocuments(db: Database): Promise<number> {
-  const row = await queryOne<{ readonly count: number }>(db, sql`select count(*)::int as count from document where state = 'review'`);
+  const row = await queryOne<{ readonly count: number }>(
+    db,
+    sql`select count(*)::int as count from document where state = 'review'`,
+  );
   return row?.count ?? 0;
 }
 

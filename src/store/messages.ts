@@ -278,10 +278,8 @@ export async function claimWaiting(
 
 /** One more failed try; returns how many there have been. */
 export async function countAttempt(db: Database, id: string): Promise<number> {
-  const row = await queryOne<{ readonly attempts: number }>(
-    db,
-    sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`,
-  );
+  const again = sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`;
+  const row = await queryOne<{ readonly attempts: number }>(db, again);
   return row?.attempts ?? 0;
 }
 

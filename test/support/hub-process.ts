@@ -102,7 +102,13 @@ async function startWork(isDelivering: boolean) {
   return {
     wake: loops.messages.wake,
     stop: async () => {
-      await Promise.all([loops.messages.stop(), loops.effects.stop(), loops.documents.stop(), watch.stop(), confirming?.stop()]);
+      await Promise.all([
+        loops.messages.stop(),
+        loops.effects.stop(),
+        loops.documents.stop(),
+        watch.stop(),
+        confirming?.stop(),
+      ]);
       await queue.stop();
       await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
       await hub.reader.close();

@@ -41,6 +41,11 @@ export async function uploadDocument(
     transport: { kind: 'upload' },
     ...(mediaType === '' ? {} : { contentType: mediaType }),
   });
-  await insertAudit(hub.db, { actor: person, action: 'upload_document', objectKind: 'message', objectId: messageId });
+  await insertAudit(hub.db, {
+    actor: person,
+    action: 'upload_document',
+    objectKind: 'message',
+    objectId: messageId,
+  });
   return { messageId };
 }

@@ -162,7 +162,10 @@ async function moveLeftovers(tx: Tx, { from, into }: Pair, move: Move): Promise<
     'places',
     sql`update practice_place_proposal set organisation_id = ${into} where organisation_id = ${from} returning id`,
   );
-  await move('documents', sql`update document set partner_id = ${into} where partner_id = ${from} returning id`);
+  await move(
+    'documents',
+    sql`update document set partner_id = ${into} where partner_id = ${from} returning id`,
+  );
   await moveSenders(tx, { from, into });
   await execute(tx, sql`delete from partner_suggestion where partner_id = ${from}`);
   await execute(
