@@ -40,8 +40,10 @@ export function candidateOf(
 ): Candidate {
   const tokens = tokensIn(area, found.from, found.to);
   const byHand = tokens.filter((token) => token.isHandwriting);
-  // One word of a line of print is soon taken for script; half of its letters are not.
-  const isHandwriting = 2 * lettersIn(byHand) >= lettersIn(tokens) && byHand.length > 0;
+  const wordConfidence = tokens.reduce((least, token) => Math.min(least, token.confidence), 1);
+  // One word of print is soon taken for script; half of the letters, none too sure, are not. Forms filled in by hand: confidence.ts.
+  const isHandwriting =
+    byHand.length > 0 && 2 * lettersIn(byHand) >= lettersIn(tokens) && wordConfidence < SURE_OF_PRINT;
   return {
     field,
     value: found.value,
@@ -53,10 +55,13 @@ export function candidateOf(
     repaired: found.repaired,
     ...(found.doubt === undefined ? {} : { doubt: found.doubt }),
     others: found.others ?? [],
-    wordConfidence: tokens.reduce((least, token) => Math.min(least, token.confidence), 1),
+    wordConfidence,
     isHandwriting,
   };
 }
+
+/** Readers are not this sure of handwriting. */
+const SURE_OF_PRINT = 0.93;
 
 function lettersIn(tokens: readonly { readonly text: string }[]): number {
   return tokens.reduce((sum, { text }) => sum + text.length, 0);
