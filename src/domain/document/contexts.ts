@@ -45,9 +45,18 @@ function isOwned({ meaning }: Label): boolean {
 /** From where to where the things below a label or heading belong to it. */
 type Column = { readonly left: number; readonly right: number; readonly isSection: boolean };
 
+/** A heading stands in a row with nothing but headings; beside a question it is one itself. */
+function isSectionHead(label: Label, labels: readonly Label[], tokens: number): boolean {
+  const mayHead = (one: Label): boolean =>
+    one.isAlone && !one.hasColon && (one.isHeading || one.meaning === 'none');
+  if (!mayHead(label)) return false;
+  const beside = labels.filter(({ row }) => row === label.row);
+  return beside.every(mayHead) && beside.reduce((sum, { from, to }) => sum + to - from, 0) === tokens;
+}
+
 function columnOf(label: Label, labels: readonly Label[], sheet: Sheet): Column {
   const row = sheet.rows[label.row];
-  const isSection = label.isAlone && !label.hasColon && (label.isHeading || label.meaning === 'none');
+  const isSection = isSectionHead(label, labels, row?.tokens.length ?? 0);
   const next = labels.find(
     (other) => other.row === label.row && other.from >= label.to && (!isSection || other.isHeading),
   );

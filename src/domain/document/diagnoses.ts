@@ -14,6 +14,8 @@ export type DiagnosisList = {
   readonly isComplete: boolean;
   /** Of a code with or without its point; undefined: not in the list. */
   readonly titleOf: (code: string) => string | undefined;
+  /** Codes begin with it, and it is none itself. */
+  readonly isHeading: (code: string) => boolean;
   /** The code itself, or the one scans would make this of; undefined: none is near. Without its point, capitals. */
   readonly nearest: (raw: string) => NearDiagnosis | undefined;
 };
@@ -24,10 +26,16 @@ export function diagnosisList(
   isComplete: boolean,
 ): DiagnosisList {
   const titles = new Map<string, string>();
-  for (const [code, title] of entries) titles.set(plainOf(code), title);
+  const heads = new Set<string>();
+  for (const [code, title] of entries) {
+    const plain = plainOf(code);
+    titles.set(plain, title);
+    for (let length = 3; length < plain.length; length += 1) heads.add(plain.slice(0, length));
+  }
   return {
     isComplete,
     titleOf: (code) => titles.get(plainOf(code)),
+    isHeading: (code) => heads.has(plainOf(code)) && !titles.has(plainOf(code)),
     nearest: (raw) => nearestIn(titles, plainOf(raw)),
   };
 }

@@ -141,6 +141,7 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
       break;
     lines.push(areaOf('right', [row.tokens]));
   }
+  for (const area of lines) headNumbers(area, push);
   for (const [at, area] of lines.entries()) {
     const text = area.text;
     const [organisation] = findValues(
@@ -165,6 +166,14 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
         findAddresses(text)[0]?.fit === address.fit ? area : two,
       );
   }
+}
+
+/** Two numbers in a line of a letterhead: the telephone, then the fax, whatever became of the words before them. */
+function headNumbers(area: Area, push: Push): void {
+  const [first, second, third] = findPhones(area.text);
+  if (!first || third) return;
+  push('referrer_phone', first, second ? 0.4 : 0.22, 'in the letterhead', area);
+  if (second) push('referrer_fax', second, 0.4, 'in the letterhead', area);
 }
 
 /** Names right above or under the practice's own name are those it was sent to. */

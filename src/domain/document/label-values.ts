@@ -28,7 +28,11 @@ export function inArea(
   const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
     : undefined;
-  const found = findValues(field, area.text, { ...values, place: 'labelled', ...(order ? { order } : {}) });
+  const found = findValues(field, field === 'reason' ? untilNext(area.text) : area.text, {
+    ...values,
+    place: 'labelled',
+    ...(order ? { order } : {}),
+  });
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
   return kept.map((one) => {
     const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
@@ -53,6 +57,15 @@ export function inArea(
       origin: 'label',
     });
   });
+}
+
+/** A reason ends where the sentence behind it is about something else, whether or not its label could be read. */
+function untilNext(text: string): string {
+  const next =
+    /[.;:,]\s+(?:diagnos[ie]s\b|dx\b|icd|please (?:send|treat|call|fax|see|let|contact|schedule)|medications? and|he has\b|she has\b|thank you|i will\b)/i.exec(
+      text,
+    );
+  return next && next.index > 5 ? text.slice(0, next.index) : text;
 }
 
 /** "Please see for GI consultation": what is to be done, not why. */

@@ -210,6 +210,8 @@ function isLabel(as: AsLabel): boolean {
   const isStart = first?.startsSegment === true || (as.hasColon && row.tokens[from - 1]?.hasColon === true);
   if (fits(entry.meaning, row.tokens.slice(to, to + 6))) return isCapital || entry.strength !== 'weak';
   if (to - from === 1 && labelKey(first?.text ?? '').length === 1 && !as.hasColon) return false;
+  // A value that is nearly a label is a value: `PT NAME: Wright` is no weight.
+  if (quality < 1 && !as.hasColon && row.tokens[from - 1]?.hasColon === true) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
   const nextIsCapital = /^[\p{Lu}\p{N}(]/u.test(next?.text ?? '');
   if (as.isProse)

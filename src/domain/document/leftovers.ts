@@ -11,7 +11,8 @@ import type { ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';
 import { findMemberIds } from './values/ids.ts';
 import { findPersons } from './values/person.ts';
-import { findPayers, findSexes } from './values/words.ts';
+import { findPhones } from './values/phone.ts';
+import { findOrganisations, findPayers, findSexes } from './values/words.ts';
 
 /** What is this sure is not looked for again. */
 const SETTLED = 0.4;
@@ -48,7 +49,7 @@ export function leftoverCandidates(
         }),
       );
     };
-    alone(layout, segment, area, values, push);
+    alone(layout, segment, area, { values, found }, push);
   }
   return fresh;
 }
@@ -80,13 +81,8 @@ function isIn(box: Box, outer: Box): boolean {
   return x >= outer.x && x <= outer.x + outer.width && y >= outer.y && y <= outer.y + outer.height;
 }
 
-function alone(
-  layout: Layout,
-  segment: readonly Token[],
-  area: Area,
-  { own }: ValueContext,
-  push: Push,
-): void {
+function alone(layout: Layout, segment: readonly Token[], area: Area, context: Around, push: Push): void {
+  const { own } = context.values;
   const { text } = area;
   const { extent } = layout.sheet;
   const first = segment[0];
@@ -98,6 +94,15 @@ function alone(
   const [person] = findPersons(text);
   if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
     push('referrer_name', person, depth > 0.5 ? 0.5 : 0.3, 'a name with a degree');
+  const [office] = findOrganisations(text);
+  if (
+    office?.fit === 1 &&
+    text.split(' ').length > 1 &&
+    !isRecipients(layout, first, own.ownNames) &&
+    !notAName.test(text)
+  )
+    push('referrer_practice', office, 0.26, 'it looks like the name of a practice');
+  phoneAlone(segment, area, context, push);
   const [payer] = text.length > 4 ? findPayers(text) : [];
   if (payer?.isValid === true && payer.repaired === 0) push('payer', payer, 0.36, 'a payer of the list');
   const [birth] = findDates(text, 'birth', own.today);
@@ -109,6 +114,42 @@ function alone(
   if (/^(?:fe)?male$/i.test(text)) push('sex', findSexes(text)[0], 0.3, 'the word alone');
   if (/^[A-Z]{1,3}\d{7,12}(?:-\d{2})?$/.test(text))
     push('member_id', findMemberIds(text)[0], 0.25, 'it looks like a member number');
+}
+
+type Around = { readonly values: ValueContext; readonly found: readonly Candidate[] };
+
+/** What is on forms beside names of practices. */
+const notAName =
+  /\b(?:referral|request|form|consult\w*|information|order|authori[sz]\w+|services? requested|insurance|evaluation|report|notes?|history|records)\b/i;
+
+/** A number whose label could not be read is his whose things stand nearest above it. */
+function phoneAlone(segment: readonly Token[], area: Area, { values, found }: Around, push: Push): void {
+  const [phone] = findPhones(area.text);
+  const first = segment[0];
+  if (
+    !phone ||
+    !first ||
+    values.own.ownNumbers.includes(phone.value) ||
+    found.some(({ value, score }) => value === phone.value && score > SETTLED)
+  )
+    return;
+  const near = found
+    .filter(
+      ({ field, box, score }) => box && score > SETTLED && /^(?:patient|referrer|birth|sex)/.test(field),
+    )
+    .map(({ field, box }) => ({
+      field,
+      gap: box ? (first.box.y - box.y) / 3 + Math.abs(first.box.x - box.x) / 20 : Infinity,
+    }))
+    .filter(({ gap }) => gap >= -5)
+    .toSorted((a, b) => a.gap - b.gap)[0];
+  if (!near) return;
+  push(
+    near.field.startsWith('referrer') ? 'referrer_phone' : 'patient_phone',
+    phone,
+    0.24,
+    'a number without a label',
+  );
 }
 
 /** A line of complaints: most of its words are clinical, and it asks for nothing. */

@@ -45,7 +45,14 @@ export function patientInText(text: string, today: string, add: Add): void {
 
 function named(text: string, from: number, today: string, score: number, add: Add): void {
   const [person] = findPersons(text.slice(from, from + 60));
-  if (!person || person.from > 0 || person.fit < 0.9 || person.value.split(', ').length > 2) return;
+  if (
+    !person ||
+    person.from > 0 ||
+    person.fit < 0.9 ||
+    person.value.split(', ').length > 2 ||
+    (person.value.split(', ')[0] ?? '').length < 3
+  )
+    return;
   const behind = text.slice(from + person.to, from + person.to + 70);
   // A doctor's name goes on with a degree or a place.
   if (/^,?\s*(?:md|do|np|pa|dnp|aprn|office|clinic|at \p{Lu})/iu.test(behind)) return;

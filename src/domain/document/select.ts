@@ -95,7 +95,7 @@ function readingOf(
   const rival = (rivals[0]?.score ?? 0) / group.score;
   const isProse = field === 'reason' || field === 'service';
   const isClear = group.best.wordConfidence > CLEAR;
-  const mended = isProse && !isClear ? mendWords(group.value) : { text: group.value, changes: [] };
+  const mended = isProse ? mendWords(group.value, isClear) : { text: group.value, changes: [] };
   const doubt = doubtOf(field, group, rivals[0], rival) ?? mendingDoubt(mended);
   return {
     field,

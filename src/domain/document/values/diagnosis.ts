@@ -8,7 +8,7 @@ const dotted =
 const bare =
   /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
 /** A point that was lost: `H35 31`, and no word goes on. */
-const parted = /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?)(?![\p{L}\d.,/-])/gu;
+const parted = /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?)(?![\p{L}\d./-])/gu;
 /** A sign too many in front of the point: `EOG4.1`. */
 const swollen = /(?<![\p{L}\d.])(?<head>[A-TV-Z£€][0-9A-Za-z]{3})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
 /** A zero read twice in front of the point: `HO04.123`. */
@@ -90,7 +90,9 @@ function codeOf(
     (!isListed || changes > 0 || (!hasPoint && raw.length < 4 && !/^[A-Z]\d\d$/.test(raw)))
   )
     return undefined;
-  const isValid = isListed ? true : list.isComplete ? false : undefined;
+  // E66 alone is no code where there is E66.9: its end was lost.
+  const isCut = !isListed && list.isHeading(code);
+  const isValid = isListed ? true : list.isComplete || isCut ? false : undefined;
   return {
     value: code,
     from,
@@ -100,7 +102,11 @@ function codeOf(
     ...(isValid === undefined ? {} : { isValid }),
     ...(nearest && nearest.others.length > 0 ? { others: nearest.others } : {}),
     ...doubtOf(
-      isValid === false ? 'no such code is in the list of ICD-10-CM' : undefined,
+      isCut
+        ? 'the end of the code is missing'
+        : isValid === false
+          ? 'no such code is in the list of ICD-10-CM'
+          : undefined,
       changes > 0 ? `read as ${raw}, mended to ${code}` : undefined,
     ),
   };

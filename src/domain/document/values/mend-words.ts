@@ -26,24 +26,24 @@ const usual = new Set(
  * Puts right the words of a sentence that no reader of English would take for words, where one known word is nearest by the slips of
  * scans. Names and figures stay as they are.
  */
-export function mendWords(text: string): Mended {
+export function mendWords(text: string, isClear = false): Mended {
   const changes: [string, string][] = [];
   let count = 0;
   const mended = text.replaceAll(/[\p{L}\d|!'’-]+/gu, (word) => {
     count += 1;
     if (count > MOST_WORDS) return word;
-    const better = mendWord(word, count === 1);
+    const better = mendWord(word, count === 1, isClear);
     if (better !== word) changes.push([word, better]);
     return better;
   });
   return { text: mended, changes };
 }
 
-function mendWord(word: string, isFirst: boolean): string {
+function mendWord(word: string, isFirst: boolean, isClear: boolean): string {
   const key = word.toLowerCase();
   if (word.length < 2 || clinicalWords.has(key) || isKnownPart(key)) return word;
   if (/^\d+$/.test(word) || /\d{2}/.test(word)) return word;
-  const known = nearest(key);
+  const known = nearest(key, isClear ? CLEAR_SLIPS : Infinity);
   if (known === undefined) return word;
   const written = clinicalWords.get(known) ?? known;
   if (written !== known) return written;
@@ -63,10 +63,14 @@ function isKnownPart(key: string): boolean {
   );
 }
 
+/** Words that were read clearly change by a look-alike at most. */
+const CLEAR_SLIPS = 0.4;
+
 /** The one nearest word, if no other is as near; how many slips are allowed grows with the word. */
-function nearest(key: string): string | undefined {
-  const limit =
+function nearest(key: string, most: number): string | undefined {
+  const usualLimit =
     key.length <= 2 ? 0.4 : key.length <= 4 ? 0.8 : key.length <= 6 ? 1.2 : key.length <= 9 ? 1.6 : 2;
+  const limit = Math.min(most, usualLimit);
   let best: string | undefined;
   let least = limit + 0.01;
   let isTied = false;

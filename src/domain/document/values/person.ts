@@ -72,18 +72,42 @@ function isOrganisation(text: string, { credentials: degrees }: PersonParts): bo
 }
 
 function partsOf(text: string): readonly Part[] {
-  return [...text.matchAll(/[^\s,;]+/g)].map((match) => ({
+  return [...text.matchAll(/[^\s,;.]{4,}\.(?=\p{Lu}\p{Ll})|[^\s,;]+/gu)].map((match) => ({
     text: match[0],
     from: match.index,
     to: match.index + match[0].length,
-    endsInComma: /^\s?[,;]/.test(
-      text.slice(match.index + match[0].length, match.index + match[0].length + 2),
-    ),
+    endsInComma:
+      isCommaLike(match[0]) ||
+      /^\s?[,;]/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2)),
   }));
 }
 
+/** `Bouchard.Mason`, `Doe.` in front of a name: a comma read as a point. */
+function isCommaLike(word: string): boolean {
+  return /^\p{L}{4,}\.$/u.test(word) && !credentials.has(degreeKey(word));
+}
+
+/** Readers of English take ñ for `fi`, `ii` or `fl`: family names that have it. */
+const tilded =
+  'quiñones muñoz nuñez peña ibañez zuñiga castañeda ordoñez acuña treviño avendaño bolaños saldaña magaña montaño briseño carreño peñaloza villaseñor patiño ureña'.split(
+    ' ',
+  );
+const tildes = tilded.map((name) => ({
+  name,
+  pattern: new RegExp(`^${name.replace('ñ', '(?:fi|fl|f|ii|iii|fii|il|li|ti|it)')}$`, 'i'),
+}));
+
+function withTilde(word: string): string {
+  const found = /f|ii|il|li|ti|it/i.test(word) ? tildes.find(({ pattern }) => pattern.test(word)) : undefined;
+  if (!found) return word;
+  return word === word.toUpperCase()
+    ? found.name.toUpperCase()
+    : found.name.charAt(0).toUpperCase() + found.name.slice(1);
+}
+
 /** A figure between letters was a letter. */
-function mendLetters(text: string): string {
+function mendLetters(said: string): string {
+  const text = withTilde(said);
   if (!/\d|\|/.test(text) || !/\p{L}{2}/u.test(text)) return text;
   const isUpper = text === text.toUpperCase();
   const put = (upper: string, lower: string): string => (isUpper ? upper : lower);
@@ -138,9 +162,10 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   const { names, degrees, suffix, used } = partition(run.slice(from));
   if (names.length === 0 || (names.length === 1 && !isTitled && names[0]?.text.length === 1))
     return undefined;
-  const comma = names.findIndex((part) => part.endsInComma);
+  const comma = commaIn(names, degrees);
   const isFamilyFirst = comma >= 0 && comma < names.length - 1;
-  const words = names.map(({ text }) => text.replaceAll(/\.$/g, '').replaceAll(/[`’]/g, "'"));
+  const kept = comma === -2 ? names.slice(0, -1) : names;
+  const words = kept.map(({ text }) => text.replaceAll(/\.$/g, '').replaceAll(/[`’]/g, "'"));
   const base = { suffix, credentials: degrees };
   if (isFamilyFirst) {
     const [given = '', ...middle] = words.slice(comma + 1);
@@ -150,7 +175,7 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
     };
   }
   if (words.length === 1) return { person: { ...base, family: words[0] ?? '', given: '', middle: '' }, used };
-  if (order === 'family_first' && !isGivenFirst(words)) {
+  if ((order === 'family_first' && !isGivenFirst(words)) || isFamilyFirstWithout(words)) {
     const [family = '', given = '', ...middle] = words;
     return { person: { ...base, family, given, middle: middle.join(' ') }, used };
   }
@@ -159,10 +184,42 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   return { person: { ...base, family: words.slice(start).join(' '), given, middle: middle.join(' ') }, used };
 }
 
+/** Behind `Dorvaine Hoang,` a scrap of two letters is a degree that was misread, no given name. */
+function commaIn(names: readonly Part[], degrees: string[]): number {
+  const comma = names.findIndex((part) => part.endsInComma);
+  const last = names.at(-1);
+  const isScrap =
+    comma === names.length - 2 &&
+    comma > 0 &&
+    last !== undefined &&
+    /^\p{L}{2}$/u.test(last.text) &&
+    !isCommonGiven(foldName(last.text));
+  if (!isScrap) return comma;
+  degrees.push(...misreadDegree(last.text));
+  return -2;
+}
+
+function misreadDegree(scrap: string): readonly string[] {
+  const near = ['MD', 'DO', 'NP', 'PA'].find((degree) => degree.charAt(0) === scrap.charAt(0).toUpperCase());
+  return near === undefined ? [] : [near];
+}
+
 /** Forms ask for the family name first, and people write as they speak. */
 function isGivenFirst(words: readonly string[]): boolean {
   const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => foldName(word ?? ''));
   return (isCommonGiven(first) && !isCommonGiven(last)) || (isCommonFamily(last) && !isCommonFamily(first));
+}
+
+/** `Bouchard Mason`: the comma was lost, and only the second is a given name. */
+function isFamilyFirstWithout(words: readonly string[]): boolean {
+  const [first = '', last = ''] = words.map((word) => foldName(word));
+  return (
+    words.length === 2 &&
+    isCommonGiven(last) &&
+    !isCommonFamily(last) &&
+    !isCommonGiven(first) &&
+    isCommonFamily(first)
+  );
 }
 
 /** Where the family name begins in `Given Middle Family`: at its particle if it has one. */

@@ -96,7 +96,10 @@ export function findPayers(text: string): readonly Found[] {
   if (begins !== undefined) return [{ ...base, value: said, fit: 0.9, repaired: 0, isValid: true }];
   const most = Math.floor(key.length * 0.2);
   const near = most > 0 && key.length <= 60 ? nearestPayer(key, most) : undefined;
-  if (near === undefined) return [{ ...base, value: said, fit: 0.65, repaired: 0 }];
+  const figures = said.replaceAll(/\D/g, '').length;
+  const isSentence = said.split(' ').length > 6 || (said.match(/\b\p{Ll}{2,}/gu) ?? []).length > 3;
+  const fit = figures > 4 || isSentence ? 0.1 : 0.65;
+  if (near === undefined) return [{ ...base, value: said, fit, repaired: 0 }];
   return [
     {
       ...base,
