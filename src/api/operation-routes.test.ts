@@ -111,6 +111,14 @@ describe('operating', () => {
         lastMessageAt: expect.stringMatching(/Z$/),
         today: { received: 2, repeats: 0, invalid: 0 },
       },
+      {
+        name: 'uploads',
+        source: 'http',
+        owner: 'it@practice.example',
+        state: 'running',
+        address: '/v1/channels/uploads/messages',
+        today: { received: 0, repeats: 0, invalid: 0 },
+      },
     ]);
   });
 

@@ -138,6 +138,9 @@ const small = new Set([
   'practice_place_proposal',
   'partner_suggestion',
   'partner_refold',
+  // Indexes document_of_partner and sender_partner_of.
+  'document',
+  'sender_partner',
 ]);
 
 test.each(asked)('%s: found by an index', async (_, ask) => {
