@@ -16,7 +16,7 @@ export function repairPatient(
   fields: readonly RawReading[],
   { leading, decision }: WeighedPatient,
 ): readonly RawReading[] {
-  if (!leading) return fields.map(withFamilyDoubt);
+  if (!leading) return fields.map(withNameDoubts);
   const { record, compared } = leading;
   const isCertain = decision.outcome === 'certain';
   // A value supports another only where something else says that it is this patient.
@@ -27,7 +27,7 @@ export function repairPatient(
   return fields.map((reading) => {
     const { field, value } = reading;
     if (field === 'patient_name')
-      return withFamilyDoubt(isBorn ? nameAs(reading, record, isCertain) : reading);
+      return withNameDoubts(isBorn ? nameAs(reading, record, isCertain) : reading);
     if (field === 'birth_date')
       return isNamed ? birthDateAs(reading, record.birthDate, isCertain || hasContact) : reading;
     if (!isKnown) return reading;
@@ -68,8 +68,11 @@ function doubted(reading: RawReading, doubt: string, other: FieldCandidate): Raw
 const LONG = 3;
 
 /** `Rosa Castro Miller` may be Miller or Castro Miller: only a name that people give says that it is none of the family's. */
-function withFamilyDoubt(reading: RawReading): RawReading {
+function withNameDoubts(reading: RawReading): RawReading {
   const { family, given, middle = '', credential, suffix } = personOf(reading.value);
+  // The doctor's name beside the wrong label.
+  if (reading.field === 'patient_name' && credential !== undefined && reading.signals.support < 1)
+    return { doubt: 'A medical degree stands behind the patient’s name.', ...reading };
   const words = middle.split(' ');
   const last = words.at(-1) ?? '';
   const isOpen = foldName(last).length >= LONG && !isCommonGiven(foldName(last));

@@ -112,7 +112,7 @@ test('a number alone mends nothing and proves nothing, be it the sender’s', ()
   const { document, partner } = repairWithEvidence(read, evidence, fax);
 
   expect(partner.outcome).toBe('open');
-  expect(document.fields).toEqual(read.fields);
+  expect(document.fields.map(({ value }) => value)).toEqual(read.fields.map(({ value }) => value));
 });
 
 test('earlier faxes of the sender are told, and do not outweigh a name', () => {
@@ -311,6 +311,23 @@ test('where the family name begins is a doubt, which the index settles for a pat
   expect(known.document.fields[0]?.doubt).toBeUndefined();
   const usual = documentOf({ ...said, patient_name: 'ZZTESTMILLIGAN, Anna Marie' });
   expect(repairWithEvidence(usual, index(), nobody).document.fields[0]?.doubt).toBeUndefined();
+});
+
+test('a doctor nobody knows, a patient with a degree: a person looks', () => {
+  const read = documentOf({
+    ...said,
+    patient_name: 'ZZTESTPARK, Susan, MD',
+    referrer_name: 'ZZTESTMILLIGAN, Anna',
+    requested_provider: 'ZZTESTGRAY, Paul',
+  });
+  const own = { ...stranger, isOwn: true };
+
+  const { document } = repairWithEvidence(read, directory(ortiz, own), nobody);
+
+  const doubtOf = (field: FieldName) => document.fields.find((one) => one.field === field)?.doubt;
+  expect(doubtOf('patient_name')).toBe('A medical degree stands behind the patient’s name.');
+  expect(doubtOf('referrer_name')).toBe('Nobody like this is in the directory.');
+  expect(doubtOf('requested_provider')).toBe('No doctor of this practice has this name.');
 });
 
 test('nobody like that is new, and no name is no patient', () => {

@@ -1,5 +1,5 @@
 import type { PartyClaim, PatientClaim } from '../fact.ts';
-import { decidePartner } from './decide-partner.ts';
+import { decidePartner, type WeighedParty } from './decide-partner.ts';
 import { decidePatient, patientClaim } from './decide-patient.ts';
 import {
   senderKeyOf,
@@ -9,6 +9,7 @@ import {
   type PatientDecision,
 } from './evidence.ts';
 import { personOf } from './canonical.ts';
+import type { FieldName } from './fields.ts';
 import { misreadNumbers } from './ocr-slips.ts';
 import { knownName, mended, repairParty } from './repair-party.ts';
 import { repairPatient } from './repair-patient.ts';
@@ -79,9 +80,29 @@ export function repairWithEvidence(
   const referrer = decidePartner(saidParty(document.fields, 'referrer', transport), evidence);
   const pcp = decidePartner(saidParty(document.fields, 'pcp', transport), evidence);
   const patient = decidePatient(patientClaim(document.fields), evidence.patients);
-  const byDirectory = repairParty(repairParty(document.fields, 'referrer', referrer), 'pcp', pcp);
+  const byDirectory = withStrangers(
+    withStrangers(
+      repairParty(repairParty(document.fields, 'referrer', referrer), 'pcp', pcp),
+      ['referrer_name'],
+      referrer,
+    ),
+    ['pcp_name', 'pcp_npi'],
+    pcp,
+  );
   const fields = repairPatient(byDirectory, patient).map((reading) => knownProvider(reading, evidence));
   return { document: { ...document, fields }, partner: referrer.decision, patient: patient.decision };
+}
+
+/** Whom the directory does not know at all may be the patient, or a word of the form. */
+function withStrangers(
+  fields: readonly RawReading[],
+  names: readonly FieldName[],
+  { decision }: WeighedParty,
+): readonly RawReading[] {
+  if (decision.outcome !== 'open' || decision.candidates.length > 0) return fields;
+  return fields.map((reading) =>
+    names.includes(reading.field) ? { doubt: 'Nobody like this is in the directory.', ...reading } : reading,
+  );
 }
 
 /** The doctor asked for is one of the practice's own: the one whose name is that, or nearly that. */
@@ -93,5 +114,6 @@ function knownProvider(reading: RawReading, { partners }: DocumentEvidence): Raw
     { partners: own, senders: [], patients: [] },
   ).filter(({ name }) => name === 'same' || name === 'close' || name === 'rough');
   const [only, other] = named;
+  if (!only && own.length > 0) return { doubt: 'No doctor of this practice has this name.', ...reading };
   return only && !other ? mended(reading, knownName(reading, only.partner, true), true) : reading;
 }
