@@ -82,7 +82,7 @@ test.each(kinds)('%s: what no sum overrules stays below every threshold', (kind)
 
   expect(confidenceOf(kind, best)).toBeGreaterThan(0.97);
   expect(confidenceOf(kind, { ...best, isValid: false })).toBeLessThanOrEqual(0.3);
-  expect(confidenceOf(kind, { ...best, isHandwriting: true })).toBeLessThanOrEqual(0.5);
+  expect(confidenceOf(kind, { ...best, isHandwriting: true })).toBeLessThan(LOWEST_THRESHOLD);
   expect(confidenceOf(kind, once)).toBeLessThan(LOWEST_THRESHOLD);
 });
 

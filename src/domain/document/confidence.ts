@@ -6,7 +6,7 @@ import type { RawDocument, UnderstoodDocument } from './understanding.ts';
 /** Thresholds lie above it: nothing that is capped here is ever accepted without a person. */
 export const LOWEST_THRESHOLD = 0.9;
 /** Written by hand: a proposal at most. */
-const MOST_HANDWRITTEN = 0.5;
+const MOST_HANDWRITTEN = 0.8;
 /** A check digit, a list or a calendar objects. */
 const MOST_INVALID = 0.3;
 /** Read once, by one reader, and nothing else says the same. */
