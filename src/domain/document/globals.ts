@@ -43,6 +43,7 @@ export function globalCandidates(layout: Layout, flow: Area, values: ValueContex
   letterhead(layout, values, push);
   recipientBlock(layout, values, push);
   salutation(layout, push);
+  beforeBirth(layout, push);
   loneDate(layout, values, push);
   payerHead(layout, values, push);
   return found;
@@ -189,6 +190,23 @@ function recipientBlock(layout: Layout, values: ValueContext, push: Push): void 
     const [person] = findPersons(area.text);
     if (person && person.fit > 0.9)
       push('requested_provider', person, 0.6, 'above the practice’s own name', area);
+  }
+}
+
+/** The name right in front of the birth date in its row is the patient's. */
+function beforeBirth({ sheet, byRow }: Layout, push: Push): void {
+  for (const [index, labels] of byRow) {
+    const birth = labels.find(({ meaning }) => meaning === 'birth_date');
+    const tokens = sheet.rows[index]?.tokens.slice(0, birth?.from) ?? [];
+    if (!birth || tokens.length < 2) continue;
+    for (let length = Math.min(4, tokens.length); length >= 2; length -= 1) {
+      const area = areaOf('right', [tokens.slice(-length)]);
+      const [person] = findPersons(area.text);
+      if (!person || person.from > 0 || person.to < area.text.trimEnd().length - 1 || person.fit < 0.9)
+        continue;
+      push('patient_name', person, 0.36, 'in front of the birth date', area);
+      break;
+    }
   }
 }
 

@@ -28,7 +28,7 @@ export function inArea(
   const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
     : undefined;
-  const found = findValues(field, field === 'reason' ? untilNext(area.text) : area.text, {
+  const found = findValues(field, field === 'reason' ? reasonIn(area.text, label) : area.text, {
     ...values,
     place: 'labelled',
     ...(order ? { order } : {}),
@@ -57,6 +57,14 @@ export function inArea(
       origin: 'label',
     });
   });
+}
+
+/** Where nothing asks for the reason, the story begins with it. */
+function reasonIn(text: string, { meaning }: Label): string {
+  const said = untilNext(text);
+  if (asides[meaning] === undefined) return said;
+  const sentence = /[.;]\s+(?=\p{Lu})/u.exec(said);
+  return sentence && sentence.index > 8 ? said.slice(0, sentence.index) : said;
 }
 
 /** A reason ends where the sentence behind it is about something else, whether or not its label could be read. */

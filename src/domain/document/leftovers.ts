@@ -90,10 +90,19 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   const depth = (first.box.y - extent.y) / Math.max(1, extent.height);
   // What stands behind a code is its title.
   if (first.startsSegment) push('reason', complaint(text), 0.22, 'a line of complaints');
+  if (first.startsSegment && text.length > 2 && text.length < 60 && isService(text))
+    push(
+      'service',
+      { value: text, from: 0, to: text.length, fit: 1, repaired: 0 },
+      0.23,
+      'something to be done',
+    );
   if (segment.length > 8) return;
   const [person] = findPersons(text);
   if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
     push('referrer_name', person, depth > 0.5 ? 0.5 : 0.3, 'a name with a degree');
+  if (person && person.fit > 0.9 && standsWithNpi(layout, first))
+    push('referrer_name', person, 0.42, 'in one row with an NPI');
   const [office] = findOrganisations(text);
   if (
     office?.fit === 1 &&
@@ -150,6 +159,21 @@ function phoneAlone(segment: readonly Token[], area: Area, { values, found }: Ar
     0.24,
     'a number without a label',
   );
+}
+
+/** A thing to be done, said in a few words that are no sentence and no heading of a form. */
+function isService(text: string): boolean {
+  return (
+    serviceWord.test(text) &&
+    /^[\p{Lu}\d]/u.test(text) &&
+    !/[.;:]\s|\b(?:referral|request|form|notes?|reports?|results?|information|attached|please|date|requested|needed|type|history|provider|physician|if|you|your|we|our|is|are|was|patient|fax|call)\b/i.test(
+      text,
+    )
+  );
+}
+
+function standsWithNpi({ byRow }: Layout, { row }: Token): boolean {
+  return byRow.get(row)?.some(({ meaning }) => /npi/.test(meaning)) === true;
 }
 
 /** A line of complaints: most of its words are clinical, and it asks for nothing. */
