@@ -15,7 +15,7 @@ export type ReaderUnderTest<Config> = {
 export function describeReader<Config>(adapter: ReaderUnderTest<Config>): void {
   const { reader } = adapter;
 
-  describe(`${reader.name}: the contract of a reader`, () => {
+  describe(`${reader.name}: the contract of a reader`, { timeout: 120_000 }, () => {
     let open: OpenReader;
     let fine: PageImage;
     let reading: PageReading;

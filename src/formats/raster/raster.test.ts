@@ -7,6 +7,7 @@ import { componentsOf, erase } from './components.ts';
 import { darkBars, invertBars } from './dark-bars.ts';
 import { clearSpecks } from './despeckle.ts';
 import { headerStrip } from './header-strip.ts';
+import { clearLeaders } from './leaders.ts';
 import { tickBoxes } from './marks.ts';
 import { stanceOf } from './orientation.ts';
 import { clearStreaks, refillLostRows } from './repair.ts';
@@ -148,6 +149,18 @@ describe('repair', () => {
 
     expect(clearSpecks(dirty, componentsOf(dirty), { aspect: 1, dpi: 204 })).toBeGreaterThan(100);
     expect(dirty).toEqual(dotted);
+  });
+});
+
+describe('leaders', () => {
+  test('rows of dots and of stars go, words stay', () => {
+    const clean = page();
+    const led = copyBits(clean);
+    for (let dot = 0; dot < 20; dot++) fill(led, { x: 120 + dot * 12, y: 130, width: 3, height: 3 }, 1);
+    for (let star = 0; star < 30; star++) fill(led, { x: 120 + star * 16, y: 840, width: 9, height: 9 }, 1);
+
+    expect(clearLeaders(led, componentsOf(led), { aspect: 1, dpi: 204 })).toBe(50);
+    expect(led).toEqual(clean);
   });
 });
 

@@ -4,6 +4,7 @@ import { copyBits, turned } from './bits.ts';
 import type { Components } from './components.ts';
 import { componentsOf } from './components.ts';
 import { clearSpecks } from './despeckle.ts';
+import { clearLeaders } from './leaders.ts';
 import { stanceOf } from './orientation.ts';
 import { clearStreaks, refillLostRows } from './repair.ts';
 import { laid, softened } from './resample.ts';
@@ -43,11 +44,13 @@ export type Mended = {
   readonly lostRows: number;
 };
 
-export function mended(raw: Bits): Mended {
+export function mended(raw: Bits, { dpiX, dpiY }: Resolution): Mended {
   const bits = copyBits(raw);
   const streaks = clearStreaks(bits);
   const lostRows = refillLostRows(bits);
-  return { bits, components: componentsOf(bits), streaks, lostRows };
+  const components = componentsOf(bits);
+  const leaders = clearLeaders(bits, components, { aspect: dpiX / dpiY, dpi: dpiX });
+  return { bits, components: leaders > 0 ? componentsOf(bits) : components, streaks, lostRows };
 }
 
 /** Turns a mended page upright, and takes the specks away. `turn`: somebody knows which way up it is. */

@@ -17,7 +17,7 @@ export type StraightenAnswer = {
 await serveContained<StraightenRequest, StraightenAnswer>(
   async (request, picture) => {
     const raw = inkOfPage(await decoded(picture));
-    const page = upright(raw, mended(raw), request, request.turn);
+    const page = upright(raw, mended(raw, request), request, request.turn);
     const { bits, dpi } = shown(page);
     const { turn, skewDegrees } = page;
     return { answer: { turn, skewDegrees, width: bits.width, height: bits.height, dpi }, bytes: pngOf(bits) };

@@ -42,7 +42,7 @@ test('a page that takes too long is given up, in words, for each anew', async ()
   }
 });
 
-test('several pages at once come back each as itself', async () => {
+test('several pages at once come back each as itself', { timeout: 120_000 }, async () => {
   const reader = await open({}, 2);
   const pages = await Promise.all([
     printedPage(),

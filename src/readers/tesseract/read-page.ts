@@ -14,7 +14,8 @@ import { looksLikeFaxHeader } from './fax-header.ts';
 import { handwritten } from './handwriting.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
-import { marksAmong, wordsOutside } from './tidy.ts';
+import { respelled } from './respell.ts';
+import { marksAmong, withoutLeader, wordsOutside } from './tidy.ts';
 
 const READING_DPI = 300;
 
@@ -24,12 +25,12 @@ export async function readPage(
   request: Resolution & { readonly turn?: Turn },
 ): Promise<{ readonly page: PageAnswer; readonly bytes: Uint8Array }> {
   const raw = inkOfPage(await decoded(bytes));
-  const whole = mended(raw);
+  const whole = mended(raw, request);
   const faxHeader = takeHeader(engine, whole.bits, request);
   const { page, sheet, words } = rightWayUp(engine, raw, whole, request);
   const ink = thresholded(sheet);
   const marks = marksAmong(tickBoxes(ink, READING_DPI), words);
-  const kept = wordsOutside(marks, words);
+  const kept = respelled(wordsOutside(marks, words).map(withoutLeader));
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);
   const toShown = dpi / READING_DPI;

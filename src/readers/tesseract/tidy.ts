@@ -24,6 +24,14 @@ export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWo
   );
 }
 
+/** `NAME.....ooon`: what is left of a row of dots that touches a word. */
+export function withoutLeader(word: EngineWord): EngineWord {
+  const text = /^(?<word>.*[^.])\.{3,}[.,:;a-z]*$/u.exec(word.text)?.groups?.['word'];
+  if (text === undefined) return word;
+  const width = Math.max(1, Math.round((word.box.width * text.length) / word.text.length));
+  return { ...word, text, box: { ...word.box, width } };
+}
+
 /** Lone signs that were read from a rule or from dirt. */
 function isDrawing({ text, confidence }: EngineWord): boolean {
   if (/[\p{L}\d:#&]/u.test(text)) return false;

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { EngineWord } from './engine.ts';
+import { looksLikeFaxHeader } from './fax-header.ts';
+import { respelled } from './respell.ts';
+import { marksAmong, withoutLeader, wordsOutside } from './tidy.ts';
+
+function word(text: string, x = 0, confidence = 0.9): EngineWord {
+  return { text, confidence, line: 0, box: { x, y: 0, width: text.length * 10, height: 20 } };
+}
+
+test.each([
+  ['06/15/2026 16:53   FAX 755-555-0111   HOLY FAMILY CLINIC   P.001/001', true],
+  ['From: PRAIRIE CARE Fax: 6555550107 To: +1 06/15/2026 09:16 Page: 1 of 1', true],
+  ['Jun 15 2026 9:14AM  5555550143  p.2', true],
+  ['Greenfield Family Medicine   Phone: (555) 555-0142   Fax: (555) 555-0143', false],
+  ['Referral request, page 1 of 3', false],
+  ['', false],
+])('%s: is it a fax header', (text, is) => {
+  expect(looksLikeFaxHeader(text)).toBe(is);
+});
+
+test('words that were run together come apart, each with its part of the box', () => {
+  const [day, year, one, of, other] = respelled([word('14,2026', 100), word('1of', 300), word('0f3', 400)]);
+
+  expect([day?.text, year?.text, one?.text, of?.text, other?.text]).toEqual(['14,', '2026', '1', 'of', 'of']);
+  expect([day?.box, year?.box]).toEqual([
+    { x: 100, y: 0, width: 30, height: 20 },
+    { x: 130, y: 0, width: 40, height: 20 },
+  ]);
+});
+
+test('a capital I that was read as 1 is put right, the number of a flat is left', () => {
+  const read = respelled([
+    word('Member'),
+    word('1D:'),
+    word('1CD-10'),
+    word('NP1:'),
+    word('Apt'),
+    word('1D'),
+    word('10,500'),
+  ]);
+
+  expect(read.map(({ text }) => text)).toEqual(['Member', 'ID:', 'ICD-10', 'NPI:', 'Apt', '1D', '10,500']);
+});
+
+test('what is left of a row of dots goes', () => {
+  expect(withoutLeader(word('NAME.....ooon')).text).toBe('NAME');
+  expect(withoutLeader(word('www.office.example')).text).toBe('www.office.example');
+});
+
+test('a frame that a well-read word covers is a letter; what was read from a frame is no word', () => {
+  const frame = { box: { x: 0, y: 0, width: 20, height: 20 }, isMarked: false, confidence: 1 };
+  const far = { ...frame, box: { x: 500, y: 0, width: 20, height: 20 } };
+  const words = [word('Hello'), word('O', 505, 0.4), word('~~', 700, 0.9), word('#', 800)];
+  const marks = marksAmong([frame, far], words);
+
+  expect(marks).toEqual([far]);
+  expect(wordsOutside(marks, words).map(({ text }) => text)).toEqual(['Hello', '#']);
+});
