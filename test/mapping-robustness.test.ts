@@ -8,7 +8,9 @@ import type { Mapped } from '../src/sdk/mapping.ts';
 import { fixtureCases, inputsOf } from './support/fixtures.ts';
 
 const inputs = fixtureCases().flatMap(({ folder }) =>
-  inputsOf(folder).map((input) => readFileSync(join(folder, input), 'utf8').split(/\r\n?|\n/)),
+  inputsOf(folder)
+    .filter((input) => input.endsWith('.hl7'))
+    .map((input) => readFileSync(join(folder, input), 'utf8').split(/\r\n?|\n/)),
 );
 
 const context = {

@@ -51,9 +51,28 @@ export const doorRoute = createRoute({
   },
 });
 
+/** Some gateways look whether a door is there, or ring at it, by GET: only channels that prove themselves who speaks answer. */
+export const callbackRoute = createRoute({
+  method: 'get',
+  path: '/v1/channels/{name}/messages',
+  operationId: 'ringChannel',
+  tags: ['messages'],
+  summary: 'Ring at a channel',
+  description: 'For gateways whose callback is a GET. It carries nothing: the channel looks for itself.',
+  security: [{ token: [] }, {}],
+  request: { params: z.object({ name: z.string().openapi({ example: 'demo-fax' }) }) },
+  responses: {
+    200: { description: 'Heard' },
+    401: problemResponse('The channel asks for more than was said.'),
+    403: problemResponse('The channel asks for something else than was said.'),
+    404: problemResponse('There is no such channel, or messages are posted to it.'),
+  },
+});
+
 /** The HTTP door. The token decides before a byte of the body is read; the body is the channel's own business. */
 export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   api.openAPIRegistry.registerPath(doorRoute);
+  api.openAPIRegistry.registerPath(callbackRoute);
   api.on(['GET', 'POST'], doorRoute.getRoutingPath(), async (c) => {
     const name = c.req.param('name');
     const open = deps.doors.get(name);

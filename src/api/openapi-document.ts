@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { eventCatalogue, publishedEventTypes, type PublishedEventType } from '../domain/event-catalogue.ts';
-import { doorRoute } from './door.ts';
+import { callbackRoute, doorRoute } from './door.ts';
 import {
   assignEscalationRoute,
   countEscalationsRoute,
@@ -83,6 +83,7 @@ export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 const routes = [
   doorRoute,
+  callbackRoute,
   listEventsRoute,
   listReferralsRoute,
   getReferralRoute,
