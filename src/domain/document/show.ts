@@ -5,8 +5,9 @@ import { withPoint } from './values/code-point.ts';
 import { findDates, showDate } from './values/date.ts';
 import { useOf } from './values/find.ts';
 import { findNpis } from './values/npi.ts';
-import { personValue, findPersons, showPerson } from './values/person.ts';
+import { findPersons, personValue } from './values/person.ts';
 import { findPhones, showPhone } from './values/phone.ts';
+import { showPerson } from './values/show-person.ts';
 import { findSexes, findUrgencies } from './values/words.ts';
 
 const sexes: Readonly<Record<string, string>> = { F: 'Female', M: 'Male', X: 'Other' };

@@ -25,7 +25,7 @@ export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlac
   const found: Found[] = [];
   if (place === 'labelled')
     for (const match of text.matchAll(parted))
-      add(found, isListed(match, list) ? codeOf(match, list, place, true) : undefined);
+      add(found, isWhole(match, list) ? codeOf(match, list, place, true) : undefined);
   for (const match of text.matchAll(dotted)) add(found, codeOf(match, list, place, true));
   for (const match of text.matchAll(bare)) add(found, codeOf(match, list, place, false));
   for (const match of text.matchAll(doubled)) add(found, codeOf(match, list, place, true));
@@ -40,7 +40,7 @@ function add(found: Found[], one: Found | undefined): void {
 }
 
 /** The whole code is known, or its beginning alone is no code. */
-function isListed({ groups }: RegExpExecArray, list: DiagnosisList): boolean {
+function isWhole({ groups }: RegExpExecArray, list: DiagnosisList): boolean {
   const { head = '', tail = '' } = groups ?? {};
   return list.titleOf(`${head}${tail}`) !== undefined || list.titleOf(head) === undefined;
 }

@@ -48,11 +48,6 @@ const figures: Readonly<Record<string, string>> = {
   q: '9',
 };
 
-/** The figure a letter was misread from; itself if it is one; undefined: no figure looks like it. */
-export function figureOf(letter: string): string | undefined {
-  return /^\d$/.test(letter) ? letter : figures[letter];
-}
-
 /**
  * The same text with letters among figures put right, letter for letter, so that places stay the same. Only words that are mostly
  * figures are touched.

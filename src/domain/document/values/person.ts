@@ -2,6 +2,7 @@ import { credentials, suffixes, titles } from '../../partner-words.ts';
 import { isCommonFamily, isCommonGiven } from '../../name-frequency.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
+import { mendLetters } from './mend-name.ts';
 import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
 
@@ -21,7 +22,7 @@ export function personValue({ family, given, middle, suffix, credentials: degree
   return [last, first, ...degrees].filter(Boolean).join(', ');
 }
 
-function capitalised(text: string): string {
+export function capitalised(text: string): string {
   if (text !== text.toUpperCase() && text !== text.toLowerCase()) return text;
   return text.toLowerCase().replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase());
 }
@@ -87,42 +88,6 @@ function isCommaLike(word: string): boolean {
   return /^\p{L}{4,}\.$/u.test(word) && !credentials.has(degreeKey(word));
 }
 
-/** Readers of English take ñ for `fi`, `ii` or `fl`: family names that have it. */
-const tilded =
-  'quiñones muñoz nuñez peña ibañez zuñiga castañeda ordoñez acuña treviño avendaño bolaños saldaña magaña montaño briseño carreño peñaloza villaseñor patiño ureña'.split(
-    ' ',
-  );
-const tildes = tilded.map((name) => ({
-  name,
-  pattern: new RegExp(`^${name.replace('ñ', '(?:fi|fl|f|ii|iii|fii|il|li|ti|it)')}$`, 'i'),
-}));
-
-function withTilde(word: string): string {
-  const found = /f|ii|il|li|ti|it/i.test(word) ? tildes.find(({ pattern }) => pattern.test(word)) : undefined;
-  if (!found) return word;
-  return word === word.toUpperCase()
-    ? found.name.toUpperCase()
-    : found.name.charAt(0).toUpperCase() + found.name.slice(1);
-}
-
-/** A figure between letters was a letter. */
-function mendLetters(said: string): string {
-  const text = withTilde(said);
-  if (!/\d|\|/.test(text) || !/\p{L}{2}/u.test(text)) return text;
-  const isUpper = text === text.toUpperCase();
-  const put = (upper: string, lower: string): string => (isUpper ? upper : lower);
-  return text
-    .replaceAll('0', put('O', 'o'))
-    .replaceAll(/[1|]/g, put('I', 'l'))
-    .replaceAll('5', put('S', 's'))
-    .replaceAll('8', 'B')
-    .replaceAll('3', put('B', 'e'))
-    .replaceAll('4', put('A', 'a'))
-    .replaceAll('6', put('G', 'b'))
-    .replaceAll('9', put('G', 'g'))
-    .replaceAll('2', put('Z', 'z'));
-}
-
 const isNameWord = /^[\p{L}][\p{L}\p{M}'’`.-]*$/u;
 
 /** The first run of words that may be a name, its title and degrees. */
@@ -146,7 +111,7 @@ function isDegree(text: string, at: number): boolean {
   return at > 0 && credentials.has(degreeKey(text));
 }
 
-function degreeKey(text: string): string {
+export function degreeKey(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z]/g, '');
 }
 
@@ -306,30 +271,4 @@ function fitOf({ family, given, suffix, credentials: degrees }: PersonParts, bef
   if (!/[aeiouy]/i.test(family) && family.length > 3) fit *= 0.6;
   if (degrees.length > 0 || suffix !== '') fit = Math.min(1, fit + 0.15);
   return before.trim().length > 3 ? fit * 0.8 : fit;
-}
-
-/** Canonical names as people read them: `Jane Q Doe Jr., MD`. */
-export function showPerson(value: string): string {
-  const [last = '', ...rest] = value.split(', ');
-  const isBareDegree =
-    rest.length === 1 && credentials.has(degreeKey(rest[0] ?? '')) && rest[0] === rest[0]?.toUpperCase();
-  const [first = '', ...degrees] = isBareDegree ? ['', ...rest] : rest;
-  const family = last
-    .split(' ')
-    .map((word, at) => (at > 0 && suffixes.has(word.toLowerCase()) ? shownSuffix(word) : inCapitals(word)))
-    .join(' ');
-  return [[first, family].filter(Boolean).join(' '), ...degrees].join(', ');
-}
-
-function shownSuffix(word: string): string {
-  return /^[js]r$/i.test(word) ? `${capitalised(word)}.` : word.toUpperCase();
-}
-
-/** `MCDONALD` → `McDonald`, `O'NEIL` → `O'Neil`, `VAN` → `van`. */
-function inCapitals(word: string): string {
-  if (particles.has(word.toLowerCase()) && word.length > 1) return word.toLowerCase();
-  return capitalised(word).replace(
-    /^(Mc)(\p{L})/u,
-    (_, head: string, letter: string) => head + letter.toUpperCase(),
-  );
 }

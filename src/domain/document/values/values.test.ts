@@ -126,7 +126,7 @@ test.each([
   ['R079', 'R07.9'],
 ])('a code: %s', (text, value) => {
   const list = diagnosisList(
-    [...['M54.50', 'K21.9', 'E11.9', 'I10', 'H04.123', 'R07.9'].map((code) => [code, ''] as const)],
+    ['M54.50', 'K21.9', 'E11.9', 'I10', 'H04.123', 'R07.9'].map((code) => [code, ''] as const),
     true,
   );
   expect(findDiagnoses(text, list, 'labelled').map((one) => one.value)).toEqual([value]);

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ownPractice, printPage, someFax, type PrintedRow } from '../../../test/support/document-pages.ts';
+import { builtInDiagnoses } from './diagnoses.ts';
+import { understandPages } from './understand.ts';
+
+function urgencyOf(row: PrintedRow) {
+  const [document] = understandPages([printPage(['Patient Name: Ann Zztest', row])], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+  return document?.fields.find(({ field }) => field === 'urgency');
+}
+
+test.each([
+  [
+    'the box that was not seen as one has ink across it',
+    'Urgency: X Routine   [ ] Urgent   [ ] STAT',
+    'routine',
+  ],
+  ['only one word has something in front of it', 'Urgency: Routine   o/ Urgent   STAT', 'urgent'],
+  ['one scrap differs from the others', 'Urgency: QO Routine   0 Urgent   QO STAT', 'urgent'],
+  ['a ring made nonsense of its word', 'Urgency: [ ] Routine   IOrgxnd   [ ] STAT', 'urgent'],
+])('%s', (_, row, value) => {
+  expect(urgencyOf(row)).toMatchObject({
+    value,
+    doubt: 'which box is ticked could not be seen with certainty',
+  });
+});
+
+test.each([
+  ['nothing stands out', 'Urgency: Routine   Urgent   STAT'],
+  ['all boxes are empty', 'Urgency: [ ] Routine   [ ] Urgent   [ ] STAT'],
+])('%s: nothing is taken', (_, row) => {
+  expect(urgencyOf(row)).toBeUndefined();
+});
+
+test('a ticked box needs no guess', () => {
+  const reading = urgencyOf('Urgency: [ ] Routine   [x] Urgent   [ ] STAT');
+
+  expect(reading).toMatchObject({ value: 'urgent', evidence: [expect.stringContaining('is ticked')] });
+  expect(reading?.doubt).toBeUndefined();
+});
