@@ -9,22 +9,34 @@ const HEIGHT = 26;
 /** A row of a page: texts with the column of letters they begin at; `[x]` and `[ ]` become marks. */
 export type PrintedRow = string | readonly (readonly [column: number, text: string])[];
 
+type Piece = Pick<Word, 'text' | 'box' | 'line'>;
+
+function piecesOf(row: PrintedRow, line: number): readonly Piece[] {
+  const texts = typeof row === 'string' ? ([[0, row]] as const) : row;
+  return texts.flatMap(([column, text]) =>
+    [...text.matchAll(/\[[x ]\]|\S+/g)].map((match) => ({
+      text: match[0],
+      line,
+      box: {
+        x: 100 + (column + match.index) * LETTER,
+        y: 150 + line * ROW,
+        width: match[0].length * LETTER - 3,
+        height: HEIGHT,
+      },
+    })),
+  );
+}
+
 /** A page printed in one fixed-width font, one row under the other; an empty text is an empty row. */
 export function printPage(rows: readonly PrintedRow[], changes: Partial<ReadPage> = {}): ReadPage {
-  const words: Word[] = [];
-  const marks: Mark[] = [];
-  for (const [line, row] of rows.entries())
-    for (const [column, text] of typeof row === 'string' ? ([[0, row]] as const) : row)
-      for (const match of text.matchAll(/\[[x ]\]|\S+/g)) {
-        const box = {
-          x: 100 + (column + match.index) * LETTER,
-          y: 150 + line * ROW,
-          width: match[0].length * LETTER - 3,
-          height: HEIGHT,
-        };
-        if (/^\[[x ]\]$/.test(match[0])) marks.push({ box, isMarked: match[0] === '[x]', confidence: 0.9 });
-        else words.push({ text: match[0], box, confidence: 0.95, line });
-      }
+  const pieces = rows.flatMap((row, line) => piecesOf(row, line));
+  const isBox = ({ text }: Piece): boolean => /^\[[x ]\]$/.test(text);
+  const marks = pieces
+    .filter(isBox)
+    .map(({ text, box }): Mark => ({ box, isMarked: text === '[x]', confidence: 0.9 }));
+  const words = pieces
+    .filter((piece) => !isBox(piece))
+    .map(({ text, box, line }): Word => ({ text, box, line, confidence: 0.95 }));
   return {
     number: 1,
     width: 1700,
