@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'mappings/**/*.test.ts'],
     globalSetup: ['test/support/database-server.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 3,
     ...(reportFile ? { reporters: ['default', 'json'], outputFile: { json: reportFile } } : {}),
