@@ -59,12 +59,6 @@ export function pngFileOf(
   ]);
 }
 
-export async function jpegOf({ width, height, data }: Grey): Promise<Uint8Array> {
-  return await sharp(data, { raw: { width, height, channels: 1 } })
-    .jpeg({ quality: 70 })
-    .toBuffer();
-}
-
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** Length, name, data, and a checksum over the last two. */

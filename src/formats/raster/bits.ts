@@ -83,15 +83,3 @@ export function turned<Picture extends Bits | Grey>(picture: Picture, turn: Quar
   }
   return { ...picture, width: height, height: width, data: result };
 }
-
-/** Every row several times. */
-export function rowsRepeated(bits: Bits, times: number): Bits {
-  if (times === 1) return bits;
-  const { width, height } = bits;
-  const result = blankBits(width, height * times);
-  for (let y = 0; y < height; y++) {
-    const row = bits.data.subarray(y * width, (y + 1) * width);
-    for (let copy = 0; copy < times; copy++) result.data.set(row, (y * times + copy) * width);
-  }
-  return result;
-}
