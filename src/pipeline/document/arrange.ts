@@ -2,7 +2,6 @@ import { documentFields, type FieldKind, type FieldName } from '../../domain/doc
 import type { Box } from '../../domain/document/page.ts';
 import { parseValue } from '../../domain/document/show.ts';
 import { Failure } from '../../lib/failure.ts';
-import { newId } from '../../lib/ids.ts';
 import { insertAudit } from '../../store/audit.ts';
 import {
   dropStoredPage,
@@ -26,7 +25,7 @@ import type { DeskAct, DeskBoxReading } from './desk-types.ts';
 import { toNewDocument } from './file-documents.ts';
 import { readRegionsOnce } from './page-regions.ts';
 import { acting, isOpen } from './acting.ts';
-import { ownPractice, understandStored, type ReadyDocument } from './understand-pages.ts';
+import { forPerson, ownPractice, understandStored, type ReadyDocument } from './understand-pages.ts';
 
 /** A person says where one document ends and the next begins: both are understood anew. */
 export async function splitDesk(
@@ -169,36 +168,15 @@ async function understandWhole(
   const kept = mine.filter(({ isDropped }) => !isDropped);
   const ready = await understandStored(hub, arrival, kept, { isWhole: true });
   const [first] = ready;
-  if (!first) return emptyDocument(mine);
+  if (!first) {
+    const blank = mine.map(({ number }) => ({ number, class: 'blank' as const, confidence: 1 }));
+    return forPerson('other', blank, 'Held because: nothing on its pages could be read.');
+  }
   const classes = new Map(first.document.pages.map((page) => [page.number, page]));
   const all = mine.map(
     ({ number }) => classes.get(number) ?? { number, class: 'other' as const, confidence: 1 },
   );
   return { ...first, document: { ...first.document, pages: all } };
-}
-
-/** Nothing can be made of it: a person types. */
-function emptyDocument(pages: readonly StoredPage[]): ReadyDocument {
-  return {
-    id: newId(),
-    document: {
-      kind: 'other',
-      kindConfidence: 0,
-      pages: pages.map(({ number }) => ({ number, class: 'blank', confidence: 1 })),
-      fields: [],
-    },
-    partner: { outcome: 'none' },
-    patient: { outcome: 'none' },
-    decision: {
-      wouldBe: 'ask',
-      outcome: 'ask',
-      isAudit: false,
-      accepted: [],
-      reason: 'Held because: nothing on its pages could be read.',
-    },
-    form: '',
-    shingles: [],
-  };
 }
 
 /** A page of the document, not of its neighbours. */

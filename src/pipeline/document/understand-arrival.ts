@@ -1,11 +1,10 @@
-import { newId } from '../../lib/ids.ts';
 import { listPages } from '../../store/page-readings.ts';
 import { toTransport, type DocumentState } from '../../store/documents.ts';
 import { claimIntakeJob, type IntakeJob } from '../../store/intake-jobs.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
 import { writeUnderstood, type Filed } from './file-documents.ts';
-import { understandStored, type ArrivalContext, type ReadyDocument } from './understand-pages.ts';
+import { forPerson, understandStored, type ArrivalContext, type ReadyDocument } from './understand-pages.ts';
 import type { UnpackedMail } from './unpacked.ts';
 import { workOn } from './work-on.ts';
 
@@ -56,24 +55,9 @@ function fromMail({ fromAddress, fromName, subject, sentAt }: UnpackedMail) {
 
 /** The referral itself is behind somebody's portal: a person has to fetch it there. */
 function portalNotice(pages: readonly { readonly number: number }[]): ReadyDocument {
-  return {
-    id: newId(),
-    document: {
-      kind: 'portal_notice',
-      kindConfidence: 1,
-      pages: pages.map(({ number }) => ({ number, class: 'letter', confidence: 1 })),
-      fields: [],
-    },
-    partner: { outcome: 'none' },
-    patient: { outcome: 'none' },
-    decision: {
-      wouldBe: 'ask',
-      outcome: 'ask',
-      isAudit: false,
-      accepted: [],
-      reason: 'A secure message waits at the sender’s portal: open it there and upload what it holds.',
-    },
-    form: '',
-    shingles: [],
-  };
+  return forPerson(
+    'portal_notice',
+    pages.map(({ number }) => ({ number, class: 'letter' as const, confidence: 1 })),
+    'A secure message waits at the sender’s portal: open it there and upload what it holds.',
+  );
 }

@@ -7,6 +7,8 @@ import { askAgain, withSecondOpinions } from '../../domain/document/second-opini
 import { withSenderConstants } from '../../domain/document/sender-constants.ts';
 import { understandPages } from '../../domain/document/understand.ts';
 import type {
+  ClassifiedPage,
+  DocumentKind,
   OwnPractice,
   RawDocument,
   Transport,
@@ -138,4 +140,21 @@ function asOne(documents: readonly RawDocument[]): readonly RawDocument[] {
   const missing = rest.filter(({ field }) => !main.fields.some((one) => one.field === field));
   const { splitDoubt: _splitDoubt, ...kept } = main;
   return [{ ...kept, pages: documents.flatMap(({ pages }) => pages), fields: [...main.fields, ...missing] }];
+}
+
+/** Nothing is made of these pages, and a person is told why. */
+export function forPerson(
+  kind: DocumentKind,
+  pages: readonly ClassifiedPage[],
+  reason: string,
+): ReadyDocument {
+  return {
+    id: newId(),
+    document: { kind, kindConfidence: kind === 'other' ? 0 : 1, pages, fields: [] },
+    partner: { outcome: 'none' },
+    patient: { outcome: 'none' },
+    decision: { wouldBe: 'ask', outcome: 'ask', isAudit: false, accepted: [], reason },
+    form: '',
+    shingles: [],
+  };
 }
