@@ -46,20 +46,23 @@ export function startLoop(
         if (count === 0 && !isWoken) await pause(pauseMs);
       } catch (error) {
         onError(codeOf(error));
-        await pause(FAILURE_PAUSE_MS);
+        if (!isStopped) await pause(FAILURE_PAUSE_MS);
       }
     }
   };
   const done = run();
 
+  // Said to a round under way as well as to a pause: after either, nobody sleeps.
+  const wake = (): void => {
+    isWoken = true;
+    wakeUp?.();
+  };
+
   return {
-    wake: () => {
-      isWoken = true;
-      wakeUp?.();
-    },
+    wake,
     stop: () => {
       isStopped = true;
-      wakeUp?.();
+      wake();
       return done;
     },
     lastRoundAt: () => lastRoundAt,
