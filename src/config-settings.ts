@@ -7,6 +7,7 @@ import {
 } from './config-escalation.ts';
 import { READER_DEFAULTS, readerHints, readerSettings } from './config-reader.ts';
 import { isNpi } from './domain/npi.ts';
+import { isZone } from './lib/zone.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -17,7 +18,7 @@ export type PasswordName = 'ADMIN_PASSWORD' | 'ADMIN_PASSWORD_FILE';
 const text = z.string().trim();
 const port = whole(1, 65_535);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
-const zone = text.refine(isZone, 'is not an IANA time zone');
+const zone = text.refine(isTrueZone, 'is not an IANA time zone');
 const url = (schemes: readonly string[]) =>
   text.refine((value) => schemes.includes(schemeOf(value)), `must begin with ${schemes.join(' or ')}//`);
 const npis = text
@@ -169,14 +170,9 @@ function whole(least: number, most: number) {
     .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`);
 }
 
-function isZone(value: string): boolean {
+function isTrueZone(value: string): boolean {
   // Abbreviations such as EST are accepted by Intl and never change to summer time.
-  if (value !== 'UTC' && !value.includes('/')) return false;
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
+  return (value === 'UTC' || value.includes('/')) && isZone(value);
 }
 
 function schemeOf(value: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isNpi } from '../domain/npi.ts';
 import { phoneKey } from '../domain/names.ts';
+import { isZone } from '../lib/zone.ts';
 
 /** What people may say of a partner and its parts. `null` is "there is none". Telephone lines are kept as ten digits. */
 
@@ -38,14 +39,6 @@ function isInOrder(hours: readonly (readonly [string, string])[]): boolean {
     (time, index) =>
       index === 0 || time > (times[index - 1] ?? '') || (index % 2 === 0 && time === times[index - 1]),
   );
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** Of an organisation `name`, of a person the parts of the name. Phone, fax and place only where there is no primary location. */

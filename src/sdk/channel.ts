@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Mapping } from './mapping.ts';
 import type { Source } from './source.ts';
+import { isZone } from '../lib/zone.ts';
 
 /** The envelope a channel's `accept` sees: what can be known before mapping. */
 export type MessageEnvelope = {
@@ -66,13 +67,4 @@ export const channelShape = z.strictObject({
 /** Declares a channel. The config is typed by its source: a misspelt field is a compile error. */
 export function defineChannel<Config>(channel: Channel<Config>): Channel<Config> {
   return channel;
-}
-
-function isZone(zone: string): boolean {
-  try {
-    Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

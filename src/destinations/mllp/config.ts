@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '../../lib/zone.ts';
 
 /** Everything about a receiver is in its endpoint; there is nothing to set for all of them. */
 export const mllpConfig = z.strictObject({});
@@ -56,12 +57,3 @@ const mllpSettings = z.strictObject({
 export const mllpEndpoint = z.strictObject({ address: hostAndPort, settings: mllpSettings });
 
 export type MllpSettings = z.output<typeof mllpSettings>;
-
-function isZone(zone: string): boolean {
-  try {
-    Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
+import { isZone } from '../../lib/zone.ts';
 
 /** What a channel may set. */
 export const srfaxSourceConfig = z.strictObject({
@@ -20,21 +20,8 @@ export const srfaxSourceConfig = z.strictObject({
   /** How far back the list is read for faxes somebody opened at SRFax before the hub saw them. */
   lookBackHours: z.number().positive().max(720).default(72),
   /** A larger fax is not taken; the channel tells why. */
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1024 * MEBIBYTE)
-    .default(64 * MEBIBYTE),
+  maxBytes: byteLimit,
   timeoutSeconds: z.number().positive().max(300).default(60),
 });
 
 export type SrfaxSourceSettings = z.output<typeof srfaxSourceConfig>;
-
-function isZone(zone: string): boolean {
-  try {
-    Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
