@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
 
 /** What a channel may set. At least one of login and API key: without either anybody could invent a fax. */
 export const documoSourceConfig = z
@@ -16,11 +15,7 @@ export const documoSourceConfig = z
     apiKey: z.string().min(1).optional(),
     apiUrl: z.url().default('https://api.documo.com/v1'),
     /** A larger post or document is given up while it arrives. */
-    maxBytes: z
-      .int()
-      .min(1)
-      .max(1024 * MEBIBYTE)
-      .default(64 * MEBIBYTE),
+    maxBytes: byteLimit,
     /** For one request to Documo. */
     timeoutSeconds: z.number().positive().max(300).default(30),
   })

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
 
 /** What a channel may set. */
 export const folderSourceConfig = z.strictObject({
@@ -15,11 +14,7 @@ export const folderSourceConfig = z.strictObject({
   /** How often the folder is looked through. Shares often tell nobody that something was written. */
   pollSeconds: z.number().positive().max(3600).default(5),
   /** A larger file goes to `failed/`, and the channel tells why. */
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1024 * MEBIBYTE)
-    .default(64 * MEBIBYTE),
+  maxBytes: byteLimit,
 });
 
 export type FolderSourceSettings = z.output<typeof folderSourceConfig>;

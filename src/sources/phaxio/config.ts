@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
 
 /** What a channel may set. */
 export const phaxioSourceConfig = z.strictObject({
@@ -11,11 +10,7 @@ export const phaxioSourceConfig = z.strictObject({
   /** Test faxes become documents like any other. Otherwise they are answered and nothing is made of them. */
   takeTests: z.boolean().default(false),
   /** A larger callback is answered 413 while it still arrives. */
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1024 * MEBIBYTE)
-    .default(64 * MEBIBYTE),
+  maxBytes: byteLimit,
 });
 
 export type PhaxioSourceSettings = z.output<typeof phaxioSourceConfig>;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
 
 /** What a channel may set. */
 export const sinchSourceConfig = z.strictObject({
@@ -13,11 +12,7 @@ export const sinchSourceConfig = z.strictObject({
   keySecret: z.string().min(1),
   apiUrl: z.url().default('https://fax.api.sinch.com/v3'),
   /** A larger callback is answered 413 while it still arrives. */
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1024 * MEBIBYTE)
-    .default(64 * MEBIBYTE),
+  maxBytes: byteLimit,
   /** For one request to Sinch. */
   timeoutSeconds: z.number().positive().max(300).default(30),
 });

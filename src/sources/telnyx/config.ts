@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
 
 /** What a channel may set. */
 export const telnyxSourceConfig = z.strictObject({
@@ -20,11 +19,7 @@ export const telnyxSourceConfig = z.strictObject({
     .min(1)
     .default(['*.telnyx.com', '*.telnyxcloudstorage.com', '*.amazonaws.com']),
   /** A larger document is given up while it arrives. Telnyx takes 50 MB. */
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1024 * MEBIBYTE)
-    .default(64 * MEBIBYTE),
+  maxBytes: byteLimit,
   /** For one request to Telnyx. */
   timeoutSeconds: z.number().positive().max(300).default(30),
   /** The try (`meta.attempt`) after which Telnyx gives up: a fax that cannot be fetched then is shown to a person. */

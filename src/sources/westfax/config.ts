@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MEBIBYTE = 1024 * 1024;
+import { byteLimit } from '../../sdk/byte-limit.ts';
 
 /** What a channel may set. */
 export const westfaxSourceConfig = z.strictObject({
@@ -17,11 +16,7 @@ export const westfaxSourceConfig = z.strictObject({
   /** How far back the list is read for faxes somebody opened at WestFax before the hub saw them. */
   lookBackHours: z.number().positive().max(720).default(72),
   /** A larger fax is not taken; the channel tells why. */
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1024 * MEBIBYTE)
-    .default(64 * MEBIBYTE),
+  maxBytes: byteLimit,
   timeoutSeconds: z.number().positive().max(300).default(60),
 });
 
