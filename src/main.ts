@@ -148,10 +148,11 @@ async function start(
     );
   });
 
-  const intake = createIntake(store.db, (messages, seconds) => {
+  const intake = createIntake(store.db, ({ messages, documents, seconds }) => {
     metrics.observeCommit(messages, seconds);
     loops.messages.wake();
-    loops.documents.wake();
+    // Four loops look for documents: HL7 alone shall not send them looking hundreds of times a second.
+    if (documents > 0) loops.documents.wake();
   });
   const sources = await startSources(channels, intake, store.db, log, config.publicUrl);
   closers.push(async () => {

@@ -75,14 +75,13 @@ export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   api.openAPIRegistry.registerPath(callbackRoute);
   api.on(['GET', 'POST'], doorRoute.getRoutingPath(), async (c) => {
     const name = c.req.param('name');
-    const open = deps.doors.get(name);
-    if (open?.hasOwnCheck) return answerOf(c, open);
+    const door = deps.doors.get(name);
+    if (door?.hasOwnCheck) return answerOf(c, door);
     if (c.req.method !== 'POST') return problem(c, 404, 'no-such-channel', 'Messages are posted here.');
     const token = await findBearer(deps.hub.db, c);
     if (!token) return unauthorized(c);
     const isAllowed = token.scope === 'operator' || (token.scope === 'channel' && token.channel === name);
     if (!isAllowed) return forbidden(c);
-    const door = deps.doors.get(name);
     if (!door) return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
     return answerOf(c, door);
   });

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { now } from '../lib/clock.ts';
+import { today } from '../lib/clock.ts';
 import { resendDelivery } from '../pipeline/deliver.ts';
 import { replayMessage } from '../pipeline/process.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
@@ -164,8 +164,7 @@ export function addOperationRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): voi
 
 async function describeChannels(deps: ApiDeps): Promise<z.infer<typeof channelSchema>[]> {
   const { hub, addresses } = deps;
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: hub.policy.zone }).format(new Date(now()));
-  const states = await listChannelStates(hub.db, [...hub.channels.keys()], today);
+  const states = await listChannelStates(hub.db, [...hub.channels.keys()], today(hub.policy.zone));
   return [...hub.channels.values()].map((channel) => {
     const state = states.find((one) => one.channel === channel.name);
     const address = addresses.get(channel.name);

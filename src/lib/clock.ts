@@ -2,3 +2,8 @@
 export function now(): string {
   return new Date().toISOString();
 }
+
+/** Today in a time zone, as `YYYY-MM-DD`. */
+export function today(zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(now()));
+}

@@ -1,4 +1,5 @@
 import type { Policy } from '../domain/consequences.ts';
+import { groupBy } from '../lib/group-by.ts';
 import type { Queryable } from '../store/database.ts';
 import {
   findReferralIds,
@@ -147,14 +148,4 @@ function heldOf(
       ],
     };
   };
-}
-
-function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
 }

@@ -29,8 +29,11 @@ export type Intake = {
   readonly settle: () => Promise<void>;
 };
 
+/** One group commit. `documents`: how many of its messages wait for the readers. */
+export type Commit = { readonly messages: number; readonly documents: number; readonly seconds: number };
+
 /** The first verb. `onStored` is told of each commit, so that processing starts without waiting for its next look. */
-export function createIntake(db: Database, onStored: (messages: number, seconds: number) => void): Intake {
+export function createIntake(db: Database, onStored: (commit: Commit) => void): Intake {
   const waiting: Pending[] = [];
   let inFlight = 0;
   const idle: (() => void)[] = [];
@@ -42,7 +45,11 @@ export function createIntake(db: Database, onStored: (messages: number, seconds:
       const startedAt = performance.now();
       void commit(db, group).finally(() => {
         inFlight -= 1;
-        onStored(group.length, (performance.now() - startedAt) / 1_000);
+        onStored({
+          messages: group.length,
+          documents: group.filter(({ message }) => message.state === 'reading').length,
+          seconds: (performance.now() - startedAt) / 1_000,
+        });
         pumpSoon();
         if (inFlight === 0 && waiting.length === 0) for (const resolve of idle.splice(0)) resolve();
       });

@@ -12,6 +12,7 @@ import {
 import { VAGUE_PRIOR, type GammaPrior } from '../domain/measures/baseline.ts';
 import { reconcile, type AlertDirection, type StandingAlert } from '../domain/measures/reconcile.ts';
 import { addDays, addWeeks, lastCompleteWeek, type Week } from '../domain/measures/week.ts';
+import { groupBy } from '../lib/group-by.ts';
 import { now } from '../lib/clock.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { lastPosition } from '../store/events.ts';
@@ -155,9 +156,9 @@ async function openRound(
     partners,
     priors: groupPriors(practice, partners),
     gaps: await loadGaps(tx, partners, last, zone),
-    standing: grouped(await loadStanding(tx)),
+    standing: groupBy(await loadStanding(tx), ({ partnerId }) => partnerId),
     told,
-    corrected: grouped(changed),
+    corrected: groupBy(changed, ({ partnerId }) => partnerId),
   };
 }
 
@@ -235,16 +236,4 @@ function orphansOf({ partners, standing }: Round): readonly AlertChangeOf[] {
     const because = 'its referrals count elsewhere now: merged, moved, or its organisation tells the same';
     return alerts.map((alert) => ({ partnerId, change: { what: 'withdrawn' as const, alert, because } }));
   });
-}
-
-function grouped<Row extends { readonly partnerId: string }>(
-  rows: readonly Row[],
-): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.partnerId);
-    if (group) group.push(row);
-    else groups.set(row.partnerId, [row]);
-  }
-  return groups;
 }

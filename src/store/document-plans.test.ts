@@ -46,7 +46,7 @@ import {
   restartIntakeJob,
   returnIntakeJob,
 } from './intake-jobs.ts';
-import { isReadAt, listPages, listRegions } from './page-readings.ts';
+import { findPage, isReadAt, listPages, listRegions } from './page-readings.ts';
 import { claimSenderRequest, listSenderRequests, withdrawSenderRequests } from './sender-requests.ts';
 
 const ROWS = 100_000;
@@ -147,6 +147,7 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['a page left out', (tx) => dropStoredPage(tx, message, 1, true)],
   ['a picture', (tx) => loadUnpackedImage(tx, page.id)],
   ['pages of a message', (tx) => listPages(tx, message)],
+  ['a page of a message', (tx) => findPage(tx, message, 1)],
   ['pages of a message, one turned', (tx) => listPages(tx, message, { number: 1, turn: 90 })],
   ['a page read that way before', (tx) => isReadAt(tx, page.id, 90)],
   ['second readings', (tx) => listRegions(tx, page.id, 'test@1', 0)],

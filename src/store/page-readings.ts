@@ -1,6 +1,15 @@
 import type { Box, Mark, ReadPage, Word } from '../domain/document/page.ts';
 import { storableJson } from '../lib/storable-text.ts';
-import { asBuffer, execute, query, queryOne, readBytes, sql, type Queryable } from './database.ts';
+import {
+  asBuffer,
+  execute,
+  query,
+  queryOne,
+  readBytes,
+  sql,
+  type Queryable,
+  type Statement,
+} from './database.ts';
 import { loadUnpackedImage } from './document-pages.ts';
 
 export type NewReading = {
@@ -76,9 +85,27 @@ type PageRow = Omit<StoredPage, 'problems' | 'faxHeader' | 'origin' | 'words' | 
  * The pages of an arrival as they were read: the way up a person chose, else as the first reading found them to stand. `turned`: as they will be with one
  * page turned. Indexes: document_page (message_id, number), page_reading primary key.
  */
-export async function listPages(
+export function listPages(
   db: Queryable,
   messageId: string,
+  turned?: { readonly number: number; readonly turn: number },
+): Promise<readonly StoredPage[]> {
+  return selectPages(db, sql`p.message_id = ${messageId}`, turned);
+}
+
+/** One page of an arrival, as `listPages` has it. Index: document_page (message_id, number). */
+export async function findPage(
+  db: Queryable,
+  messageId: string,
+  number: number,
+): Promise<StoredPage | undefined> {
+  const [page] = await selectPages(db, sql`p.message_id = ${messageId} and p.number = ${number}`);
+  return page;
+}
+
+async function selectPages(
+  db: Queryable,
+  which: Statement,
   turned?: { readonly number: number; readonly turn: number },
 ): Promise<readonly StoredPage[]> {
   const rows = await query<PageRow>(
@@ -92,7 +119,7 @@ export async function listPages(
         left join lateral (
           select * from page_reading r where r.page_id = p.id and (r.turn = way.turn or (way.turn is null and p.text_words is null))
           order by case when way.turn is null then r.read_at end, r.read_at desc limit 1) r on true
-        where p.message_id = ${messageId} order by p.number`,
+        where ${which} order by p.number`,
   );
   return rows.map(({ textWords, words, marks, faxHeader, problems, problem, ...row }) => ({
     ...row,

@@ -1,5 +1,6 @@
 import { EVERYBODY, thresholdOf, type AcceptanceRule } from './acceptance.ts';
 import type { FieldName } from './fields.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { wilsonBounds } from './wilson.ts';
 
 /** Settled fields of one sender, field and confidence, counted. */
@@ -64,8 +65,8 @@ export function measureAcceptance(cells: readonly OutcomeCell[]): AcceptanceMeas
   );
   return {
     all: countOf(cells),
-    byField: grouped(cells, ({ field }) => field).map(([field, own]) => ({ field, ...countOf(own) })),
-    bySender: grouped(cells, ({ senderKey }) => senderKey).map(([senderKey, own]) => ({
+    byField: [...groupBy(cells, ({ field }) => field)].map(([field, own]) => ({ field, ...countOf(own) })),
+    bySender: [...groupBy(cells, ({ senderKey }) => senderKey)].map(([senderKey, own]) => ({
       senderKey,
       ...countOf(own),
     })),
@@ -92,8 +93,8 @@ export function proposeThresholds(
   cells: readonly OutcomeCell[],
   present: readonly AcceptanceRule[],
 ): readonly ProposedThreshold[] {
-  const own = grouped(cells, ({ senderKey, field }) => JSON.stringify([senderKey, field]));
-  const all = grouped(cells, ({ field }) => JSON.stringify([EVERYBODY, field]));
+  const own = [...groupBy(cells, ({ senderKey, field }) => JSON.stringify([senderKey, field]))];
+  const all = [...groupBy(cells, ({ field }) => JSON.stringify([EVERYBODY, field]))];
   return [...all, ...own].flatMap(([key, group]) => {
     const [senderKey, field] = JSON.parse(key) as [string, FieldName];
     const found = proposeOne(group, thresholdOf(field, senderKey, present));
@@ -163,7 +164,7 @@ function countOf(cells: readonly OutcomeCell[]): AcceptanceCount {
 const TENTH = Math.round(0.1 / CELL);
 
 function reliability(cells: readonly OutcomeCell[]): readonly ReliabilityBin[] {
-  const tenths = grouped(cells, ({ bin }) => String(Math.min(9, Math.floor(bin / TENTH))));
+  const tenths = [...groupBy(cells, ({ bin }) => String(Math.min(9, Math.floor(bin / TENTH))))];
   return tenths
     .map(([tenth, own]) => {
       const count = sum(own, 'count');
@@ -171,20 +172,6 @@ function reliability(cells: readonly OutcomeCell[]): readonly ReliabilityBin[] {
       return { from: Number(tenth) / 10, count, stated: count === 0 ? 0 : sum(own, 'stated') / count, right };
     })
     .toSorted((a, b) => a.from - b.from);
-}
-
-function grouped<Key extends string>(
-  cells: readonly OutcomeCell[],
-  keyOf: (cell: OutcomeCell) => Key,
-): readonly (readonly [Key, readonly OutcomeCell[]])[] {
-  const groups = new Map<Key, OutcomeCell[]>();
-  for (const cell of cells) {
-    const key = keyOf(cell);
-    const known = groups.get(key);
-    if (known) known.push(cell);
-    else groups.set(key, [cell]);
-  }
-  return [...groups];
 }
 
 function sum(cells: readonly OutcomeCell[], of: 'count' | 'wrong' | 'stated'): number {

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import type { Label } from './labels.ts';
 import { rightOf, type Row, type Sheet, type Token } from './lines.ts';
 

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { editDistance, foldShapes } from '../spelling.ts';
 import type { LabelEntry } from './label-entry.ts';
 import { labelEntries } from './label-words.ts';

@@ -18,7 +18,7 @@ import {
   toTransport,
   type DocumentRow,
 } from '../../store/documents.ts';
-import { insertReading, isReadAt, listPages, type StoredPage } from '../../store/page-readings.ts';
+import { findPage, insertReading, isReadAt, listPages, type StoredPage } from '../../store/page-readings.ts';
 import type { RegionRequest, Turn } from '../../sdk/reader.ts';
 import type { Hub } from '../hub.ts';
 import type { DeskAct, DeskBoxReading } from './desk-types.ts';
@@ -186,7 +186,7 @@ async function pageOf(
   number: number,
 ): Promise<StoredPage | undefined> {
   if (!document.pages.some((page) => page.number === number)) return undefined;
-  return (await listPages(hub.db, document.messageId)).find((page) => page.number === number);
+  return findPage(hub.db, document.messageId, number);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FieldCandidate, FieldName } from '../../domain/document/fields.ts';
 import type { Box } from '../../domain/document/page.ts';
 import type { DocumentKind, PageClass, Transport } from '../../domain/document/understanding.ts';
+import type { StoredCandidate } from '../../store/documents.ts';
 
 /** Where a document stands, as table `document` has it. */
 export type DeskState = 'review' | 'held' | 'accepted' | 'filed' | 'not_referral' | 'unreadable' | 'replaced';
@@ -80,13 +81,7 @@ export type DeskField = {
 };
 
 /** A patient or partner a document may mean. */
-export type DeskCandidate = {
-  readonly id: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly evidence: readonly string[];
-  readonly isCertain: boolean;
-};
+export type DeskCandidate = StoredCandidate;
 
 export type DeskFilter = {
   /** `unread`: arrivals that could not be read. */

@@ -4,7 +4,7 @@ import { learn, type SettledField } from '../../domain/document/template.ts';
 import { now } from '../../lib/clock.ts';
 import { deleteFieldOutcomes, insertFieldOutcomes } from '../../store/acceptance.ts';
 import type { Tx } from '../../store/database.ts';
-import { listPages } from '../../store/page-readings.ts';
+import { listPages, type StoredPage } from '../../store/page-readings.ts';
 import type { FieldRow, SettledValue } from '../../store/document-fields.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { noteReturnPath, takeBackReturnPath } from '../../store/sender-partners.ts';
@@ -25,8 +25,11 @@ export async function learnFromSettled(
   const { id: documentId, senderKey, isAudit } = document;
   const outcomes = fieldOutcomes(fields, finalOf(values));
   await insertFieldOutcomes(tx, { documentId, senderKey, isAudit, person }, outcomes);
-  await learnForms(tx, hub, document, fields, values);
-  await noteSender(tx, document);
+  // Whatever a person puts in by hand comes from everywhere: there is no sender to learn of.
+  if (senderKey.startsWith('channel:')) return;
+  const pages = await listPages(tx, document.messageId);
+  await learnForms(tx, hub, document, pages, settledFields(fields, values));
+  await noteSender(tx, document, pages);
 }
 
 /** It was taken back: it counts neither for the measure nor for whose the sender is. What its form taught is mended by its next fax. */
@@ -40,20 +43,17 @@ async function learnForms(
   tx: Tx,
   hub: Hub,
   document: DocumentRow,
-  fields: readonly FieldRow[],
-  values: readonly SettledValue[],
+  pages: readonly StoredPage[],
+  fields: readonly SettledField[],
 ): Promise<void> {
-  const { senderKey, messageId } = document;
-  // Whatever a person puts in by hand comes from everywhere: there is no sender to learn of.
-  if (senderKey.startsWith('channel:')) return;
+  const { senderKey } = document;
   const numbers = new Set(document.pages.map(({ number }) => number));
-  const [templates, stored, diagnoses] = await Promise.all([
+  const [templates, diagnoses] = await Promise.all([
     lockSenderTemplates(tx, senderKey),
-    listPages(tx, messageId),
     knownDiagnoses(hub.db),
   ]);
-  const pages = stored.filter((page) => numbers.has(page.number) && !page.isDropped);
-  const settled = { senderKey, pages, fields: settledFields(fields, values) };
+  const mine = pages.filter((page) => numbers.has(page.number) && !page.isDropped);
+  const settled = { senderKey, pages: mine, fields };
   await saveSenderTemplates(tx, learn(templates, settled, { own: ownPractice(hub), diagnoses }));
 }
 
@@ -75,13 +75,11 @@ function settledFields(
 }
 
 /** The number and names it came under, counted for the partner: evidence for the next one, never proof. */
-async function noteSender(
-  tx: Tx,
-  { partnerId, senderKey, transport, messageId, pages }: DocumentRow,
-): Promise<void> {
+async function noteSender(tx: Tx, document: DocumentRow, pages: readonly StoredPage[]): Promise<void> {
+  const { partnerId, senderKey, transport } = document;
   if (partnerId === null) return;
-  const first = pages[0]?.number;
-  const header = (await listPages(tx, messageId)).find(({ number }) => number === first)?.faxHeader;
+  const first = document.pages[0]?.number;
+  const header = pages.find(({ number }) => number === first)?.faxHeader;
   await noteReturnPath(tx, {
     partnerId,
     senderKey,

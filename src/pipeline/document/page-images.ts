@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Box, Word } from '../../domain/document/page.ts';
-import { listPages, loadShownImage, type StoredPage } from '../../store/page-readings.ts';
+import { findPage, loadShownImage, type StoredPage } from '../../store/page-readings.ts';
 import { findDocument } from '../../store/documents.ts';
 import type { Hub } from '../hub.ts';
 import type { DeskImage } from './desk-types.ts';
@@ -68,8 +68,7 @@ export async function loadPageWords(
 
 async function pageOf(hub: Store, documentId: string, number: number): Promise<StoredPage | undefined> {
   const document = await findDocument(hub.db, documentId);
-  if (!document) return undefined;
-  return (await listPages(hub.db, document.messageId)).find((page) => page.number === number);
+  return document && findPage(hub.db, document.messageId, number);
 }
 
 /** As many as unpacking lets through. */

@@ -15,7 +15,7 @@ import type {
   UnderstoodDocument,
 } from '../../domain/document/understanding.ts';
 import { phoneKey } from '../../domain/names.ts';
-import { now } from '../../lib/clock.ts';
+import { today } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import { loadAcceptanceRules } from '../../store/acceptance.ts';
 import { findEarlierAlike, type EarlierAlike } from '../../store/document-duplicates.ts';
@@ -109,7 +109,7 @@ export function ownPractice({ practice, policy }: Pick<Hub, 'practice' | 'policy
     ownNames: [practice.name],
     ownNumbers: numbers,
     ownNpis: practice.npis ?? [],
-    today: new Intl.DateTimeFormat('en-CA', { timeZone: policy.zone }).format(new Date(now())),
+    today: today(policy.zone),
   };
 }
 

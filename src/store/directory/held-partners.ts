@@ -1,5 +1,6 @@
 import type { HeldLocation, HeldPartner, HeldSpecialty } from '../../domain/directory/merge-entry.ts';
 import type { Provenance } from '../../domain/directory/provenance.ts';
+import { groupBy } from '../../lib/group-by.ts';
 import { query, sql, type Queryable } from '../database.ts';
 
 /** A partner with all that a file can change of it. */
@@ -71,13 +72,7 @@ export async function loadHeld(db: Queryable, ids: readonly string[]): Promise<r
 type OfPartner = { readonly partnerId: string };
 
 function groupByPartner<Row extends OfPartner>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.partnerId);
-    if (group) group.push(row);
-    else groups.set(row.partnerId, [row]);
-  }
-  return groups;
+  return groupBy(rows, ({ partnerId }) => partnerId);
 }
 
 function withoutNulls<Row extends object>(row: Row): Row {
