@@ -6,11 +6,13 @@
 export { defineChannel, type Channel, type MessageEnvelope } from './sdk/channel.ts';
 export type {
   DocumentMapping,
+  FhirMapping,
   Hl7Mapping,
   Mapped,
   Mapping,
   MappingContext,
   MappingWarning,
+  RecordMapping,
   Subject,
 } from './sdk/mapping.ts';
 
@@ -63,6 +65,8 @@ export type { FieldName } from './domain/document/fields.ts';
 export { isNpi } from './domain/npi.ts';
 
 // What a mapping reads.
+export type { FhirEntry, FhirReading, FhirResource } from './formats/fhir/reading.ts';
+export type { JsonObject, JsonValue } from './formats/json/json.ts';
 export { decodeContent, sniffMediaType } from './formats/hl7v2/content.ts';
 export { standardDelimiters, writeDelimiters } from './formats/hl7v2/delimiters.ts';
 export type { Hl7Message, Hl7Path, Hl7Repetition, Hl7Segment } from './formats/hl7v2/message.ts';

@@ -8,10 +8,11 @@ import { sourceMemory } from './store/source-memory.ts';
 import type { Database } from './store/database.ts';
 import { insertChannelEvent } from './store/channel-states.ts';
 
-/** `hasOwnCheck`: it proves by itself who speaks, and takes every method. */
+/** `hasOwnCheck`: it proves by itself who speaks, and takes every method. `at`: the last part of its path. */
 export type Door = {
   readonly handle: (request: Request, peer: string) => Promise<Response>;
   readonly hasOwnCheck: boolean;
+  readonly at: 'messages' | 'fhir';
 };
 
 export type RunningSources = {
@@ -46,7 +47,11 @@ export async function startSources(
         receive: (arrival) => intake.receive(channel.name, arrival, channel.mapping.format),
         refuse: intake.refuse,
         serve: (handle, options) =>
-          void doors.set(channel.name, { handle, hasOwnCheck: options?.ownCheck ?? false }),
+          void doors.set(channel.name, {
+            handle,
+            hasOwnCheck: options?.ownCheck ?? false,
+            at: options?.at ?? 'messages',
+          }),
         publicUrl: `${publicUrl}/v1/channels/${channel.name}/messages`,
         memory: sourceMemory(db, channel.name),
         report: reporter(channel.name, db, log),

@@ -7,7 +7,7 @@ import type { Mapped } from '../src/sdk/mapping.ts';
 import { fixtureCases, inputsOf, loadFixtureChannel, mapFixture } from './support/fixtures.ts';
 
 /**
- * Every fixtures/<sender>/<message>/<case>/input*.hl7 goes through its sender's mapping and must equal expected*.json. After a
+ * Every fixtures/<sender>/<message>/<case>/input* goes through its sender's mapping and must equal expected*.json. After a
  * wanted change: `UPDATE_FIXTURES=1 npx vitest run test/golden.test.ts`, then read the difference as if it were code.
  */
 const isUpdate = process.env['UPDATE_FIXTURES'] === '1';
@@ -17,7 +17,7 @@ describe.each(fixtureCases())('$name', ({ folder, sender }) => {
     const channel = await loadFixtureChannel(sender);
     const expectedFile = join(
       folder,
-      input.replace(/^input/, 'expected').replace(/\.(?:hl7|documents\.json)$/, '.json'),
+      input.replace(/^input/, 'expected').replace(/\.(?:hl7|(?:documents|fhir|record)\.json)$/, '.json'),
     );
 
     const mapped = mapFixture(readFileSync(join(folder, input)), channel);

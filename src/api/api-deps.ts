@@ -6,6 +6,8 @@ import type { Metrics } from './metrics.ts';
 export type Door = {
   readonly handle: (request: Request, peer: string) => Promise<Response>;
   readonly hasOwnCheck: boolean;
+  /** Last part of its path; `fhir`: and everything below, every method. */
+  readonly at: 'messages' | 'fhir';
 };
 
 export type ApiDeps = {

@@ -15,6 +15,7 @@ const doors = new Map([
     'clinic',
     {
       hasOwnCheck: false,
+      at: 'messages' as const,
       handle: async (request: Request, peer: string) =>
         Response.json({ got: await request.text(), peer }, { status: 202 }),
     },
@@ -154,7 +155,7 @@ describe('the HTTP door', () => {
       config: {},
       receive: (arrival) => api.intake.receive('clinic', arrival),
       refuse: api.intake.refuse,
-      serve: (handle) => void served.set('clinic', { handle, hasOwnCheck: false }),
+      serve: (handle) => void served.set('clinic', { handle, hasOwnCheck: false, at: 'messages' as const }),
       publicUrl: 'http://127.0.0.1/v1/channels/clinic/messages',
       memory: { recall: () => Promise.resolve(undefined), remember: () => Promise.resolve() },
       report: () => undefined,
@@ -225,7 +226,14 @@ describe('problems', () => {
   test('what nobody foresaw is reported by code and answered without a word of it', async () => {
     const broken = await createTestApi({
       doors: new Map([
-        ['clinic', { hasOwnCheck: false, handle: () => Promise.reject(new Error('ZZTEST fell over')) }],
+        [
+          'clinic',
+          {
+            hasOwnCheck: false,
+            at: 'messages' as const,
+            handle: () => Promise.reject(new Error('ZZTEST fell over')),
+          },
+        ],
       ]),
     });
 
@@ -244,6 +252,7 @@ describe('problems', () => {
           'clinic',
           {
             hasOwnCheck: false,
+            at: 'messages' as const,
             handle: () => Promise.reject(new Failure('transient', 'database-unavailable', 'away')),
           },
         ],

@@ -75,16 +75,36 @@ export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   api.openAPIRegistry.registerPath(callbackRoute);
   api.on(['GET', 'POST'], doorRoute.getRoutingPath(), async (c) => {
     const name = c.req.param('name');
-    const door = deps.doors.get(name);
+    const door = doorAt(deps, name, 'messages');
     if (door?.hasOwnCheck) return answerOf(c, door);
     if (c.req.method !== 'POST') return problem(c, 404, 'no-such-channel', 'Messages are posted here.');
-    const token = await findBearer(deps.hub.db, c);
-    if (!token) return unauthorized(c);
-    const isAllowed = token.scope === 'operator' || (token.scope === 'channel' && token.channel === name);
-    if (!isAllowed) return forbidden(c);
-    if (!door) return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
-    return answerOf(c, door);
+    return (await refusalOf(c, deps, name)) ?? answerOr404(c, door);
   });
+  for (const path of ['/v1/channels/:name/fhir', '/v1/channels/:name/fhir/*'] as const)
+    api.all(path, async (c) => {
+      const name = c.req.param('name');
+      const door = doorAt(deps, name, 'fhir');
+      if (door?.hasOwnCheck) return answerOf(c, door);
+      return (await refusalOf(c, deps, name)) ?? answerOr404(c, door);
+    });
+}
+
+function doorAt(deps: ApiDeps, name: string, at: Door['at']): Door | undefined {
+  const door = deps.doors.get(name);
+  return door?.at === at ? door : undefined;
+}
+
+/** Why whoever knocks may not come in; undefined when they may. */
+async function refusalOf(c: Context<ApiEnv>, deps: ApiDeps, name: string): Promise<Response | undefined> {
+  const token = await findBearer(deps.hub.db, c);
+  if (!token) return unauthorized(c);
+  const isAllowed = token.scope === 'operator' || (token.scope === 'channel' && token.channel === name);
+  return isAllowed ? undefined : forbidden(c);
+}
+
+function answerOr404(c: Context<ApiEnv>, door: Door | undefined): Promise<Response> | Response {
+  if (door) return answerOf(c, door);
+  return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
 }
 
 async function answerOf(c: Context<ApiEnv>, door: Door): Promise<Response> {

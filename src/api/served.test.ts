@@ -22,6 +22,7 @@ beforeAll(async () => {
         'clinic',
         {
           hasOwnCheck: false,
+          at: 'messages' as const,
           handle: async (request, peer) =>
             Response.json({ peer, bytes: (await request.arrayBuffer()).byteLength }),
         },

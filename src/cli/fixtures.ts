@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { codeOf, Failure } from '../lib/failure.ts';
 import type { DecidedDocument } from '../domain/document/decided.ts';
 import { parseMessage } from '../formats/hl7v2/parse.ts';
+import { mapFhir } from '../pipeline/read-fhir.ts';
+import { mapRecord } from '../pipeline/read-record.ts';
 import type { Mapped, Mapping, MappingContext } from '../sdk/mapping.ts';
 
 /** fixtures/<sender>/channel.json: what a channel of this sender would say. */
@@ -83,16 +85,33 @@ export async function loadMapping(file: string): Promise<Mapping> {
   throw new Failure('permanent', 'mapping', issues.join('; '));
 }
 
-/** How a fixture of this mapping is written: an HL7 message, or decided documents as JSON. */
-export function inputEnding(mapping: Mapping): '.hl7' | '.documents.json' {
-  return mapping.format === 'hl7v2' ? '.hl7' : '.documents.json';
+const ENDINGS = {
+  hl7v2: '.hl7',
+  document: '.documents.json',
+  fhir: '.fhir.json',
+  record: '.record.json',
+} as const satisfies Readonly<Record<Mapping['format'], string>>;
+
+/** How a fixture of this mapping is written: an HL7 message, or decided documents, FHIR or one record as JSON. */
+export function inputEnding(mapping: Mapping): (typeof ENDINGS)[Mapping['format']] {
+  return ENDINGS[mapping.format];
 }
 
 /** Maps what a fixture file holds. */
 export function mapInput(mapping: Mapping, body: Uint8Array, context: MappingContext): Mapped {
-  if (mapping.format === 'hl7v2') return mapping.map(parseMessage(body), context);
-  const documents = JSON.parse(Buffer.from(body).toString('utf8')) as readonly DecidedDocument[];
-  return mapping.map(documents, context);
+  switch (mapping.format) {
+    case 'hl7v2':
+      return mapping.map(parseMessage(body), context);
+    case 'document':
+      return mapping.map(
+        JSON.parse(Buffer.from(body).toString('utf8')) as readonly DecidedDocument[],
+        context,
+      );
+    case 'fhir':
+      return mapFhir(mapping, body, context);
+    case 'record':
+      return mapRecord(mapping, body, context);
+  }
 }
 
 const common = {
@@ -113,4 +132,12 @@ const mappingShape = z.discriminatedUnion('format', [
       .min(1, 'a mapping takes at least one message type'),
   }),
   z.looseObject({ ...common, format: z.literal('document') }),
+  z.looseObject({
+    ...common,
+    format: z.literal('fhir'),
+    accepts: z
+      .array(z.string().regex(/^[A-Z][A-Za-z]+$/, 'write resource types as Appointment'))
+      .min(1, 'a mapping takes at least one resource type'),
+  }),
+  z.looseObject({ ...common, format: z.literal('record') }),
 ]);

@@ -1,7 +1,8 @@
 import { isIdentityFact } from '../domain/same-patient.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Mapped, Subject } from '../sdk/mapping.ts';
-import type { MessageOutcome, WaitingMessage } from '../store/messages.ts';
+import type { MessageOutcome } from '../store/messages.ts';
+import type { WaitingMessage } from '../store/waiting-messages.ts';
 import { matchKey, type MatchDecision, type NewReview } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
 import type { Decided, Preset } from './known-patients.ts';
@@ -140,6 +141,7 @@ function statementOf(
     channel: message.channel,
     sender,
     messageId: message.id,
+    ...(message.person === null ? {} : { person: message.person }),
     ...mapping,
   };
 }

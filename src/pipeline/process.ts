@@ -4,14 +4,8 @@ import { transaction } from '../store/transaction.ts';
 import type { Tx } from '../store/database.ts';
 import { countChannels } from '../store/channel-states.ts';
 import { retireFacts, takePen } from '../store/ledger.ts';
-import {
-  claimWaiting,
-  countAttempt,
-  findWaiting,
-  insertMessages,
-  listWaiting,
-  recordOutcomes,
-} from '../store/messages.ts';
+import { insertMessages, recordOutcomes } from '../store/messages.ts';
+import { claimWaiting, countAttempt, findWaiting, listWaiting } from '../store/waiting-messages.ts';
 import { listIdentityRecords, listMovers } from '../store/patient-merge.ts';
 import { takeUnsupported } from '../store/patient-numbers.ts';
 import {

@@ -5,12 +5,15 @@ import { parseMessage } from '../formats/hl7v2/parse.ts';
 import { codeOf, Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import type { Channel } from '../sdk/channel.ts';
-import type { Mapped, MappingContext } from '../sdk/mapping.ts';
+import type { Hl7Mapping, Mapped, MappingContext } from '../sdk/mapping.ts';
 import type { Queryable } from '../store/database.ts';
 import { listDecided } from '../store/documents.ts';
-import { loadBody, type NewMessage, type WaitingMessage } from '../store/messages.ts';
+import { loadBody, type NewMessage } from '../store/messages.ts';
+import type { WaitingMessage } from '../store/waiting-messages.ts';
 import { waitsAtDesk } from './document/waits-at-desk.ts';
 import type { Hub } from './hub.ts';
+import { mapFhir } from './read-fhir.ts';
+import { mapRecord } from './read-record.ts';
 import { storedEnvelope } from './stored-envelope.ts';
 
 /** A stored message and what became of reading it. */
@@ -40,9 +43,12 @@ export async function readMessage(
     const reason = 'This channel is not configured any more. Bring its file back and replay the message.';
     return { message, mapped: { outcome: 'invalid', code: 'no-channel', reason } };
   }
-  if (channel.mapping.format === 'document') return readDocuments(hub.db, channel, message);
+  const { mapping } = channel;
+  if (mapping.format === 'document') return readDocuments(hub.db, channel, message);
   const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
   const kept = { ...message, body: null };
+  if (mapping.format !== 'hl7v2')
+    return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
   const batch = splitBatch(body);
   if (!batch.isBatch || batch.messages.length === 0)
     return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
@@ -105,12 +111,24 @@ function guarded(channel: Channel, map: () => Mapped): Mapped {
 
 function mapWith(channel: Channel, body: Uint8Array, receivedAt: string): Mapped {
   const { mapping } = channel;
-  if (mapping.format !== 'hl7v2')
-    return {
-      outcome: 'invalid',
-      code: 'not-hl7',
-      reason: 'This channel takes faxes and mails: hand them in, they are read by the hub.',
-    };
+  const context = contextOf(channel, receivedAt);
+  switch (mapping.format) {
+    case 'hl7v2':
+      return mapHl7(channel, mapping, body, context);
+    case 'fhir':
+      return mapFhir(mapping, body, context);
+    case 'record':
+      return mapRecord(mapping, body, context);
+    case 'document':
+      return {
+        outcome: 'invalid',
+        code: 'not-hl7',
+        reason: 'This channel takes faxes and mails: hand them in, they are read by the hub.',
+      };
+  }
+}
+
+function mapHl7(channel: Channel, mapping: Hl7Mapping, body: Uint8Array, context: MappingContext): Mapped {
   const envelope = readEnvelope(body);
   if (envelope.problem) return { outcome: 'invalid', ...envelope.problem };
   const type = envelope.type ?? '';
@@ -133,7 +151,7 @@ function mapWith(channel: Channel, body: Uint8Array, receivedAt: string): Mapped
       reason: `No mapping of this channel reads ${type || 'a message without a type'}.`,
     };
   const message = parseMessage(body, channel.charset === undefined ? {} : { charset: channel.charset });
-  const mapped = mapping.map(message, contextOf(channel, receivedAt));
+  const mapped = mapping.map(message, context);
   if (mapped.outcome !== 'facts') return mapped;
   return { ...mapped, warnings: [...message.warnings, ...mapped.warnings] };
 }

@@ -1,15 +1,9 @@
-import { hash } from 'node:crypto';
-import { acknowledge } from '../formats/hl7v2/acknowledge.ts';
-import { readEnvelope } from '../formats/hl7v2/envelope.ts';
-import { now } from '../lib/clock.ts';
 import { Failure } from '../lib/failure.ts';
-import { newId } from '../lib/ids.ts';
-import { storableJson } from '../lib/storable-text.ts';
 import type { Mapping } from '../sdk/mapping.ts';
 import type { Arrival, Receipt } from '../sdk/source.ts';
 import type { Database } from '../store/database.ts';
-import { envelopeText, storedEnvelope } from './stored-envelope.ts';
 import { insertMessages, type NewMessage, type StoredReceipt } from '../store/messages.ts';
+import { refusal, toMessage } from './to-message.ts';
 
 /** Commits under way at once. Fewer waste the disk's own grouping; more only queue inside Postgres (measured, see bench/). */
 const COMMITS_IN_FLIGHT = 6;
@@ -70,19 +64,11 @@ export function createIntake(db: Database, onStored: (commit: Commit) => void): 
   return {
     receive: (channel, arrival, format = 'hl7v2') =>
       new Promise((resolve, reject) => {
-        const message =
-          format === 'hl7v2' ? toMessage(channel, arrival) : toDocumentMessage(channel, arrival);
+        const message = toMessage(channel, arrival, format);
         waiting.push({ message, key: keyOf(message), resolve, reject });
         pumpSoon();
       }),
-    refuse: (arrival) =>
-      acknowledge(arrival.body, {
-        code: 'AE',
-        controlId: ackIdOf(newId()),
-        at: now(),
-        text: 'Not stored. Please send again.',
-        error: { code: 207, severity: 'E' },
-      }),
+    refuse: refusal,
     settle: () =>
       inFlight === 0 && waiting.length === 0
         ? Promise.resolve()
@@ -135,63 +121,6 @@ function answer(pending: Pending, receipt: StoredReceipt | undefined): void {
   const isFirst = receipt.isNew && receipt.id === pending.message.id;
   const outcome = !isFirst ? 'duplicate' : pending.message.fault ? 'invalid' : 'stored';
   pending.resolve({ messageId: receipt.id, outcome, ...(receipt.answer ? { answer: receipt.answer } : {}) });
-}
-
-function toMessage(channel: string, arrival: Arrival): NewMessage {
-  const envelope = readEnvelope(arrival.body);
-  const fault = arrival.fault ?? envelope.problem;
-  const code = fault ? 'AR' : 'AA';
-  const id = newId();
-  const reply = acknowledge(arrival.body, {
-    code,
-    controlId: ackIdOf(id),
-    at: now(),
-    ...(fault ? { text: fault.reason, error: { code: 207, severity: 'E' as const } } : {}),
-  });
-  const bodySha256 = hash('sha256', arrival.body, 'buffer');
-  const scope = JSON.stringify([channel, envelope.sender ?? '', envelope.controlId ?? '']);
-  return {
-    id,
-    channel,
-    peer: envelopeText(arrival.peer),
-    body: arrival.body,
-    bodySha256,
-    dedupeKey: hash('sha256', Buffer.concat([Buffer.from(scope), bodySha256]), 'buffer'),
-    ...(arrival.contentType === undefined ? {} : { contentType: envelopeText(arrival.contentType) }),
-    ...storedEnvelope(envelope),
-    ...(reply ? { answer: reply, answerCode: code } : {}),
-    ...(fault ? { fault } : {}),
-  };
-}
-
-/** A fax, a mail, an upload: nothing is read of it here, and nobody waits for an acknowledgement in its own language. */
-export function toDocumentMessage(channel: string, arrival: Arrival): NewMessage {
-  const { identity, fault, contentType, body } = arrival;
-  // A single NUL in a subject would keep everybody's arrivals of the same moment out.
-  const transport = storableJson(arrival.transport);
-  const bodySha256 = hash('sha256', body, 'buffer');
-  const scope = JSON.stringify([channel, 'document', identity ?? '']);
-  const said = identity === undefined ? Buffer.concat([Buffer.from(scope), bodySha256]) : Buffer.from(scope);
-  const sender = transport?.fromNumber ?? transport?.fromAddress;
-  return {
-    id: newId(),
-    channel,
-    peer: envelopeText(arrival.peer),
-    body,
-    bodySha256,
-    dedupeKey: hash('sha256', said, 'buffer'),
-    type: transport?.kind ?? 'document',
-    ...(identity === undefined ? {} : { controlId: envelopeText(identity) }),
-    ...(sender === undefined ? {} : { sender: envelopeText(sender) }),
-    ...(contentType === undefined ? {} : { contentType: envelopeText(contentType) }),
-    ...(transport === undefined ? {} : { transport }),
-    ...(fault ? { fault: storableJson(fault) } : { state: 'reading' as const }),
-  };
-}
-
-/** MSH-10 of our answer, at most 20 characters (HL7 v2.5.1, 2.14.9.10): the end of the message's own id. */
-function ackIdOf(id: string): string {
-  return id.replaceAll('-', '').slice(-20);
 }
 
 function keyOf(message: NewMessage): string {

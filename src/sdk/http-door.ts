@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { RunningSource, SourceContext } from './source.ts';
+import type { DoorOptions, RunningSource, SourceContext } from './source.ts';
 
 /** Long enough for a database to come back, short enough that a sender's queue does not grow stale. */
 const RETRY_AFTER_SECONDS = 30;
@@ -13,7 +13,7 @@ type Answer = (request: Request, peer: string) => Promise<Response>;
 export function openHttpDoor(
   context: Pick<SourceContext<unknown>, 'channel' | 'serve'>,
   answer: Answer,
-  options?: { readonly ownCheck: true },
+  options?: DoorOptions,
 ): RunningSource {
   const inHand = new Set<Promise<Response>>();
   let isStopped = false;
@@ -26,7 +26,7 @@ export function openHttpDoor(
     return response;
   }, options);
   return {
-    address: `/v1/channels/${context.channel}/messages`,
+    address: `/v1/channels/${context.channel}/${options?.at ?? 'messages'}`,
     stop: async () => {
       isStopped = true;
       await Promise.allSettled(inHand);

@@ -1,6 +1,8 @@
 import type { Fact, PatientClaim } from '../domain/fact.ts';
 import type { DecidedDocument } from '../domain/document/decided.ts';
+import type { FhirReading } from '../formats/fhir/reading.ts';
 import type { Hl7Message } from '../formats/hl7v2/message.ts';
+import type { JsonObject } from '../formats/json/json.ts';
 
 /** What a mapping may know beside the message. */
 export type MappingContext = {
@@ -54,4 +56,18 @@ export type DocumentMapping = MappingBase & {
   readonly map: (documents: readonly DecidedDocument[], context: MappingContext) => Mapped;
 };
 
-export type Mapping = Hl7Mapping | DocumentMapping;
+/** How FHIR R4 resources become facts. */
+export type FhirMapping = MappingBase & {
+  readonly format: 'fhir';
+  /** Resource types it maps; others are only known where something refers to them. */
+  readonly accepts: readonly string[];
+  readonly map: (reading: FhirReading, context: MappingContext) => Mapped;
+};
+
+/** How one record (a row of a file, what a platform posts, a form a person filled in) becomes facts. */
+export type RecordMapping = MappingBase & {
+  readonly format: 'record';
+  readonly map: (record: JsonObject, context: MappingContext) => Mapped;
+};
+
+export type Mapping = Hl7Mapping | DocumentMapping | FhirMapping | RecordMapping;

@@ -14,6 +14,10 @@ export type Arrival = {
    * bytes alone tell (and for HL7 its control id).
    */
   readonly identity?: string;
+  /** What it is, for lists, where the bytes do not say it as HL7 does: `Appointment`, `row`, `phone`. */
+  readonly type?: string;
+  /** Who said it, where a person did (the e-mail address of the account): the cause of all its facts. */
+  readonly person?: string;
   /** For documents: what the gateway or mailbox says beside the bytes. */
   readonly transport?: ArrivalTransport;
   /**
@@ -31,20 +35,40 @@ export type Receipt = {
   readonly answer?: Uint8Array;
 };
 
+export type DoorOptions = { readonly ownCheck?: true; readonly at?: 'fhir' };
+
+/** A file of many records, which may be larger than memory. */
+export type FileArrival = {
+  /** As the sender calls it. Shown, never used as a path. */
+  readonly name: string;
+  readonly peer: string;
+  /** The same again from the same channel is a repeat: a path with its time and size, an ETag. */
+  readonly identity: string;
+  readonly content: AsyncIterable<Uint8Array>;
+};
+
+export type FileReceipt = { readonly importId: string; readonly outcome: 'stored' | 'duplicate' };
+
 export type SourceContext<Config> = {
   readonly channel: string;
   readonly config: Config;
   /** Resolves after commit and flush. Rejects when nothing was stored: answer negatively, the sender keeps its copy. */
   readonly receive: (arrival: Arrival) => Promise<Receipt>;
+  /**
+   * Takes a file of records (channels whose mapping reads records). Resolves when the file is on disk, flushed, and its import is
+   * queued; `duplicate`: it was taken before. Absent: this channel takes no files.
+   */
+  readonly receiveFile?: (file: FileArrival) => Promise<FileReceipt>;
   /** The negative answer in the channel's format for an arrival that could not be stored (HL7: AE). Absent: the format has none. */
   readonly refuse: (arrival: Arrival) => Uint8Array | undefined;
   /**
-   * Serves `/v1/channels/<channel>/messages` on the hub's own HTTP port. The hub has checked the token, unless `ownCheck` says that
+   * Serves `/v1/channels/<channel>/messages` on the hub's own HTTP port, or with `at: 'fhir'` `/v1/channels/<channel>/fhir` and
+   * everything below it, every method. The hub has checked the token, unless `ownCheck` says that
    * the handler proves by itself who speaks (a signature, a password in the URL): then every request and method reaches it.
    */
   readonly serve: (
     handler: (request: Request, peer: string) => Promise<Response>,
-    options?: { readonly ownCheck: true },
+    options?: DoorOptions,
   ) => void;
   /** Where the world reaches that door: signatures are made over it. */
   readonly publicUrl: string;

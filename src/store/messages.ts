@@ -1,16 +1,6 @@
 import type { ArrivalTransport } from '../domain/document/understanding.ts';
 import type { Identifier } from '../domain/fact.ts';
-import {
-  asBuffer,
-  execute,
-  query,
-  queryOne,
-  readBytes,
-  sql,
-  type Database,
-  type Queryable,
-  type Tx,
-} from './database.ts';
+import { asBuffer, execute, query, queryOne, readBytes, sql, type Queryable, type Tx } from './database.ts';
 
 export type MessageState = 'received' | 'reading' | 'applied' | 'filtered' | 'invalid' | 'review';
 
@@ -34,6 +24,8 @@ export type NewMessage = {
   readonly state?: 'received' | 'reading';
   /** What the gateway or mailbox said beside the bytes. */
   readonly transport?: ArrivalTransport;
+  /** Who said it, where a person did. */
+  readonly person?: string;
 };
 
 export type StoredReceipt = {
@@ -56,7 +48,7 @@ export async function insertMessages(
   const rows = await query<{ readonly id: string }>(
     db,
     sql`insert into message (id, channel, peer, content_type, body, body_bytes, body_sha256, type, control_id, sender,
-          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id, transport)
+          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id, transport, person)
         select n.id, n.channel, n.peer, n.content_type,
           substring(${joined(messages.map((message) => message.body))}::bytea from n.body_at for n.body_bytes), n.body_bytes,
           substring(${joined(messages.map((message) => message.bodySha256))}::bytea from n.hash_at for ${HASH_BYTES}),
@@ -64,7 +56,7 @@ export async function insertMessages(
           substring(${joined(messages.map((message) => message.dedupeKey))}::bytea from n.hash_at for ${HASH_BYTES}),
           case when n.answer_bytes is null then null else
             substring(${joined(messages.map((message) => message.answer ?? new Uint8Array()))}::bytea from n.answer_at for n.answer_bytes) end,
-          n.answer_code, n.state, n.reason_code, n.reason, n.parent_id, n.transport
+          n.answer_code, n.state, n.reason_code, n.reason, n.parent_id, n.transport, n.person
         from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.channel)}::text[],
           ${messages.map((message) => message.peer)}::text[], ${messages.map((message) => message.contentType ?? null)}::text[],
           ${offsets(messages.map((message) => message.body.length))}::int[], ${messages.map((message) => message.body.length)}::int[],
@@ -74,9 +66,10 @@ export async function insertMessages(
           ${offsets(messages.map((message) => message.answer?.length ?? 0))}::int[], ${messages.map((message) => message.answer?.length ?? null)}::int[],
           ${messages.map((message) => message.answerCode ?? null)}::text[], ${messages.map((message) => message.fault?.code ?? null)}::text[],
           ${messages.map((message) => message.fault?.reason ?? null)}::text[], ${messages.map((message) => message.parentId ?? null)}::uuid[],
-          ${messages.map((message) => message.state ?? 'received')}::text[], ${messages.map((message) => (message.transport === undefined ? null : JSON.stringify(message.transport)))}::jsonb[])
+          ${messages.map((message) => message.state ?? 'received')}::text[], ${messages.map((message) => (message.transport === undefined ? null : JSON.stringify(message.transport)))}::jsonb[],
+          ${messages.map((message) => message.person ?? null)}::text[])
           as n (id, channel, peer, content_type, body_at, body_bytes, hash_at, type, control_id, sender, answer_at, answer_bytes,
-            answer_code, reason_code, reason, parent_id, state, transport)
+            answer_code, reason_code, reason, parent_id, state, transport, person)
         on conflict (dedupe_key) do nothing
         returning id`,
     { name: 'insert-messages' },
@@ -120,41 +113,6 @@ async function countRepeats(
     answer: row.answer,
     isNew: false,
   }));
-}
-
-export type WaitingMessage = {
-  readonly id: string;
-  readonly channel: string;
-  readonly received_at: string;
-  readonly type: string | null;
-  readonly control_id: string | null;
-  readonly sender: string | null;
-  readonly body_bytes: number;
-  readonly reason_code: string | null;
-  readonly reason: string | null;
-  readonly attempts: number;
-  /** Null when larger than `inlineBytes`: read it with `loadBody`. */
-  readonly body: Buffer | null;
-};
-
-/** The oldest messages nobody has processed, at most `limit`. Index: message_waiting. */
-export function listWaiting(db: Queryable, limit: number, inlineBytes: number): Promise<WaitingMessage[]> {
-  return query<WaitingMessage>(
-    db,
-    sql`select id, channel, received_at, type, control_id, sender, body_bytes, reason_code, reason, attempts,
-          case when body_bytes <= ${inlineBytes} then body end as body
-        from message where state = 'received' order by id limit ${limit}`,
-    { name: 'list-waiting' },
-  );
-}
-
-/** The same shape for one message, whatever its state: for replays and answers to reviews. */
-export function findWaiting(db: Queryable, id: string): Promise<WaitingMessage | undefined> {
-  return queryOne<WaitingMessage>(
-    db,
-    sql`select id, channel, received_at, type, control_id, sender, body_bytes, null as reason_code, null as reason, attempts, null as body
-        from message where id = ${id}`,
-  );
 }
 
 /** One read of a large body: it crosses as hexadecimal text in a row the driver copies twice, so a small one keeps the peak of memory low. */
@@ -256,31 +214,6 @@ export async function recordOutcomes(tx: Tx, outcomes: readonly MessageOutcome[]
         where m.id = o.id`,
     { name: 'record-outcomes' },
   );
-}
-
-/**
- * Of these, the ones still waiting (or, to be said again, all), each with whether it was processed before; locked until the
- * transaction ends, so that two processors never apply one message.
- */
-export async function claimWaiting(
-  tx: Tx,
-  ids: readonly string[],
-  which: 'waiting' | 'any' = 'waiting',
-): Promise<ReadonlyMap<string, boolean>> {
-  const rows = await query<{ readonly id: string; readonly isAgain: boolean }>(
-    tx,
-    sql`select id, processed_at is not null as "isAgain" from message
-        where id = any(${ids}::uuid[]) ${which === 'any' ? sql.empty : sql`and state = 'received'`} for update`,
-    { name: `claim-${which}` },
-  );
-  return new Map(rows.map((row) => [row.id, row.isAgain]));
-}
-
-/** One more failed try; returns how many there have been. */
-export async function countAttempt(db: Database, id: string): Promise<number> {
-  const again = sql`update message set attempts = attempts + 1 where id = ${id} returning attempts`;
-  const row = await queryOne<{ readonly attempts: number }>(db, again);
-  return row?.attempts ?? 0;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -20,7 +20,8 @@ import {
   moveFacts,
   retireFacts,
 } from './ledger.ts';
-import { insertMessages, listWaiting, recordOutcomes } from './messages.ts';
+import { insertMessages, recordOutcomes } from './messages.ts';
+import { listWaiting } from './waiting-messages.ts';
 import { findPartnerCandidates } from './partner-candidates.ts';
 import { loadPartners } from './partners.ts';
 import { findPatientCandidates, upsertPatients } from './patients.ts';

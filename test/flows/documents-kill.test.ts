@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { toDocumentMessage } from '../../src/pipeline/receive.ts';
+import { toDocumentMessage } from '../../src/pipeline/to-message.ts';
 import { query, sql, type Statement } from '../../src/store/database.ts';
 import { insertMessages } from '../../src/store/messages.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

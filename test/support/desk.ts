@@ -6,7 +6,7 @@ import { fieldNames, type FieldName } from '../../src/domain/document/fields.ts'
 import type { Box, Word } from '../../src/domain/document/page.ts';
 import type { ArrivalTransport, PageClass } from '../../src/domain/document/understanding.ts';
 import type { Hub } from '../../src/pipeline/hub.ts';
-import { toDocumentMessage } from '../../src/pipeline/receive.ts';
+import { toDocumentMessage } from '../../src/pipeline/to-message.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
 import { http } from '../../src/sources/http/index.ts';
 import { execute, sql } from '../../src/store/database.ts';

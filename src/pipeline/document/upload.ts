@@ -3,7 +3,7 @@ import type { Arrival } from '../../sdk/source.ts';
 import { insertAudit } from '../../store/audit.ts';
 import { insertMessages } from '../../store/messages.ts';
 import type { Hub } from '../hub.ts';
-import { toDocumentMessage } from '../receive.ts';
+import { toDocumentMessage } from '../to-message.ts';
 
 /** The channel that what people put in belongs to. */
 export const UPLOADS = 'uploads';
