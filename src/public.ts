@@ -5,6 +5,7 @@
 // What a channel and a mapping are.
 export { defineChannel, type Channel, type MessageEnvelope } from './sdk/channel.ts';
 export type {
+  CcdaMapping,
   DocumentMapping,
   FhirMapping,
   Hl7Mapping,
@@ -36,6 +37,7 @@ export type {
   Address,
   AppointmentStated,
   AppointmentStatus,
+  Authorisation,
   ContentRef,
   Fact,
   Identifier,
@@ -65,6 +67,14 @@ export type { FieldName } from './domain/document/fields.ts';
 export { isNpi } from './domain/npi.ts';
 
 // What a mapping reads.
+export type {
+  CcdaAddress,
+  CcdaDocument,
+  CcdaId,
+  CcdaName,
+  CcdaParty,
+  CcdaTelecom,
+} from './formats/ccda/document.ts';
 export type { FhirEntry, FhirReading, FhirResource } from './formats/fhir/reading.ts';
 export type { JsonObject, JsonValue } from './formats/json/json.ts';
 export { decodeContent, sniffMediaType } from './formats/hl7v2/content.ts';
@@ -80,3 +90,4 @@ export {
   type Timestamp,
 } from './formats/hl7v2/time.ts';
 export { sha256Hex } from './lib/sha256.ts';
+export { isZone } from './lib/zone.ts';

@@ -10,7 +10,7 @@ import type {
   PatientClaim,
   Subject,
 } from '#hub';
-import { addressFromCanonical, nameFromCanonical } from '../shared/canonical.ts';
+import { addressFromCanonical, memberIdentifier, nameFromCanonical } from '../shared/canonical.ts';
 import { present } from '../shared/present.ts';
 
 /** Faxes, e-mails and uploads whose fields are settled: each referral in them is a subject of its own. */
@@ -124,7 +124,7 @@ function patientOf(document: DecidedDocument, context: MappingContext): PatientC
     ...(mrn === undefined
       ? []
       : [{ system: `${officeScope(document, context)}:mrn`, value: mrn, type: 'MR' }]),
-    ...memberOf(document),
+    ...memberIdentifier(one(document, 'payer'), one(document, 'member_id')),
   ];
   return {
     identifiers,
@@ -136,15 +136,6 @@ function patientOf(document: DecidedDocument, context: MappingContext): PatientC
       address: address === undefined ? undefined : addressFromCanonical(address),
     }),
   };
-}
-
-/** A member number means something only with its payer. */
-function memberOf(document: DecidedDocument): readonly Identifier[] {
-  const value = one(document, 'member_id');
-  const payer = one(document, 'payer')
-    ?.toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-');
-  return value === undefined || payer === undefined ? [] : [{ system: `payer:${payer}`, value, type: 'MB' }];
 }
 
 function referrerOf(document: DecidedDocument): PartyClaim | undefined {

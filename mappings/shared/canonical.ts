@@ -1,4 +1,4 @@
-import type { Address, PersonName } from '#hub';
+import type { Address, Identifier, PersonName } from '#hub';
 import { present } from './present.ts';
 
 /** `FAMILY, Given Middle` with a credential as `, MD` behind: how documents' fields hold people. */
@@ -19,6 +19,15 @@ export function nameFromCanonical(value: string): PersonName {
 export function addressFromCanonical(value: string): Address {
   const [line1, line2, city, state, zip] = value.split(';').map((part) => emptyToAbsent(part.trim()));
   return present({ line1, line2, city, state, zip });
+}
+
+/** A member number means something only with its payer. */
+export function memberIdentifier(
+  payer: string | undefined,
+  value: string | undefined,
+): readonly Identifier[] {
+  const scope = payer?.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return value === undefined || scope === undefined ? [] : [{ system: `payer:${scope}`, value, type: 'MB' }];
 }
 
 function withoutSuffix(family: string) {
