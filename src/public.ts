@@ -18,8 +18,12 @@ export type {
 } from './sdk/mapping.ts';
 
 // Ways in.
+export { calls } from './sources/calls/index.ts';
+export { connect } from './sources/connect/index.ts';
 export { documo } from './sources/documo/index.ts';
+export { fhir } from './sources/fhir/index.ts';
 export { folder } from './sources/folder/index.ts';
+export { form } from './sources/form/index.ts';
 export { http } from './sources/http/index.ts';
 export { hylafax } from './sources/hylafax/index.ts';
 export { imap } from './sources/imap/index.ts';
@@ -30,9 +34,11 @@ export { ringcentral } from './sources/ringcentral/index.ts';
 export { sinch } from './sources/sinch/index.ts';
 export { srfax } from './sources/srfax/index.ts';
 export { telnyx } from './sources/telnyx/index.ts';
+export { twilio } from './sources/twilio/index.ts';
 export { westfax } from './sources/westfax/index.ts';
 
 // What a mapping makes.
+export type { CallSaid } from './domain/call.ts';
 export type {
   Address,
   AppointmentStated,
@@ -76,6 +82,13 @@ export type {
   CcdaTelecom,
 } from './formats/ccda/document.ts';
 export type { FhirEntry, FhirReading, FhirResource } from './formats/fhir/reading.ts';
+export { headerKey } from './formats/csv/sniff.ts';
+export {
+  minimumColumns,
+  referralColumns,
+  referralHeaders,
+  type ReferralColumn,
+} from './formats/feed/referral-columns.ts';
 export type { JsonObject, JsonValue } from './formats/json/json.ts';
 export { decodeContent, sniffMediaType } from './formats/hl7v2/content.ts';
 export { standardDelimiters, writeDelimiters } from './formats/hl7v2/delimiters.ts';

@@ -17,7 +17,7 @@ describe.each(fixtureCases())('$name', ({ folder, sender }) => {
     const channel = await loadFixtureChannel(sender);
     const expectedFile = join(
       folder,
-      input.replace(/^input/, 'expected').replace(/\.(?:hl7|(?:documents|fhir|record)\.json)$/, '.json'),
+      input.replace(/^input/, 'expected').replace(/\.(?:hl7|xml|(?:documents|fhir|record)\.json)$/, '.json'),
     );
 
     const mapped = mapFixture(readFileSync(join(folder, input)), channel);

@@ -46,7 +46,7 @@ type Part = {
   /** OBX-3.1: pieces of one file share it. */
   readonly observation: string;
   readonly path: string;
-  readonly encoding: ContentRef['encoding'];
+  readonly encoding: Exclude<ContentRef['encoding'], 'none'>;
   readonly value: string;
 };
 
@@ -87,7 +87,7 @@ function dataPart(repetition: Hl7Repetition, observation: string): Part {
   };
 }
 
-function encodingOf(named: string, value: string): ContentRef['encoding'] {
+function encodingOf(named: string, value: string): Part['encoding'] {
   if (named === 'hex') return 'hex';
   if (named === 'a' || named === 'none') return looksLikeFile(value) ? 'base64' : 'text';
   return 'base64';

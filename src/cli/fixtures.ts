@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { codeOf, Failure } from '../lib/failure.ts';
 import type { DecidedDocument } from '../domain/document/decided.ts';
 import { parseMessage } from '../formats/hl7v2/parse.ts';
+import { mapCcda } from '../pipeline/read-ccda.ts';
 import { mapFhir } from '../pipeline/read-fhir.ts';
 import { mapRecord } from '../pipeline/read-record.ts';
 import type { Mapped, Mapping, MappingContext } from '../sdk/mapping.ts';
@@ -90,9 +91,10 @@ const ENDINGS = {
   document: '.documents.json',
   fhir: '.fhir.json',
   record: '.record.json',
+  ccda: '.xml',
 } as const satisfies Readonly<Record<Mapping['format'], string>>;
 
-/** How a fixture of this mapping is written: an HL7 message, or decided documents, FHIR or one record as JSON. */
+/** How a fixture of this mapping is written: an HL7 message, or decided documents, FHIR or one record as JSON, or a clinical document. */
 export function inputEnding(mapping: Mapping): (typeof ENDINGS)[Mapping['format']] {
   return ENDINGS[mapping.format];
 }
@@ -111,6 +113,8 @@ export function mapInput(mapping: Mapping, body: Uint8Array, context: MappingCon
       return mapFhir(mapping, body, context);
     case 'record':
       return mapRecord(mapping, body, context);
+    case 'ccda':
+      return mapCcda(mapping, body, context);
   }
 }
 
@@ -140,4 +144,5 @@ const mappingShape = z.discriminatedUnion('format', [
       .min(1, 'a mapping takes at least one resource type'),
   }),
   z.looseObject({ ...common, format: z.literal('record') }),
+  z.looseObject({ ...common, format: z.literal('ccda') }),
 ]);

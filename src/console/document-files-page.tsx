@@ -97,6 +97,7 @@ const fates: Readonly<Record<DocumentFile['fate'], string>> = {
   pages: 'Gave pages.',
   opened: 'Was opened; its parts are below.',
   text: 'Its text is a page.',
+  message: 'Is a message of its own.',
   ignored: 'Is no document.',
   refused: 'Could not be taken.',
 };

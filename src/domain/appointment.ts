@@ -6,6 +6,7 @@ import type {
   VisitStated,
   VisitStatus,
 } from './fact.ts';
+import { defined } from '../lib/defined.ts';
 import { compareText, type LedgerFact } from './ledger-fact.ts';
 
 /** One appointment as its facts leave it. */
@@ -105,13 +106,4 @@ function nextAppointment(
       enteredBy: before?.enteredBy ?? fact.enteredBy,
     }),
   };
-}
-
-/** Drops undefined members: absence is a missing key, also under `exactOptionalPropertyTypes`. */
-export function defined<T extends Record<string, unknown>>(
-  value: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const said: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) if (value[key] !== undefined) said[key] = value[key];
-  return said as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

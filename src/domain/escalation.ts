@@ -1,5 +1,5 @@
 import { limitEnd, officeDay, type Limit, type Pause, type WorkingHours } from './business-time.ts';
-import { defined } from './appointment.ts';
+import { defined } from '../lib/defined.ts';
 import {
   levelsOf,
   promiseLevel,

@@ -36,9 +36,12 @@ export type ContentRef = {
   readonly slices: readonly { readonly offset: number; readonly length: number }[];
   /** What stands between the slices once decoded: nothing for split base64, a line break for lines of text. */
   readonly joiner: '' | '\n';
-  readonly encoding: 'base64' | 'hex' | 'text';
+  /** `none`: the bytes are the document. `text`: with the message's escape sequences. */
+  readonly encoding: 'base64' | 'hex' | 'text' | 'none';
   /** For text: the message's delimiters (MSH-1 and MSH-2), to undo its escape sequences. */
   readonly delimiters?: string;
+  /** The slices stand inside texts of JSON: their escapes (`\/`, `\n`, `\u002b`) are undone before anything else. */
+  readonly escapes?: 'json';
   /** By magic bytes, not by what the sender calls it. */
   readonly mediaType:
     | 'application/pdf'

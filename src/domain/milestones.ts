@@ -1,4 +1,4 @@
-import { defined } from './appointment.ts';
+import { defined } from '../lib/defined.ts';
 import { factsOf, type LedgerFact } from './ledger-fact.ts';
 import { endingOf, isFinal, type ReferralState, type Story } from './referral-state.ts';
 

@@ -1,5 +1,5 @@
 import type { ContentRef, Identifier, NoteDelivered, NoteReleased, NoteStated, PartyClaim } from './fact.ts';
-import { defined } from './appointment.ts';
+import { defined } from '../lib/defined.ts';
 import type { LedgerFact } from './ledger-fact.ts';
 
 /** One document with its versions: the newest statement decides, every distinct final content is a version. */

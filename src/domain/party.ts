@@ -1,5 +1,5 @@
 import { partyKeys } from './threads.ts';
-import { defined } from './appointment.ts';
+import { defined } from '../lib/defined.ts';
 import type { PartyClaim, PartyNamed, PartyRole } from './fact.ts';
 import { factsOf, type LedgerFact } from './ledger-fact.ts';
 

@@ -1,5 +1,6 @@
 import type { AppointmentView, VisitView } from './appointment.ts';
-import { defined, foldAppointments, foldVisits } from './appointment.ts';
+import { foldAppointments, foldVisits } from './appointment.ts';
+import { defined } from '../lib/defined.ts';
 import type { Assembly } from './assemble.ts';
 import { compareText, factsOf, type LedgerFact } from './ledger-fact.ts';
 import { milestonesOf, type Milestones } from './milestones.ts';

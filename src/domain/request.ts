@@ -1,4 +1,4 @@
-import { defined } from './appointment.ts';
+import { defined } from '../lib/defined.ts';
 import type { Pause } from './business-time.ts';
 import type {
   Authorisation,

@@ -17,8 +17,11 @@ import {
 } from '../store/reviews.ts';
 import { isIdentityFact } from '../domain/same-patient.ts';
 import { apply, type Statement } from './apply.ts';
+import { channelOf } from './channel-of.ts';
+import { keepFhir, openFhirRound } from './fhir-round.ts';
 import { formerReferrals } from './former-referrals.ts';
 import type { Hub as WholeHub } from './hub.ts';
+import { takeCalls } from './intake/take-calls.ts';
 import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
 import { restartReading } from './document/restart.ts';
@@ -52,10 +55,11 @@ export type Decision = {
 /** Runs read → map → match → apply for the oldest waiting messages. Returns how many there were. */
 export async function processWaiting(hub: Hub): Promise<number> {
   const waiting = await listWaiting(hub.db, BATCH, INLINE_BYTES);
+  const round = await openFhirRound(hub.db, hub.channels, waiting);
   const read: Read[] = [];
   for (const message of waiting) {
     try {
-      read.push(await readMessage(hub, message));
+      read.push(await readMessage(hub, message, round));
     } catch (error) {
       if (isOfRound(error)) throw error;
       await setAside(hub, message.id, error);
@@ -164,7 +168,10 @@ async function applyRead(
   const batch: Read[] = [];
   for (const read of reads) batch.push(await readSettled(tx, hub.channels, read));
   const again = batch.filter(({ message }) => claimed.get(message.id)).map(({ message }) => message.id);
-  const settled = batch.filter((read) => read.isOfDocuments).map(({ message }) => message.id);
+  // Whose it is may have been said with it: at the desk of faxes, or in a form.
+  const settled = batch
+    .filter((read) => read.isOfDocuments || read.message.person !== null)
+    .map(({ message }) => message.id);
   const decisions = await listDecisions(tx, [...new Set([...again, ...settled])]);
   const matching = await openMatching(
     tx,
@@ -172,7 +179,7 @@ async function applyRead(
   );
   const matched = batch.map((read) =>
     matchMessage(
-      hub.channels.get(read.message.channel),
+      channelOf(hub.channels, read.message),
       matching,
       read,
       decisions.filter((one) => one.messageId === read.message.id),
@@ -200,6 +207,11 @@ async function applyRead(
     tx,
     matched.map((one) => one.outcome),
   );
+  await keepFhir(
+    tx,
+    batch.flatMap((read) => read.fhir ?? []),
+  );
+  await takeCalls(tx, batch.flatMap(callIn));
   const changed = await regroupAfter(tx, hub, batch, again, statements);
   await ask(tx, matched, again, [...learnt, ...changed]);
   const fresh = batch.filter(({ message }) => !claimed.get(message.id));
@@ -247,6 +259,12 @@ function heardIn(hub: Hub, { message, mapped }: Read) {
   if (mapped.outcome !== 'facts') return [];
   const sender = senderOf(hub.channels.get(message.channel), message);
   return mapped.subjects.map((subject) => ({ subject, sender }));
+}
+
+function callIn({ message, mapped }: Read) {
+  if (mapped.outcome !== 'filtered' || !mapped.call) return [];
+  const { id: messageId, channel, received_at: receivedAt } = message;
+  return [{ messageId, channel, receivedAt, call: mapped.call }];
 }
 
 function countsOf(batch: readonly Read[], zone: string) {

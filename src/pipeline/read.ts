@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { splitBatch } from '../formats/hl7v2/batch.ts';
 import { readEnvelope } from '../formats/hl7v2/envelope.ts';
 import { parseMessage } from '../formats/hl7v2/parse.ts';
+import type { Link } from '../domain/fact.ts';
 import { codeOf, Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import type { Channel } from '../sdk/channel.ts';
@@ -10,9 +11,14 @@ import type { Queryable } from '../store/database.ts';
 import { listDecided } from '../store/documents.ts';
 import { loadBody, type NewMessage } from '../store/messages.ts';
 import type { WaitingMessage } from '../store/waiting-messages.ts';
+import { countPackaged } from '../store/package-messages.ts';
+import { channelOf } from './channel-of.ts';
 import { waitsAtDesk } from './document/waits-at-desk.ts';
 import type { Hub } from './hub.ts';
-import { mapFhir } from './read-fhir.ts';
+import { packageLinks } from './package-links.ts';
+import { mapCcda } from './read-ccda.ts';
+import { openFhirMessage, type FhirRound, type OpenedFhir } from './fhir-round.ts';
+import { mapFhir, mapReading } from './read-fhir.ts';
 import { mapRecord } from './read-record.ts';
 import { storedEnvelope } from './stored-envelope.ts';
 
@@ -26,29 +32,40 @@ export type ReadMessage = {
   readonly waits?: { readonly code: string; readonly reason: string };
   /** The messages of a batch frame: stored of their own, processed in the next round. */
   readonly children?: readonly NewMessage[];
+  /** What a FHIR message tells of resources, and what it looked up. */
+  readonly fhir?: OpenedFhir;
 };
 
 /** The second and third verbs for one stored message. */
 export async function readMessage(
   hub: Pick<Hub, 'db' | 'channels'>,
   message: WaitingMessage,
+  round?: FhirRound,
 ): Promise<ReadMessage> {
   if (message.reason_code !== null)
     return {
       message,
       mapped: { outcome: 'invalid', code: message.reason_code, reason: message.reason ?? '' },
     };
-  const channel = hub.channels.get(message.channel);
+  const channel = channelOf(hub.channels, message);
   if (!channel) {
     const reason = 'This channel is not configured any more. Bring its file back and replay the message.';
     return { message, mapped: { outcome: 'invalid', code: 'no-channel', reason } };
   }
   const { mapping } = channel;
   if (mapping.format === 'document') return readDocuments(hub.db, channel, message);
+  if (mapping.format === 'fhir') {
+    const fhir = round?.get(message.id) ?? (await openFhirMessage(hub.db, hub.channels, message));
+    const context = contextOf(channel, message.received_at);
+    const mapped = guarded(channel, () => mapReading(mapping, fhir.reading(), context));
+    return { message: { ...message, body: null }, mapped, fhir };
+  }
   const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
   const kept = { ...message, body: null };
-  if (mapping.format !== 'hl7v2')
-    return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
+  if (mapping.format !== 'hl7v2') {
+    const links = await packageLinks(hub.db, hub.channels, message, linksIn);
+    return { message: kept, mapped: readAndMap(channel, body, message.received_at, links) };
+  }
   const batch = splitBatch(body);
   if (!batch.isBatch || batch.messages.length === 0)
     return { message: kept, mapped: readAndMap(channel, body, message.received_at) };
@@ -71,6 +88,8 @@ export async function readMessage(
 async function readDocuments(db: Queryable, channel: Channel, message: WaitingMessage): Promise<ReadMessage> {
   const kept = { ...message, body: null };
   const { decided, open } = await listDecided(db, message.id);
+  const packaged = decided.length > 0 || open > 0 ? 0 : await countPackaged(db, message.id);
+  if (packaged > 0) return { message: kept, mapped: packageOf(packaged), isOfDocuments: true };
   const map = (): Mapped =>
     decided.length > 0 && channel.mapping.format === 'document'
       ? channel.mapping.map(decided, contextOf(channel, message.received_at))
@@ -81,6 +100,11 @@ async function readDocuments(db: Queryable, channel: Channel, message: WaitingMe
     isOfDocuments: true,
     ...(decided.length === 0 && open > 0 ? { waits: waitsAtDesk } : {}),
   };
+}
+
+function packageOf(count: number): Mapped {
+  const text = `A package: each of its messages (${count}) is a message of its own.`;
+  return { outcome: 'facts', subjects: [], warnings: [{ code: 'package', text }] };
 }
 
 /** The same as of now, for whoever keeps the message from others: a second document of it may have been settled since it was read. */
@@ -94,8 +118,23 @@ export async function readSettled(
 }
 
 /** Bytes → structure → what the channel's mapping makes of it. Never throws: a message always ends somewhere. */
-export function readAndMap(channel: Channel, body: Uint8Array, receivedAt: string): Mapped {
-  return guarded(channel, () => mapWith(channel, body, receivedAt));
+export function readAndMap(
+  channel: Channel,
+  body: Uint8Array,
+  receivedAt: string,
+  links: readonly Link[] = [],
+): Mapped {
+  const context = contextOf(channel, receivedAt);
+  return guarded(channel, () =>
+    mapWith(channel, body, links.length === 0 ? context : { ...context, packageLinks: links }),
+  );
+}
+
+/** Every link a message names. */
+function linksIn(channel: Channel, body: Uint8Array, receivedAt: string): readonly Link[] {
+  const mapped = readAndMap(channel, body, receivedAt);
+  if (mapped.outcome !== 'facts') return [];
+  return mapped.subjects.flatMap(({ facts }) => facts.flatMap(({ links }) => links));
 }
 
 function guarded(channel: Channel, map: () => Mapped): Mapped {
@@ -109,9 +148,8 @@ function guarded(channel: Channel, map: () => Mapped): Mapped {
   }
 }
 
-function mapWith(channel: Channel, body: Uint8Array, receivedAt: string): Mapped {
+function mapWith(channel: Channel, body: Uint8Array, context: MappingContext): Mapped {
   const { mapping } = channel;
-  const context = contextOf(channel, receivedAt);
   switch (mapping.format) {
     case 'hl7v2':
       return mapHl7(channel, mapping, body, context);
@@ -119,6 +157,8 @@ function mapWith(channel: Channel, body: Uint8Array, receivedAt: string): Mapped
       return mapFhir(mapping, body, context);
     case 'record':
       return mapRecord(mapping, body, context);
+    case 'ccda':
+      return mapCcda(mapping, body, context);
     case 'document':
       return {
         outcome: 'invalid',

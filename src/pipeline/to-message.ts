@@ -18,6 +18,7 @@ export function toMessage(channel: string, arrival: Arrival, format: Mapping['fo
       return toDocumentMessage(channel, arrival);
     case 'fhir':
     case 'record':
+    case 'ccda':
       return toPlainMessage(channel, arrival, format);
   }
 }
@@ -50,7 +51,7 @@ export function toDocumentMessage(channel: string, arrival: Arrival): NewMessage
 /** By its identity, or by its bytes where it has none, the same arrival again is a repeat. */
 function toPlainMessage(
   channel: string,
-  { identity, fault, contentType, body, peer, type, person }: Arrival,
+  { identity, fault, contentType, body, peer, type, person, answer }: Arrival,
   format: Exclude<Mapping['format'], 'hl7v2'>,
 ): NewMessage {
   const bodySha256 = hash('sha256', body, 'buffer');
@@ -67,6 +68,7 @@ function toPlainMessage(
     ...(identity === undefined ? {} : { controlId: envelopeText(identity) }),
     ...(contentType === undefined ? {} : { contentType: envelopeText(contentType) }),
     ...(person === undefined ? {} : { person }),
+    ...(answer === undefined ? {} : { answer }),
     ...(fault ? { fault: storableJson(fault) } : {}),
   };
 }

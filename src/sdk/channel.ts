@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Mapping } from './mapping.ts';
+import type { CcdaMapping, Hl7Mapping, Mapping } from './mapping.ts';
 import type { Source } from './source.ts';
 import { isZone } from '../lib/zone.ts';
 
@@ -26,6 +26,11 @@ export type Channel<Config = unknown> = {
   /** IANA zone of the sender's clock. Never the server's. */
   readonly zone: string;
   readonly mapping: Mapping;
+  /**
+   * For channels of documents: HL7 messages and clinical documents among the attachments, or in their archives (IHE XDM), become messages of
+   * their own, read by these instead of as pages.
+   */
+  readonly packages?: { readonly hl7v2?: Hl7Mapping; readonly ccda?: CcdaMapping };
   /** `false` ends a message as *filtered*. Default: everything the mapping accepts. */
   readonly accept?: (envelope: MessageEnvelope) => boolean;
   /** Charset for messages that name none; then strict UTF-8, then windows-1252. */
@@ -54,6 +59,12 @@ export const channelShape = z.strictObject({
     (value) => typeof value === 'object' && value !== null && 'map' in value,
     'import a mapping from mappings/',
   ),
+  packages: z
+    .strictObject({
+      hl7v2: mappingOf('hl7v2').optional(),
+      ccda: mappingOf('ccda').optional(),
+    })
+    .optional(),
   accept: z
     .custom<NonNullable<Channel['accept']>>(
       (value) => typeof value === 'function',
@@ -63,6 +74,13 @@ export const channelShape = z.strictObject({
   charset: z.string().optional(),
   processingIds: z.array(z.string()).optional(),
 });
+
+function mappingOf(format: Mapping['format']) {
+  return z.custom<Mapping>(
+    (value) => typeof value === 'object' && value !== null && 'format' in value && value.format === format,
+    `import a mapping of format ${format}`,
+  );
+}
 
 /** Declares a channel. The config is typed by its source: a misspelt field is a compile error. */
 export function defineChannel<Config>(channel: Channel<Config>): Channel<Config> {

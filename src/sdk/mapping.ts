@@ -1,5 +1,7 @@
-import type { Fact, PatientClaim } from '../domain/fact.ts';
+import type { CallSaid } from '../domain/call.ts';
+import type { Fact, Link, PatientClaim } from '../domain/fact.ts';
 import type { DecidedDocument } from '../domain/document/decided.ts';
+import type { CcdaDocument } from '../formats/ccda/document.ts';
 import type { FhirReading } from '../formats/fhir/reading.ts';
 import type { Hl7Message } from '../formats/hl7v2/message.ts';
 import type { JsonObject } from '../formats/json/json.ts';
@@ -13,6 +15,8 @@ export type MappingContext = {
   readonly zone: string;
   /** When the hub received it (ISO instant); the last resort where a message names no time. */
   readonly receivedAt: string;
+  /** Numbers of the referral, from the HL7 message that came in the same package (IHE 360X: an order and a clinical document). */
+  readonly packageLinks?: readonly Link[];
 };
 
 /** All facts a message states about one patient. */
@@ -33,7 +37,12 @@ export type Mapped =
       readonly warnings: readonly MappingWarning[];
     }
   /** Understood and none of our business, with the reason. */
-  | { readonly outcome: 'filtered'; readonly reason: string }
+  | {
+      readonly outcome: 'filtered';
+      readonly reason: string;
+      /** It tells of a call: listed, and no referral by itself. */
+      readonly call?: CallSaid;
+    }
   /** Cannot be used until somebody mends the sender or the mapping, with the reason and the path. */
   | { readonly outcome: 'invalid'; readonly code: string; readonly reason: string; readonly path?: string };
 
@@ -61,6 +70,8 @@ export type FhirMapping = MappingBase & {
   readonly format: 'fhir';
   /** Resource types it maps; others are only known where something refers to them. */
   readonly accepts: readonly string[];
+  /** Base URLs of the sender's own server (`https://ehr.example/fhir`): absolute references below them are its own. */
+  readonly bases?: readonly string[];
   readonly map: (reading: FhirReading, context: MappingContext) => Mapped;
 };
 
@@ -68,6 +79,16 @@ export type FhirMapping = MappingBase & {
 export type RecordMapping = MappingBase & {
   readonly format: 'record';
   readonly map: (record: JsonObject, context: MappingContext) => Mapped;
+  /** What a record is about, the same in every export: rows of one name that say the same are one. Absent: its content. */
+  readonly identity?: (record: JsonObject) => string | undefined;
+  /** What it means when a full export lacks what earlier ones had. Absent: nothing, exports overlap and have holes. */
+  readonly missingMeans?: 'withdrawn';
 };
 
-export type Mapping = Hl7Mapping | DocumentMapping | FhirMapping | RecordMapping;
+/** How a clinical document (C-CDA) becomes facts. */
+export type CcdaMapping = MappingBase & {
+  readonly format: 'ccda';
+  readonly map: (document: CcdaDocument, context: MappingContext) => Mapped;
+};
+
+export type Mapping = Hl7Mapping | DocumentMapping | FhirMapping | RecordMapping | CcdaMapping;

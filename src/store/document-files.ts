@@ -11,7 +11,7 @@ export type DocumentFile = {
   readonly name: string | null;
   readonly mediaType: string;
   readonly bytes: number;
-  readonly fate: 'pages' | 'opened' | 'text' | 'ignored' | 'refused';
+  readonly fate: 'pages' | 'opened' | 'text' | 'message' | 'ignored' | 'refused';
   readonly reason: string | null;
 };
 

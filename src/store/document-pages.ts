@@ -14,7 +14,7 @@ export type NewFile = {
   /** Hex. */
   readonly sha256: string;
   readonly body?: Uint8Array;
-  readonly fate: 'pages' | 'opened' | 'text' | 'ignored' | 'refused';
+  readonly fate: 'pages' | 'opened' | 'text' | 'message' | 'ignored' | 'refused';
   readonly code?: string;
   readonly reason?: string;
 };

@@ -26,6 +26,8 @@ export type NewMessage = {
   readonly transport?: ArrivalTransport;
   /** Who said it, where a person did. */
   readonly person?: string;
+  /** How it is read, where that is not how its channel reads. */
+  readonly format?: 'hl7v2' | 'ccda';
 };
 
 export type StoredReceipt = {
@@ -48,7 +50,7 @@ export async function insertMessages(
   const rows = await query<{ readonly id: string }>(
     db,
     sql`insert into message (id, channel, peer, content_type, body, body_bytes, body_sha256, type, control_id, sender,
-          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id, transport, person)
+          dedupe_key, answer, answer_code, state, reason_code, reason, parent_id, transport, person, format)
         select n.id, n.channel, n.peer, n.content_type,
           substring(${joined(messages.map((message) => message.body))}::bytea from n.body_at for n.body_bytes), n.body_bytes,
           substring(${joined(messages.map((message) => message.bodySha256))}::bytea from n.hash_at for ${HASH_BYTES}),
@@ -56,7 +58,7 @@ export async function insertMessages(
           substring(${joined(messages.map((message) => message.dedupeKey))}::bytea from n.hash_at for ${HASH_BYTES}),
           case when n.answer_bytes is null then null else
             substring(${joined(messages.map((message) => message.answer ?? new Uint8Array()))}::bytea from n.answer_at for n.answer_bytes) end,
-          n.answer_code, n.state, n.reason_code, n.reason, n.parent_id, n.transport, n.person
+          n.answer_code, n.state, n.reason_code, n.reason, n.parent_id, n.transport, n.person, n.format
         from unnest(${messages.map((message) => message.id)}::uuid[], ${messages.map((message) => message.channel)}::text[],
           ${messages.map((message) => message.peer)}::text[], ${messages.map((message) => message.contentType ?? null)}::text[],
           ${offsets(messages.map((message) => message.body.length))}::int[], ${messages.map((message) => message.body.length)}::int[],
@@ -67,9 +69,9 @@ export async function insertMessages(
           ${messages.map((message) => message.answerCode ?? null)}::text[], ${messages.map((message) => message.fault?.code ?? null)}::text[],
           ${messages.map((message) => message.fault?.reason ?? null)}::text[], ${messages.map((message) => message.parentId ?? null)}::uuid[],
           ${messages.map((message) => message.state ?? 'received')}::text[], ${messages.map((message) => (message.transport === undefined ? null : JSON.stringify(message.transport)))}::jsonb[],
-          ${messages.map((message) => message.person ?? null)}::text[])
+          ${messages.map((message) => message.person ?? null)}::text[], ${messages.map((message) => message.format ?? null)}::text[])
           as n (id, channel, peer, content_type, body_at, body_bytes, hash_at, type, control_id, sender, answer_at, answer_bytes,
-            answer_code, reason_code, reason, parent_id, state, transport, person)
+            answer_code, reason_code, reason, parent_id, state, transport, person, format)
         on conflict (dedupe_key) do nothing
         returning id`,
     { name: 'insert-messages' },

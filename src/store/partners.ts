@@ -1,6 +1,6 @@
 import type { Identifier, PartyClaim } from '../domain/fact.ts';
 import { partyNameKey } from '../domain/match-partner.ts';
-import { defined } from '../domain/appointment.ts';
+import { defined } from '../lib/defined.ts';
 import { partyName, phoneKey } from '../domain/names.ts';
 import { partnerKeys, type PartnerNames } from '../domain/partner-keys.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';

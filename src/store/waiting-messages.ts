@@ -9,6 +9,9 @@ export type WaitingMessage = {
   readonly sender: string | null;
   /** Who said it, where a person did. */
   readonly person: string | null;
+  /** How it is read, where that is not how its channel reads: it came out of the package `parent_id`. */
+  readonly format: 'hl7v2' | 'ccda' | null;
+  readonly parent_id: string | null;
   readonly body_bytes: number;
   readonly reason_code: string | null;
   readonly reason: string | null;
@@ -21,7 +24,7 @@ export type WaitingMessage = {
 export function listWaiting(db: Queryable, limit: number, inlineBytes: number): Promise<WaitingMessage[]> {
   return query<WaitingMessage>(
     db,
-    sql`select id, channel, received_at, type, control_id, sender, person, body_bytes, reason_code, reason, attempts,
+    sql`select id, channel, received_at, type, control_id, sender, person, format, parent_id, body_bytes, reason_code, reason, attempts,
           case when body_bytes <= ${inlineBytes} then body end as body
         from message where state = 'received' order by id limit ${limit}`,
     { name: 'list-waiting' },
@@ -32,7 +35,7 @@ export function listWaiting(db: Queryable, limit: number, inlineBytes: number): 
 export function findWaiting(db: Queryable, id: string): Promise<WaitingMessage | undefined> {
   return queryOne<WaitingMessage>(
     db,
-    sql`select id, channel, received_at, type, control_id, sender, person, body_bytes, null as reason_code, null as reason, attempts, null as body
+    sql`select id, channel, received_at, type, control_id, sender, person, format, parent_id, body_bytes, null as reason_code, null as reason, attempts, null as body
         from message where id = ${id}`,
   );
 }

@@ -45,7 +45,7 @@ export function fixtureCases(): readonly FixtureCase[] {
 /** `input.hl7`, or `input-1.hl7`, `input-2.hl7` … in order; `.documents.json` for what was read from pages, `.fhir.json`, `.record.json`. */
 export function inputsOf(folder: string): readonly string[] {
   return readdirSync(folder)
-    .filter((name) => /^input(?:-\d+)?\.(?:hl7|(?:documents|fhir|record)\.json)$/.test(name))
+    .filter((name) => /^input(?:-\d+)?\.(?:hl7|xml|(?:documents|fhir|record)\.json)$/.test(name))
     .toSorted();
 }
 

@@ -39,7 +39,12 @@ const zone = 'America/New_York';
 
 /** The whole pipeline on a database of its own, real destinations, and a queue that is worked off when the test says so. */
 export async function createTestHub(
-  options: { readonly smtpUrl?: string; readonly policy?: Partial<Hub['policy']> } = {},
+  options: {
+    readonly smtpUrl?: string;
+    readonly policy?: Partial<Hub['policy']>;
+    /** Beside `clinic` and `uploads`. */
+    readonly channels?: readonly Channel[];
+  } = {},
 ): Promise<TestHub> {
   const database = await createTestDatabase();
   const spool = await mkdtemp(join(tmpdir(), 'referloop-spool-'));
@@ -52,7 +57,9 @@ export async function createTestHub(
   const reader = await openReader({ name: 'tesseract', workers: 2 });
   const hub: Hub = {
     db: database.db,
-    channels: new Map([clinic, uploads].map((channel) => [channel.name, channel])),
+    channels: new Map(
+      [clinic, uploads, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
+    ),
     destinations: new Map([
       ['folder', { adapter: folder, open: await folder.open({ config: { root: spool } }) }],
       ['mllp', { adapter: mllp, open: await mllp.open({ config: {} }) }],

@@ -31,10 +31,12 @@ export function sniffMediaType(bytes: Uint8Array): MediaType {
 
 /** How the slices of a stored message become a document; the fields of `ContentRef` that decide about it. */
 export type ContentEncoding = {
-  readonly encoding: 'base64' | 'hex' | 'text';
+  readonly encoding: 'base64' | 'hex' | 'text' | 'none';
   readonly joiner: '' | '\n';
   /** MSH-1 and MSH-2, such as `|^~\&`. */
   readonly delimiters?: string;
+  /** The slices stand inside texts of JSON. */
+  readonly escapes?: 'json';
   /** iconv-lite name of the message's charset. */
   readonly charset?: string;
 };
@@ -47,8 +49,11 @@ type Slice = Uint8Array | string;
  *
  * Throws Failure permanent `content-undecodable` when it is empty or not what it is said to be.
  */
-export function decodeContent(slices: readonly Slice[], ref: ContentEncoding): Uint8Array {
+export function decodeContent(written: readonly Slice[], ref: ContentEncoding): Uint8Array {
+  const slices = ref.escapes === 'json' ? written.map((slice) => withoutJsonEscapes(slice, ref)) : written;
   if (ref.encoding === 'text') return decodeText(slices, ref);
+  if (ref.encoding === 'none')
+    return Buffer.concat(slices.map((slice) => (typeof slice === 'string' ? Buffer.from(slice) : slice)));
   const bytes = ref.encoding === 'hex' ? decodeHex(slices, ref) : decodeBase64(slices, ref);
   if (bytes === undefined) {
     throw new Failure('permanent', 'content-undecodable', `The content is not valid ${ref.encoding}.`);
@@ -56,6 +61,17 @@ export function decodeContent(slices: readonly Slice[], ref: ContentEncoding): U
   if (bytes.length === 0) throw new Failure('permanent', 'content-undecodable', 'The content is empty.');
   return bytes;
 }
+
+/** Text always, so that no escape of HL7 is looked for in it; base64 without escapes stays as it is. */
+function withoutJsonEscapes(slice: Slice, { encoding }: ContentEncoding): Slice {
+  if (typeof slice === 'string') return slice;
+  const isEscaped = slice.includes(BACKSLASH);
+  if (!isEscaped && encoding !== 'text') return slice;
+  const text = Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength).toString('utf8');
+  return isEscaped ? (JSON.parse(`"${text}"`) as string) : text;
+}
+
+const BACKSLASH = 0x5c;
 
 function decodeText(slices: readonly Slice[], ref: ContentEncoding): Uint8Array {
   const delimiters = ref.delimiters === undefined ? standardDelimiters : delimitersOf(ref.delimiters);

@@ -53,17 +53,21 @@ export async function unpack(
     readonly signal?: AbortSignal;
     readonly passwords?: readonly string[];
     readonly containment?: UnpackContainment;
+    /** Whether a file is a message: then it is handed on and not opened. */
+    readonly isMessage?: (mediaType: string, bytes: Uint8Array) => boolean;
   } = {},
 ): Promise<Unpacked> {
   const state: State = {
     on,
     containment: options.containment ?? sharedUnpacking,
     passwords: options.passwords ?? [],
+    isMessage: options.isMessage ?? (() => false),
     signal: options.signal,
     seen: new Set(),
     files: 0,
     found: 1,
     pages: 0,
+    mailPages: 0,
     bytes: 0,
     workMs: 0,
     mails: [],
@@ -83,7 +87,8 @@ export async function unpack(
   for (let next = open.pop(); next; next = open.pop())
     open.push(...(await takeFile(state, next)).toReversed());
   const mail = mailOf(state.mails);
-  return { files: state.files, pages: state.pages, ...(mail ? { mail } : {}) };
+  const { files, pages, mailPages } = state;
+  return { files, pages, mailPages, ...(mail ? { mail } : {}) };
 }
 
 type State = {
@@ -91,12 +96,14 @@ type State = {
   readonly containment: UnpackContainment;
   readonly passwords: readonly string[];
   readonly signal: AbortSignal | undefined;
+  readonly isMessage: (mediaType: string, bytes: Uint8Array) => boolean;
   /** Content that was there already. */
   readonly seen: Set<string>;
   files: number;
   /** The same, with those that wait. */
   found: number;
   pages: number;
+  mailPages: number;
   /** All that was unpacked, beyond the arrival itself. */
   bytes: number;
   workMs: number;
@@ -121,6 +128,10 @@ async function takeFile(state: State, file: Waiting): Promise<readonly Waiting[]
     await state.on.file({ ...described, ...settled });
     return [];
   }
+  if (state.isMessage(described.mediaType, file.bytes)) {
+    await state.on.file({ ...described, fate: 'message' });
+    return [];
+  }
   const found: Waiting[] = [];
   const pages = holdPages({
     first: state.pages + 1,
@@ -133,7 +144,9 @@ async function takeFile(state: State, file: Waiting): Promise<readonly Waiting[]
     found.push({ ...part.file, bytes, parent: index, depth: file.depth + 1 });
     return undefined;
   });
-  state.pages += await pages.finish(answer);
+  const count = await pages.finish(answer);
+  state.pages += count;
+  if (file.role === 'mail_text') state.mailPages += count;
   if (answer.mail) state.mails.push({ depth: file.depth, mail: answer.mail });
   return withinBounds(state, found);
 }

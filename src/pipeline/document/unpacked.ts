@@ -16,9 +16,9 @@ export type UnpackedFile = {
   readonly body?: Uint8Array;
   /**
    * `pages`: it gave pages. `opened`: an archive or mail, its parts are files of their own. `text`: the text of a mail that was read
-   * as a page. `ignored`: no content of interest (a signature, a logo). `refused`: over a limit, broken, encrypted, not readable.
+   * as a page. `message`: an HL7 message or a clinical document, a message of its own. `ignored`: no content of interest (a signature, a logo). `refused`: over a limit, broken, encrypted, not readable.
    */
-  readonly fate: 'pages' | 'opened' | 'text' | 'ignored' | 'refused';
+  readonly fate: 'pages' | 'opened' | 'text' | 'message' | 'ignored' | 'refused';
   readonly code?: string;
   /** A sentence for a person, without patient data. */
   readonly reason?: string;
@@ -64,5 +64,7 @@ export type UnpackedMail = {
 export type Unpacked = {
   readonly files: number;
   readonly pages: number;
+  /** Of them, those that are the words of a mail. */
+  readonly mailPages: number;
   readonly mail?: UnpackedMail;
 };

@@ -6,7 +6,7 @@ import { openOutlook } from './outlook.ts';
 import { openPdf } from './pdf.ts';
 import { openPicture } from './picture.ts';
 import { refusal } from './refuse.ts';
-import { DOCX, kindOf, OFFICE } from './sniff.ts';
+import { DOCX, HL7, kindOf, OFFICE } from './sniff.ts';
 import { openHtml, openRtf, openText, openXml } from './text.ts';
 import { openTiff } from './tiff.ts';
 import type { FileAnswer, FileRequest, Give, Opener } from './work.ts';
@@ -45,6 +45,8 @@ const OPENERS: Readonly<Record<string, Opener>> = {
   'application/zip': openArchive,
   [DOCX]: openDocx,
   'text/plain': openText,
+  // Where nobody reads it as a message, a person does.
+  [HL7]: openText,
   'text/html': openHtml,
   'text/rtf': openRtf,
   'text/xml': openXml,

@@ -24,6 +24,8 @@ export function sniffFile(bytes: Uint8Array): string {
   );
   if (known) return known.type === 'zip' ? zipType(bytes) : known.type;
   if (isHeif(head)) return 'image/heic';
+  // HL7 v2.5.1 section 2.14.9: MSH-1 and MSH-2 follow. A frame's first byte may be left over.
+  if (/^\x0b?MSH[^\w\s][^\s]{3,5}[^\w\s]/.test(head.toString('latin1', 0, 12))) return HL7;
   // A byte order mark of UTF-16: text, with zeros in it.
   if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) return 'text/plain';
   // Before what its body may begin with: HTML, or a PDF as it is.
@@ -56,6 +58,8 @@ function isHeif(head: Buffer): boolean {
   );
 }
 
+/** HL7 v2 in its usual encoding, as HL7 over HTTP calls it. */
+export const HL7 = 'application/hl7-v2';
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 /** Sheets, slides and the like. */
 export const OFFICE = 'application/vnd.openxmlformats-officedocument';
