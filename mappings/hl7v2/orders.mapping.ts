@@ -9,6 +9,7 @@ import type {
   ReferralChanged,
   ReferralRequested,
   ReferralWithdrawn,
+  VisitStated,
 } from '#hub';
 import { builtInMapping, type Reading } from '../shared/built-in-mapping.ts';
 import { commonRules } from '../shared/common-rules.ts';
@@ -60,6 +61,8 @@ export const orderRules: OrderRules = {
     CR: 'withdrawal_confirmed',
     OC: 'withdrawal_confirmed',
     SC: 'status',
+    // 360X sends its outcome and interim note as the order with its observations.
+    RE: 'status',
   },
 };
 
@@ -144,7 +147,9 @@ function orderStatement(
     }));
   }
   if (meaning === 'status')
-    return stateFact<ReferralAnswered>(message, at, linked, (tracked) => answerOf(sameOrder(tracked, order)));
+    return stateFact<ReferralAnswered | VisitStated>(message, at, linked, (tracked) =>
+      answerOf(sameOrder(tracked, order)),
+    );
   return stateFact<ReferralWithdrawn>(message, at, linked, (tracked) => {
     const { orc } = sameOrder(tracked, order);
     // Read for the lineage: it is what says so.
@@ -158,11 +163,16 @@ function orderStatement(
   });
 }
 
-/** ORC-5 (table 0038) of a status change, as 360X uses it: in process is yes, cancelled is no. */
+/**
+ * ORC-5 (table 0038) of a status change, as 360X uses it: in process is yes, cancelled is no. Completed, or some results there, is
+ * said after a visit: nothing else may have told of one.
+ */
 function answerOf(order: Order) {
   const status = order.orc?.at('5')?.toUpperCase();
   if (status === 'IP' || status === 'SC')
     return { kind: 'referral_answered' as const, answer: 'accepted' as const };
+  if (status === 'CM' || status === 'A')
+    return { kind: 'visit_stated' as const, status: 'finished' as const };
   if (status !== 'CA') return undefined;
   const reason = order.orc?.at('16.2') ?? order.orc?.at('16.1');
   return { kind: 'referral_answered' as const, answer: 'declined' as const, ...present({ reason }) };
