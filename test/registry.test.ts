@@ -41,7 +41,7 @@ describe.each(registries)('$kind', ({ kind, suite, list }) => {
     const path = join(root, kind, folder, 'README.md');
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
 
-    expect(text).toMatch(/^# (Source|Destination|Reader) `[a-z]+`/);
+    expect(text).toMatch(/^# (Source|Destination|Reader) `[a-z-]+`/);
     for (const heading of ['## Config', '## Try it', '## Known quirks']) expect(text).toContain(heading);
   });
 
