@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { standardWebhooksKey } from '../../sdk/signatures.ts';
 
 export type SignedHeaders = {
   readonly 'webhook-id': string;
@@ -18,7 +19,7 @@ export function signWebhook(
 ): SignedHeaders {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const signatures = secrets.map((secret) => {
-    const mac = createHmac('sha256', keyOf(secret)).update(`${eventId}.${timestamp}.${body}`);
+    const mac = createHmac('sha256', standardWebhooksKey(secret)).update(`${eventId}.${timestamp}.${body}`);
     return `v1,${mac.digest('base64')}`;
   });
   return {
@@ -26,8 +27,4 @@ export function signWebhook(
     'webhook-timestamp': timestamp,
     'webhook-signature': signatures.join(' '),
   };
-}
-
-function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 }

@@ -6,7 +6,7 @@ import { nothing, readJson, refused, type GatewayPost, type Judgement } from '..
 import type { SourceContext } from '../../sdk/source.ts';
 import type { TelnyxSourceSettings } from './config.ts';
 import { fetchDocument } from './media.ts';
-import { findForgery, publicKeyOf } from './signature.ts';
+import { createTelnyxCheck } from './signature.ts';
 
 const text = z.string().nullish();
 
@@ -40,9 +40,9 @@ export function createJudge(
   settings: TelnyxSourceSettings,
   context: Pick<SourceContext<unknown>, 'receive'>,
 ): (post: GatewayPost) => Promise<Judgement> {
-  const key = publicKeyOf(settings.publicKey);
+  const findForgery = createTelnyxCheck(settings.publicKey);
   return async (post) => {
-    const forgery = findForgery(post.headers, post.body, key, Date.parse(now()));
+    const forgery = findForgery(post.headers, post.body, Date.parse(now()));
     if (forgery !== undefined)
       return refused(401, forgery, 'The callback is not signed by the account of this channel, or is old.');
     const read = callback.safeParse(readJson(post.body));
