@@ -22,6 +22,7 @@ export { calls } from './sources/calls/index.ts';
 export { connect } from './sources/connect/index.ts';
 export { documo } from './sources/documo/index.ts';
 export { fhir } from './sources/fhir/index.ts';
+export { fhirPoll } from './sources/fhir-poll/index.ts';
 export { folder } from './sources/folder/index.ts';
 export { form } from './sources/form/index.ts';
 export { http } from './sources/http/index.ts';

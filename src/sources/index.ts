@@ -1,5 +1,6 @@
 import type { Source } from '../sdk/source.ts';
 import { documo } from './documo/index.ts';
+import { fhirPoll } from './fhir-poll/index.ts';
 import { folder } from './folder/index.ts';
 import { http } from './http/index.ts';
 import { hylafax } from './hylafax/index.ts';
@@ -19,6 +20,7 @@ import { westfax } from './westfax/index.ts';
  */
 export const sources: readonly Source<unknown>[] = [
   documo as Source<unknown>,
+  fhirPoll as Source<unknown>,
   folder as Source<unknown>,
   http as Source<unknown>,
   hylafax as Source<unknown>,
