@@ -95,6 +95,33 @@ const confusions: Readonly<Record<string, readonly string[]>> = {
   '&': ['8'],
 };
 
+/** Words and boxes exactly as printed. */
+export function printedPage(page: TruthPage): ReadPage {
+  const exact = ({ x, y, width, height }: Box): Box => ({
+    x: Math.round(x * scale),
+    y: Math.round(y * scale),
+    width: Math.max(2, Math.round(width * scale)),
+    height: Math.max(2, Math.round(height * scale)),
+  });
+  return {
+    number: page.number,
+    width: Math.round(page.width * scale),
+    height: Math.round(page.height * scale),
+    dpi,
+    words: inLines(page.runs).flatMap(({ run, line }) =>
+      run.words.map(({ text, box }) => ({ text, box: exact(box), confidence: 0.96, line })),
+    ),
+    marks: page.marks.map((mark) => ({
+      box: exact(mark.box),
+      isMarked: mark.isMarked && mark.isCircled !== true,
+      confidence: 0.95,
+    })),
+    sourceDpiY: page.resolution === 'fine' ? 196 : 98,
+    origin: 'ocr',
+    problems: [],
+  };
+}
+
 export function simulatePage(truth: FaxTruth, page: TruthPage): ReadPage {
   const luck = luckOf(truth.seed, 'read', truth.id, page.number);
   const rate = rates[page.resolution];

@@ -6,6 +6,7 @@ import { headerRun, printHeader } from './header.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
+import { variedLayouts } from './layouts-varied/index.ts';
 import { luckOf, type Luck } from './luck.ts';
 import { noWear, scan, turned, usualWear, wornNames, type Wear } from './noise.ts';
 import { spoil, stampOn, unseenWear } from './noise-unseen.ts';
@@ -17,6 +18,7 @@ import { headersOf, transportOf } from './transport.ts';
 import type { FaxTruth, Resolution, SetName, TruthDocument, TruthPage } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
 import { unseenWordings } from './wordings-unseen.ts';
+import { variedWordings } from './wordings-varied.ts';
 import type { Office, Patient, World } from './world.ts';
 
 export type FaxOptions = {
@@ -115,9 +117,15 @@ function planOf(world: World, office: Office, options: FaxOptions, luck: Luck): 
   return planSingle(layout, nextForm());
 }
 
+const layoutsOf: Readonly<Record<SetName, readonly Layout[]>> = {
+  seen: seenLayouts,
+  varied: variedLayouts,
+  unseen: unseenLayouts,
+};
+
 /** An office has one form, and keeps it. */
 export function layoutOf(office: Office, options: Pick<FaxOptions, 'layout' | 'set'>, seed: number): Layout {
-  const layouts = options.set === 'seen' ? seenLayouts : unseenLayouts;
+  const layouts = layoutsOf[options.set];
   const named = layouts.find((layout) => layout.name === options.layout);
   if (options.layout !== undefined && !named)
     throw new Error(`No layout ${options.layout} in ${options.set}.`);
@@ -144,12 +152,14 @@ function formOf(
 
 /** Forms nobody has seen call most things, not all, what nobody has seen. */
 function wordingsOf(set: SetName): readonly Wordings[] {
-  return set === 'seen' ? [seenWordings] : [unseenWordings, unseenWordings, seenWordings];
+  if (set === 'seen') return [seenWordings];
+  const others = set === 'varied' ? variedWordings : unseenWordings;
+  return [others, others, seenWordings];
 }
 
 function wearOf(options: FaxOptions, resolution: Resolution, luck: Luck): Wear {
   if (options.wear === 'clean') return noWear;
-  return options.set === 'seen' ? usualWear(luck, resolution) : unseenWear(luck, resolution);
+  return options.set === 'unseen' ? unseenWear(luck, resolution) : usualWear(luck, resolution);
 }
 
 function truthPages(

@@ -103,7 +103,7 @@ function attachments(form: Form, document: number, luck: Luck): readonly Planned
 
 function planJunk({ nextForm, set }: PacketMaker): Plan {
   const { hand: _, ...form } = nextForm();
-  const draw = set === 'seen' ? drawJunk : drawUnseenJunk;
+  const draw = set === 'unseen' ? drawUnseenJunk : drawJunk;
   return {
     pages: [{ class: 'junk', layout: 'junk', draw: (sheet) => draw(sheet, form), documents: [0] }],
     documents: [{ kind: 'junk' }],

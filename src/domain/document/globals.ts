@@ -1,4 +1,5 @@
 import { areaOf, firstSegment, tokensIn, type Area, type Layout } from './areas.ts';
+import { segmentArea, segmentsOf } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
@@ -182,11 +183,16 @@ function recipientBlock(layout: Layout, values: ValueContext, push: Push): void 
   const { rows } = layout.sheet;
   const own = values.own.ownNames.map(foldName);
   for (const [index, row] of rows.entries()) {
-    const said = foldName(areaOf('right', [row.tokens]).text);
-    if (!own.some((name) => name !== '' && said.includes(name))) continue;
+    const segment = segmentsOf(row, index).find((one) => {
+      const said = foldName(segmentArea([one]).text);
+      return own.some((name) => name !== '' && said.includes(name));
+    });
     const above = rows[index - 1];
-    if (!above || row.top - above.bottom > 2.5 * layout.sheet.unit) continue;
-    const area = areaOf('right', [firstSegment(above.tokens)]);
+    if (!segment || !above || row.top - above.bottom > 2.5 * layout.sheet.unit) continue;
+    const over = segmentsOf(above, index - 1).find(
+      ({ box }) => Math.abs(box.x - segment.box.x) < 3 * layout.sheet.unit,
+    );
+    const area = over ? segmentArea([over]) : areaOf('right', [firstSegment(above.tokens)]);
     const [person] = findPersons(area.text);
     if (person && person.fit > 0.9)
       push('requested_provider', person, 0.6, 'above the practice’s own name', area);

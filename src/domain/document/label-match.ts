@@ -7,6 +7,8 @@ export type Phrase = {
   readonly key: string;
   readonly shape: string;
   readonly letters: number;
+  /** How many words it has. */
+  readonly words: number;
   readonly entry: LabelEntry;
 };
 
@@ -17,7 +19,7 @@ const phrases: readonly Phrase[] = labelEntries.flatMap((entry) =>
   entry.phrases.split('|').map((phrase) => {
     const key = phrase.replaceAll(' ', '');
     const shape = foldShapes(key);
-    return { key, shape, letters: lettersOf(shape), entry };
+    return { key, shape, letters: lettersOf(shape), words: phrase.split(' ').length, entry };
   }),
 );
 

@@ -70,11 +70,17 @@ function reasonIn(text: string, { meaning }: Label): string {
 /** A reason ends where the sentence behind it is about something else, whether or not its label could be read. */
 function untilNext(text: string): string {
   const next =
-    /[.;:,]\s+(?:diagnos[ie]s\b|dx\b|icd|please (?:send|treat|call|fax|see|let|contact|schedule)|medications? and|he has\b|she has\b|thank you|i will\b)/i.exec(
+    /[.;:,]\s+(?:diagnos[ie]s\b|dx\b|icd|please (?:send|treat|call|fax|see|let|contact|schedule)|medications? and|he (?:has|is|can|was)\b|she (?:has|is|can|was)\b|thank you|i will\b)/i.exec(
       text,
     );
-  return next && next.index > 5 ? text.slice(0, next.index) : text;
+  const sentence = nextSentence.exec(text);
+  const end = Math.min(next?.index ?? text.length, sentence?.index ?? text.length);
+  return end > 5 ? text.slice(0, end) : text;
 }
+
+/** How sentences begin that say how soon, with what insurance, where to call: not why. */
+const nextSentence =
+  /\.\s+(?:(?:This is|We would like this|Needs to be|Please)? ?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
 
 /** "Please see for GI consultation": what is to be done, not why. */
 function isForService(field: FieldName, label: Label, value: string): boolean {

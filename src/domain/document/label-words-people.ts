@@ -84,7 +84,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'patient information|patient info|pt information|pt info|pt demographics|pt details|patient demographic|patient demographics|demographics|patient details|patient data|about the patient|patient section|demographic information|patient demographic information|client information|referred patient information|person being referred|section 1 patient information|who is the patient|patient identification|information about the patient|patient particulars',
+      'patient information|patient info|pt information|pt info|pt demographics|pt details|patient demographic|patient demographics|demographics|patient details|patient data|about the patient|patient section|demographic information|patient demographic information|client information|referred patient information|person being referred|section 1 patient information|patient identification|information about the patient|patient particulars',
   },
   {
     meaning: 'none',

@@ -1,6 +1,12 @@
 import type { LabelEntry } from './label-entry.ts';
 import { peopleLabels } from './label-words-people.ts';
+import { moreQuestionLabels, questionLabels } from './label-words-questions.ts';
 import { reasonLabels } from './label-words-reasons.ts';
 
 /** The words forms print beside their values. Numbers (`#`, `no.`) behind a phrase are matched as `number`. The first of equal phrases wins. */
-export const labelEntries: readonly LabelEntry[] = [...peopleLabels, ...reasonLabels];
+export const labelEntries: readonly LabelEntry[] = [
+  ...peopleLabels,
+  ...reasonLabels,
+  ...questionLabels,
+  ...moreQuestionLabels,
+];

@@ -24,7 +24,11 @@ export type Label = {
   readonly text: string;
 };
 
-const MOST_WORDS = 7;
+const MOST_WORDS = 9;
+/** A phrase misread no more than this outdoes a shorter one that was read whole. */
+const SURELY = 0.87;
+/** What is misread more than this has as many words as its phrase: `GI consultation` is no misread `consultation`. */
+const ALIKE = 0.95;
 
 /** All labels of a page, row by row from the left; none overlaps another. */
 export function labelsOf(sheet: Sheet): readonly Label[] {
@@ -78,7 +82,10 @@ function longestAt(
     key += keys[to - 1] ?? '';
     if (key.length > LONGEST_KEY) break;
     const match = mayBegin || token.hasColon ? matchOf(key, memory) : exactly(key);
-    if (match && (!best || worth(match) >= worth(best.match))) best = { match, to };
+    if (match && match.quality < ALIKE && !token.hasColon && match.phrase.words !== to - at) continue;
+    // `Payer Aetna` is no misread `Payer name`: what was read whole is only outdone by what is hardly misread.
+    const isDoubtful = best?.match.quality === 1 && match !== undefined && match.quality < SURELY;
+    if (match && !isDoubtful && (!best || worth(match) >= worth(best.match))) best = { match, to };
     if (token.hasColon) break;
   }
   const composed = composedAt(row, index, at, keys, best, isProse[at] === true);

@@ -106,6 +106,9 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   const [office] = findOrganisations(text);
   if (
     office?.fit === 1 &&
+    /^[\p{Lu}\d]/u.test(text) &&
+    !/\b(?:with|for|to|by)\b/.test(text) &&
+    (person?.value.split(', ').length ?? 0) < 3 &&
     text.split(' ').length > 1 &&
     !isRecipients(layout, first, own.ownNames) &&
     !notAName.test(text)

@@ -14,7 +14,7 @@ const sentence = new RegExp(`^${rest}{3,170}`);
 
 /** What stands in front of why. */
 const because = new RegExp(
-  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:referral|consultation|the referral|visit))? is|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
+  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:referral|consultation|the referral|visit))? is|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
   'g',
 );
 
@@ -93,12 +93,14 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
     );
   const [head = ''] = what.split(/,? for /);
   const service = of?.groups?.['service'] ?? (serviceWord.test(head) ? head : '');
-  const trimmed = service.replace(tail, '').trim();
+  const trimmed = service.replace(withWhom, '').replace(tail, '').trim();
   if (trimmed !== '' && trimmed.length < 70)
     add('service', from, textFound(trimmed), 0.5, 'asked for in the text');
   const reason = of?.groups?.['reason'] ?? (service === '' ? what : '');
   if (reason !== '') {
-    const isWhy = service !== '' || !/^(?:you|your|me|us|the|this|that|any|all|more)\b/i.test(reason);
+    const isWhy =
+      service !== '' ||
+      !/^(?:you|your|me|us|the|this|that|any|all|more|to|refer|send|be|with|early|an?)\b/i.test(reason);
     if (isWhy)
       add(
         'reason',
@@ -112,7 +114,11 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
 
 /** What follows what is asked for: when, how soon. */
 const tail =
-  /,? (?:when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|reason|on an urgent|as an?|if possible|this|before).*$/i;
+  /,? (?:preferably|ideally|when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|reason|on an urgent|as an?|if possible|this|before).*$/is;
+
+/** With whom, behind what is asked for. */
+const withWhom =
+  /,? (?:with|by) (?=(?:[Dd]r\b|[Dd]octor\b|\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\.? )?\p{Lu}\p{L})).*$/su;
 
 function sentenceBehind(text: string, end: number, add: Add): void {
   const next = /^[.:;]\s+(?<lead>rea[sg][oa]n\W+)?(?<said>[A-Z](?:[^.?!]|\.(?=\d)){4,160})[.?!]/i.exec(
@@ -128,12 +134,20 @@ function sentenceBehind(text: string, end: number, add: Add): void {
     return;
   add(
     'reason',
-    end + next[0].lastIndexOf(said),
-    textFound(said),
+    end + next[0].lastIndexOf(said) + leadOf(said),
+    textFound(said.slice(leadOf(said))),
     0.42,
     'the sentence behind what is asked for',
   );
 }
+
+/** Letters that only lead to the reason: `The main concern is`, `Mrs. Doe presents with`. */
+function leadOf(said: string): number {
+  return leads.exec(said)?.[0].length ?? 0;
+}
+
+const leads =
+  /^(?:(?:the|my|our|her|his|their) )?(?:(?:main|primary|chief|current|presenting|clinical|specific) )?(?:reason|concern|question|problem|complaint|issue|indication|purpose)s?(?: for (?:this |the |your )?[\w -]{3,24}?)? (?:is|are|was|being)(?: that)? |^(?:this |the )?(?:referral|request|consult(?:ation)?|order|visit) is (?:for|because of|due to|regarding|about) |^(?:(?:the|this|our|my) patient|(?:mrs?|ms|miss)\.? \S+) (?:is |has |was |who )?(?:been )?(?:present(?:s|ed|ing) with|complain(?:s|ed|ing) of|report(?:s|ed|ing)|describ(?:es|ed|ing)|having|had|has|experienc(?:es|ed|ing)|suffer(?:s|ed|ing) from|troubled by|bothered by) /i;
 
 function textFound(said: string): Found {
   const value = said

@@ -126,11 +126,11 @@ function phones(text: string, add: Add): void {
 
 export function insurance(text: string, add: Add): void {
   for (const match of text.matchAll(
-    /\b(?:insured (?:with|by|through)|insurance (?:is|with|through)|covered by|coverage (?:is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48})/g,
+    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|coverage (?:is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48})/g,
   )) {
     const said = match.groups?.['payer'] ?? '';
-    const name = said.split(/,|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
-    const isStrong = !/^(?:has|carries)/.test(match[0]);
+    const name = said.split(/,|\s[-–(]|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
+    const isStrong = !/^(?:has|carries|plan)/i.test(match[0]);
     const [payer] = findPayers(name.trim());
     if (payer && (isStrong || payer.isValid === true))
       add(
@@ -142,7 +142,7 @@ export function insurance(text: string, add: Add): void {
       );
   }
   for (const match of text.matchAll(
-    /\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
+    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith)\s?id(?: ?(?:number|no\.?|#))?)(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
   )) {
     const from = match.index + match[0].length;
     const [id] = findMemberIds(text.slice(from, from + 24).replace(/[.,;)(\s].*$/s, ''));

@@ -18,13 +18,17 @@ export function howSoon(text: string, add: Add): void {
     )
       continue;
     const isAsked =
-      /\b(?:please|treat|mark|consider|this is|is an?|appointment|needs?|seen|see|as|request|referral|priority|status|schedule)\W(?:[\w' ]{0,30}\W)?$/i.test(
+      /\b(?:please|treat|mark|consider|this is|is an?|appointment|needs?|seen|see|as|like|want|prefer|request|referral|priority|status|schedule)\W(?:[\w' ]{0,30}\W)?$/i.test(
         before,
       );
     const isLoud = word === word.toUpperCase() && word.length > 3;
     const isAlone =
       /(?:^|[.!?:]\s{1,3}|\*+\s?)$/.test(before) && /^\W*(?:please|referral|request|$|[A-Z*!.])/.test(behind);
-    const score = isAsked ? 0.5 : isLoud || isAlone ? 0.42 : 0;
+    const isGranted =
+      /^ (?:is|would be|will be) (?:fine|ok(?:ay)?|good|appropriate|sufficient|acceptable)\b|^ (?:appointment|visit|basis|scheduling|priority)\b/i.test(
+        behind,
+      );
+    const score = isAsked || isGranted ? 0.5 : isLoud || isAlone ? 0.42 : 0;
     const [found] = findUrgencies(word);
     if (score > 0 && found)
       add('urgency', match.index, { ...found, from: 0, to: word.length }, score, 'said in the text');

@@ -4,14 +4,17 @@ import type { Add } from './letter-add.ts';
 import { askInText } from './letter-ask.ts';
 import { insurance, patientInText } from './letter-patient.ts';
 import { callBack, howSoon } from './letter-sender.ts';
+import { isCommonGiven } from '../name-frequency.ts';
+import { foldName } from '../names.ts';
 import type { ValueContext } from './values/find.ts';
+import { findPersons } from './values/person.ts';
 
 /** What sentences say: "I am referring Mrs. Jane Doe, born 1/2/1950, for evaluation of chronic cough." */
 export function letterCandidates(flow: Area, page: number, values: ValueContext): readonly Candidate[] {
   const found: Candidate[] = [];
   const text = flow.text.replaceAll('\n', ' ');
   const add: Add = (field, from, one, score, evidence) => {
-    if (!one || one.fit < 0.3) return;
+    if (!one || one.fit < 0.3 || (field === 'reason' && isNoReason(one.value))) return;
     const placed = { ...one, from: one.from + from, to: one.to + from };
     found.push(
       candidateOf(field, placed, { ...flow, text }, page, {
@@ -28,4 +31,16 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   howSoon(text, add);
   callBack(text, values, add);
   return found;
+}
+
+/** Somebody's name, or how a sentence goes on that says no reason. */
+function isNoReason(said: string): boolean {
+  if (/^(?:we|i|you|they|to|please|thank|user|the above|(?:the|this|my|our|your|a) patient|dr)\b/i.test(said))
+    return true;
+  const [person] = findPersons(said);
+  return (
+    person !== undefined &&
+    person.to >= said.length - 2 &&
+    said.split(/[\s,.]+/).some((word) => isCommonGiven(foldName(word)))
+  );
 }

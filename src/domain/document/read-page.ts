@@ -1,4 +1,6 @@
+import { addressBlocks } from './address-blocks.ts';
 import { layoutOf, type Area, type Layout } from './areas.ts';
+import { columnFlows } from './blocks.ts';
 import type { Candidate } from './candidate.ts';
 import { labelCandidates } from './candidates.ts';
 import { oddChoices } from './choices.ts';
@@ -16,6 +18,7 @@ import { markCandidates, optionTokens } from './marks.ts';
 import type { Box, ReadPage } from './page.ts';
 import { patientListOf, type PatientList } from './patient-list.ts';
 import { partCandidates } from './parts.ts';
+import { patientBeside } from './patient-beside.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
 import type { ValueContext } from './values/find.ts';
 import { zoneCandidates } from './zones.ts';
@@ -53,9 +56,12 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...oddChoices(layout),
     ...globalCandidates(layout, flow, values),
     ...fromSentences(letterCandidates(flow, page.number, values), layout),
+    ...columnFlows(layout).flatMap((column) => letterCandidates(column, page.number, values)),
+    ...patientBeside(layout, values),
   ];
   const all = [
     ...found,
+    ...addressBlocks(layout, found, values),
     ...(isOwnWord(pageClass.class) ? leftoverCandidates(layout, found, values, options) : []),
   ];
   const weighed = all

@@ -8,6 +8,7 @@ export const noName: ReadonlySet<string> = new Set(
     'evaluate evaluation treat consult consultation form pages pcp primary specialist specialty cardiology orthopedics neurology dermatology gastroenterology surgery ' +
     'inc llc pllc pc pa llp partners physicians surgeons institute services service university regional community memorial wellness pediatrics internal of to in on at by is ' +
     'was has are be if as regarding subject dear sincerely thank you regards confidential notice cover sheet fax mail email www com org net first last middle initial ' +
+    'january february march april may june july august september october november december hello hi greetings good morning afternoon mrn dob born acct chart ' +
     'relationship contact emergency home cell mobile work location facility company carrier payer auth authorization id group preferred language english spanish visit new ' +
     'established appointment follow up available any soon next ordering ordered consultant therapy physical rehabilitation md evaluation dob npi established appointment days weeks months years old year age mm dd yyyy'
   ).split(' '),

@@ -1,0 +1,21 @@
+import type { Layout } from '../layout.ts';
+import { gridIntake } from './grid-intake.ts';
+import { headerTable } from './header-table.ts';
+import { officeMail } from './office-mail.ts';
+import { recordPrint } from './record-print.ts';
+import { sidebarLetter } from './sidebar-letter.ts';
+import { stickerForm } from './sticker-form.ts';
+import { tickOrder } from './tick-order.ts';
+import { underLine } from './under-line.ts';
+
+/** More ways of referring the reading may be tuned on, unlike the first ones. */
+export const variedLayouts: readonly Layout[] = [
+  gridIntake,
+  sidebarLetter,
+  underLine,
+  recordPrint,
+  headerTable,
+  officeMail,
+  stickerForm,
+  tickOrder,
+];

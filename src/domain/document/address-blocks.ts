@@ -1,0 +1,144 @@
+import type { Layout } from './areas.ts';
+import { blocksOf, segmentArea, type Block, type Segment } from './blocks.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
+import type { FieldName } from './fields.ts';
+import type { Subject } from './label-entry.ts';
+import { foldName } from '../names.ts';
+import { findAddresses } from './values/address.ts';
+import type { ValueContext } from './values/find.ts';
+import { findPersons } from './values/person.ts';
+import { findPhones } from './values/phone.ts';
+import { findOrganisations } from './values/words.ts';
+
+/** What is known of other fields this surely says whose block it stands in. */
+const KNOWN = 0.4;
+/** So far from the upper edge, as a share of what is printed, stands a letterhead. */
+const HEAD = 0.16;
+
+/** Addresses that no label names: a letterhead, a block under a doctor's name, the sticker of a hospital. */
+export function addressBlocks(
+  layout: Layout,
+  found: readonly Candidate[],
+  values: ValueContext,
+): readonly Candidate[] {
+  return blocksOf(layout.sheet).flatMap((block) =>
+    block.flatMap((_, at) => {
+      const lines = addressEndingAt(block, at);
+      if (!lines) return [];
+      const area = segmentArea(lines);
+      const [address] = findAddresses(area.text);
+      const owner = address && ownerOf({ layout, found, values }, block, at - lines.length + 1, at);
+      if (!address || !owner) return [];
+      return [
+        candidateOf(owner.field, address, area, layout.sheet.page.number, {
+          score: owner.score * address.fit,
+          labelMatch: 0,
+          evidence: owner.evidence,
+          origin: 'pattern',
+        }),
+      ];
+    }),
+  );
+}
+
+/** The one to three lines of a block that are an address with a street and end here. */
+function addressEndingAt(block: Block, at: number): readonly Segment[] | undefined {
+  const last = block[at];
+  if (!last || !/\d{5}|[\dOoIlSBZ]{5}\b/.test(segmentArea([last]).text)) return undefined;
+  for (const count of [1, 2, 3]) {
+    const lines = block.slice(Math.max(0, at - count + 1), at + 1);
+    if (lines.length < count) return undefined;
+    const { text } = segmentArea(lines);
+    const [address] = findAddresses(text);
+    // What stands behind the ZIP code is something else's line.
+    if (!address || address.value.endsWith('; ') || address.to < text.length - 14) return undefined;
+    if (address.fit > 0.95 && /\d/.test(text.slice(0, 8))) return lines;
+  }
+  return undefined;
+}
+
+type Around = {
+  readonly layout: Layout;
+  readonly found: readonly Candidate[];
+  readonly values: ValueContext;
+};
+type Owner = { readonly field: FieldName; readonly score: number; readonly evidence: string };
+
+const owners: Readonly<Partial<Record<Subject, FieldName>>> = {
+  patient: 'patient_address',
+  referrer: 'referrer_address',
+};
+
+/** Whose address it is: the nearest line above it that says so, else the nearest below, else where it stands. */
+function ownerOf(around: Around, block: Block, from: number, to: number): Owner | undefined {
+  const above = block.slice(0, from).toReversed();
+  const below = block.slice(to + 1, to + 4);
+  for (const segment of [...above, ...overBlock(around.layout, block), ...below]) {
+    const subject = subjectOf(around, segment);
+    if (subject === undefined) continue;
+    const field = owners[subject];
+    return (
+      field && {
+        field,
+        score: 0.5,
+        evidence: `in one block with what is ${subject === 'patient' ? 'the patient’s' : 'the sender’s'}`,
+      }
+    );
+  }
+  const { extent } = around.layout.sheet;
+  const first = block[from];
+  if (first && first.box.y < extent.y + extent.height * HEAD)
+    return { field: 'referrer_address', score: 0.4, evidence: 'in the letterhead' };
+  return undefined;
+}
+
+/** What stands right over a block: its heading may begin a little further left. */
+function overBlock({ sheet, labels }: Layout, block: Block): readonly Segment[] {
+  const [top] = block;
+  if (!top) return [];
+  const label = labels.findLast(
+    ({ row, box }) =>
+      row < top.row &&
+      top.box.y - box.y - box.height < 2.5 * sheet.unit &&
+      Math.abs(box.x - top.box.x) < 5 * sheet.unit,
+  );
+  if (!label) return [];
+  return [
+    {
+      tokens: sheet.rows[label.row]?.tokens.slice(label.from, label.to) ?? [],
+      box: label.box,
+      row: label.row,
+    },
+  ];
+}
+
+function subjectOf({ layout, found, values }: Around, { tokens, row, box }: Segment): Subject | undefined {
+  const { text } = segmentArea([{ tokens, row, box }]);
+  const { own } = values;
+  const folded = foldName(text);
+  const isOwn = own.ownNames.some((name) => name !== '' && folded.includes(foldName(name)));
+  if (isOwn || findPhones(text).some(({ value }) => own.ownNumbers.includes(value))) return 'recipient';
+  const first = tokens[0]?.at ?? 0;
+  const label = layout.byRow
+    .get(row)
+    ?.find(({ from, subject }) => from >= first && from < first + tokens.length && subject !== undefined);
+  if (label?.subject !== undefined) return label.subject;
+  const known = found.find((one) => one.score > KNOWN && one.box !== undefined && isInside(one.box, box));
+  if (known)
+    return /^(?:patient|birth|sex)/.test(known.field)
+      ? 'patient'
+      : known.field.startsWith('referrer')
+        ? 'referrer'
+        : 'recipient';
+  const [person] = findPersons(text);
+  if (person && person.value.split(', ').length > 2) return 'referrer';
+  const [office] = findOrganisations(text);
+  return office?.fit === 1 && text.split(' ').length > 1 && text.length < 60 ? 'referrer' : undefined;
+}
+
+function isInside(inner: Candidate['box'], outer: Segment['box']): boolean {
+  if (!inner) return false;
+  const y = inner.y + inner.height / 2;
+  const x = inner.x + inner.width / 2;
+  return y > outer.y - 2 && y < outer.y + outer.height + 2 && x > outer.x && x < outer.x + outer.width;
+}

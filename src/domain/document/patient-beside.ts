@@ -1,0 +1,57 @@
+import type { Layout } from './areas.ts';
+import { blocksOf, segmentArea, segmentsOf, type Segment } from './blocks.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
+import { findDates } from './values/date.ts';
+import type { ValueContext } from './values/find.ts';
+import { findPersons } from './values/person.ts';
+
+/** What stands behind a patient's name where nothing stands in front of it. */
+const behindName =
+  /^[\s,;|–—-]{0,4}[([]?\s?(?:mrn|m\.r\.n|dob|d\.o\.b|date of birth|birth ?date|born|acct|chart|med(?:ical)? rec|patient id|pt id|age\b|\d{1,3} ?(?:y\b|yo\b|y\/o|yr|year))/i;
+
+/** Names that no label asks for: over a birth date as on a hospital's sticker, or in a running head in front of the number of the record. */
+export function patientBeside(layout: Layout, values: ValueContext): readonly Candidate[] {
+  const { sheet } = layout;
+  const found: Candidate[] = [];
+  const push = (segments: readonly Segment[], score: number, evidence: string, isWhole: boolean): void => {
+    const area = segmentArea(segments);
+    const [person] = findPersons(area.text);
+    if (!person || person.from > 0 || person.fit < 0.9 || person.value.split(', ').length > 2) return;
+    const rest = area.text.slice(person.to);
+    if (isWhole ? rest.trim().length > 1 : !behindName.test(rest)) return;
+    found.push(
+      candidateOf('patient_name', person, area, sheet.page.number, {
+        score: score * person.fit,
+        labelMatch: 0,
+        evidence,
+        origin: 'pattern',
+      }),
+    );
+  };
+  for (const [index, row] of sheet.rows.entries())
+    for (const segment of segmentsOf(row, index)) {
+      if (segment.tokens.length <= MOST_WORDS)
+        push([segment], 0.5, 'in front of the birth date or record number', false);
+    }
+  for (const block of blocksOf(sheet))
+    for (const [at, segment] of block.entries()) {
+      const above = block[at - 1];
+      if (above && isBirthLine(layout, segment, values)) push([above], 0.48, 'above the birth date', true);
+    }
+  return found;
+}
+
+const MOST_WORDS = 16;
+
+/** A line that begins with a birth date, with or without its label. */
+function isBirthLine({ byRow }: Layout, segment: Segment, { own }: ValueContext): boolean {
+  const first = segment.tokens[0];
+  const label = byRow.get(segment.row)?.find(({ from }) => from === first?.at);
+  if (label) return label.meaning === 'birth_date';
+  const [date] = findDates(segmentArea([segment]).text, 'birth', own.today);
+  return (
+    date?.isValid === true &&
+    date.from < 2 &&
+    date.value < `${Number(own.today.slice(0, 4)) - 1}${own.today.slice(4)}`
+  );
+}
