@@ -18,6 +18,8 @@ export type Arrival = {
   readonly type?: string;
   /** Who said it, where a person did (the e-mail address of the account): the cause of all its facts. */
   readonly person?: string;
+  /** What a repeat of this arrival is answered with (`Receipt.answer`), where the source alone knows it. HL7 makes its own. */
+  readonly answer?: Uint8Array;
   /** For documents: what the gateway or mailbox says beside the bytes. */
   readonly transport?: ArrivalTransport;
   /**

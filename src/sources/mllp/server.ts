@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { BlockList, createServer, isIPv6 } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { TLSSocket, Server as TlsServer } from 'node:tls';
-import { codeOf, Failure } from '../../lib/failure.ts';
+import type { Server as TlsServer } from 'node:tls';
+import { codeOf } from '../../lib/failure.ts';
+import { bind, certificateNames, inUrl, peerOf, readTlsFile, withoutMapping } from '../../sdk/listener.ts';
 import type { RunningSource, SourceContext } from '../../sdk/source.ts';
 import { Connection } from './connection.ts';
 import type { MllpSourceSettings } from './config.ts';
@@ -53,9 +53,8 @@ export async function listen(settings: MllpSourceSettings, context: Context): Pr
     context.report({ kind: 'failed', sentence: `The listener failed (${codeOf(error)}).` });
   });
   const { port } = server.address() as AddressInfo;
-  const host = isIPv6(settings.host) ? `[${settings.host}]` : settings.host;
   return {
-    address: `${tls ? 'mllps' : 'mllp'}://${host}:${port}`,
+    address: `${tls ? 'mllps' : 'mllp'}://${inUrl(settings.host)}:${port}`,
     stop: () => stop(server, sockets, connections, settings.stopSeconds * 1000),
   };
 }
@@ -126,7 +125,7 @@ function createTlsGate(tls: Tls, serve: (socket: Socket, peer: string) => void, 
     allowHalfOpen: true,
   });
   gate.on('secureConnection', (socket) => {
-    const names = tls.requestClientCert ? namesOf(socket) : [];
+    const names = tls.requestClientCert ? certificateNames(socket) : [];
     const peer = names[0] === undefined ? peerOf(socket) : `${peerOf(socket)} (${names[0]})`;
     if (tls.clientNames && !tls.clientNames.some((name) => names.includes(name))) {
       const sentence = 'The client certificate names nobody this channel expects (tls.clientNames).';
@@ -143,62 +142,4 @@ function createTlsGate(tls: Tls, serve: (socket: Socket, peer: string) => void, 
     socket.destroy();
   });
   return gate;
-}
-
-/** Common name and DNS names of the client's certificate. */
-function namesOf(socket: TLSSocket): readonly string[] {
-  const certificate = socket.getPeerCertificate();
-  const commonName = certificate.subject?.CN;
-  const alternatives = (certificate.subjectaltname ?? '')
-    .split(', ')
-    .filter((name) => name.startsWith('DNS:'))
-    .map((name) => name.slice('DNS:'.length));
-  return [commonName ?? [], alternatives].flat();
-}
-
-function readTlsFile(setting: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new Failure('permanent', 'tls-file', `${setting}: ${path} cannot be read (${codeOf(cause)}).`, {
-      cause,
-    });
-  }
-}
-
-function bind(server: Server, settings: MllpSourceSettings): Promise<void> {
-  const where = `${settings.host}:${settings.port}`;
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new Failure(
-              'permanent',
-              'port-taken',
-              `Something listens on ${where} already: change the channel’s config.port.`,
-              { cause },
-            )
-          : new Failure(
-              'permanent',
-              'address-unusable',
-              `Cannot listen on ${where} (${codeOf(cause)}): change the channel’s config.host or config.port.`,
-              { cause },
-            ),
-      );
-    });
-    server.listen({ host: settings.host, port: settings.port }, () => {
-      server.removeAllListeners('error');
-      resolve();
-    });
-  });
-}
-
-function peerOf(socket: Socket): string {
-  const address = withoutMapping(socket.remoteAddress ?? 'unknown');
-  return `${isIPv6(address) ? `[${address}]` : address}:${socket.remotePort ?? 0}`;
-}
-
-/** A dual-stack listener sees IPv4 peers as `::ffff:192.0.2.1`. */
-function withoutMapping(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
 }
