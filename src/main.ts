@@ -9,7 +9,7 @@ import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
 import type { Loop } from './jobs/loop.ts';
-import { startImportFiles, startTidyUploads } from './jobs/import-files.ts';
+import { startImportFiles, startMoveFeeds, startTidyUploads } from './jobs/import-files.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReadDocuments } from './jobs/read-documents.ts';
@@ -154,7 +154,7 @@ async function start(
     // Four loops look for documents: HL7 alone shall not send them looking hundreds of times a second.
     if (documents > 0) loops.documents.wake();
   });
-  const sources = await startSources(channels, intake, store.db, log, config.publicUrl);
+  const sources = await startSources(channels, intake, store.db, log, config.publicUrl, config.importsDir);
   closers.push(async () => {
     await sources.stop();
     await intake.settle();
@@ -188,6 +188,7 @@ function startClocks(
     startAskSenders(hub, failed),
     startConfirmDeliveries(hub, CONFIRM_PAUSE_MS, failed),
     startImportFiles(hub, failed),
+    startMoveFeeds(hub, failed),
     startTidyUploads(hub, importsDir, failed),
     startExpireReferrals(hub, failed),
     startWatchEscalations(hub, watch, failed),

@@ -32,10 +32,12 @@ export { mail } from './sources/mail/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 export { phaxio } from './sources/phaxio/index.ts';
 export { ringcentral } from './sources/ringcentral/index.ts';
+export { sftp } from './sources/sftp/index.ts';
 export { sinch } from './sources/sinch/index.ts';
 export { srfax } from './sources/srfax/index.ts';
 export { telnyx } from './sources/telnyx/index.ts';
 export { twilio } from './sources/twilio/index.ts';
+export { webhook } from './sources/webhook/index.ts';
 export { westfax } from './sources/westfax/index.ts';
 
 // What a mapping makes.
@@ -90,6 +92,7 @@ export {
   referralHeaders,
   type ReferralColumn,
 } from './formats/feed/referral-columns.ts';
+export { atPath } from './formats/feed/sniff-feed.ts';
 export type { JsonObject, JsonValue } from './formats/json/json.ts';
 export { decodeContent, sniffMediaType } from './formats/hl7v2/content.ts';
 export { standardDelimiters, writeDelimiters } from './formats/hl7v2/delimiters.ts';

@@ -3,6 +3,7 @@ import type { Channel } from './sdk/channel.ts';
 import type { RunningSource, SourceEvent } from './sdk/source.ts';
 import { newId } from './lib/ids.ts';
 import { codeOf } from './lib/failure.ts';
+import { keepFeed } from './pipeline/feed/keep-feed.ts';
 import type { Intake } from './pipeline/receive.ts';
 import { sourceMemory } from './store/source-memory.ts';
 import type { Database } from './store/database.ts';
@@ -26,13 +27,14 @@ export type RunningSources = {
 /** A peer that knocks wrongly a thousand times a second must not fill a table: one row a second and kind tells the same. */
 const EVENT_PAUSE_MS = 1_000;
 
-/** Opens every channel's way in. When one cannot be opened, those already open are closed again and the reason is thrown. */
+/** Opens every channel's way in; with `importsDir` those that read records take files of them too. When one cannot be opened, those already open are closed again and the reason is thrown. */
 export async function startSources(
   channels: readonly Channel[],
   intake: Intake,
   db: Database,
   log: Log,
   publicUrl: string,
+  importsDir?: string,
 ): Promise<RunningSources> {
   const running = new Map<string, RunningSource>();
   const doors = new Map<string, Door>();
@@ -46,6 +48,12 @@ export async function startSources(
         config: channel.config,
         receive: (arrival) => intake.receive(channel.name, arrival, channel.mapping.format),
         refuse: intake.refuse,
+        ...(importsDir !== undefined && channel.mapping.format === 'record'
+          ? {
+              receiveFile: (file) =>
+                keepFeed(db, importsDir, channel.name, file, { createdBy: `channel ${channel.name}` }),
+            }
+          : {}),
         serve: (handle, options) =>
           void doors.set(channel.name, {
             handle,

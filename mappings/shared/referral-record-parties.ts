@@ -1,7 +1,7 @@
-import type { Fact, Link, PartyNamed } from '#hub';
+import type { Fact, Link, PartyNamed, ReferralColumn } from '#hub';
 import { isOwn } from './parties.ts';
 import { present } from './present.ts';
-import { filledOf, type ReferralColumn } from './referral-record-columns.ts';
+import { filledOf } from './referral-record-columns.ts';
 import {
   readContactPerson,
   readPcp,

@@ -1,8 +1,8 @@
-import type { Identifier, JsonObject, MappingWarning, PartyClaim, PersonName } from '#hub';
+import type { Identifier, JsonObject, MappingWarning, PartyClaim, PersonName, ReferralColumn } from '#hub';
 import { standardNotPeople, notPersonWord } from './not-people.ts';
 import { nameOf, readNpi } from './people.ts';
 import { present } from './present.ts';
-import { textOf, type ReferralColumn } from './referral-record-columns.ts';
+import { textOf } from './referral-record-columns.ts';
 import { phoneNumber } from './telecom.ts';
 
 /** Which columns hold one party of the referral. */

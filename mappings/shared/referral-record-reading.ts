@@ -1,5 +1,5 @@
-import type { JsonObject, MappingContext, MappingWarning } from '#hub';
-import { textOf, type ReferralColumn } from './referral-record-columns.ts';
+import type { JsonObject, MappingContext, MappingWarning, ReferralColumn } from '#hub';
+import { textOf } from './referral-record-columns.ts';
 import { readRecordTime, type DateForm } from './referral-record-dates.ts';
 import type { Time } from './times.ts';
 

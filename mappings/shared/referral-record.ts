@@ -1,3 +1,4 @@
+import { minimumColumns, type ReferralColumn } from '#hub';
 import type {
   Fact,
   Identifier,
@@ -12,7 +13,7 @@ import { memberIdentifier } from './canonical.ts';
 import { distinctLinks } from './links.ts';
 import { present } from './present.ts';
 import { readAppointment, type RecordAppointment } from './referral-record-appointment.ts';
-import { filledOf, listOf, minimumColumns, textOf, type ReferralColumn } from './referral-record-columns.ts';
+import { filledOf, listOf, textOf } from './referral-record-columns.ts';
 import { readRecordDay, type DateForm } from './referral-record-dates.ts';
 import { partyFacts } from './referral-record-parties.ts';
 import { requestFacts } from './referral-record-request.ts';
@@ -207,7 +208,13 @@ function readPatient(reading: RecordReading, dates: readonly DateForm[]): Patien
 
 function identifiersOf(record: JsonObject, scope: string): readonly Identifier[] {
   const mrn = textOf(record, 'patientMrn');
+  const referral = textOf(record, 'platformReferralId');
   return [
+    // A platform that numbers no patients still speaks of one patient under one referral. Each number is a system of its own: a
+    // patient may have several referrals, and two numbers of one system would speak for two people.
+    ...(referral === undefined
+      ? []
+      : [{ system: `${scope}:patient-of-referral/${referral}`, value: referral }]),
     ...(mrn === undefined ? [] : [{ system: `${scope}:mrn`, value: mrn, type: 'MR' }]),
     ...memberIdentifier(textOf(record, 'payerName'), textOf(record, 'memberId')),
   ];

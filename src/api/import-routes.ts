@@ -10,7 +10,7 @@ import { findMapping, saveMapping } from '../store/import-mappings.ts';
 import type { Database } from '../store/database.ts';
 import {
   findImport,
-  importKinds,
+  directoryKinds,
   listImports,
   requestImport,
   stopImport,
@@ -44,7 +44,7 @@ export const uploadImportRoute = createRoute({
     'The body is the file, of any size: CSV, or the ZIP archive of NPPES. It is kept and looked at; nothing is entered before it is started.',
   security,
   request: {
-    query: z.object({ kind: z.enum(importKinds), fileName: z.string().min(1).max(200) }),
+    query: z.object({ kind: z.enum(directoryKinds), fileName: z.string().min(1).max(200) }),
     body: {
       required: true,
       content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } },

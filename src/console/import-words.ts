@@ -20,6 +20,7 @@ export const importKindWords: Readonly<Record<ImportKind, string>> = {
   payer: 'Payer’s directory',
   outreach: 'Outreach sheet',
   volume: 'Medicare volumes (CMS)',
+  feed: 'Referrals of a channel',
 };
 
 /** What a column can hold, as the choice says it. */

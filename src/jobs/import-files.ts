@@ -1,4 +1,5 @@
 import { now } from '../lib/clock.ts';
+import { moveFeedRows } from '../pipeline/feed/move-rows.ts';
 import type { Hub } from '../pipeline/hub.ts';
 import { runImport } from '../pipeline/import/run-import.ts';
 import { tidyUploads } from '../pipeline/import/tidy-uploads.ts';
@@ -8,6 +9,9 @@ import { startLoop, type Loop } from './loop.ts';
 const PAUSE_MS = 2_000;
 
 const TIDY_PAUSE_MS = 6 * 60 * 60_000;
+
+/** Rows go in as fast as they are processed, a second's worth at a time. */
+const MOVE_PAUSE_MS = 250;
 
 /** Uploaded files go when nobody needs them: a month of NPPES is a gigabyte. */
 export function startTidyUploads(hub: Hub, folder: string, onError: (code: string) => void): Loop {
@@ -35,4 +39,9 @@ export function startImportFiles(hub: Hub, onError: (code: string) => void): Loo
       return loop.stop();
     },
   };
+}
+
+/** Rows of feeds become messages, never so many that a live one waits behind them. */
+export function startMoveFeeds(hub: Hub, onError: (code: string) => void): Loop {
+  return startLoop(() => moveFeedRows(hub), onError, MOVE_PAUSE_MS);
 }

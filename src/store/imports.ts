@@ -1,7 +1,8 @@
 import { newId } from '../lib/ids.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
-export const importKinds = [
+/** Files that fill the directory. */
+export const directoryKinds = [
   'nppes',
   'nppes_locations',
   'nppes_names',
@@ -10,6 +11,9 @@ export const importKinds = [
   'outreach',
   'volume',
 ] as const;
+export type DirectoryKind = (typeof directoryKinds)[number];
+/** `feed`: of referrals, for a channel that reads records. */
+export const importKinds = [...directoryKinds, 'feed'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 export const importStates = [
@@ -41,6 +45,10 @@ export type ImportOptions = {
   readonly statedOn?: string;
   /** Year the volumes are of. */
   readonly year?: number;
+  /** Whose records they are; of feeds only. */
+  readonly channel?: string;
+  /** A person said that many may be missing from a full export: they are withdrawn all the same. */
+  readonly isMissingMeant?: true;
 };
 
 export type ImportCounts = {

@@ -1,7 +1,13 @@
 import { windows1252 } from '../../lib/windows-1252.ts';
 
-/** Why a record cannot be read. */
-export type CsvProblem = 'unclosed-quote' | 'stray-quote' | 'too-long';
+/** Why a record cannot be read; the last three are of records in JSON (formats/feed). */
+export type CsvProblem =
+  | 'unclosed-quote'
+  | 'stray-quote'
+  | 'too-long'
+  | 'truncated'
+  | 'too-deep'
+  | 'not-a-record';
 
 export type CsvRecord = {
   /** Which row of the table it is, the header and blank rows counted: what a spreadsheet shows beside it. */

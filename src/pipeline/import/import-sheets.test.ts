@@ -7,7 +7,7 @@ import { createTestHub, type TestHub } from '../../../test/support/hub.ts';
 import { npi } from '../../../test/support/npi.ts';
 import { writeCsv } from '../../formats/csv/write.ts';
 import { execute, query, sql } from '../../store/database.ts';
-import type { ImportKind, ImportOptions, ImportRun } from '../../store/imports.ts';
+import type { DirectoryKind, ImportOptions, ImportRun } from '../../store/imports.ts';
 import { listVolumes } from '../../store/partner-volume.ts';
 import { exportOutreach } from './export-outreach.ts';
 import { reportProblems } from './problem-report.ts';
@@ -28,7 +28,7 @@ beforeEach(() =>
 );
 
 async function importText(
-  kind: ImportKind,
+  kind: DirectoryKind,
   text: string | Buffer,
   options: ImportOptions = {},
   name = `sheet_${(files += 1)}.csv`,

@@ -1,4 +1,4 @@
-import type { ImportKind } from '../../store/imports.ts';
+import type { DirectoryKind } from '../../store/imports.ts';
 import { importNppesEndpoints, importNppesLocations, importNppesNames } from './import-nppes-annex.ts';
 import { importNppes } from './import-nppes.ts';
 import { importOutreach } from './import-outreach.ts';
@@ -6,8 +6,8 @@ import { importPayer } from './import-payer.ts';
 import { importVolume } from './import-volume.ts';
 import type { MakeImporter } from './importer.ts';
 
-/** How each kind of file is imported. */
-export const importers: Readonly<Record<ImportKind, MakeImporter>> = {
+/** How each kind of file of the directory is imported. */
+export const importers: Readonly<Record<DirectoryKind, MakeImporter>> = {
   nppes: importNppes,
   nppes_locations: importNppesLocations,
   nppes_names: importNppesNames,

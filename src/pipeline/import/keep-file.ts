@@ -7,11 +7,16 @@ import type { ReadableStream } from 'node:stream/web';
 import { codeOf, Failure } from '../../lib/failure.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Database } from '../../store/database.ts';
-import { forgetPreview, type ImportKind, type ImportOptions, type ImportRun } from '../../store/imports.ts';
+import {
+  forgetPreview,
+  type DirectoryKind,
+  type ImportOptions,
+  type ImportRun,
+} from '../../store/imports.ts';
 import { enterImport, listNppesParts } from './start-import.ts';
 
 export type Upload = {
-  readonly kind: ImportKind;
+  readonly kind: DirectoryKind;
   readonly fileName: string;
   readonly options: ImportOptions;
   readonly createdBy: string;

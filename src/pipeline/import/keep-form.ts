@@ -3,11 +3,16 @@ import type { ReadableStream } from 'node:stream/web';
 import { Failure } from '../../lib/failure.ts';
 import { openUpload } from '../../formats/multipart/open-upload.ts';
 import type { Database } from '../../store/database.ts';
-import type { ImportKind, ImportRun } from '../../store/imports.ts';
+import type { DirectoryKind, ImportRun } from '../../store/imports.ts';
 import { keepUpload } from './keep-file.ts';
 
 /** Kinds a person hands in; the other tables of NPPES come in its archive. */
-export const uploadKinds = ['nppes', 'payer', 'outreach', 'volume'] as const satisfies readonly ImportKind[];
+export const uploadKinds = [
+  'nppes',
+  'payer',
+  'outreach',
+  'volume',
+] as const satisfies readonly DirectoryKind[];
 
 export type UploadRequest = {
   readonly body: ReadableStream;

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
-import { createScanner, type CsvRecord } from '../../formats/csv/scan.ts';
+import { createScanner, type CsvRecord, type Scanner } from '../../formats/csv/scan.ts';
 import { sniffTable, type SniffedFile } from '../../formats/csv/sniff.ts';
 import { Failure } from '../../lib/failure.ts';
 import { sha256Hex } from '../../lib/sha256.ts';
@@ -16,6 +16,8 @@ export type TableFile = {
   readonly sniffed: SniffedFile;
   /** Its bytes from a place on. */
   readonly stream: (offset: number) => Readable;
+  /** Cuts its records, where they are no comma-separated rows. */
+  readonly scanner?: (start: { readonly offset: number; readonly row: number }) => Scanner;
 };
 
 const HEAD_BYTES = 1024 * 1024;
@@ -27,18 +29,27 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export async function openTable(path: string, member?: string): Promise<TableFile> {
   if (member === undefined) {
-    const size = await sizeOf(path);
-    return describe(size, (offset) => createReadStream(path, { start: offset, highWaterMark: CHUNK_BYTES }));
+    const { head, ...file } = await openHead(path);
+    return { ...file, sniffed: sniffTable(head) };
   }
   const entry = (await listZip(path)).find((one) => one.name === member);
   if (!entry) throw new Failure('permanent', 'file-unreadable', `The archive has no file ${member}.`);
-  return describe(entry.size, (offset) => streamEntry(path, entry, offset));
+  const { head, ...file } = await describe(entry.size, (offset) => streamEntry(path, entry, offset));
+  return { ...file, sniffed: sniffTable(head) };
 }
 
-async function describe(size: number, stream: TableFile['stream']): Promise<TableFile> {
+/** A file before anybody knows what it is: `head` is its first megabyte, one character for each byte. */
+export async function openHead(
+  path: string,
+): Promise<Omit<TableFile, 'sniffed'> & { readonly head: string }> {
+  const size = await sizeOf(path);
+  return describe(size, (offset) => createReadStream(path, { start: offset, highWaterMark: CHUNK_BYTES }));
+}
+
+async function describe(size: number, stream: TableFile['stream']) {
   const head = await readHead(stream(0));
   const fingerprint = sha256Hex(Buffer.concat([Buffer.from(`${size}|`), Buffer.from(head, 'latin1')]));
-  return { size, fingerprint, sniffed: sniffTable(head), stream };
+  return { size, fingerprint, head, stream };
 }
 
 async function readHead(stream: Readable): Promise<string> {
@@ -101,11 +112,9 @@ export async function* readRecords(
   const start = isStarted
     ? { offset: from.bytesDone, row: from.rowDone }
     : { offset: sniffed.headerEnd, row: sniffed.headerRow };
-  const scanner = createScanner({
-    delimiter: sniffed.delimiter,
-    start,
-    ...(pick === undefined ? {} : { pick }),
-  });
+  const scanner =
+    file.scanner?.(start) ??
+    createScanner({ delimiter: sniffed.delimiter, start, ...(pick === undefined ? {} : { pick }) });
   try {
     for await (const chunk of file.stream(start.offset) as AsyncIterable<Buffer>) {
       const records = scanner.push(textOf(chunk));

@@ -11,6 +11,8 @@ import {
   type ImportRun,
 } from '../../store/imports.ts';
 import { transaction } from '../../store/transaction.ts';
+import { importFeed } from '../feed/import-feed.ts';
+import { openFeed } from '../feed/open-feed.ts';
 import type { Hub } from '../hub.ts';
 import type { Batch, Importer, Written } from './importer.ts';
 import { importers } from './importers.ts';
@@ -54,20 +56,28 @@ export async function runImport(
   const run = await findImport(hub.db, id);
   if (!run) return undefined;
   try {
-    const file = await openTable(run.path, run.member ?? undefined);
+    const { file, importer } = await openRun(hub, run);
     if (file.fingerprint !== run.fingerprint)
       throw new Failure(
         'permanent',
         'file-changed',
         'The file was changed since the import began: import it as a new one.',
       );
-    const importer = await importers[run.kind](hub.db, run, file.sniffed.header);
     const work: Work = { hub, run, holder, file, importer, options };
     await (run.state === 'preview' ? preview(work) : write(work));
   } catch (error) {
     await fail(hub, { id, holder }, error);
   }
   return findImport(hub.db, id);
+}
+
+async function openRun(hub: Hub, run: ImportRun): Promise<Pick<Work, 'file' | 'importer'>> {
+  if (run.kind === 'feed') {
+    const file = await openFeed(run.path);
+    return { file, importer: await importFeed(hub, run, file) };
+  }
+  const file = await openTable(run.path, run.member ?? undefined);
+  return { file, importer: await importers[run.kind](hub.db, run, file.sniffed.header) };
 }
 
 async function write(work: Work): Promise<void> {

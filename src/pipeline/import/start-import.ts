@@ -5,7 +5,7 @@ import {
   findImport,
   findUnfinished,
   insertImport,
-  type ImportKind,
+  type DirectoryKind,
   type ImportOptions,
   type ImportRun,
 } from '../../store/imports.ts';
@@ -15,7 +15,7 @@ import { isZip, openTable } from './open-file.ts';
 import { listZip } from './zip.ts';
 
 export type NewRun = {
-  readonly kind: ImportKind;
+  readonly kind: DirectoryKind;
   readonly path: string;
   readonly member?: string;
   /** What people call the file. */
@@ -61,7 +61,11 @@ export async function enterImport(
 }
 
 /** What is not said yet (whose directory, which year, which columns) is no fault of the file. */
-async function assertKind(db: Database, draft: ImportRun, header: readonly string[]): Promise<void> {
+async function assertKind(
+  db: Database,
+  draft: ImportRun & { readonly kind: DirectoryKind },
+  header: readonly string[],
+): Promise<void> {
   try {
     await importers[draft.kind](db, draft, header);
   } catch (error) {
@@ -72,7 +76,7 @@ async function assertKind(db: Database, draft: ImportRun, header: readonly strin
   }
 }
 
-const draftRun: ImportRun = {
+const draftRun: ImportRun & { readonly kind: DirectoryKind } = {
   id: '',
   kind: 'nppes',
   fileName: '',
@@ -101,10 +105,10 @@ const draftRun: ImportRun = {
   finishedAt: null,
 };
 
-export type NppesPart = { readonly kind: ImportKind; readonly member?: string };
+export type NppesPart = { readonly kind: DirectoryKind; readonly member?: string };
 
 /** The main file first: the others add to who is in the directory by then. */
-const order: readonly ImportKind[] = ['nppes', 'nppes_locations', 'nppes_names', 'nppes_endpoints'];
+const order: readonly DirectoryKind[] = ['nppes', 'nppes_locations', 'nppes_names', 'nppes_endpoints'];
 
 /** Which files of NPPES a path holds: one table, or those of the ZIP archive as CMS publishes it. Throws (permanent) when there is none. */
 export async function listNppesParts(path: string): Promise<readonly NppesPart[]> {

@@ -1,0 +1,104 @@
+import {
+  atPath,
+  headerKey,
+  referralColumns,
+  referralHeaders,
+  type AppointmentStatus,
+  type JsonObject,
+  type JsonValue,
+  type MappingContext,
+  type RecordMapping,
+  type ReferralColumn,
+} from '#hub';
+import { textOf } from '../shared/referral-record-columns.ts';
+import type { DateForm } from '../shared/referral-record-dates.ts';
+import { mapReferralRecord, type ReferralRecordOptions } from '../shared/referral-record.ts';
+import type { StatusMeaning } from '../shared/referral-record-words.ts';
+
+/** What one platform's exports and posts look like. */
+export type FeedProfile = {
+  readonly name: string;
+  readonly version: number;
+  /** Shown beside the platform's own status. Absent: the record's `platform`, else the channel's sender. */
+  readonly platform?: string;
+  /**
+   * Its names of our columns, compared without case and blanks; members of nested JSON with dots (`patient.birthDate`). They come
+   * before the names that are known anyway. An empty list: it has no such column, whatever a header looks like.
+   */
+  readonly columns?: Readonly<Partial<Record<ReferralColumn, readonly string[]>>>;
+  readonly statuses?: Readonly<Record<string, StatusMeaning>>;
+  readonly attendance?: Readonly<Record<string, AppointmentStatus | 'unknown'>>;
+  readonly dates?: readonly DateForm[];
+  /** Of the record as it came. */
+  readonly isTest?: (record: JsonObject) => boolean;
+  readonly missingMeans?: 'withdrawn';
+} & Pick<ReferralRecordOptions, 'isParentAnother' | 'appointmentSystem' | 'needsReview' | 'own' | 'minimum'>;
+
+/** A profile as a mapping: rows of files, posts of a webhook and polled records all go this way. */
+export function feedMapping(profile: FeedProfile): RecordMapping {
+  const { name, version, missingMeans, isTest, ...options } = profile;
+  const placesOf = columnFinder(profile.columns ?? {});
+  return {
+    name,
+    version,
+    format: 'record',
+    ...(missingMeans === undefined ? {} : { missingMeans }),
+    identity: (record) => identityOf(toCanonical(record, placesOf(record))),
+    map: (record, context: MappingContext) => {
+      if (isTest?.(record) === true)
+        return { outcome: 'filtered', reason: 'The sender marks this record as a test.' };
+      const places = placesOf(record);
+      const headers = Object.fromEntries(places);
+      return mapReferralRecord(toCanonical(record, places), context, { ...options, headers });
+    },
+  };
+}
+
+/** (platform, number): rows of one identity that say the same are one. */
+function identityOf(record: JsonObject): string | undefined {
+  const id = textOf(record, 'platformReferralId');
+  const platform = textOf(record, 'platform');
+  return id === undefined || platform === undefined ? id : `${platform}|${id}`;
+}
+
+type Places = readonly (readonly [ReferralColumn, string])[];
+
+function toCanonical(record: JsonObject, places: Places): JsonObject {
+  const canonical: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
+  for (const [column, place] of places) {
+    const value = atPath(record, place);
+    if (value !== undefined) canonical[column] = value;
+  }
+  return canonical;
+}
+
+/** Which member of a record is which column. The records of one file have the same members: those of the last are remembered. */
+function columnFinder(columns: NonNullable<FeedProfile['columns']>): (record: JsonObject) => Places {
+  const wanted = referralColumns.map((column) => [column, namesOf(column, columns[column])] as const);
+  let known = '';
+  let places: Places = [];
+  return (record) => {
+    const members = Object.keys(record);
+    const key = members.join('\n');
+    if (key === known) return places;
+    const byName = new Map(members.toReversed().map((member) => [folded(member), member]));
+    places = wanted.flatMap(([column, names]) => {
+      const place =
+        names.map((name) => byName.get(folded(name))).find((one) => one !== undefined) ??
+        names.find((name) => name.includes('.') && atPath(record, name) !== undefined);
+      return place === undefined ? [] : [[column, place] as const];
+    });
+    // Nested members may differ from record to record under the same names at the top.
+    known = members.some((member) => typeof record[member] === 'object') ? '' : key;
+    return places;
+  };
+}
+
+/** Our own name always; what the profile says; and where it says nothing, what such columns are usually called. */
+function namesOf(column: ReferralColumn, said: readonly string[] | undefined): readonly string[] {
+  return [column, ...(said ?? referralHeaders[column])];
+}
+
+function folded(name: string): string {
+  return headerKey(name).replaceAll(' ', '');
+}

@@ -1,0 +1,62 @@
+import { hash } from 'node:crypto';
+import { newId } from '../../lib/ids.ts';
+import {
+  closeFeedRun,
+  forgetStaged,
+  isQueueLong,
+  listStaged,
+  takeFeedRun,
+  type FeedRun,
+  type StagedRow,
+} from '../../store/feeds.ts';
+import { insertMessages, type NewMessage } from '../../store/messages.ts';
+import { transaction } from '../../store/transaction.ts';
+import type { Hub } from '../hub.ts';
+import { envelopeText } from '../stored-envelope.ts';
+
+const ROWS_AT_ONCE = 500;
+/** A live message never waits behind more rows than this. */
+const MOST_WAITING = 1_000;
+
+/**
+ * The next staged rows become messages: in the order of their file, and no more than are processed in a second or two. Rows of one
+ * identity never share a transaction, so that the later one is received later. Returns how many moved.
+ */
+export async function moveFeedRows(hub: Pick<Hub, 'db' | 'wake'>): Promise<number> {
+  if (await isQueueLong(hub.db, MOST_WAITING)) return 0;
+  const moved = await transaction(hub.db, async (tx) => {
+    const run = await takeFeedRun(tx);
+    if (!run) return 0;
+    const rows = untilRepeat(await listStaged(tx, run, ROWS_AT_ONCE));
+    const last = rows.at(-1);
+    if (!last) return (await closeFeedRun(tx, run.runId)) ? 1 : 0;
+    await insertMessages(
+      tx,
+      rows.map((row) => toMessage(run, row)),
+    );
+    await forgetStaged(tx, run, last.row);
+    return rows.length;
+  });
+  if (moved > 0) hub.wake('messages');
+  return moved;
+}
+
+function untilRepeat(rows: readonly StagedRow[]): readonly StagedRow[] {
+  const seen = new Set<string>();
+  const repeat = rows.findIndex(({ identity }) => seen.size === seen.add(identity).size);
+  return repeat < 0 ? rows : rows.slice(0, repeat);
+}
+
+function toMessage({ runId, channel }: FeedRun, { row, identity, body }: StagedRow): NewMessage {
+  return {
+    id: newId(),
+    channel,
+    peer: `file ${runId} row ${row}`,
+    contentType: 'application/json',
+    body,
+    bodySha256: hash('sha256', body, 'buffer'),
+    dedupeKey: hash('sha256', JSON.stringify([channel, 'row', runId, row]), 'buffer'),
+    type: 'row',
+    controlId: envelopeText(identity),
+  };
+}
