@@ -1,8 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { StatusCode } from 'hono/utils/http-status';
+import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import type { ApiDeps, ApiEnv, Door } from './api-deps.ts';
 import { findBearer, forbidden, peerOf, unauthorized } from './authenticate.ts';
+import { refusal, refuse } from './fhir/outcome.ts';
 import { problem, problemResponse } from './problem.ts';
 
 const bytes = { schema: z.string().openapi({ format: 'binary' }) };
@@ -85,7 +86,8 @@ export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       const name = c.req.param('name');
       const door = doorAt(deps, name, 'fhir');
       if (door?.hasOwnCheck) return answerOf(c, door);
-      return (await refusalOf(c, deps, name)) ?? answerOr404(c, door);
+      const refused = await refusalOf(c, deps, name);
+      return !refused && door ? answerOf(c, door) : inFhir(c, refused ?? (await answerOr404(c, undefined)));
     });
 }
 
@@ -105,6 +107,16 @@ async function refusalOf(c: Context<ApiEnv>, deps: ApiDeps, name: string): Promi
 function answerOr404(c: Context<ApiEnv>, door: Door | undefined): Promise<Response> | Response {
   if (door) return answerOf(c, door);
   return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
+}
+
+/** A problem in the words of FHIR, for senders that read no others. */
+async function inFhir(c: Context<ApiEnv>, refused: Response): Promise<Response> {
+  const { status, headers } = refused;
+  const { detail } = (await refused.json()) as { readonly detail: string };
+  const code = status === 401 ? 'login' : status === 403 ? 'forbidden' : 'not-found';
+  const challenge = headers.get('WWW-Authenticate');
+  const why = refusal(status as ContentfulStatusCode, code, detail);
+  return refuse(c, why, challenge === null ? {} : { 'WWW-Authenticate': challenge });
 }
 
 async function answerOf(c: Context<ApiEnv>, door: Door): Promise<Response> {

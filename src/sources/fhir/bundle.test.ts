@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createInbox } from '../../../test/contracts/source.ts';
 import { appointment, expectIssue, startDoor as start } from '../../../test/support/fhir-door.ts';
+import { expectValidFhir } from '../../../test/support/fhir-valid.ts';
 
 const base = 'https://hub.example/v1/channels/contract/fhir';
 const none = (): undefined => undefined;
@@ -76,6 +77,7 @@ describe('transaction', () => {
 
     const [whole, words] = [await send('representation'), await send('OperationOutcome')];
 
+    for (const { body } of [whole, words]) expectValidFhir(body);
     expect(whole.body.entry[0].resource).toMatchObject({ resourceType: 'Patient', id: 'message-1-0' });
     expect(words.body.entry[1].response.outcome).toMatchObject({ resourceType: 'OperationOutcome' });
   });
@@ -96,6 +98,7 @@ describe('batch', () => {
 
     const answer = await call('POST', '', batch);
 
+    expectValidFhir(answer.body);
     expect(answer.body.type).toBe('batch-response');
     expect(answer.body.entry.map((entry: { response: { status: string } }) => entry.response.status)).toEqual(
       ['405 Method Not Allowed', '200 OK', '405 Method Not Allowed', '200 OK', '400 Bad Request'],
@@ -159,6 +162,7 @@ describe('message and other Bundles', () => {
     const answer = await call('POST', path, message);
 
     expect(answer.status).toBe(200);
+    expectValidFhir(answer.body);
     expect(answer.body).toMatchObject({ resourceType: 'Bundle', type: 'message' });
     expect(answer.body.entry[0].resource).toMatchObject({
       resourceType: 'MessageHeader',
@@ -186,6 +190,7 @@ describe('message and other Bundles', () => {
       const answer = await call('POST', '', bundle(type, put('a1')));
 
       expect(answer.status).toBe(200);
+      expectValidFhir(answer.body);
       expect(answer.body.issue[0].severity).toBe('information');
       expect(inbox.arrivals[0]?.type).toBe(`Bundle ${type}`);
     },
