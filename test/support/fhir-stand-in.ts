@@ -89,6 +89,7 @@ export async function openFhirStandIn() {
     const [type = '', id] = url.pathname.slice(1).split('/');
     const own =
       instead.get(`${request.method} ${url.pathname.slice(1)}`) ?? instead.get(`${request.method} ${type}`);
+    if (own && type === '.well-known') return own(request);
     if (url.pathname === '/.well-known/smart-configuration' && smart.keys && !own)
       return Response.json({
         token_endpoint: `${state.url}/token`,
@@ -128,6 +129,11 @@ export async function openFhirStandIn() {
     calls,
     /** Answers of your own: by `GET Patient`, or `GET Patient/7`. */
     instead,
+    /** What it would have answered by itself. */
+    searchAs: (request: Request): Response => {
+      const url = new URL(request.url);
+      return search(url, url.pathname.slice(1).split('/')[0] ?? '');
+    },
     /** Set on every answer. */
     headers,
     smart,
