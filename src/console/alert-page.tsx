@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import { isoWeek } from '../domain/practice-time.ts';
 import { listSeenAlerts, listThanks, listUnseenAlerts, markAlertSeen, type Alert } from '../store/alerts.ts';
 import { insertAudit } from '../store/audit.ts';
+import { listCalls } from '../store/calls.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { actor } from './gate.ts';
+import { CallsNow, recentCalls } from './intake-calls.tsx';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { Csrf, Empty, ListHead } from './parts.tsx';
@@ -18,7 +20,10 @@ export function alertRoutes(deps: ConsoleDeps): ConsoleApp {
   app.get('/alerts', async (c) => {
     const { db, policy } = deps.hub;
     const isSeen = c.req.query('show') === 'seen';
-    const alerts = await (isSeen ? listSeenAlerts(db, LIMIT) : listUnseenAlerts(db, LIMIT));
+    const [alerts, calls] = await Promise.all([
+      isSeen ? listSeenAlerts(db, LIMIT) : listUnseenAlerts(db, LIMIT),
+      listCalls(db, { limit: 5, state: 'open', since: recentCalls() }),
+    ]);
     const keys = new Map(alerts.map((alert) => [alert.id, thanksKey(alert, policy.zone)]));
     const thanks = await listThanks(db, [...new Set(keys.values())]);
     const told = new Map(thanks.map((one) => [one.key, one]));
@@ -27,13 +32,16 @@ export function alertRoutes(deps: ConsoleDeps): ConsoleApp {
       c,
       deps,
       { title: 'Alerts', current: 'alerts', isLive: true },
-      <Alerts
-        alerts={alerts}
-        thanksOf={thanksOf}
-        isSeen={isSeen}
-        token={c.get('session').csrfToken}
-        zone={policy.zone}
-      />,
+      <>
+        <CallsNow calls={calls} zone={policy.zone} token={c.get('session').csrfToken} back="/alerts" />
+        <Alerts
+          alerts={alerts}
+          thanksOf={thanksOf}
+          isSeen={isSeen}
+          token={c.get('session').csrfToken}
+          zone={policy.zone}
+        />
+      </>,
     );
   });
   app.post('/alerts/:id/seen', async (c) => {

@@ -4,6 +4,7 @@ import { codeOf } from '../lib/failure.ts';
 import { alertRoutes } from './alert-page.tsx';
 import { assetRoutes } from './assets.ts';
 import { captureRoutes } from './capture-page.tsx';
+import { callRoutes } from './intake-call-page.tsx';
 import { channelRoutes } from './channel-page.tsx';
 import { cms50Routes } from './cms50-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
@@ -35,6 +36,7 @@ import { patientListRoutes } from './patient-list-page.tsx';
 import { patientRoutes } from './patient-page.tsx';
 import { referralListRoutes } from './referral-list-page.tsx';
 import { referralRoutes } from './referral-page.tsx';
+import { phoneRoutes } from './phone-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
 import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
 import { weekRoutes } from './week-page.tsx';
@@ -75,6 +77,9 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
 }
 
 const patientPaths = [
+  '/phone',
+  '/calls',
+  '/check-in',
   '/referrals',
   '/documents',
   '/reviews',
@@ -89,6 +94,8 @@ const patientPaths = [
 
 const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   signOutRoutes,
+  phoneRoutes,
+  callRoutes,
   referralListRoutes,
   referralRoutes,
   reviewRoutes,

@@ -2,15 +2,19 @@ import type { Child } from 'hono/jsx';
 import { html } from 'hono/html';
 import { countDesk } from '../pipeline/document/desk.ts';
 import { countUnseenAlerts } from '../store/alerts.ts';
+import { countOpenCalls } from '../store/calls.ts';
 import { countLate } from '../store/escalations.ts';
 import { countOpenReviews } from '../store/reviews.ts';
 import type { Session } from '../store/sessions.ts';
 import { assetPath } from './assets.ts';
 import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { recentCalls } from './intake-calls.tsx';
 import { Csrf } from './parts.tsx';
 
 export type PageName =
   | 'referrals'
+  | 'phone'
+  | 'check-in'
   | 'documents'
   | 'reviews'
   | 'late'
@@ -44,11 +48,12 @@ export async function showPage(
   options: PageOptions,
   body: Child,
 ): Promise<Response> {
-  const [reviews, documents, late, alerts] = await Promise.all([
+  const [reviews, documents, late, alerts, calls] = await Promise.all([
     countOpenReviews(deps.hub.db),
     countDesk(deps.hub),
     countLate(deps.hub.db, COUNTED),
     countUnseenAlerts(deps.hub.db, COUNTED),
+    countOpenCalls(deps.hub.db, recentCalls(), COUNTED),
   ]);
   const told = outcomes[c.req.query('told') ?? ''];
   return c.html(
@@ -62,7 +67,7 @@ export async function showPage(
       <Top
         session={c.get('session')}
         current={options.current}
-        counts={{ reviews, documents: documents.review, late, alerts }}
+        counts={{ reviews, documents: documents.review, late, alerts: alerts + calls, calls }}
       />
       <main id="main" tabindex={-1}>
         {told === undefined ? null : (
@@ -137,7 +142,7 @@ const outcomes: Readonly<Record<string, string>> = {
 type TopProps = {
   readonly session: Session;
   readonly current: PageName;
-  readonly counts: Readonly<Record<'reviews' | 'documents' | 'late' | 'alerts', number>>;
+  readonly counts: Readonly<Record<'reviews' | 'documents' | 'late' | 'alerts' | 'calls', number>>;
 };
 
 function Top({ session, current, counts }: TopProps) {
@@ -182,6 +187,14 @@ function PatientTabs({ current, counts }: Omit<TopProps, 'session'>) {
   return (
     <>
       <Tab href="/referrals" label="Referrals" isCurrent={current === 'referrals'} />
+      <Tab
+        href="/phone"
+        label="Phone"
+        isCurrent={current === 'phone'}
+        count={counts.calls}
+        id="count-calls"
+      />
+      <Tab href="/check-in" label="Check-in" isCurrent={current === 'check-in'} />
       <Tab
         href="/reviews"
         label="Reviews"

@@ -136,6 +136,13 @@ function listBelow(input, nr) {
   return { list, options, mark, open, fill, marked };
 }
 
+/** Names of patients travel in the body, not in the address. */
+function ask(input, address, signal) {
+  if (!('typeaheadPost' in input.dataset)) return fetch(address, { signal });
+  const body = new URLSearchParams({ csrf: input.form.elements.csrf.value, text: input.value });
+  return fetch(address.pathname, { method: 'POST', body, signal });
+}
+
 /** Offers what fits while somebody types. What is taken opens a page, becomes a button of a form, or goes along with this form. */
 function offerWhileTyping(input, nr) {
   const { typeahead, typeaheadGo, typeaheadAnswers, typeaheadName } = input.dataset;
@@ -143,6 +150,10 @@ function offerWhileTyping(input, nr) {
   const chosen = document.createElement('input');
   Object.assign(chosen, { type: 'hidden', name: typeaheadName, disabled: true });
   list.after(chosen);
+  // What was picked before, as the page without script has it.
+  const [known] = input.closest('.typeahead').querySelectorAll('[data-typeahead-known]');
+  if (known) Object.assign(chosen, { value: known.value, disabled: false });
+  for (const one of input.closest('.typeahead').querySelectorAll('[data-typeahead-known]')) one.remove();
   let asked = new AbortController();
   const close = () => {
     asked.abort();
@@ -168,7 +179,7 @@ function offerWhileTyping(input, nr) {
     const address = new URL(typeahead, location.href);
     address.searchParams.set('text', input.value);
     // Superseded by the next letter, or the hub is away: the form itself still works.
-    const answer = await fetch(address, { signal }).catch(() => undefined);
+    const answer = await ask(input, address, signal).catch(() => undefined);
     if (answer?.redirected) return location.assign('/sign-in');
     const html = await answer?.text().catch(() => undefined);
     if (answer?.ok && html !== undefined && !signal.aborted) fill(html);
@@ -192,7 +203,20 @@ function offerWhileTyping(input, nr) {
   input.addEventListener('blur', close);
 }
 
+/** What is filled in is kept at the hub with every field that is left: it survives the end of a session. */
+function keepDraft(form) {
+  let isSaved = false;
+  const keep = () => {
+    const body = new URLSearchParams(new FormData(form));
+    if (isSaved || !form.elements.csrf) return;
+    fetch(form.dataset.draft, { method: 'POST', body, keepalive: true }).catch(() => undefined);
+  };
+  form.addEventListener('change', keep);
+  form.addEventListener('submit', () => (isSaved = true));
+}
+
 document.querySelectorAll('[data-typeahead]').forEach(offerWhileTyping);
+document.querySelectorAll('form[data-draft]').forEach(keepDraft);
 document.getElementById('fresh')?.addEventListener('click', () => location.reload());
 const path = document.body.dataset.live;
 if (path) listen(path);
