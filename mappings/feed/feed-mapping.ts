@@ -1,17 +1,15 @@
 import {
-  atPath,
-  headerKey,
   referralColumns,
   referralHeaders,
   type AppointmentStatus,
   type JsonObject,
-  type JsonValue,
   type MappingContext,
   type RecordMapping,
   type ReferralColumn,
 } from '#hub';
 import { textOf } from '../shared/referral-record-columns.ts';
 import type { DateForm } from '../shared/referral-record-dates.ts';
+import { columnFinder, toCanonical, type WantedColumns } from './columns.ts';
 import { mapReferralRecord, type ReferralRecordOptions } from '../shared/referral-record.ts';
 import type { StatusMeaning } from '../shared/referral-record-words.ts';
 
@@ -37,7 +35,7 @@ export type FeedProfile = {
 /** A profile as a mapping: rows of files, posts of a webhook and polled records all go this way. */
 export function feedMapping(profile: FeedProfile): RecordMapping {
   const { name, version, missingMeans, isTest, ...options } = profile;
-  const placesOf = columnFinder(profile.columns ?? {});
+  const placesOf = columnFinder(wantedColumns(profile.columns ?? {}));
   return {
     name,
     version,
@@ -61,44 +59,7 @@ function identityOf(record: JsonObject): string | undefined {
   return id === undefined || platform === undefined ? id : `${platform}|${id}`;
 }
 
-type Places = readonly (readonly [ReferralColumn, string])[];
-
-function toCanonical(record: JsonObject, places: Places): JsonObject {
-  const canonical: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
-  for (const [column, place] of places) {
-    const value = atPath(record, place);
-    if (value !== undefined) canonical[column] = value;
-  }
-  return canonical;
-}
-
-/** Which member of a record is which column. The records of one file have the same members: those of the last are remembered. */
-function columnFinder(columns: NonNullable<FeedProfile['columns']>): (record: JsonObject) => Places {
-  const wanted = referralColumns.map((column) => [column, namesOf(column, columns[column])] as const);
-  let known = '';
-  let places: Places = [];
-  return (record) => {
-    const members = Object.keys(record);
-    const key = members.join('\n');
-    if (key === known) return places;
-    const byName = new Map(members.toReversed().map((member) => [folded(member), member]));
-    places = wanted.flatMap(([column, names]) => {
-      const place =
-        names.map((name) => byName.get(folded(name))).find((one) => one !== undefined) ??
-        names.find((name) => name.includes('.') && atPath(record, name) !== undefined);
-      return place === undefined ? [] : [[column, place] as const];
-    });
-    // Nested members may differ from record to record under the same names at the top.
-    known = members.some((member) => typeof record[member] === 'object') ? '' : key;
-    return places;
-  };
-}
-
 /** Our own name always; what the profile says; and where it says nothing, what such columns are usually called. */
-function namesOf(column: ReferralColumn, said: readonly string[] | undefined): readonly string[] {
-  return [column, ...(said ?? referralHeaders[column])];
-}
-
-function folded(name: string): string {
-  return headerKey(name).replaceAll(' ', '');
+function wantedColumns(columns: NonNullable<FeedProfile['columns']>): WantedColumns {
+  return referralColumns.map((column) => [column, [column, ...(columns[column] ?? referralHeaders[column])]]);
 }

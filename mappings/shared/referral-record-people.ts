@@ -1,4 +1,4 @@
-import type { Identifier, JsonObject, MappingWarning, PartyClaim, PersonName, ReferralColumn } from '#hub';
+import type { Identifier, JsonObject, MappingWarning, PartyClaim, PersonName } from '#hub';
 import { standardNotPeople, notPersonWord } from './not-people.ts';
 import { nameOf, readNpi } from './people.ts';
 import { present } from './present.ts';
@@ -7,11 +7,11 @@ import { phoneNumber } from './telecom.ts';
 
 /** Which columns hold one party of the referral. */
 type PartyColumns = {
-  readonly npi: ReferralColumn;
-  readonly name: ReferralColumn;
-  readonly org: ReferralColumn;
-  readonly phone?: ReferralColumn;
-  readonly fax?: ReferralColumn;
+  readonly npi: string;
+  readonly name: string;
+  readonly org: string;
+  readonly phone?: string;
+  readonly fax?: string;
 };
 
 export type PartyReading = {
@@ -69,6 +69,12 @@ export function readPcp(record: JsonObject, sender: string): PartyReading {
 
 export function readReferredTo(record: JsonObject, sender: string): PartyReading {
   const columns = { npi: 'referredToNpi', name: 'referredToName', org: 'referredToLocation' } as const;
+  return readParty(record, columns, sender);
+}
+
+/** Who sees the patient, in lists of appointments. */
+export function readProvider(record: JsonObject, sender: string): PartyReading {
+  const columns = { npi: 'providerNpi', name: 'providerName', org: 'providerOrgName' } as const;
   return readParty(record, columns, sender);
 }
 
@@ -139,7 +145,7 @@ function readParty(
 }
 
 /** A number that fails the check digit is kept as the sender's own, so that a person can see what was meant. */
-function npiOf(text: string, column: ReferralColumn, sender: string) {
+function npiOf(text: string, column: string, sender: string) {
   const npi = readNpi(text, true);
   const identifiers: readonly Identifier[] = [
     npi === undefined ? { system: `${sender}:not-npi`, value: text } : { system: 'npi', value: npi.value },

@@ -1,4 +1,4 @@
-import type { JsonObject, MappingContext, MappingWarning, ReferralColumn } from '#hub';
+import type { JsonObject, Mapped, MappingContext, MappingWarning, ReferralColumn, Subject } from '#hub';
 import { textOf } from './referral-record-columns.ts';
 import { readRecordTime, type DateForm } from './referral-record-dates.ts';
 import type { Time } from './times.ts';
@@ -95,4 +95,25 @@ function withinSkew(instant: string, receivedAt: string): string {
 function noonOf(day: string, zone: string): string | undefined {
   const read = readRecordTime(`${day} 12:00`, [], zone);
   return 'problem' in read ? undefined : read.value.instant;
+}
+
+/** What was read, unless a column could not be: then the first of these, by its name. */
+export function mappedOf({ problems, warnings }: RecordReading, subject: Subject): Mapped {
+  const [problem] = problems;
+  return problem === undefined
+    ? { outcome: 'facts', subjects: [subject], warnings }
+    : { outcome: 'invalid', code: 'column', path: problem.column, reason: problem.reason };
+}
+
+/** The record lacks what nothing can be said without. */
+export function lacksColumns(lacking: readonly ReferralColumn[], headers: ReadingOptions['headers']): Mapped {
+  const names = lacking.map((column) => headers?.[column] ?? column);
+  const [first = ''] = names;
+  const them = names.length === 1 ? 'it' : 'them';
+  return {
+    outcome: 'invalid',
+    code: 'missing-column',
+    path: first,
+    reason: `The record says nothing under ${names.join(', ')}. Ask the sender to fill ${them}, or tell the profile which of its columns that is.`,
+  };
 }

@@ -1,26 +1,23 @@
-import { minimumColumns, type ReferralColumn } from '#hub';
-import type {
-  Fact,
-  Identifier,
-  JsonObject,
-  Link,
-  Mapped,
-  MappingContext,
-  PatientClaim,
-  PersonName,
+import {
+  minimumColumns,
+  type Fact,
+  type JsonObject,
+  type Link,
+  type Mapped,
+  type MappingContext,
+  type PatientClaim,
+  type ReferralColumn,
 } from '#hub';
-import { memberIdentifier } from './canonical.ts';
 import { distinctLinks } from './links.ts';
-import { present } from './present.ts';
 import { readAppointment, type RecordAppointment } from './referral-record-appointment.ts';
 import { filledOf, listOf, textOf } from './referral-record-columns.ts';
-import { readRecordDay, type DateForm } from './referral-record-dates.ts';
+import type { DateForm } from './referral-record-dates.ts';
 import { partyFacts } from './referral-record-parties.ts';
+import { patientColumns, readRecordPatient } from './referral-record-patient.ts';
 import { requestFacts } from './referral-record-request.ts';
-import { startReading, type RecordReading } from './referral-record-reading.ts';
-import { sexes, standardStatuses, type StatusMeaning } from './referral-record-words.ts';
+import { lacksColumns, mappedOf, startReading, type RecordReading } from './referral-record-reading.ts';
+import { standardStatuses, type StatusMeaning } from './referral-record-words.ts';
 import { lookUp } from './status-words.ts';
-import { phoneNumber } from './telecom.ts';
 
 export type ReferralRecordOptions = {
   /** The platform's name beside its status. Absent: the record's own `platform`, else the channel's sender. */
@@ -60,7 +57,7 @@ export function mapReferralRecord(
   const lacking = (options.minimum ?? minimumColumns).filter(
     (column) => textOf(record, column) === undefined,
   );
-  if (lacking.length > 0) return lacksColumns(lacking, options);
+  if (lacking.length > 0) return lacksColumns(lacking, options.headers);
   if (isQuestion(record))
     return {
       outcome: 'filtered',
@@ -71,12 +68,11 @@ export function mapReferralRecord(
   if (meaning === 'draft')
     return { outcome: 'filtered', reason: 'A draft: the referring office has not sent it yet.' };
   const reading = startReading(record, context, options);
-  const patient = readPatient(reading, options.dates ?? []);
-  const facts = readFacts(reading, patient, statusOf(record, meaning), options);
-  const [problem] = reading.problems;
-  if (problem !== undefined)
-    return { outcome: 'invalid', code: 'column', path: problem.column, reason: problem.reason };
-  return { outcome: 'facts', subjects: [{ patient, facts }], warnings: reading.warnings };
+  const patient = readRecordPatient(reading, options.dates ?? []);
+  return mappedOf(reading, {
+    patient,
+    facts: readFacts(reading, patient, statusOf(record, meaning), options),
+  });
 }
 
 /** Everything it says of its one patient, in the order a person would tell it. */
@@ -134,19 +130,6 @@ function isQuestion(record: JsonObject): boolean {
   return textOf(record, 'eventType')?.toLowerCase() === 'query';
 }
 
-function lacksColumns(lacking: readonly ReferralColumn[], { headers }: ReferralRecordOptions): Mapped {
-  const names = lacking.map((column) => headers?.[column] ?? column);
-  const [first = ''] = names;
-  return {
-    outcome: 'invalid',
-    code: 'missing-column',
-    path: first,
-    reason: `The record says nothing under ${names.join(', ')}. Ask the sender to fill ${
-      names.length === 1 ? 'it' : 'them'
-    }, or tell the profile which of its columns that is.`,
-  };
-}
-
 /** The platform's number ties the record to every other of the same referral; order numbers to what else is heard. */
 function linksOf({ record, scope }: RecordReading, options: ReferralRecordOptions): readonly Link[] {
   const system = `${scope}:referral`;
@@ -161,72 +144,4 @@ function linksOf({ record, scope }: RecordReading, options: ReferralRecordOption
       value,
     })),
   ]);
-}
-
-const patientColumns = [
-  'patientMrn',
-  'patientLast',
-  'patientFirst',
-  'patientMiddle',
-  'patientDob',
-  'patientSex',
-  'patientPhone',
-  'patientEmail',
-  'patientAddress1',
-  'patientCity',
-  'memberId',
-] as const;
-
-function readPatient(reading: RecordReading, dates: readonly DateForm[]): PatientClaim {
-  const { record, scope } = reading;
-  const said = (column: ReferralColumn) => textOf(record, column);
-  const phones = listOf(record, 'patientPhone').flatMap((phone) => phoneNumber(phone) ?? []);
-  const name: PersonName = present({
-    family: said('patientLast'),
-    given: said('patientFirst'),
-    middle: said('patientMiddle'),
-  });
-  const address = present({
-    line1: said('patientAddress1'),
-    line2: said('patientAddress2'),
-    city: said('patientCity'),
-    state: said('patientState'),
-    zip: said('patientZip'),
-  });
-  return {
-    identifiers: identifiersOf(record, scope),
-    ...present({
-      name: Object.keys(name).length === 0 ? undefined : name,
-      birthDate: readBirthDate(reading, dates),
-      sex: lookUp(sexes, said('patientSex')),
-      phones: phones.length === 0 ? undefined : phones,
-      email: said('patientEmail'),
-      address: Object.keys(address).length === 0 ? undefined : address,
-    }),
-  };
-}
-
-function identifiersOf(record: JsonObject, scope: string): readonly Identifier[] {
-  const mrn = textOf(record, 'patientMrn');
-  const referral = textOf(record, 'platformReferralId');
-  return [
-    // A platform that numbers no patients still speaks of one patient under one referral. Each number is a system of its own: a
-    // patient may have several referrals, and two numbers of one system would speak for two people.
-    ...(referral === undefined
-      ? []
-      : [{ system: `${scope}:patient-of-referral/${referral}`, value: referral }]),
-    ...(mrn === undefined ? [] : [{ system: `${scope}:mrn`, value: mrn, type: 'MR' }]),
-    ...memberIdentifier(textOf(record, 'payerName'), textOf(record, 'memberId')),
-  ];
-}
-
-function readBirthDate(reading: RecordReading, dates: readonly DateForm[]): string | undefined {
-  const text = textOf(reading.record, 'patientDob');
-  if (text === undefined) return undefined;
-  const read = readRecordDay(text, dates);
-  if ('problem' in read) return reading.fail('patientDob', read.problem);
-  const isPossible = read.value >= '1880-01-01' && read.value <= reading.context.receivedAt.slice(0, 10);
-  return isPossible
-    ? read.value
-    : reading.fail('patientDob', 'Nobody who is referred today was born then: check the year.');
 }
