@@ -19,7 +19,7 @@ import { packageLinks } from './package-links.ts';
 import { mapCcda } from './read-ccda.ts';
 import { openFhirMessage, type FhirRound, type OpenedFhir } from './fhir-round.ts';
 import { mapFhir, mapReading } from './read-fhir.ts';
-import { mapRecord } from './read-record.ts';
+import { mapRecord, splitRecords } from './read-record.ts';
 import { storedEnvelope } from './stored-envelope.ts';
 
 /** A stored message and what became of reading it. */
@@ -62,6 +62,8 @@ export async function readMessage(
   }
   const body = message.body ?? (await loadBody(hub.db, message.id, message.body_bytes));
   const kept = { ...message, body: null };
+  const records = mapping.format === 'record' ? splitRecords(mapping, message, body) : undefined;
+  if (records) return { message: kept, ...records };
   if (mapping.format !== 'hl7v2') {
     const links = await packageLinks(hub.db, hub.channels, message, linksIn);
     return { message: kept, mapped: readAndMap(channel, body, message.received_at, links) };
