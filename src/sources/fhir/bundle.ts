@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { assignedId } from '../../formats/fhir/assigned-id.ts';
 import { isObject } from '../../formats/fhir/references.ts';
 import type { FhirResource } from '../../formats/fhir/reading.ts';
 import type { JsonObject, JsonValue } from '../../formats/json/json.ts';
@@ -171,7 +172,7 @@ function answerBundle(
     if (isRefusal(one))
       return { response: { status: statusLine(one.status), outcome: operationOutcome(...one.issues) } };
     position += 1;
-    return answerEntry(one, `${messageId}-${position}`, messageId, wish);
+    return answerEntry(one, assignedId(messageId, `Bundle.entry[${position}]`), messageId, wish);
   });
   // An empty list is no FHIR.
   return { status: 200, body: { resourceType: 'Bundle', type, ...(entry.length === 0 ? {} : { entry }) } };

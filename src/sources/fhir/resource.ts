@@ -1,4 +1,5 @@
 import { isObject } from '../../formats/fhir/references.ts';
+import { assignedId } from '../../formats/fhir/assigned-id.ts';
 import type { FhirReading, FhirResource } from '../../formats/fhir/reading.ts';
 import { sha256Hex } from '../../lib/sha256.ts';
 import type { Receipt } from '../../sdk/source.ts';
@@ -122,7 +123,8 @@ function reply(
   const isRepeatOfOther =
     target.is === 'create' && target.ifNoneExist !== undefined && receipt.outcome === 'duplicate';
   const first = receipt.answer === undefined ? undefined : Buffer.from(receipt.answer).toString('utf8');
-  const id = isRepeatOfOther ? (first ?? receipt.messageId) : (resource.id ?? receipt.messageId);
+  const given = assignedId(receipt.messageId, resource.resourceType);
+  const id = isRepeatOfOther ? (first ?? given) : (resource.id ?? given);
   const headers = {
     Location: `${base}/${resource.resourceType}/${id}`,
     ETag: etagOf(resource, receipt.messageId),
