@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { openPort } from '../../test/contracts/door.ts';
-import { fetchBytes, fetchFound, fetchJson, type FetchRules } from './http-client.ts';
+import { fetchBytes, fetchFound, fetchJson, fetchStream, type FetchRules } from './http-client.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -172,4 +172,33 @@ test('a source that stops ends what it asks for', async () => {
   stopping.abort();
 
   await expect(asking).rejects.toMatchObject({ fate: 'transient' });
+});
+
+test('an answer in pieces: whole, over the limit, cut, silent, from elsewhere', async () => {
+  const read = async (url: string, limits: Partial<FetchRules> = {}): Promise<number> => {
+    let bytes = 0;
+    const { content } = await fetchStream(url, {}, { ...rules, ...limits });
+    for await (const piece of content) bytes += piece.byteLength;
+    return bytes;
+  };
+  const whole = await serve(() => new Response('x'.repeat(1000)));
+  const large = await serve(() => new Response('x'.repeat(1001)));
+  const cut = await serveRaw('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', true);
+  const halting = await serveRaw('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', false);
+  const silent = await serveRaw('', false);
+  const away = await serve(() => new Response('', { status: 302, headers: { Location: whole } }));
+
+  expect(await read(whole)).toBe(1000);
+  await expect(read(large)).rejects.toMatchObject({ code: 'too-large', fate: 'permanent' });
+  await expect(read(cut)).rejects.toMatchObject({ fate: 'transient' });
+  for (const slow of [halting, silent])
+    await expect(read(slow, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'timeout', fate: 'transient' });
+  await expect(read(away)).rejects.toMatchObject({ code: 'redirect-refused' });
+  await expect(read('https://other.invalid/')).rejects.toMatchObject({ code: 'url-refused' });
+});
+
+test('304 says that the copy is good', async () => {
+  const url = await serve(() => new Response(null, { status: 304 }));
+
+  expect((await fetchBytes(url, { headers: { 'If-None-Match': '"one"' } }, rules)).status).toBe(304);
 });

@@ -32,23 +32,11 @@ export type FetchInit = Pick<RequestInit, 'method' | 'headers' | 'body'>;
 /**
  * Asks once and reads the answer whole. A link in somebody's message leads only where the rules allow, and never further: a
  * redirect is a failure. Throws permanent `url-refused`, `redirect-refused`, `too-large`; transient `timeout`, `answer-cut`, or
- * the code of what broke. Any status but 3xx is an answer.
+ * the code of what broke. Any status but 3xx is an answer, and 304 is one.
  */
 export async function fetchBytes(url: string, init: FetchInit, rules: FetchRules): Promise<Fetched> {
-  const { hostname, port } = checkedUrl(url, rules.hosts);
   const timeout = AbortSignal.timeout(rules.timeoutMs);
-  const signal = rules.signal ? AbortSignal.any([timeout, rules.signal]) : timeout;
-  if (!rules.hosts.some((host) => host.toLowerCase() === hostname)) {
-    if (port !== '') throw urlRefused();
-    await assertPublic(hostname, rules, timeout);
-  }
-  const response = await fetch(url, { ...init, redirect: 'manual', signal }).catch((error: unknown) => {
-    throw brokenOff(timeout, error);
-  });
-  if (response.status >= 300 && response.status < 400) {
-    await response.body?.cancel();
-    throw new Failure('permanent', 'redirect-refused', 'The server sent us elsewhere; nobody follows.');
-  }
+  const response = await ask(url, init, rules, timeout);
   const body = await readBody(response, rules.maxBytes);
   if (body === 'too-large') {
     await response.body?.cancel().catch(() => undefined);
@@ -64,13 +52,91 @@ export async function fetchBytes(url: string, init: FetchInit, rules: FetchRules
   };
 }
 
+/**
+ * The same for an answer that may be larger than memory. `content` throws what `fetchBytes` throws, and transient `answer-cut` when
+ * fewer bytes come than were announced. `timeoutMs` is for the answer's head and for each silence after it. Read it or cancel it.
+ */
+export async function fetchStream(url: string, init: FetchInit, rules: FetchRules): Promise<Streamed> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), rules.timeoutMs);
+  try {
+    const response = await ask(url, init, rules, silence.signal);
+    return {
+      status: response.status,
+      headers: response.headers,
+      content: readPieces(response, rules, silence.signal, timer),
+      cancel: async () => {
+        clearTimeout(timer);
+        await response.body?.cancel().catch(() => undefined);
+      },
+    };
+  } catch (error) {
+    clearTimeout(timer);
+    throw error;
+  }
+}
+
+export type Streamed = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly content: AsyncIterable<Uint8Array>;
+  readonly cancel: () => Promise<void>;
+};
+
+async function* readPieces(
+  response: Response,
+  { maxBytes }: FetchRules,
+  silence: AbortSignal,
+  timer: NodeJS.Timeout,
+): AsyncIterable<Uint8Array> {
+  let size = 0;
+  try {
+    for await (const piece of response.body ?? []) {
+      timer.refresh();
+      size += piece.byteLength;
+      if (size > maxBytes)
+        throw new Failure('permanent', 'too-large', `The answer has more than ${maxBytes} bytes.`);
+      yield piece;
+      timer.refresh();
+    }
+  } catch (error) {
+    throw error instanceof Failure ? error : brokenOff(silence, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** An answer whose head has come, from where the rules allow. */
+async function ask(url: string, init: FetchInit, rules: FetchRules, timeout: AbortSignal): Promise<Response> {
+  const { hostname, port } = checkedUrl(url, rules.hosts);
+  const signal = rules.signal ? AbortSignal.any([timeout, rules.signal]) : timeout;
+  if (!rules.hosts.some((host) => host.toLowerCase() === hostname)) {
+    if (port !== '') throw urlRefused();
+    await assertPublic(hostname, rules, timeout);
+  }
+  const response = await fetch(url, { ...init, redirect: 'manual', signal }).catch((error: unknown) => {
+    throw brokenOff(timeout, error);
+  });
+  // 304 leads nowhere: nothing changed since the caller's copy (RFC 9110, 15.4.5).
+  if (response.status >= 300 && response.status < 400 && response.status !== 304) {
+    await response.body?.cancel();
+    throw new Failure('permanent', 'redirect-refused', 'The server sent us elsewhere; nobody follows.');
+  }
+  return response;
+}
+
 /** The same where only 2xx will do: throws `http-<status>`, transient for what passes (408, 425, 429, 5xx), else permanent. */
 export async function fetchFound(url: string, init: FetchInit, rules: FetchRules): Promise<Fetched> {
   const fetched = await fetchBytes(url, init, rules);
   const { status } = fetched;
   if (status >= 200 && status < 300) return fetched;
+  throw statusFailure(status);
+}
+
+/** `http-<status>`: transient for what passes (408, 425, 429, 5xx), else permanent. */
+export function statusFailure(status: number): Failure {
   const isPassing = status >= 500 || status === 408 || status === 425 || status === 429;
-  throw new Failure(
+  return new Failure(
     isPassing ? 'transient' : 'permanent',
     `http-${status}`,
     `The server answered ${status}.`,

@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { codeOf } from '../../lib/failure.ts';
+import { NO_PAUSE, pauseAfter, type Pause } from '../../sdk/backoff.ts';
 import { startPolling } from '../../sdk/polling.ts';
 import type { RunningSource, SourceContext } from '../../sdk/source.ts';
 import type { FolderSourceSettings } from './config.ts';
@@ -15,7 +16,7 @@ type Sight = { readonly size: number; readonly mtimeMs: number; readonly sinceMs
 type Seen = {
   readonly sights: Map<string, Sight>;
   readonly closed: Set<string>;
-  readonly failed: Map<string, { readonly times: number; readonly untilMs: number }>;
+  readonly failed: Map<string, Pause>;
 };
 
 /** Files of a share that is mounted read-only would else be read whole and stored again every few seconds, for ever. */
@@ -66,18 +67,17 @@ async function lookThrough(
   for (const file of found) {
     if (signal.aborted) return undefined;
     const wholeMs = settings.whole === 'marker' ? waitForMarker(file) : waitForStill(file, sights, settings);
-    const before = failed.get(file.path) ?? { times: 0, untilMs: 0 };
+    const before = failed.get(file.path) ?? NO_PAUSE;
     const waitMs = Math.max(wholeMs, before.untilMs - performance.now());
     if (waitMs > 0) wait = Math.min(wait ?? waitMs, waitMs);
-    else if (!(await take(file, settings, context))) failed.set(file.path, afterFailure(before, settings));
+    else if (!(await take(file, settings, context)))
+      failed.set(file.path, pauseAfter(before, limitsOf(settings)));
   }
   return wait === Infinity ? undefined : wait;
 }
 
-/** Twice as long each time. */
-function afterFailure({ times }: { readonly times: number }, { pollSeconds }: FolderSourceSettings) {
-  const pauseMs = Math.min(pollSeconds * 1000 * 2 ** Math.min(times, 20), LONGEST_PAUSE_MS);
-  return { times: times + 1, untilMs: performance.now() + pauseMs };
+function limitsOf({ pollSeconds }: FolderSourceSettings) {
+  return { firstMs: pollSeconds * 1000, longestMs: LONGEST_PAUSE_MS };
 }
 
 function waitForMarker(file: FoundFile): number {

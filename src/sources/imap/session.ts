@@ -4,7 +4,7 @@ import { ImapFlow } from 'imapflow';
 import { codeOf, Failure } from '../../lib/failure.ts';
 import { portOf } from './config.ts';
 import type { ImapSettings } from './config.ts';
-import type { TokenSource } from './token.ts';
+import type { TokenSource } from '../../sdk/oauth-token.ts';
 
 const CONNECT_MS = 20_000;
 /** IDLE begins this long after the last command. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { codeOf, Failure } from '../../lib/failure.ts';
+import { NO_PAUSE, pauseAfter, type Pause } from '../../sdk/backoff.ts';
 import { startPolling } from '../../sdk/polling.ts';
 import type { RunningSource, SourceContext } from '../../sdk/source.ts';
 import type { SftpSettings } from './config.ts';
@@ -25,9 +26,6 @@ type State = {
   oddNames: number;
 };
 
-type Pause = { readonly times: number; readonly untilMs: number };
-
-const NO_PAUSE: Pause = { times: 0, untilMs: 0 };
 const LONGEST_PAUSE_MS = 3_600_000;
 const REST_MS = 5;
 
@@ -65,7 +63,7 @@ async function round(
     return waitMs;
   } catch (error) {
     if (error instanceof Failure && error.code === 'host-key') state.isHalted = true;
-    state.trouble = pauseAfter(state.trouble, settings);
+    state.trouble = pauseAfter(state.trouble, limitsOf(settings));
     const what = state.isHalted
       ? 'Fetching stopped until the hub is started again'
       : 'The folder on the server was not looked through';
@@ -125,7 +123,7 @@ async function takeOne(file: RemoteFile, look: Look): Promise<void> {
     if (signal.aborted) return;
     if (error instanceof Failure && error.code === 'host-key') throw error;
     const key = keyOf(file);
-    state.failed.set(key, pauseAfter(state.failed.get(key) ?? NO_PAUSE, settings));
+    state.failed.set(key, pauseAfter(state.failed.get(key) ?? NO_PAUSE, limitsOf(settings)));
     const sentence = `A file on the server could not be fetched or stored; it stays there: ${wordsOf(error)}`;
     context.report({ kind: 'failed', sentence, peer: settings.host });
     return;
@@ -179,10 +177,8 @@ function reportOdd(odd: number, { state, context, settings }: Look): void {
   state.oddNames = odd;
 }
 
-/** Twice as long each time. */
-function pauseAfter({ times }: Pause, { pollSeconds }: SftpSettings): Pause {
-  const pauseMs = Math.min(pollSeconds * 1000 * 2 ** Math.min(times, 20), LONGEST_PAUSE_MS);
-  return { times: times + 1, untilMs: performance.now() + pauseMs };
+function limitsOf({ pollSeconds }: SftpSettings) {
+  return { firstMs: pollSeconds * 1000, longestMs: LONGEST_PAUSE_MS };
 }
 
 type ClosableLink = Link & { readonly close: () => Promise<void> };
