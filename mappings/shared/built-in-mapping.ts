@@ -81,7 +81,7 @@ export function messageType(message: Hl7Message): string {
 }
 
 /** One warning for one place, however many facts read it. */
-function warnInto(
+export function warnInto(
   warnings: MappingWarning[],
 ): (code: string, path: string | undefined, text: string) => void {
   return (code, path, text) => {
@@ -93,7 +93,8 @@ function warnInto(
 type AnyRule = (subject: unknown, reading: unknown) => unknown;
 type AnyOverride = (subject: unknown, standard: () => unknown, reading: unknown) => unknown;
 
-function overridden<Rules extends object>(standard: Rules, overrides: RuleOverrides<Rules>): Rules {
+/** The standard rules with those of a site in their place. */
+export function overridden<Rules extends object>(standard: Rules, overrides: RuleOverrides<Rules>): Rules {
   const entries = Object.entries(overrides).map(([name, override]) => {
     const rule: unknown = (standard as Record<string, unknown>)[name];
     if (typeof rule !== 'function') return [name, override];
