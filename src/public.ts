@@ -31,6 +31,7 @@ export { imap } from './sources/imap/index.ts';
 export { mail } from './sources/mail/index.ts';
 export { mllp } from './sources/mllp/index.ts';
 export { phaxio } from './sources/phaxio/index.ts';
+export { pull } from './sources/pull/index.ts';
 export { ringcentral } from './sources/ringcentral/index.ts';
 export { sftp } from './sources/sftp/index.ts';
 export { sinch } from './sources/sinch/index.ts';

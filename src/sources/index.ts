@@ -12,6 +12,7 @@ import { imap } from './imap/index.ts';
 import { mail } from './mail/index.ts';
 import { mllp } from './mllp/index.ts';
 import { phaxio } from './phaxio/index.ts';
+import { pull } from './pull/index.ts';
 import { ringcentral } from './ringcentral/index.ts';
 import { sftp } from './sftp/index.ts';
 import { sinch } from './sinch/index.ts';
@@ -39,6 +40,7 @@ export const sources: readonly Source<unknown>[] = [
   mail as Source<unknown>,
   mllp as Source<unknown>,
   phaxio as Source<unknown>,
+  pull as Source<unknown>,
   ringcentral as Source<unknown>,
   sftp as Source<unknown>,
   sinch as Source<unknown>,
