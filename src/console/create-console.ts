@@ -6,6 +6,7 @@ import { assetRoutes } from './assets.ts';
 import { captureRoutes } from './capture-page.tsx';
 import { callRoutes } from './intake-call-page.tsx';
 import { channelRoutes } from './channel-page.tsx';
+import { checkInRoutes } from './check-in-page.tsx';
 import { cms50Routes } from './cms50-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { deliveryRoutes } from './delivery-page.tsx';
@@ -96,6 +97,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   signOutRoutes,
   phoneRoutes,
   callRoutes,
+  checkInRoutes,
   referralListRoutes,
   referralRoutes,
   reviewRoutes,

@@ -43,8 +43,14 @@ export const requirePatientRight: MiddlewareHandler<ConsoleEnv> = async (c, next
 export const UPLOAD_PATH = '/imports/upload';
 /** Faxes and papers handed in by a person. */
 export const DOCUMENT_UPLOAD_PATH = '/documents/upload';
+/** A paper a patient brought to the desk. */
+export const PAPER_UPLOAD_PATH = '/check-in/papers';
 /** Files of any size: whoever takes them looks at the form's token first. */
-export const uploadPaths: ReadonlySet<string> = new Set([UPLOAD_PATH, DOCUMENT_UPLOAD_PATH]);
+export const uploadPaths: ReadonlySet<string> = new Set([
+  UPLOAD_PATH,
+  DOCUMENT_UPLOAD_PATH,
+  PAPER_UPLOAD_PATH,
+]);
 
 /** Set by the page's script on its own requests: they are no sign of a person. */
 export const REFRESH_HEADER = 'x-refresh';

@@ -120,6 +120,7 @@ const outcomes: Readonly<Record<string, string>> = {
   saved: 'Saved.',
   merged_partner: 'Merged: the two are one partner now.',
   answered: 'Answered. Thank you.',
+  checked_in: 'Checked in.',
   already_answered: 'Somebody else was quicker: this was answered already.',
   put_off: 'Put off. It comes back by itself.',
   yours: 'It is yours.',

@@ -11,7 +11,9 @@ export type CheckInLine = {
   readonly family: string | null;
   readonly given: string | null;
   readonly birthDate: string | null;
+  /** The appointment, else when it was first heard of. */
   readonly appointmentAt: string;
+  readonly isBooked: boolean;
   readonly state: ReferralView['state'];
   readonly provider: PersonName | null;
   readonly location: string | null;
@@ -46,15 +48,13 @@ export function checkInStatement(from: string, to: string): Statement {
 
 /** Index: primary key. */
 export function findCheckIn(db: Queryable, referralId: string): Promise<CheckInLine | undefined> {
-  return queryOne<CheckInLine>(
-    db,
-    lines(sql`r.id = ${referralId} and r.appointment_at is not null and r.merged_into is null`),
-  );
+  return queryOne<CheckInLine>(db, lines(sql`r.id = ${referralId} and r.merged_into is null`));
 }
 
 function lines(which: Statement): Statement {
   return sql`select r.id as "referralId", r.patient_id as "patientId", p.family, p.given, p.birth_date as "birthDate",
-      r.appointment_at as "appointmentAt", r.state, r.view #> '{appointment,provider,name}' as provider,
+      coalesce(r.appointment_at, r.received_at) as "appointmentAt", r.appointment_at is not null as "isBooked", r.state,
+      r.view #> '{appointment,provider,name}' as provider,
       r.view #>> '{appointment,location}' as location, r.view, coalesce(o.name, o.organisation) as "referrerName",
       coalesce(g.name, g.organisation) as "pcpName", case when o.first_referral_id = r.id then coalesce(o.organisation, o.name) end as "firstOf",
       coalesce(k.put_off, '{}') as "putOff", k.assigned_to as "assignedTo", k.done_by as "doneBy", k.done_at as "doneAt",
@@ -62,8 +62,8 @@ function lines(which: Statement): Statement {
       (select c.is_given from consent c where c.patient_id = r.patient_id order by c.recorded_at desc limit 1) as consent
     from referral r join patient p on p.id = r.patient_id
       left join partner o on o.id = r.referrer_partner_id left join partner g on g.id = r.pcp_partner_id
-      left join check_in k on k.referral_id = r.id and k.appointment_at = r.appointment_at
-    where ${which} order by r.appointment_at, r.id limit ${MOST_OF_A_DAY}`;
+      left join check_in k on k.referral_id = r.id and k.appointment_at = coalesce(r.appointment_at, r.received_at)
+    where ${which} order by 6, r.id limit ${MOST_OF_A_DAY}`;
 }
 
 type Of = { readonly referralId: string; readonly appointmentAt: string };
@@ -111,6 +111,7 @@ export type RequestLine = {
   readonly view: ReferralView;
   readonly referrerName: string | null;
   readonly pcpName: string | null;
+  readonly assignedTo: string | null;
 };
 
 /**
@@ -125,9 +126,10 @@ export function listRequestsOfDay(db: Queryable, from: string, to: string): Prom
 export function requestsOfDayStatement(from: string, to: string): Statement {
   return sql`select r.id as "referralId", r.patient_id as "patientId", p.family, p.given, p.birth_date as "birthDate",
       r.received_at as "receivedAt", r.channel, r.state, r.view, coalesce(o.name, o.organisation) as "referrerName",
-      coalesce(g.name, g.organisation) as "pcpName"
+      coalesce(g.name, g.organisation) as "pcpName", k.assigned_to as "assignedTo"
     from referral r join patient p on p.id = r.patient_id
       left join partner o on o.id = r.referrer_partner_id left join partner g on g.id = r.pcp_partner_id
+      left join check_in k on k.referral_id = r.id and k.appointment_at = coalesce(r.appointment_at, r.received_at)
     where r.merged_into is null and r.received_at >= ${from}::timestamptz and r.received_at < ${to}::timestamptz and r.state <> 'voided'
     order by r.received_at desc, r.id desc limit ${MOST_OF_A_DAY}`;
 }

@@ -141,3 +141,12 @@ export function listPapersOfForm(db: Queryable, formMessageId: string): Promise<
         where f.form_message_id = ${formMessageId} order by f.added_at limit 20`,
   );
 }
+
+/** Papers that were handed in at an appointment. Index: form_paper_of_referral. */
+export function listPapersOf(db: Queryable, referralId: string): Promise<Paper[]> {
+  return query<Paper>(
+    db,
+    sql`select f.message_id as "messageId", m.state, f.added_at as "addedAt" from form_paper f join message m on m.id = f.message_id
+        where f.referral_id = ${referralId} order by f.added_at limit 50`,
+  );
+}
