@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { createMetrics } from './api/metrics.ts';
+import { createMetrics, type Metrics } from './api/metrics.ts';
 import type { Config } from './config.ts';
 import { email } from './destinations/email/index.ts';
 import { folder } from './destinations/folder/index.ts';
@@ -10,6 +10,7 @@ import { startExpireReferrals } from './jobs/expire-referrals.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
 import type { Loop } from './jobs/loop.ts';
 import { startImportFiles, startMoveFeeds, startTidyUploads } from './jobs/import-files.ts';
+import { startNotifyFhir } from './jobs/notify-fhir.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReadDocuments } from './jobs/read-documents.ts';
@@ -137,14 +138,13 @@ async function start(
     events: watch,
     documents: startReadDocuments(hub, config.reader.workers, failed),
   };
-  const webhooks = startWebhooks(hub, config.allowPrivateWebhooks, metrics.observeWebhook, failed);
-  const unsubscribe = watch.subscribe(webhooks.wake);
+  const telling = startTelling(hub, config.allowPrivateWebhooks, metrics, watch, failed);
   const clocks = startClocks(hub, config.importsDir, watch, failed);
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
-    unsubscribe();
+    await telling.stop();
     await Promise.all(
-      [loops.messages, loops.effects, loops.documents, watch, webhooks, ...clocks].map((loop) => loop.stop()),
+      [loops.messages, loops.effects, loops.documents, watch, ...clocks].map((loop) => loop.stop()),
     );
   });
 
@@ -162,6 +162,29 @@ async function start(
   const web = await startWebServer({ config, log, hub, sources, watch, metrics });
   closers.push(web.stop);
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
+}
+
+/** Webhooks and FHIR Subscriptions: who is told of what happens, woken whenever the log has grown. */
+function startTelling(
+  hub: Hub,
+  allowPrivate: boolean,
+  metrics: Metrics,
+  watch: Watch,
+  failed: (code: string) => void,
+): Pick<Loop, 'stop'> {
+  const loops = [
+    startWebhooks(hub, allowPrivate, metrics.observeWebhook, failed),
+    startNotifyFhir(hub, allowPrivate, failed),
+  ];
+  const unsubscribe = watch.subscribe(() => {
+    for (const loop of loops) loop.wake();
+  });
+  return {
+    stop: async () => {
+      unsubscribe();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
 }
 
 /** Where things are sent, and who reads pages. Their processes start with the first work and end with the hub. */

@@ -12,6 +12,7 @@ import { addDoor } from './door.ts';
 import { addEscalationRoutes } from './escalation-routes.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { eventSchemaDocument } from './event-schema.ts';
+import { createFhir } from './fhir/routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMeasureRoutes } from './measure-routes.ts';
 import { addHierarchyRoutes } from './hierarchy-routes.ts';
@@ -33,7 +34,7 @@ import { addWebhookRoutes } from './webhook-routes.ts';
 const MOST_BODY_BYTES = 64 * 1024;
 
 /** The paths that are the API's: beside them the console lives, with rules of its own. */
-const OWN_PATHS = ['/v1/*', '/healthz', '/readyz', '/metrics', '/openapi.json', '/schemas/*'];
+const OWN_PATHS = ['/v1/*', '/fhir/*', '/healthz', '/readyz', '/metrics', '/openapi.json', '/schemas/*'];
 
 /** The HTTP API. Mount it at `/`: it answers its own paths and leaves all others alone. */
 export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
@@ -71,6 +72,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addPartnerRoutes(api, deps);
   addPartnerActRoutes(api, deps);
   addPartnerPartRoutes(api, deps);
+  api.route('/fhir/R4', createFhir(deps));
   api.all('/v1/*', (c) => problem(c, 404, 'not-found', 'There is nothing at this path.'));
   return api;
 }

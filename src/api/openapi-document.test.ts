@@ -50,10 +50,10 @@ describe('the document', () => {
     }
   });
 
-  test('says of every /v1 operation that it asks for a token', () => {
+  test('says of every operation of /v1 and /fhir that it asks for a token', () => {
     const asks = operations.filter(({ operation }) => operation.security !== undefined);
 
-    expect(asks).toEqual(operations.filter(({ path }) => path.startsWith('/v1/')));
+    expect(asks).toEqual(operations.filter(({ path }) => /^\/(v1|fhir)\/(?!R4\/metadata$)/.test(path)));
     for (const { operation } of asks) expect(operation.responses).toMatchObject({ 401: {}, 403: {} });
   });
 

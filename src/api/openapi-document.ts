@@ -11,6 +11,7 @@ import {
 } from './escalation-documents.ts';
 import { listEventsRoute } from './event-routes.ts';
 import { eventExample, eventSchema } from './event-schema.ts';
+import { fhirRoutes } from './fhir/fhir-documents.ts';
 import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
 import {
   decidePracticePlaceRoute,
@@ -144,6 +145,7 @@ const routes = [
   listPracticePlacesRoute,
   decidePracticePlaceRoute,
   decideProposalRoute,
+  ...fhirRoutes,
   healthRoute,
   readinessRoute,
   metricsRoute,
@@ -160,7 +162,7 @@ export function openApiDocument(): OpenApiDocument {
     type: 'http',
     scheme: 'bearer',
     description:
-      'A token of the hub. Scope channel: hand in messages on its channel. Scope events: read events and referrals. Scope operator: everything.',
+      'A token of the hub. Scope channel: hand in messages on its channel. Scope events: read events and referrals. Scope fhir: read everything by FHIR. Scope operator: everything.',
   });
   for (const route of routes) api.openAPIRegistry.registerPath(route);
   const document = api.getOpenAPI31Document({
@@ -169,7 +171,7 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Referloop',
       version: API_VERSION,
       description:
-        'Hand in messages, follow what happens to referrals, and operate the hub. No answer and no event holds anything of a patient. ' +
+        'Hand in messages, follow what happens to referrals, and operate the hub. But for FHIR and patients, no answer and no event holds anything of a patient. ' +
         'Fields and event types are added, never changed: ignore what you do not know.',
     },
     servers: [{ url: '/' }],
@@ -184,6 +186,10 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'patients', description: 'Who is who: looked at, merged and taken apart. Scope operator.' },
       { name: 'operations', description: 'Running the hub. Scope operator.' },
       { name: 'measures', description: 'How referrals go, in numbers with definitions. Scope operator.' },
+      {
+        name: 'fhir',
+        description: 'Referrals with their patients as FHIR R4, to read and to be told of. Scope fhir.',
+      },
       { name: 'health', description: 'For monitors.' },
     ],
   });

@@ -13,16 +13,16 @@ export function tokenCommand(): Command {
     .addOption(
       new Option(
         '--scope <scope>',
-        'channel: post messages to one channel; events: read events and referrals; operator: everything',
+        'channel: post messages to one channel; events: read events and referrals; fhir: read referrals and patients by FHIR; operator: everything',
       )
-        .choices(['channel', 'events', 'operator'])
+        .choices(['channel', 'events', 'fhir', 'operator'])
         .makeOptionMandatory(),
     )
     .option('--channel <name>', 'the channel a channel key opens')
     .requiredOption('--label <text>', 'who or what uses it')
     .addHelpText(
       'after',
-      '\nExamples:\n  referloop token create --scope channel --channel demo-platform --label "web form"\n  referloop token create --scope events --label "CRM"',
+      '\nExamples:\n  referloop token create --scope channel --channel demo-platform --label "web form"\n  referloop token create --scope events --label "CRM"\n  referloop token create --scope fhir --label "EMR of the group"',
     )
     .action((options: CreateOptions) => run(() => createOne(options)));
   const list = new Command('list')

@@ -2,18 +2,17 @@ import type { AppointmentView } from '../domain/appointment.ts';
 import { noteEffectKey, wantedEffects, type Effect } from '../domain/consequences.ts';
 import type { NoteView } from '../domain/note.ts';
 import type { ReferralView } from '../domain/referral.ts';
-import { decodeContent } from '../formats/hl7v2/content.ts';
 import { Failure } from '../lib/failure.ts';
 import type { Parcel } from '../sdk/destination.ts';
 import { listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
 import { findEffect } from '../store/effects.ts';
 import { findReferral } from '../store/ledger.ts';
-import { loadSlice } from '../store/messages.ts';
 import { findPartner } from '../store/partners.ts';
 import { loadPatient } from '../store/patients.ts';
 import { liaisonMail } from './liaison-mail.ts';
 import { escalationParcel, tellsEscalations } from './compose-escalations.ts';
 import type { Hub } from './hub.ts';
+import { loadNoteBytes } from './note-bytes.ts';
 import {
   aboutOf,
   packetPatient,
@@ -143,10 +142,7 @@ async function loadContent(hub: Hub, note: NoteView) {
       'note-in-parts',
       'The note comes in several documents, and the hub sends one. Have the sender combine them, or send it by hand.',
     );
-  const { messageId } = note;
-  const slices: Uint8Array[] = [];
-  for (const slice of ref.slices) slices.push(await loadSlice(hub.db, messageId, slice.offset, slice.length));
-  const bytes = decodeContent(slices, ref);
+  const bytes = await loadNoteBytes(hub.db, note.messageId, ref);
   return {
     mediaType: ref.mediaType,
     bytes,

@@ -1,6 +1,5 @@
 import type { PublishedEventType } from '../domain/event-catalogue.ts';
 import { now } from '../lib/clock.ts';
-import { codeOf } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { appendEvents, lastPosition, listEvents, type PublishedEvent } from '../store/events.ts';
@@ -16,6 +15,7 @@ import {
   type WebhookTarget,
 } from '../store/webhooks.ts';
 import { toCloudEvent, toTestEvent, type CloudEvent } from './cloud-event.ts';
+import { createTurns, type Dispatcher } from './dispatcher.ts';
 import { postWebhook, type PostOptions, type PostOutcome } from './webhook/post.ts';
 import { pauseAfterFailureMs, wishedPauseMs } from './webhook/schedule.ts';
 import { signWebhook } from './webhook/signature.ts';
@@ -34,37 +34,13 @@ const PAGE = 100;
 /** Events sent to one webhook before it queues up again behind the others. */
 const TURN = 500;
 
-export type Dispatcher = {
-  /** Starts on every webhook that is due and not in hand yet; does not wait for them. Returns how many it started on. */
-  readonly dispatch: () => Promise<number>;
-  /** Takes nothing new and resolves when the events in hand are answered: at most one try (15 s) each. */
-  readonly stop: () => Promise<void>;
-};
-
-/**
- * For a running hub: a receiver that hangs holds up nobody, not even the next look. Failures of the hub itself (the database is
- * away) are told by code; the lease runs out and somebody tries again.
- */
+/** Serves webhooks for a running hub. */
 export function createDispatcher(publishing: Publishing, onError: (code: string) => void): Dispatcher {
-  const inHand = new Set<Promise<unknown>>();
-  let isStopped = false;
-  const isStopping = (): boolean => isStopped;
-  return {
-    dispatch: async () => {
-      if (isStopped) return 0;
-      const turns = await startTurns(publishing, WEBHOOKS_AT_ONCE - inHand.size, isStopping);
-      for (const turn of turns) {
-        const settled = turn.catch((error: unknown) => onError(codeOf(error)));
-        inHand.add(settled);
-        void settled.finally(() => inHand.delete(settled));
-      }
-      return turns.length;
-    },
-    stop: async () => {
-      isStopped = true;
-      await Promise.all(inHand);
-    },
-  };
+  return createTurns(
+    WEBHOOKS_AT_ONCE,
+    (limit, isStopping) => startTurns(publishing, limit, isStopping),
+    onError,
+  );
 }
 
 /**
@@ -93,7 +69,6 @@ async function startTurns(
   limit: number,
   isStopping: () => boolean,
 ): Promise<readonly Promise<number>[]> {
-  if (limit <= 0) return [];
   const leaseId = newId();
   const targets = await leaseDueWebhooks(publishing.db, leaseId, limit);
   return targets.map((target) => takeTurn(publishing, target, leaseId, isStopping));

@@ -4,8 +4,8 @@ import { newId } from '../lib/ids.ts';
 import { sha256Hex } from '../lib/sha256.ts';
 import { execute, query, queryOne, sql, type Queryable } from './database.ts';
 
-/** `channel`: post messages to one channel. `events`: read events and referrals. `operator`: everything. */
-export type TokenScope = 'channel' | 'events' | 'operator';
+/** `channel`: post messages to one channel. `events`: read events and referrals. `fhir`: read all by FHIR, patients too. `operator`: everything. */
+export type TokenScope = 'channel' | 'events' | 'fhir' | 'operator';
 
 export type ApiToken = {
   readonly id: string;

@@ -11,7 +11,7 @@ import { createTestHub, type TestHub } from './hub.ts';
 
 export type TestApi = TestHub & {
   readonly deps: ApiDeps;
-  readonly tokens: Readonly<Record<'operator' | 'events' | 'channel', string>>;
+  readonly tokens: Readonly<Record<'operator' | 'events' | 'fhir' | 'channel', string>>;
   /** One request; as the operator unless `token` says otherwise (`null`: without). A `body` that is no text goes as JSON. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** Publishes events as the pipeline does, and tells who waits. Returns their ids. */
@@ -55,6 +55,7 @@ export async function createTestApi(change: Partial<ApiDeps> = {}): Promise<Test
   const tokens = {
     operator: (await createToken(db, { scope: 'operator', label: 'ops' })).token,
     events: (await createToken(db, { scope: 'events', label: 'crm' })).token,
+    fhir: (await createToken(db, { scope: 'fhir', label: 'emr-reader' })).token,
     channel: (await createToken(db, { scope: 'channel', channel: 'clinic', label: 'emr' })).token,
   };
   return {
