@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
+import { takeFiles } from '../../../test/contracts/files.ts';
 import { createInbox, describeSource } from '../../../test/contracts/source.ts';
 import { soon, until, watched } from '../../../test/contracts/until.ts';
 import { folder } from './index.ts';
@@ -269,7 +270,7 @@ describe('nothing is lost', () => {
     await until(() => inbox.arrivals.some(({ body }) => Buffer.from(body).equals(tiff(3))));
 
     expect(inbox.arrivals.filter(({ body }) => Buffer.from(body).equals(tiff(1)))).toHaveLength(1);
-    expect(inbox.events[0]?.sentence).toContain('could not be stored or moved');
+    expect(inbox.events[0]?.sentence).toContain('could not be read, stored or moved');
   });
 
   test('a pipe under the name of a sidecar holds nobody up', async () => {
@@ -292,5 +293,89 @@ describe('nothing is lost', () => {
     await rename(`${path}-away`, path);
     await put(at(), 'scan.tif', tiff(1));
     await until(() => inbox.stored.size === 1);
+  });
+});
+
+describe('on a channel of records', () => {
+  async function startRecords(settings: Partial<Config> = {}) {
+    const { path, inbox, at } = await start();
+    const files = takeFiles(inbox);
+    const config = { path, stillSeconds: 0, pollSeconds: 0.005, ...settings };
+    const run = async (): Promise<void> => {
+      const running = await folder.start(files.context(config));
+      opened.push(running.stop);
+    };
+    return { inbox, files, run, at };
+  }
+
+  test('a file goes into an import in pieces, whatever its size, and lies in processed/ under its number', async () => {
+    const { inbox, files, run, at } = await startRecords({ maxBytes: 1_000 });
+    const large = Buffer.alloc(3_500_000, 'TEST-1,ZZTEST\n');
+    await mkdir(at('platform'));
+    await put(at('platform'), 'export.csv', large);
+    await run();
+
+    await until(async () => (await names(at('platform'))).length === 0);
+
+    expect(files.files).toMatchObject([{ name: 'export.csv', peer: 'platform', chunks: 4 }]);
+    expect(files.files[0]?.bytes.equals(large)).toBe(true);
+    expect(files.files[0]?.identity).toBe(`folder:${createHash('sha256').update(large).digest('hex')}`);
+    expect(await readdir(at('processed', 'platform'))).toEqual(['import-1.csv']);
+    expect(inbox.arrivals).toEqual([]);
+  });
+
+  test('JSON is a file of records like any other, and no sidecar', async () => {
+    const { files, run, at } = await startRecords();
+    await put(at(), 'export.csv', 'a\n1\n');
+    await put(at(), 'export.json', '[{"a": 1}]');
+    await put(at(), 'export.ndjson', '{"a": 2}\n');
+    await run();
+
+    await until(() => files.files.length === 3);
+
+    expect(new Set(files.files.map(({ name }) => name))).toEqual(
+      new Set(['export.csv', 'export.json', 'export.ndjson']),
+    );
+  });
+
+  test('the same export twice is one import; one that could not be kept stays until it can', async () => {
+    const { inbox, files, run, at } = await startRecords();
+    files.failNext();
+    await put(at(), 'monday.csv', 'a\n1\n');
+    await run();
+    await until(() => inbox.events.length === 1);
+    await until(async () => (await names(at())).length === 0);
+    await put(at(), 'tuesday.csv', 'a\n1\n');
+    await until(async () => (await names(at())).length === 0);
+
+    expect(files.files).toHaveLength(1);
+    expect((await readdir(at('processed'))).toSorted()).toEqual(['import-1-2.csv', 'import-1.csv']);
+  });
+
+  test('a file that changes while it is read is not kept as it was', async () => {
+    const { files, run, at } = await startRecords();
+    await put(at(), 'growing.csv', Buffer.alloc(2_000_000, 'x'));
+    let isGrown = false;
+    files.onChunk(async () => {
+      if (isGrown) return;
+      isGrown = true;
+      await writeFile(at('growing.csv'), 'more', { flag: 'a' });
+    });
+    await run();
+
+    await until(() => files.files.length === 1);
+
+    expect(files.files[0]?.bytes.byteLength).toBe(2_000_004);
+  });
+
+  test('an empty file is a message a person sees', async () => {
+    const { inbox, files, run, at } = await startRecords();
+    await put(at(), 'empty.csv', '');
+    await run();
+
+    await until(async () => (await names(at())).length === 0);
+
+    expect(inbox.arrivals[0]?.fault?.code).toBe('file-empty');
+    expect(files.offered()).toBe(0);
   });
 });

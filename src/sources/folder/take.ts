@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { sniffMediaType } from '../../formats/hl7v2/content.ts';
-import { codeOf } from '../../lib/failure.ts';
+import { codeOf, Failure } from '../../lib/failure.ts';
 import { storableText } from '../../lib/storable-text.ts';
 import { storableNotice } from '../../sdk/fax-arrival.ts';
 import type { Arrival, SourceContext } from '../../sdk/source.ts';
@@ -21,25 +22,81 @@ export async function take(
   settings: FolderSourceSettings,
   context: Context,
 ): Promise<boolean> {
-  const sidecar = await readSidecar(file.path);
-  const read = await readWhole(file, settings.maxBytes).catch((error: unknown) => ({ error }));
-  if (read === 'changed') return true;
-  if (typeof read === 'object' && 'error' in read) {
-    const sentence = `A file in the watched folder cannot be read (${codeOf(read.error)}); it stays there.`;
-    context.report({ kind: 'failed', sentence, peer: file.device ?? '/' });
-    return false;
-  }
-  const arrival = read === 'too-large' ? tooLarge(file, settings) : arrivalOf(file, read, sidecar, settings);
+  const { receiveFile } = context;
   try {
-    const { messageId, outcome } = await context.receive(arrival);
-    const isFailed = outcome === 'invalid' || arrival.fault !== undefined;
-    await moveAway(file, sidecar, join(settings.path, isFailed ? FAILED : PROCESSED), messageId);
-    return true;
+    return receiveFile && file.size > 0
+      ? await takeRecords(file, settings, receiveFile)
+      : await takeDocument(file, settings, context);
   } catch (error) {
-    const sentence = `A file in the watched folder could not be stored or moved (${codeOf(error)}); it stays there.`;
+    const sentence = `A file in the watched folder could not be read, stored or moved (${codeOf(error)}); it stays there.`;
     context.report({ kind: 'failed', sentence, peer: file.device ?? '/' });
     return false;
   }
+}
+
+async function takeDocument(
+  file: FoundFile,
+  settings: FolderSourceSettings,
+  context: Context,
+): Promise<boolean> {
+  const sidecar = context.receiveFile ? undefined : await readSidecar(file.path);
+  const read = await readWhole(file, settings.maxBytes);
+  if (read === 'changed') return true;
+  const arrival = read === 'too-large' ? tooLarge(file, settings) : arrivalOf(file, read, sidecar, settings);
+  const { messageId, outcome } = await context.receive(arrival);
+  const isFailed = outcome === 'invalid' || arrival.fault !== undefined;
+  await moveAway(file, sidecar, join(settings.path, isFailed ? FAILED : PROCESSED), messageId);
+  return true;
+}
+
+/** Of any size: read once to know it by its bytes, and once more into the import. */
+async function takeRecords(
+  file: FoundFile,
+  settings: FolderSourceSettings,
+  receiveFile: NonNullable<Context['receiveFile']>,
+): Promise<boolean> {
+  const handle = await open(file.path, READ_FILE);
+  try {
+    if (!isAsFound(file, await handle.stat())) return true;
+    const hash = createHash('sha256');
+    for await (const piece of readPieces(handle)) hash.update(piece);
+    const { importId } = await receiveFile({
+      name: file.name,
+      peer: file.device ?? '/',
+      identity: `folder:${hash.digest('hex')}`,
+      content: readUnchanged(file, handle),
+    });
+    await moveAway(file, undefined, join(settings.path, PROCESSED), importId);
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* readUnchanged(file: FoundFile, handle: FileHandle): AsyncIterable<Uint8Array> {
+  yield* readPieces(handle);
+  if (!isAsFound(file, await handle.stat()))
+    throw new Failure('transient', 'file-changed', 'The file changed while it was read.');
+}
+
+const PIECE_BYTES = 1024 * 1024;
+
+async function* readPieces(handle: FileHandle): AsyncIterable<Uint8Array> {
+  for (let at = 0; ;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function isAsFound(file: FoundFile, status: Stats): boolean {
+  return (
+    status.isFile() &&
+    status.ino === file.inode &&
+    status.size === file.size &&
+    status.mtimeMs === file.mtimeMs
+  );
 }
 
 /** The bytes of the very file that was found, if it is still as it was found. */
@@ -47,12 +104,7 @@ async function readWhole(file: FoundFile, maxBytes: number): Promise<Buffer | 'c
   const handle = await open(file.path, READ_FILE);
   try {
     const status = await handle.stat();
-    const isSame =
-      status.isFile() &&
-      status.ino === file.inode &&
-      status.size === file.size &&
-      status.mtimeMs === file.mtimeMs;
-    if (!isSame) return 'changed';
+    if (!isAsFound(file, status)) return 'changed';
     if (status.size > maxBytes) return 'too-large';
     const bytes = await handle.readFile();
     return bytes.byteLength === file.size ? bytes : 'changed';

@@ -56,11 +56,13 @@ async function lookThrough(
     const sentence = `A folder in the watched folder cannot be read (${codeOf(error)}); the others are.`;
     context.report({ kind: 'failed', sentence, peer: device });
   };
-  const found = await findDocuments(settings.path, onClosed).catch((error: unknown) => {
-    const sentence = `The watched folder cannot be read (${codeOf(error)}). Is its share mounted?`;
-    context.report({ kind: 'failed', sentence });
-    return [];
-  });
+  const found = await findDocuments(settings.path, context.receiveFile !== undefined, onClosed).catch(
+    (error: unknown) => {
+      const sentence = `The watched folder cannot be read (${codeOf(error)}). Is its share mounted?`;
+      context.report({ kind: 'failed', sentence });
+      return [];
+    },
+  );
   for (const seen of [sights, failed])
     for (const path of seen.keys()) if (!found.some((file) => file.path === path)) seen.delete(path);
   let wait: number | undefined;
