@@ -109,7 +109,8 @@ export function openFhirClient(deps: ClientDeps): FhirClient {
           id,
           name,
           method: 'GET',
-          input: { ...input },
+          // An empty record would become `?undefined`.
+          ...(Object.keys(input).length === 0 ? {} : { input: { ...input } }),
           options: page(signal),
         }),
       ),

@@ -110,6 +110,14 @@ export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 }
 
+/** The objects of a list, and nothing else of it. */
+export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
+  return listOf(value).flatMap((one) => {
+    const object = objectOf(one);
+    return object === undefined ? [] : [object];
+  });
+}
+
 export function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

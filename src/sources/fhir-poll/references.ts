@@ -77,7 +77,12 @@ function missing(
   return wanted;
 }
 
-async function fetchType(type: string, ids: readonly string[], search: Search): Promise<readonly Listed[]> {
+/** Those of one type the server has, many in one request. */
+export async function fetchType(
+  type: string,
+  ids: readonly string[],
+  search: Pick<Search, 'client' | 'signal' | 'keepUnreadable'>,
+): Promise<readonly Listed[]> {
   const found: Listed[] = [];
   for (let from = 0; from < ids.length; from += BATCH) {
     const batch = ids.slice(from, from + BATCH);
@@ -95,7 +100,11 @@ async function fetchType(type: string, ids: readonly string[], search: Search): 
 }
 
 /** What the server refuses (gone, none of ours) is left out: the hub's mapping says what is missing where. */
-async function readEach(type: string, ids: readonly string[], search: Search): Promise<readonly Listed[]> {
+async function readEach(
+  type: string,
+  ids: readonly string[],
+  search: Pick<Search, 'client' | 'signal'>,
+): Promise<readonly Listed[]> {
   const found: Listed[] = [];
   for (const id of ids) {
     try {
