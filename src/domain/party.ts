@@ -32,12 +32,22 @@ export function foldParty(facts: readonly LedgerFact[], role: PartyRole): Party 
   return partyOf(spoken, heaviest > 0 && others.length > 0);
 }
 
-/** Orders and referral segments speak for the referral; PV1 and Z fields are filled in at a desk. */
+/**
+ * Orders and referral segments speak for the referral, and so do ServiceRequest and Task; PV1, Z fields and the participants of an
+ * Encounter or Appointment are filled in at a desk.
+ */
 function weightOf(fact: PartyNamed): number {
   if (fact.isAutoFilled) return 0;
-  const segment = fact.lineage[0]?.slice(0, 3);
-  if (segment === 'ORC' || segment === 'PRD') return 3;
-  return segment === 'ROL' ? 2 : 1;
+  const place = fact.lineage[0] ?? '';
+  return weights[place.slice(0, 3)] ?? weights[resourceIn(place) ?? ''] ?? 1;
+}
+
+/** By HL7 segment or FHIR resource type. */
+const weights: Readonly<Record<string, number>> = { ORC: 3, PRD: 3, ROL: 2, ServiceRequest: 3, Task: 3 };
+
+/** `Task` of `Bundle.entry[2].resource.ofType(Task).requester`. */
+function resourceIn(path: string): string | undefined {
+  return /([A-Z][A-Za-z]+)\)?\.[a-z]\w*$/.exec(path)?.[1];
 }
 
 /**
