@@ -96,17 +96,19 @@ const shared = [
 export function appointmentMapping(profile: AppointmentProfile): RecordMapping {
   const { name, version } = profile;
   const said = (column: AppointmentColumn, usual: readonly string[]) => profile.columns?.[column] ?? usual;
-  const placesOf = columnFinder([
+  const wanted = [
     ...Object.entries(ownHeaders).map(
       ([column, usual]) => [column, [column, ...said(column as AppointmentColumn, usual)]] as const,
     ),
     ...shared.map((column) => [column, [column, ...said(column, referralHeaders[column])]] as const),
-  ]);
+  ];
+  const placesOf = columnFinder(wanted);
+  const identifyingOf = columnFinder(wanted.filter(([column]) => column === 'appointmentId'));
   return {
     name,
     version,
     format: 'record',
-    identity: (record) => textOf(toCanonical(record, placesOf(record)), 'appointmentId'),
+    identity: (record) => textOf(toCanonical(record, identifyingOf(record)), 'appointmentId'),
     map: (raw, context) => {
       const places = placesOf(raw);
       return mapAppointment(toCanonical(raw, places), context, profile, Object.fromEntries(places));

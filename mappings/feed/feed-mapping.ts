@@ -35,13 +35,17 @@ export type FeedProfile = {
 /** A profile as a mapping: rows of files, posts of a webhook and polled records all go this way. */
 export function feedMapping(profile: FeedProfile): RecordMapping {
   const { name, version, missingMeans, isTest, ...options } = profile;
-  const placesOf = columnFinder(wantedColumns(profile.columns ?? {}));
+  const wanted = wantedColumns(profile.columns ?? {});
+  const placesOf = columnFinder(wanted);
+  const identifyingOf = columnFinder(
+    wanted.filter(([column]) => column === 'platform' || column === 'platformReferralId'),
+  );
   return {
     name,
     version,
     format: 'record',
     ...(missingMeans === undefined ? {} : { missingMeans }),
-    identity: (record) => identityOf(toCanonical(record, placesOf(record))),
+    identity: (record) => identityOf(toCanonical(record, identifyingOf(record))),
     map: (record, context: MappingContext) => {
       if (isTest?.(record) === true)
         return { outcome: 'filtered', reason: 'The sender marks this record as a test.' };

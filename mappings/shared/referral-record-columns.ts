@@ -14,7 +14,10 @@ export function listOf(record: JsonObject, column: string): readonly string[] {
 
 /** Which of these columns the record fills. */
 export function filledOf(record: JsonObject, columns: readonly ReferralColumn[]): readonly ReferralColumn[] {
-  return columns.filter((column) => listOf(record, column).length > 0);
+  return columns.filter((column) => {
+    const value = Object.hasOwn(record, column) ? record[column] : undefined;
+    return Array.isArray(value) ? value.length > 0 : plainText(value) !== undefined;
+  });
 }
 
 function plainText(value: JsonValue | undefined): string | undefined {

@@ -121,9 +121,20 @@ export async function forgetPreview(db: Queryable, id: string): Promise<void> {
   );
 }
 
-/** The latest runs, newest first. */
+/** The latest runs that fill the directory, newest first. Index: import_run_of_directory. */
 export function listImports(db: Queryable, limit: number): Promise<ImportRun[]> {
-  return query<ImportRun>(db, sql`select ${columns} from import_run order by id desc limit ${limit}`);
+  return query<ImportRun>(
+    db,
+    sql`select ${columns} from import_run where kind <> 'feed' order by id desc limit ${limit}`,
+  );
+}
+
+/** The latest files of channels, newest first. Index: import_run_of_feeds. */
+export function listFeeds(db: Queryable, limit: number): Promise<ImportRun[]> {
+  return query<ImportRun>(
+    db,
+    sql`select ${columns} from import_run where kind = 'feed' order by id desc limit ${limit}`,
+  );
 }
 
 /** A run of the same file that has not come to its end. Index: import_run_of_file. */
@@ -210,6 +221,19 @@ export async function advanceImport(
     { name: 'advance-import' },
   );
   return changed > 0;
+}
+
+/** What the mapping said of rows of a feed once they were moved. Index: primary key. */
+export async function countJudged(
+  tx: Tx,
+  id: string,
+  { filtered, bad }: { readonly filtered: number; readonly bad: number },
+): Promise<void> {
+  if (filtered + bad === 0) return;
+  await execute(
+    tx,
+    sql`update import_run set rows_filtered = rows_filtered + ${filtered}, rows_bad = rows_bad + ${bad}, updated_at = now() where id = ${id}`,
+  );
 }
 
 /** Still at work while nothing is written. False: stopped. */

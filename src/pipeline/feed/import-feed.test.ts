@@ -175,7 +175,12 @@ describe('bad rows', () => {
     );
     await hub.settle();
 
-    expect(run).toMatchObject({ state: 'done', rowsRead: 5, rowsNew: 2, rowsBad: 3 });
+    expect(await findImport(hub.hub.db, run.id)).toMatchObject({
+      state: 'done',
+      rowsRead: 5,
+      rowsNew: 4,
+      rowsBad: 3,
+    });
     expect(await problemsOf(run.id)).toMatchObject([
       { row: 3, what: 'The row has 3 columns; the header has 5' },
       { row: 4, column: 'DOB', what: expect.stringContaining('no such day') },

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import type { CsvRecord } from '../../formats/csv/scan.ts';
 import type { JsonObject } from '../../formats/json/json.ts';
 import { Failure } from '../../lib/failure.ts';
-import { now } from '../../lib/clock.ts';
 import type { Channel } from '../../sdk/channel.ts';
 import type { RecordMapping } from '../../sdk/mapping.ts';
 import type { Tx } from '../../store/database.ts';
@@ -113,17 +112,12 @@ async function writeRows(tx: Tx, feed: Feed, rows: readonly Row[]): Promise<Writ
     latest.set(row.identity, { identity: row.identity, hash: row.hash, isGone: false });
     fresh.push(before?.isGone === true ? reopened(row) : row);
   }
-  const { problems, isFiltered } = judge(feed, fresh);
-  const kept = fresh.filter((row) => !isFiltered(row));
-  await stage(tx, feed, fresh, kept, same);
+  await stage(tx, feed, fresh, same);
   return {
     ...nothingWritten,
-    rowsNew: Math.max(0, rowsNew - problems.length),
+    rowsNew,
     rowsChanged: fresh.length - rowsNew,
     rowsSame: same.length,
-    rowsFiltered: fresh.length - kept.length,
-    rowsBad: problems.length,
-    problems,
   };
 }
 
@@ -131,7 +125,6 @@ async function stage(
   tx: Tx,
   { channel, mapping, run }: Feed,
   fresh: readonly Row[],
-  kept: readonly Row[],
   same: readonly string[],
 ): Promise<void> {
   const last = [...new Map(fresh.map((row) => [row.identity, row])).values()];
@@ -139,8 +132,8 @@ async function stage(
   const counted = isCounted ? { runId: run.id, bodies: last.map((row) => row.body) } : undefined;
   await rememberFeedRows(tx, channel.name, last, counted);
   if (isCounted && same.length > 0) await keepPresent(tx, channel.name, run.id, same);
-  if (kept.length === 0) return;
-  await stageRows(tx, run.id, kept);
+  if (fresh.length === 0) return;
+  await stageRows(tx, run.id, fresh);
   await openFeedRun(tx, run.id, channel.name);
 }
 
@@ -148,31 +141,4 @@ async function stage(
 function reopened(row: Row): Row {
   const record = { ...row.record, eventType: 'Reopened' };
   return { ...row, record, body: Buffer.from(JSON.stringify(record)) };
-}
-
-/**
- * What the mapping will say of them. A row it cannot use becomes a message all the same, which waits among the invalid ones until
- * the profile is mended; here it is told at once, beside its file.
- */
-function judge({ channel, mapping }: Feed, rows: readonly Row[]) {
-  const context = {
-    channel: channel.name,
-    sender: channel.sender ?? channel.name,
-    zone: channel.zone,
-    receivedAt: now(),
-  };
-  const problems: RowProblem[] = [];
-  const filtered = new Set<Row>();
-  for (const row of rows) {
-    const mapped = mapping.map(row.record, context);
-    if (mapped.outcome === 'filtered') filtered.add(row);
-    if (mapped.outcome !== 'invalid') continue;
-    problems.push({
-      row: row.row,
-      ...(mapped.path === undefined ? {} : { column: mapped.path }),
-      what: mapped.reason,
-      whatToDo: 'Correct it at the sender and export it again, or mend the profile and replay the message.',
-    });
-  }
-  return { problems, isFiltered: (row: Row) => filtered.has(row) };
 }

@@ -9,9 +9,12 @@ import {
   type FeedRun,
   type StagedRow,
 } from '../../store/feeds.ts';
+import { insertProblems } from '../../store/import-problems.ts';
+import { countJudged } from '../../store/imports.ts';
 import { insertMessages, type NewMessage } from '../../store/messages.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
+import { judgeRows } from './judge-rows.ts';
 import { envelopeText } from '../stored-envelope.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -22,7 +25,7 @@ const MOST_WAITING = 1_000;
  * The next staged rows become messages: in the order of their file, and no more than are processed in a second or two. Rows of one
  * identity never share a transaction, so that the later one is received later. Returns how many moved.
  */
-export async function moveFeedRows(hub: Pick<Hub, 'db' | 'wake'>): Promise<number> {
+export async function moveFeedRows(hub: Pick<Hub, 'db' | 'channels' | 'wake'>): Promise<number> {
   if (await isQueueLong(hub.db, MOST_WAITING)) return 0;
   const moved = await transaction(hub.db, async (tx) => {
     const run = await takeFeedRun(tx);
@@ -30,10 +33,14 @@ export async function moveFeedRows(hub: Pick<Hub, 'db' | 'wake'>): Promise<numbe
     const rows = untilRepeat(await listStaged(tx, run, ROWS_AT_ONCE));
     const last = rows.at(-1);
     if (!last) return (await closeFeedRun(tx, run.runId)) ? 1 : 0;
-    await insertMessages(
-      tx,
-      rows.map((row) => toMessage(run, row)),
-    );
+    const { kept, filtered, problems } = judgeRows(hub.channels, run.channel, rows);
+    if (kept.length > 0)
+      await insertMessages(
+        tx,
+        kept.map((row) => toMessage(run, row)),
+      );
+    await insertProblems(tx, run.runId, problems);
+    await countJudged(tx, run.runId, { filtered, bad: problems.length });
     await forgetStaged(tx, run, last.row);
     return rows.length;
   });

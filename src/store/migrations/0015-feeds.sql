@@ -4,6 +4,9 @@ alter table import_run drop constraint import_run_kind_check;
 alter table import_run add constraint import_run_kind_check
   check (kind in ('nppes', 'nppes_locations', 'nppes_names', 'nppes_endpoints', 'payer', 'outreach', 'volume', 'feed'));
 
+create index import_run_of_feeds on import_run (id desc) where kind = 'feed';
+create index import_run_of_directory on import_run (id desc) where kind <> 'feed';
+
 -- What a channel's files are called at their sender: the same file again is not run again.
 create table feed_file (
   channel text not null,

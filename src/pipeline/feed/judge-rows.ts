@@ -1,0 +1,40 @@
+import { now } from '../../lib/clock.ts';
+import type { Mapped } from '../../sdk/mapping.ts';
+import type { StagedRow } from '../../store/feeds.ts';
+import type { RowProblem } from '../../store/import-problems.ts';
+import type { Hub } from '../hub.ts';
+import { readAndMap } from '../read.ts';
+
+export type Judged = {
+  /** Rows that become messages; those the mapping cannot use among them: they wait, invalid, until the profile is mended. */
+  readonly kept: readonly StagedRow[];
+  readonly filtered: number;
+  readonly problems: readonly RowProblem[];
+};
+
+/** What the channel's mapping will say of these rows: told beside the file at once, with row, column and what to do. */
+export function judgeRows(
+  channels: Hub['channels'],
+  channelName: string,
+  rows: readonly StagedRow[],
+): Judged {
+  const channel = channels.get(channelName);
+  if (!channel) return { kept: rows, filtered: 0, problems: [] };
+  const at = now();
+  const judged = rows.map((row) => ({ row, mapped: readAndMap(channel, row.body, at) }));
+  return {
+    kept: judged.filter(({ mapped }) => mapped.outcome !== 'filtered').map(({ row }) => row),
+    filtered: judged.filter(({ mapped }) => mapped.outcome === 'filtered').length,
+    problems: judged.flatMap(({ row, mapped }) => problemOf(row.row, mapped) ?? []),
+  };
+}
+
+function problemOf(row: number, mapped: Mapped): RowProblem | undefined {
+  if (mapped.outcome !== 'invalid') return undefined;
+  return {
+    row,
+    ...(mapped.path === undefined ? {} : { column: mapped.path }),
+    what: mapped.reason,
+    whatToDo: 'Correct it at the sender and export it again, or mend the profile and replay the message.',
+  };
+}
