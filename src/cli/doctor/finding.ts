@@ -11,7 +11,8 @@ export type Finding = {
   readonly fix?: string;
 };
 
-type Looked = Omit<Finding, 'group' | 'name'>;
+/** What a look found. */
+export type Looked = Omit<Finding, 'group' | 'name'>;
 
 /** Longest one look may take, where nothing is far away: the doctor is quick or he is not asked. */
 const LOOK_MS = 2_000;

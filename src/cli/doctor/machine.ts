@@ -9,6 +9,7 @@ import { readChannels } from '../../load-channels.ts';
 import { isFree, isHubAt, localUrl, portOfChannel } from '../listening.ts';
 import { fail, look, ok, warn, type Finding } from './finding.ts';
 import { checkMailboxes } from './mailboxes.ts';
+import { checkWaysIn } from './ways-in.ts';
 
 const GIGABYTE = 1024 ** 3;
 
@@ -24,7 +25,7 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
     const door = portOfChannel(channel);
     return door ? [{ ...door, channel: channel.name }] : [];
   });
-  const mailboxes = checkMailboxes(channels);
+  const farLooks = [checkMailboxes(channels), checkWaysIn(channels, config.publicUrl)];
   const machine = await Promise.all([
     look('machine', 'node', () => ok(process.versions.node)),
     look('machine', 'DATA_DIR', () => checkFolder(config.dataDir)),
@@ -49,7 +50,7 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
     look('ways out', 'SMTP_URL', () => checkSmtp(config.mail.smtpUrl)),
     look('ways out', 'SPOOL_DIR', () => checkFolder(config.spoolDir)),
   ]);
-  return [...machine, ...(await mailboxes)];
+  return [...machine, ...(await Promise.all(farLooks)).flat()];
 }
 
 /** Starting a reader takes seconds: only what it needs is looked for. */
