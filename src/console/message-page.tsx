@@ -10,7 +10,8 @@ import { Papers } from './document-section.tsx';
 import { paperTitles } from './document-words.ts';
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
-import { FactsPane, marksOf, RawPane, TreePane } from './message-panes.tsx';
+import { marksOf } from './message-marks.ts';
+import { FactsPane, RawPane, TreePane } from './message-panes.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { Csrf, Fact, linkTo, Pill } from './parts.tsx';
 import { fullText, When } from './times.tsx';
@@ -148,11 +149,17 @@ function Panes({ inspection, marks, zone, referralId }: PanesProps) {
       {facts}
       <section class="card" aria-labelledby="tree-title">
         <h2 id="tree-title">How it reads</h2>
-        <TreePane tree={inspection.tree} marks={all} />
+        <TreePane inspection={inspection} marks={all} />
       </section>
       <section class="card wide" aria-labelledby="raw-title">
         <h2 id="raw-title">As it arrived</h2>
-        <RawPane text={inspection.rawText} marks={all} />
+        {inspection.format === 'json' ? (
+          <pre class="raw" tabindex={0}>
+            {inspection.rawText}
+          </pre>
+        ) : (
+          <RawPane text={inspection.rawText} marks={all} />
+        )}
         {inspection.answerText === undefined ? null : (
           <>
             <h2>What was answered</h2>

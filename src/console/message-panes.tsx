@@ -1,17 +1,10 @@
 import type { MessageInspection } from '../pipeline/inspect.ts';
 import { factSentence } from './fact-sentences.ts';
+import { fieldOf, hl7Marker, jsonMarker, type Marker } from './message-marks.ts';
 import { linkTo } from './parts.tsx';
 
 type Segment = MessageInspection['tree'][number];
 type Field = Segment['fields'][number];
-
-/** The paths to mark, from the address: `SCH-25.1,PID-3`. */
-export function marksOf(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .slice(0, 60)
-    .filter((path) => /^[A-Z][A-Z0-9]{2}(\[\d+\])?-\d+/.test(path));
-}
 
 /** The facts a message became; each marks what it was read from. */
 export function FactsPane(props: {
@@ -58,49 +51,45 @@ export function FactsPane(props: {
 
 /** Segments with their fields, those marked that a fact was read from. */
 export function TreePane({
-  tree,
+  inspection: { tree, format },
   marks,
 }: {
-  readonly tree: readonly Segment[];
+  readonly inspection: Pick<MessageInspection, 'tree' | 'format'>;
   readonly marks: readonly string[];
 }) {
-  if (tree.length === 0) return <p class="muted">It cannot be read as HL7.</p>;
-  const marked = new Set(marks.map(fieldOf));
+  if (tree.length === 0) return <p class="muted">It cannot be read; below is what came.</p>;
+  const marker = format === 'json' ? jsonMarker(marks) : hl7Marker(marks);
   return (
     <div class="tree">
       {tree.map((segment) => (
         <details
           open={
-            marked.size === 0
+            marker.isEmpty
               ? segment.name !== 'MSH'
-              : segment.fields.some((field) => marked.has(normal(field.path)))
+              : segment.fields.some((field) => marker.marksField(field.path))
           }
         >
           <summary>
             <code>{segment.path || '?'}</code> {segment.label}
           </summary>
           {segment.text === undefined ? null : <pre>{segment.text}</pre>}
-          <SegmentFields segment={segment} marks={marks} marked={marked} />
+          <SegmentFields segment={segment} marker={marker} />
         </details>
       ))}
     </div>
   );
 }
 
-type SegmentFieldsProps = {
-  readonly segment: Segment;
-  readonly marks: readonly string[];
-  readonly marked: ReadonlySet<string>;
-};
+type SegmentFieldsProps = { readonly segment: Segment; readonly marker: Marker };
 
 /** What is marked comes first; the rest of a segment folds away, so that the eye finds it. */
-function SegmentFields({ segment, marks, marked }: SegmentFieldsProps) {
-  const chosen = segment.fields.filter((field) => marked.has(normal(field.path)));
-  const others = segment.fields.filter((field) => !marked.has(normal(field.path)));
+function SegmentFields({ segment, marker }: SegmentFieldsProps) {
+  const chosen = segment.fields.filter((field) => marker.marksField(field.path));
+  const others = segment.fields.filter((field) => !marker.marksField(field.path));
   const list = (fields: readonly Field[], isMarked: boolean) => (
     <ul>
       {fields.map((field) => (
-        <FieldLine field={field} marks={marks} isMarked={isMarked} />
+        <FieldLine field={field} marker={marker} isMarked={isMarked} />
       ))}
     </ul>
   );
@@ -120,15 +109,14 @@ function SegmentFields({ segment, marks, marked }: SegmentFieldsProps) {
 
 function FieldLine({
   field,
-  marks,
+  marker,
   isMarked,
 }: {
   readonly field: Field;
-  readonly marks: readonly string[];
+  readonly marker: Marker;
   readonly isMarked: boolean;
 }) {
   const parts = field.components ?? field.repetitions ?? [];
-  const exact = new Set(marks.map(normal));
   return (
     <li class={isMarked ? 'marked' : undefined}>
       <code>{field.path}</code> <span class="muted">{field.label}</span>{' '}
@@ -139,7 +127,7 @@ function FieldLine({
           {parts.map((part) => (
             <li>
               <code>{part.path}</code>{' '}
-              {exact.has(normal(part.path)) ? (
+              {marker.marksPart(part.path) ? (
                 <mark>
                   <Value of={part} />
                 </mark>
@@ -170,7 +158,7 @@ function Value({
   );
 }
 
-/** The text as received, marked field by field. */
+/** The text as received; of HL7 marked field by field. */
 export function RawPane({ text, marks }: { readonly text: string; readonly marks: readonly string[] }) {
   const marked = new Set(marks.map(fieldOf));
   const separator = separatorOf(text);
@@ -228,14 +216,4 @@ function RawLine({ line, name, separator, marked }: RawLineProps) {
 
 function separatorOf(text: string): string {
   return /^(?:MSH|FHS|BHS)(.)/.exec(text)?.[1] ?? '|';
-}
-
-/** `PID-3[2].4.2` → `PID-3`: fields are what is marked. */
-function fieldOf(path: string): string {
-  return normal(path).replace(/^([^-]+-\d+).*$/, '$1');
-}
-
-/** First occurrences and repetitions go without their number. */
-function normal(path: string): string {
-  return path.replaceAll('[1]', '');
 }
