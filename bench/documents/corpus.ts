@@ -14,7 +14,7 @@ import { keptFaxes } from './kept-faxes.ts';
 import { textOption } from './options.ts';
 import { openReader } from './read-fax.ts';
 
-const set = textOption('set', ['seen', 'varied', 'unseen']);
+const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
 const resolution = textOption('resolution', ['fine', 'standard', 'mixed']);
 const kind = textOption('kind', ['single', 'packet']);
 const layout = textOption('layout', '');

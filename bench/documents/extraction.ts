@@ -19,7 +19,7 @@ import { textOption } from './options.ts';
 import { isSameInFull, sameValue } from './same-value.ts';
 import { printedPage, simulatePage } from './simulate.ts';
 
-const set = textOption('set', ['varied', 'seen', 'unseen']);
+const set = textOption('set', ['varied', 'later', 'seen', 'unseen']);
 const words = textOption('words', ['printed', 'fine', 'standard']);
 const layout = textOption('layout', '');
 const folder = textOption('folder', '');

@@ -30,7 +30,7 @@ import { simulateAgain } from './simulate-again.ts';
 
 const LESSONS = 3;
 
-const set = textOption('set', ['seen', 'varied', 'unseen']);
+const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
 const seed = numberOption('seed', 1);
 const next = numberOption('next', 4);
 const isSimulated = process.argv.includes('--simulate');

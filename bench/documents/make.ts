@@ -23,7 +23,7 @@ const count = numberOption('count', 10);
 mkdirSync(out, { recursive: true });
 for (let number = 0; number < count; number += 1) {
   const drawn = drawFax(world, number, {
-    set: textOption('set', ['seen', 'varied', 'unseen']),
+    set: textOption('set', ['seen', 'varied', 'later', 'unseen']),
     kind: textOption('kind', ['packet', 'single']),
     resolution: textOption('resolution', ['mixed', 'fine', 'standard']),
     wear: 'usual',

@@ -16,7 +16,7 @@ import { addText, assigned, errorRate, noText, recallOf, scoreText } from './sco
 
 const seed = Number(textOption('seed', '3'));
 const count = Number(textOption('pages', '24'));
-const set = textOption('set', ['both', 'seen', 'varied', 'unseen'] as const);
+const set = textOption('set', ['both', 'seen', 'varied', 'later', 'unseen'] as const);
 const sets: readonly SetName[] = set === 'both' ? ['seen', 'unseen'] : [set];
 const readerName = textOption('reader', 'tesseract');
 const bars = {

@@ -24,7 +24,7 @@ import { scoreText } from './score-text.ts';
 import { keptReadings } from './second-readings.ts';
 import { simulateAgain } from './simulate-again.ts';
 
-const set = textOption('set', ['seen', 'varied', 'unseen']);
+const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
 const seed = numberOption('seed', 1);
 const isSimulated = process.argv.includes('--simulate');
 const folder = textOption(

@@ -6,7 +6,7 @@ import { headerRun, printHeader } from './header.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
-import { variedLayouts } from './layouts-varied/index.ts';
+import { laterLayouts, variedLayouts } from './layouts-varied/index.ts';
 import { luckOf, type Luck } from './luck.ts';
 import { noWear, scan, turned, usualWear, wornNames, type Wear } from './noise.ts';
 import { spoil, stampOn, unseenWear } from './noise-unseen.ts';
@@ -120,6 +120,7 @@ function planOf(world: World, office: Office, options: FaxOptions, luck: Luck): 
 const layoutsOf: Readonly<Record<SetName, readonly Layout[]>> = {
   seen: seenLayouts,
   varied: variedLayouts,
+  later: laterLayouts,
   unseen: unseenLayouts,
 };
 
@@ -153,7 +154,7 @@ function formOf(
 /** Forms nobody has seen call most things, not all, what nobody has seen. */
 function wordingsOf(set: SetName): readonly Wordings[] {
   if (set === 'seen') return [seenWordings];
-  const others = set === 'varied' ? variedWordings : unseenWordings;
+  const others = set === 'unseen' ? unseenWordings : variedWordings;
   return [others, others, seenWordings];
 }
 

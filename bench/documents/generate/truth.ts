@@ -81,5 +81,5 @@ export type FaxTruth = {
   readonly documents: readonly TruthDocument[];
 };
 
-/** `seen`, `varied`: what the reading may be tuned on. `unseen`: layouts, wordings and noise that are held out. */
-export type SetName = 'seen' | 'varied' | 'unseen';
+/** `seen`, `varied`, `later`: what the reading may be tuned on. `unseen`: layouts, wordings and noise that are held out. */
+export type SetName = 'seen' | 'varied' | 'later' | 'unseen';

@@ -1,11 +1,12 @@
 import type { Layout } from './areas.ts';
-import { blocksOf, segmentArea, type Block, type Segment } from './blocks.ts';
+import { blocksOf, segmentArea, segmentsOf, type Block, type Segment } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import type { Subject } from './label-entry.ts';
 import { foldName } from '../names.ts';
 import { findAddresses } from './values/address.ts';
 import type { ValueContext } from './values/find.ts';
+import { findNpis } from './values/npi.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
 import { findOrganisations } from './values/words.ts';
@@ -15,22 +16,28 @@ const KNOWN = 0.4;
 /** So far from the upper edge, as a share of what is printed, stands a letterhead. */
 const HEAD = 0.16;
 
-/** Addresses that no label names: a letterhead, a block under a doctor's name, the sticker of a hospital. */
-export function addressBlocks(
+/** Addresses and numbers that no label names: a letterhead, a block under a doctor's name, the sticker of a hospital. */
+export function contactBlocks(
   layout: Layout,
   found: readonly Candidate[],
   values: ValueContext,
 ): readonly Candidate[] {
-  return blocksOf(layout.sheet).flatMap((block) =>
+  const around = { layout, found, values };
+  const blocks = blocksOf(layout.sheet);
+  return [...addressBlocks(around, blocks), ...numberBlocks(around, blocks)];
+}
+
+function addressBlocks(around: Around, blocks: readonly Block[]): readonly Candidate[] {
+  return blocks.flatMap((block) =>
     block.flatMap((_, at) => {
       const lines = addressEndingAt(block, at);
       if (!lines) return [];
       const area = segmentArea(lines);
       const [address] = findAddresses(area.text);
-      const owner = address && ownerOf({ layout, found, values }, block, at - lines.length + 1, at);
+      const owner = address && ownerOf(around, block, at - lines.length + 1, at);
       if (!address || !owner) return [];
       return [
-        candidateOf(owner.field, address, area, layout.sheet.page.number, {
+        candidateOf(owner.address, address, area, around.layout.sheet.page.number, {
           score: owner.score * address.fit,
           labelMatch: 0,
           evidence: owner.evidence,
@@ -57,29 +64,86 @@ function addressEndingAt(block: Block, at: number): readonly Segment[] | undefin
   return undefined;
 }
 
+/** Numbers in a block of somebody's: `P 555-0100 F 555-0101` under a name. */
+function numberBlocks(around: Around, blocks: readonly Block[]): readonly Candidate[] {
+  const { layout, values } = around;
+  return blocks.flatMap((block) => {
+    if (block.length < 2) return [];
+    return block.flatMap((segment, at) => {
+      const area = segmentArea([segment]);
+      const numbers = findPhones(area.text).filter(
+        ({ value }) =>
+          !values.own.ownNumbers.includes(value) && findNpis(value).every(({ isValid }) => isValid !== true),
+      );
+      const before = layout.sheet.rows[segment.row]?.tokens[(segment.tokens[0]?.at ?? 0) - 1]?.text ?? '';
+      if (numbers.length === 0 || numbers.length > 2 || isLabelled(layout, segment)) return [];
+      const owner = ownerOf(around, block, at, at);
+      if (!owner) return [];
+      return numbers.flatMap((one) => {
+        const isFax = /\bf(?:a?x|acsimile)?\W{0,4}$/i.test(
+          one.from < 3 ? before : area.text.slice(Math.max(0, one.from - 12), one.from),
+        );
+        if (isFax && owner.phone !== 'referrer_phone') return [];
+        const field = isFax ? 'referrer_fax' : owner.phone;
+        const { score, evidence } = owner;
+        return [
+          candidateOf(field, one, area, layout.sheet.page.number, {
+            score: score * one.fit,
+            labelMatch: 0,
+            evidence,
+            origin: 'pattern',
+          }),
+        ];
+      });
+    });
+  });
+}
+
+/** A label of its own says whose the numbers of a line are. */
+function isLabelled({ byRow }: Layout, { row, tokens }: Segment): boolean {
+  const first = tokens[0]?.at ?? 0;
+  return (
+    byRow
+      .get(row)
+      ?.some(
+        ({ from, subject }) => from >= first && from < first + tokens.length && subject !== undefined,
+      ) === true
+  );
+}
+
 type Around = {
   readonly layout: Layout;
   readonly found: readonly Candidate[];
   readonly values: ValueContext;
 };
-type Owner = { readonly field: FieldName; readonly score: number; readonly evidence: string };
+type Owner = {
+  readonly address: FieldName;
+  readonly phone: FieldName;
+  readonly score: number;
+  readonly evidence: string;
+};
 
-const owners: Readonly<Partial<Record<Subject, FieldName>>> = {
-  patient: 'patient_address',
-  referrer: 'referrer_address',
+const owners: Readonly<Partial<Record<Subject, Pick<Owner, 'address' | 'phone'>>>> = {
+  patient: { address: 'patient_address', phone: 'patient_phone' },
+  referrer: { address: 'referrer_address', phone: 'referrer_phone' },
 };
 
 /** Whose address it is: the nearest line above it that says so, else the nearest below, else where it stands. */
 function ownerOf(around: Around, block: Block, from: number, to: number): Owner | undefined {
   const above = block.slice(0, from).toReversed();
   const below = block.slice(to + 1, to + 4);
-  for (const segment of [...above, ...overBlock(around.layout, block), ...below]) {
+  for (const segment of [
+    ...above,
+    ...overBlock(around.layout, block),
+    ...below,
+    ...sameEdge(around.layout, block),
+  ]) {
     const subject = subjectOf(around, segment);
     if (subject === undefined) continue;
     const field = owners[subject];
     return (
       field && {
-        field,
+        ...field,
         score: 0.5,
         evidence: `in one block with what is ${subject === 'patient' ? 'the patient’s' : 'the sender’s'}`,
       }
@@ -88,9 +152,29 @@ function ownerOf(around: Around, block: Block, from: number, to: number): Owner 
   const { extent } = around.layout.sheet;
   const first = block[from];
   if (first && first.box.y < extent.y + extent.height * HEAD)
-    return { field: 'referrer_address', score: 0.4, evidence: 'in the letterhead' };
+    return {
+      address: 'referrer_address',
+      phone: 'referrer_phone',
+      score: 0.4,
+      evidence: 'in the letterhead',
+    };
   return undefined;
 }
+
+/** Segments with the left edge of a block, a few lines above and below it: a column beside the text. */
+function sameEdge({ sheet }: Layout, block: Block): readonly Segment[] {
+  const [top] = block;
+  const bottom = block.at(-1);
+  if (!top || !bottom) return [];
+  return sheet.rows.flatMap((row, index) => {
+    const gap = index < top.row ? top.box.y - row.bottom : row.top - bottom.box.y - bottom.box.height;
+    if (gap < 0 || gap > NEARBY * sheet.unit) return [];
+    return segmentsOf(row, index).filter(({ box }) => Math.abs(box.x - top.box.x) < sheet.unit);
+  });
+}
+
+/** In units: further away is something else. */
+const NEARBY = 6;
 
 /** What stands right over a block: its heading may begin a little further left. */
 function overBlock({ sheet, labels }: Layout, block: Block): readonly Segment[] {

@@ -81,6 +81,8 @@ type Limits = {
   readonly next?: number;
   readonly indent?: number;
   readonly head?: readonly Token[];
+  /** What stands behind a gap is another column's. */
+  readonly isNarrow?: boolean;
 };
 
 /**
@@ -104,7 +106,8 @@ function collectLines(
     const row = sheet.rows[index];
     if (!row) break;
     const reach = (lines.length === 0 ? limits.reach : (limits.next ?? LINE_REACH / 2)) * sheet.unit;
-    const inside = inColumn(row, column);
+    const whole = inColumn(row, column);
+    const inside = limits.isNarrow === true ? firstSegment(whole) : whole;
     const first = inside[0];
     if (!first) {
       if (row.top - edge > reach) break;
@@ -197,6 +200,7 @@ export function withLinesBelow(
   label: Label,
   run: readonly Token[],
   most: number,
+  isNarrow = false,
 ): readonly (readonly Token[])[] {
   const first = run[0];
   if (!first) return [];
@@ -211,6 +215,7 @@ export function withLinesBelow(
     lines: most,
     reach: LINE_REACH / 2,
     head: run,
+    isNarrow,
     ...(isInside ? {} : { indent: first.box.x }),
   };
   return [run, ...collectLines(layout, label.row, edge, { left, right: column.right }, limits)];

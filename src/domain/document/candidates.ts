@@ -5,7 +5,7 @@ import type { FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
 import { inArea, placeWeight, type Asked } from './label-values.ts';
 import type { Token } from './lines.ts';
-import { bothNumbers, memberBehind, officeAndDoctor } from './side-values.ts';
+import { bothNumbers, doctorUnderOffice, memberBehind, officeAndDoctor } from './side-values.ts';
 import { areasFor, areasOver, labelsStandUnder } from './value-areas.ts';
 import type { ValueContext } from './values/find.ts';
 
@@ -45,6 +45,7 @@ function isUnsurePcp(field: FieldName, { label, context }: Asked): boolean {
 function beside(asked: Asked, field: FieldName, form: Form): readonly Candidate[] {
   const { label } = asked;
   if (label.meaning === 'referrer_name') return officeAndDoctor(asked);
+  if (field === 'referrer_practice') return doctorUnderOffice(asked);
   if (field === 'payer') return memberBehind(asked);
   // A prescription is for somebody.
   if (field !== 'reason' || !/^for\W*$/i.test(label.text)) return [];

@@ -8,6 +8,8 @@ export type Context = { readonly subject: Subject; readonly share: number };
 
 /** A row of print with its gap, in units. */
 const ROW = 2.1;
+/** What begins further right than this share of the width has a column of its own. */
+const LEFT_PART = 0.25;
 /** Labels further up than this many others are not asked. */
 const MOST_ASKED = 160;
 
@@ -63,7 +65,8 @@ function columnOf(label: Label, labels: readonly Label[], sheet: Sheet): Column 
   const behind = isSection && !next ? row?.tokens[label.to] : undefined;
   const right = next?.box.x ?? behind?.box.x ?? Infinity;
   const isFirst = !row?.tokens.some((token) => token.at < label.from);
-  const left = isFirst && label.box.x < sheet.extent.x + sheet.extent.width * 0.4 ? -Infinity : label.box.x;
+  const left =
+    isFirst && label.box.x < sheet.extent.x + sheet.extent.width * LEFT_PART ? -Infinity : label.box.x;
   return { left: left - 2 * sheet.unit, right: right - 0.5 * sheet.unit, isSection };
 }
 

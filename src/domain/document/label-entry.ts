@@ -56,6 +56,8 @@ export type LabelEntry = {
   readonly strength: Strength;
   /** It may stand over a section: what is under it is about its subject. */
   readonly isHeading?: true;
+  /** One of very many turns of a few words: found as it is written, not when it is misread. */
+  readonly isExact?: true;
   /** Lower case, parted by `|`. */
   readonly phrases: string;
 };

@@ -104,7 +104,12 @@ type Shelf = {
 };
 
 const shelves: ReadonlyMap<string, Shelf> = new Map(
-  [...groupBy([...byShape.values()].flatMap(shelvings), ([key]) => key)].map(([key, some]) => [
+  [
+    ...groupBy(
+      [...byShape.values()].filter(({ entry }) => entry.isExact !== true).flatMap(shelvings),
+      ([key]) => key,
+    ),
+  ].map(([key, some]) => [
     key,
     {
       phrases: some.map(([, phrase]) => phrase),

@@ -6,6 +6,7 @@ import type { Meaning } from './label-entry.ts';
 import type { Label } from './labels.ts';
 import { serviceWord } from './service-words.ts';
 import { findValues, type ValueContext } from './values/find.ts';
+import { findPersons } from './values/person.ts';
 
 /** A label whose value is looked for, and all it takes to do so. */
 export type Asked = {
@@ -51,7 +52,9 @@ export function inArea(
         certainty *
         weak *
         (asides[label.meaning] ?? 1) *
-        (isForService(field, label, one.value) ? 0.35 : 1),
+        (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
+          ? 0.35
+          : 1),
       labelMatch: label.match,
       evidence: `${placeWords[area.place]} “${label.text}”`,
       origin: 'label',
@@ -80,7 +83,7 @@ function untilNext(text: string): string {
 
 /** How sentences begin that say how soon, with what insurance, where to call: not why. */
 const nextSentence =
-  /\.\s+(?:(?:This is|We would like this|Needs to be|Please)? ?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
+  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)? ?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
 
 /** "Please see for GI consultation": what is to be done, not why. */
 function isForService(field: FieldName, label: Label, value: string): boolean {
@@ -91,6 +94,19 @@ function isForService(field: FieldName, label: Label, value: string): boolean {
     value.length < 60 &&
     serviceWord.test(value)
   );
+}
+
+/** A name with a degree is no practice. */
+function isDoctor(field: FieldName, value: string): boolean {
+  if (field !== 'referrer_practice') return false;
+  const [person] = findPersons(value);
+  return person !== undefined && person.value.split(', ').length > 2 && person.to > value.length - 3;
+}
+
+/** `Referral for specialty visit` in one breath over everything else is the title of the form. */
+function isTitle({ sheet }: Layout, { row, to, hasColon }: Label, field: FieldName): boolean {
+  const next = sheet.rows[row]?.tokens[to];
+  return field === 'service' && !hasColon && row < 4 && next !== undefined && !next.startsSegment;
 }
 
 /** Labels that ask for something else than the field they are taken for. */

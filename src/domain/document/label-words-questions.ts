@@ -7,13 +7,14 @@ export const questionLabels: readonly LabelEntry[] = [
     subject: 'patient',
     strength: 'strong',
     phrases:
-      'who is the patient|who are you referring|whom are you referring|who is being referred|who needs to be seen|name of individual referred|name of individual|individual referred|individual name|patient to be evaluated|patient to be seen by us|patient to be scheduled|this referral is for|this order is for|person to be seen|person being referred name|referral for patient|referral is for|name as on insurance card|name as it appears on insurance card|name as it appears on card|name on insurance card|patient as on card|insured patient|member patient name|patient member name|consumer name|participant name|examinee|examinee name|subject name|patient first and last name|patient first last name|patient name first last|patient printed name|full patient name|legal full name|patient first middle last|patient surname and given name|name of our patient|name of your patient|pat name|patient nm|ptname|patient name print',
+      'who is the patient|who are you referring|whom are you referring|who is being referred|who needs to be seen|name of individual referred|name of individual|individual referred|individual name|patient to be evaluated|patient to be seen by us|patient to be scheduled|person to be seen|person being referred name|referral for patient|name as on insurance card|name as it appears on insurance card|name as it appears on card|name on insurance card|patient as on card|insured patient|member patient name|patient member name|consumer name|participant name|examinee|examinee name|subject name|patient first and last name|patient first last name|patient name first last|patient printed name|full patient name|legal full name|patient first middle last|patient surname and given name|name of our patient|name of your patient|pat name|patient nm|ptname|patient name print',
   },
   {
     meaning: 'patient_name',
     subject: 'patient',
     strength: 'weak',
-    phrases: 'pat|individual|member|enrollee|resident|beneficiary|participant|student',
+    phrases:
+      'pat|this referral is for|this order is for|referral is for|individual|member|enrollee|resident|beneficiary|participant|student',
   },
   {
     meaning: 'birth_date',
@@ -34,14 +35,14 @@ export const questionLabels: readonly LabelEntry[] = [
     subject: 'patient',
     strength: 'strong',
     phrases:
-      'how can we reach the patient|where can we reach the patient|how do we reach the patient|number to reach patient|phone number to reach patient|phone to reach patient|number where patient can be reached|patients best contact|patient best contact|patient best number|number to call|number to call patient|call patient at|patient can be reached at|patient contact|patient contact phone|contact patient at|reach patient at|best number|best number to call|best number for patient|best phone number|best phone number for patient|best contact|best tel|best way to reach patient|number for scheduling|phone for scheduling|patient number to schedule|patients number|patients telephone|patients cell|patients contact number|day time phone|daytime telephone|day tel|day number|evening telephone|home ph|cell ph|mobile ph|mobile tel|mobile cell|cell home|home or cell|cell or home phone|phone day|phone evening|phone mobile home|phone home or cell|contact phone home|contact phone cell|cellular phone|preferred number|preferred contact number|preferred telephone|primary number|primary telephone|primary contact number|primary contact phone',
+      'how can we reach the patient|where can we reach the patient|how do we reach the patient|number to reach patient|phone number to reach patient|phone to reach patient|number where patient can be reached|patients best contact|patient best contact|patient best number|number to call|number to call patient|call patient at|patient can be reached at|reach at|can be reached at|reached at|patient contact|patient contact phone|contact patient at|reach patient at|best number|best number to call|best number for patient|best phone number|best phone number for patient|best contact|best tel|best way to reach patient|number for scheduling|phone for scheduling|patient number to schedule|patients number|patients telephone|patients cell|patients contact number|day time phone|daytime telephone|day tel|day number|evening telephone|home ph|cell ph|mobile ph|mobile tel|mobile cell|cell home|home or cell|cell or home phone|phone day|phone evening|phone mobile home|phone home or cell|contact phone home|contact phone cell|cellular phone|preferred number|preferred contact number|preferred telephone|primary number|primary telephone|primary contact number|primary contact phone',
   },
   {
     meaning: 'patient_address',
     subject: 'patient',
     strength: 'strong',
     phrases:
-      'where does the patient live|patient lives at|lives at|resides at|patient residence|home street|home street address|home addr|address of residence|place of residence|patient street address|patient street|patient mailing address|mailing address of patient|patient full address|legal address|patients home address|address home|where patient lives|living at',
+      'where does the patient live|patient lives at|lives|lives at|resides at|patient residence|home street|home street address|home addr|address of residence|place of residence|patient street address|patient street|patient mailing address|mailing address of patient|patient full address|legal address|patients home address|address home|where patient lives|living at',
   },
   {
     meaning: 'patient_mrn',
@@ -150,7 +151,7 @@ export const moreQuestionLabels: readonly LabelEntry[] = [
     subject: 'reason',
     strength: 'weak',
     phrases:
-      'specialty|program|type|please evaluate|please order|please do|needs|schedule for|refer for|consult|consultation|evaluation|study|test|treatment|visit|needed|item|item ordered|description of order|requested care|what',
+      'wanted|request|specialty|program|type|please evaluate|please order|please do|needs|schedule for|refer for|consult|consultation|evaluation|study|test|treatment|visit|needed|item|item ordered|description of order|requested care|what',
   },
   {
     meaning: 'urgency',
@@ -212,7 +213,7 @@ export const moreQuestionLabels: readonly LabelEntry[] = [
     meaning: 'reason',
     subject: 'reason',
     strength: 'weak',
-    phrases: 'issue|issues|rationale|justification|please describe|please explain',
+    phrases: 'why|because|issue|issues|rationale|justification|please describe|please explain',
   },
   {
     meaning: 'requested_provider',
@@ -241,5 +242,10 @@ export const moreQuestionLabels: readonly LabelEntry[] = [
     phrases: 'pa|pre auth|pre cert',
   },
   { meaning: 'referral_number', subject: 'reason', strength: 'weak', phrases: 'requisition|ticket|ref' },
-  { meaning: 'patient_phone', subject: 'patient', strength: 'weak', phrases: 'cellular|cellphone|landline' },
+  {
+    meaning: 'patient_phone',
+    subject: 'patient',
+    strength: 'weak',
+    phrases: 'cellular|cellphone|landline|h|c|m',
+  },
 ];

@@ -1,4 +1,5 @@
 import type { LabelEntry } from './label-entry.ts';
+import { combinedLabels } from './label-words-combined.ts';
 import { peopleLabels } from './label-words-people.ts';
 import { moreQuestionLabels, questionLabels } from './label-words-questions.ts';
 import { reasonLabels } from './label-words-reasons.ts';
@@ -9,4 +10,5 @@ export const labelEntries: readonly LabelEntry[] = [
   ...reasonLabels,
   ...questionLabels,
   ...moreQuestionLabels,
+  ...combinedLabels,
 ];

@@ -109,6 +109,17 @@ function composedAt(
   if (!endsLabel(row, to) || (best && best.to === to && best.match.quality > 0.9)) return undefined;
   const tokens = row.tokens.slice(at, to);
   if (tokens.length === 1 && tokens[0]?.hasColon !== true) return undefined;
+  if (tokens.slice(0, -1).some(({ text }) => /[\p{L}\d]{4,}\.$|\d\.$/u.test(text))) return undefined;
+  // Two headings of a table that nearly touch.
+  if (
+    best?.match.quality === 1 &&
+    best.to - at > 1 &&
+    to - best.to > 1 &&
+    exactly(keys.slice(best.to, to).join(''))
+  )
+    return undefined;
+  // A label begins with a capital; a line that goes on with small letters is a sentence.
+  if (tokens.at(-1)?.hasColon !== true && /^\p{Ll}/u.test(tokens[0]?.text ?? '')) return undefined;
   const composed = composeLabel(
     tokens.flatMap(({ text }, offset) =>
       /[/&-]/.test(text) ? text.toLowerCase().split(/[/&-]/).map(labelKey) : [keys[at + offset] ?? ''],
@@ -175,8 +186,11 @@ function accept(
   const hint = hintBehind(row, end);
   const to = end + hint.count;
   const tokens = row.tokens.slice(from, to);
-  const hasColon = row.tokens[end - 1]?.hasColon === true || tokens.at(-1)?.hasColon === true;
   const next = row.tokens[to];
+  const hasColon =
+    row.tokens[end - 1]?.hasColon === true ||
+    tokens.at(-1)?.hasColon === true ||
+    (quality === 1 && isRunIn(tokens, next));
   const isAlone = tokens[0]?.startsSegment === true && (next === undefined || next.startsSegment);
   const { entry } = phrase;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
@@ -197,6 +211,18 @@ function accept(
   };
 }
 
+/** `Reason. Chest pain on exertion`: a heading at the beginning of a paragraph. */
+function isRunIn(tokens: readonly Token[], next: Token | undefined): boolean {
+  return (
+    tokens[0]?.at === 0 &&
+    /^\p{Lu}/u.test(tokens[0].text) &&
+    /\p{Ll}{2}\.$/u.test(tokens.at(-1)?.text ?? '') &&
+    next !== undefined &&
+    !next.startsSegment &&
+    /^[\p{Lu}\d]/u.test(next.text)
+  );
+}
+
 type AsLabel = {
   readonly row: Row;
   readonly from: number;
@@ -215,8 +241,11 @@ function isLabel(as: AsLabel): boolean {
   const isCapital = /^[\p{Lu}\p{N}#(]/u.test(first?.text ?? '');
   // Behind another label's colon stands its value: only a colon makes a label of it.
   const isStart = first?.startsSegment === true || (as.hasColon && row.tokens[from - 1]?.hasColon === true);
+  const isLetter = to - from === 1 && labelKey(first?.text ?? '').length === 1;
+  // `F` in its cell, a number in the next: no fax.
+  if (isLetter && !as.hasColon && next?.startsSegment === true) return false;
   if (fits(entry.meaning, row.tokens.slice(to, to + 6))) return isCapital || entry.strength !== 'weak';
-  if (to - from === 1 && labelKey(first?.text ?? '').length === 1 && !as.hasColon) return false;
+  if (isLetter && !as.hasColon) return false;
   // A value that is nearly a label is a value: `PT NAME: Wright` is no weight.
   if (quality < 1 && !as.hasColon && row.tokens[from - 1]?.hasColon === true) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;

@@ -1,4 +1,5 @@
 import { areaOf, type Area, type Layout } from './areas.ts';
+import { segmentArea, segmentsOf } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
@@ -89,13 +90,20 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   if (!first || text.length < 1) return;
   const depth = (first.box.y - extent.y) / Math.max(1, extent.height);
   // What stands behind a code is its title.
-  if (first.startsSegment) push('reason', complaint(text), 0.22, 'a line of complaints');
+  const isBeside = standsBesideWord(layout, first);
+  if (first.startsSegment)
+    push(
+      'reason',
+      complaint(text),
+      isBeside ? 0.4 : 0.22,
+      isBeside ? 'complaints beside a word' : 'a line of complaints',
+    );
   if (first.startsSegment && text.length > 2 && text.length < 60 && isService(text))
     push(
       'service',
       { value: text, from: 0, to: text.length, fit: 1, repaired: 0 },
-      0.23,
-      'something to be done',
+      isBeside ? 0.44 : 0.23,
+      isBeside ? 'something to be done, beside a word' : 'something to be done',
     );
   if (segment.length > 8) return;
   const [person] = findPersons(text);
@@ -164,6 +172,14 @@ function phoneAlone(segment: readonly Token[], area: Area, { values, found }: Ar
   );
 }
 
+/** In its row stands only a word or two before it, as a label would: what it says is not known. */
+function standsBesideWord({ sheet, byRow }: Layout, first: Token): boolean {
+  if (first.at === 0 || first.at > 3 || (byRow.get(first.row) ?? []).some(({ from }) => from < first.at))
+    return false;
+  const before = sheet.rows[first.row]?.tokens.slice(0, first.at) ?? [];
+  return before.every(({ text }, at) => /^[\p{L}/-]+$/u.test(text) && (at > 0 || /^\p{Lu}/u.test(text)));
+}
+
 /** A thing to be done, said in a few words that are no sentence and no heading of a form. */
 function isService(text: string): boolean {
   return (
@@ -194,11 +210,18 @@ function complaint(text: string): Found | undefined {
   return { value: text.replaceAll(/\s+/g, ' '), from: 0, to: text.length, fit: 1, repaired: 0 };
 }
 
-/** Right beside the practice's own name, or in the line of a salutation. */
-function isRecipients({ sheet }: Layout, { row }: Token, ownNames: readonly string[]): boolean {
-  const near = [row - 1, row, row + 1].map((index) =>
-    foldName(areaOf('right', [sheet.rows[index]?.tokens ?? []]).text),
-  );
-  if (near[1]?.startsWith('dear ')) return true;
-  return ownNames.some((name) => near.some((text) => text.includes(foldName(name))));
+/** Right over, beside or under the practice's own name, or in the line of a salutation. */
+function isRecipients({ sheet }: Layout, first: Token, ownNames: readonly string[]): boolean {
+  const near = [first.row - 1, first.row, first.row + 1].flatMap((index) => {
+    const row = sheet.rows[index];
+    return row
+      ? segmentsOf(row, index).filter(({ box }) => Math.abs(box.x - first.box.x) < BESIDE * sheet.unit)
+      : [];
+  });
+  const texts = near.map((one) => foldName(segmentArea([one]).text));
+  if (foldName(sheet.rows[first.row]?.tokens[0]?.text ?? '') === 'dear') return true;
+  return ownNames.some((name) => texts.some((text) => text.includes(foldName(name))));
 }
+
+/** What begins further away than this many units is another column. */
+const BESIDE = 10;

@@ -1,6 +1,7 @@
 import type { Add } from './letter-add.ts';
 import { serviceWord } from './service-words.ts';
 import type { Found } from './values/found.ts';
+import { findPersons } from './values/person.ts';
 
 /** A sentence goes on over points inside figures. */
 const rest = String.raw`(?:[^.;:?!]|\.(?=\d))`;
@@ -67,6 +68,27 @@ export function askInText(text: string, add: Add): void {
       isStrong ? 0.4 : 0.3,
       'said in the text',
     );
+  }
+}
+
+/** "with Dr. Jane Doe", "to Jane Doe, MD": a doctor in a sentence that asks for something. */
+export function askedOf(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /(?<before>\S+ \S+ |^)\b(?:with|by|see|to|for)\s+(?=(?:Dr\.?|Doctor)? ?\p{Lu})/gu,
+  )) {
+    const from = match.index + match[0].length;
+    const [person] = findPersons(text.slice(from, from + 60));
+    const isDoctor =
+      person !== undefined &&
+      (person.value.split(', ').length > 2 || /^(?:dr|doctor)\b/i.test(text.slice(from)));
+    if (!isDoctor || person.from > 4 || person.fit < 0.9) continue;
+    if (
+      /\b(?:signed|ordered|referred|sent|seen|followed|requested|written|managed) by\s+$/i.test(
+        text.slice(Math.max(0, from - 20), from),
+      )
+    )
+      continue;
+    add('requested_provider', from, person, 0.5, 'with whom they ask for it');
   }
 }
 

@@ -109,7 +109,7 @@ function phones(text: string, add: Add): void {
           .replace(/(?<=\b(?:tel|ph|no|mr|mrs|ms|dr))\./gi, ' '),
       )?.[0] ?? '';
     if (/\bfax\b|\b(?:my|our|us|me|office|clinic)\b/i.test(before)) continue;
-    const isReached = /\b(?:reached|contacted)\b/i.test(before);
+    const isReached = /\b(?:reached|contacted|called|phoned)\b/i.test(before);
     const isTheirs = /\b(?:her|his|him|their|them|patient|patient'?s|she|he|they|cell|mobile|home)\b/i.test(
       before,
     );

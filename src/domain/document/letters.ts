@@ -1,7 +1,7 @@
 import type { Area } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { Add } from './letter-add.ts';
-import { askInText } from './letter-ask.ts';
+import { askedOf, askInText } from './letter-ask.ts';
 import { insurance, patientInText } from './letter-patient.ts';
 import { callBack, howSoon } from './letter-sender.ts';
 import { isCommonGiven } from '../name-frequency.ts';
@@ -28,6 +28,7 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   patientInText(text, values.own.today, add);
   insurance(text, add);
   askInText(text, add);
+  askedOf(text, add);
   howSoon(text, add);
   callBack(text, values, add);
   return found;

@@ -4,6 +4,7 @@ import { candidateOf, type Candidate } from './candidate.ts';
 import { findDates } from './values/date.ts';
 import type { ValueContext } from './values/find.ts';
 import { findPersons } from './values/person.ts';
+import { findSexes } from './values/words.ts';
 
 /** What stands behind a patient's name where nothing stands in front of it. */
 const behindName =
@@ -42,6 +43,32 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
 }
 
 const MOST_WORDS = 16;
+
+/** `1/2/1950 F`: a letter or word right behind the birth date. */
+export function sexBeside({ sheet }: Layout, found: readonly Candidate[]): readonly Candidate[] {
+  return found.flatMap(({ field, box, score }) => {
+    if (field !== 'birth_date' || !box || score < 0.25) return [];
+    const row = sheet.rows.find(
+      ({ top, bottom }) => box.y + box.height / 2 > top && box.y + box.height / 2 < bottom,
+    );
+    const next = row?.tokens.find((token) => token.box.x > box.x + box.width);
+    if (
+      !next ||
+      next.box.x - box.x - box.width > 6 * sheet.unit ||
+      !/^\W?(?:[FM]|(?:FE)?MALE|(?:fe)?male|Female|Male)\W?$/.test(next.text)
+    )
+      return [];
+    const area = segmentArea([{ tokens: [next], box: next.box, row: next.row }]);
+    return findSexes(area.text).map((one) =>
+      candidateOf('sex', one, area, sheet.page.number, {
+        score: 0.45 * one.fit,
+        labelMatch: 0,
+        evidence: 'behind the birth date',
+        origin: 'pattern',
+      }),
+    );
+  });
+}
 
 /** A line that begins with a birth date, with or without its label. */
 function isBirthLine({ byRow }: Layout, segment: Segment, { own }: ValueContext): boolean {

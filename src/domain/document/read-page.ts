@@ -1,4 +1,4 @@
-import { addressBlocks } from './address-blocks.ts';
+import { contactBlocks } from './address-blocks.ts';
 import { layoutOf, type Area, type Layout } from './areas.ts';
 import { columnFlows } from './blocks.ts';
 import type { Candidate } from './candidate.ts';
@@ -18,7 +18,7 @@ import { markCandidates, optionTokens } from './marks.ts';
 import type { Box, ReadPage } from './page.ts';
 import { patientListOf, type PatientList } from './patient-list.ts';
 import { partCandidates } from './parts.ts';
-import { patientBeside } from './patient-beside.ts';
+import { patientBeside, sexBeside } from './patient-beside.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
 import type { ValueContext } from './values/find.ts';
 import { zoneCandidates } from './zones.ts';
@@ -61,7 +61,8 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   ];
   const all = [
     ...found,
-    ...addressBlocks(layout, found, values),
+    ...contactBlocks(layout, found, values),
+    ...(isOwnWord(pageClass.class) ? sexBeside(layout, found) : []),
     ...(isOwnWord(pageClass.class) ? leftoverCandidates(layout, found, values, options) : []),
   ];
   const weighed = all

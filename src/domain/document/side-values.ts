@@ -55,3 +55,14 @@ export function memberBehind(asked: Asked): readonly Candidate[] {
   const area = areaOf('right', [run.slice(/^#\w/.test(run[at]?.text ?? '') ? at : at + 1)]);
   return inArea(asked, 'member_id', area, 0.75);
 }
+
+/** Under `Referring office` may stand the doctor first. */
+export function doctorUnderOffice(asked: Asked): readonly Candidate[] {
+  const { layout, label } = asked;
+  const run = firstSegment(runBehind(layout, label));
+  const below = linesBelow(layout, label, { lines: 1, reach: 4 }).map(firstSegment);
+  const area = run.length > 0 ? areaOf('right', [run]) : areaOf('below', below);
+  return inArea(asked, 'referrer_name', area, 0.8).filter(
+    ({ value, text }) => value.split(', ').length > 2 && text.length > area.text.length - 3,
+  );
+}

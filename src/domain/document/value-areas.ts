@@ -22,7 +22,10 @@ export function areasFor(layout: Layout, label: Label, field: FieldName): readon
   const isLong = kind === 'text' || kind === 'address' || isMany === true;
   const most = field === 'reason' ? 12 : isMany === true ? 8 : 1;
   if (run.length > 0) {
-    if (isLong) areas.push(areaOf('right', withLinesBelow(layout, label, trimmed(run, kind), most)));
+    if (isLong)
+      areas.push(
+        areaOf('right', withLinesBelow(layout, label, trimmed(run, kind), most, kind === 'address')),
+      );
     else if (kind === 'urgency' || kind === 'sex') areas.push(areaOf('right', [run]));
     else {
       areas.push(areaOf('right', [firstSegment(run)]));
@@ -33,6 +36,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName): readon
   const below = linesBelow(layout, label, {
     lines: isLong ? most + 1 : 2,
     reach: 4,
+    isNarrow: kind === 'address',
     ...(isMany === true ? { next: 2.8 } : {}),
   });
   if (below.length > 0) areas.push(areaOf('below', isLong ? below : below.map(firstSegment).slice(0, 1)));

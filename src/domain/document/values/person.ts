@@ -128,8 +128,10 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   if (names.length === 0 || (names.length === 1 && !isTitled && names[0]?.text.length === 1))
     return undefined;
   const comma = commaIn(names, degrees);
-  const isFamilyFirst = comma >= 0 && comma < names.length - 1;
-  const kept = comma === -2 ? names.slice(0, -1) : names;
+  // `Dr. Jane Doe, Oak Street Clinic`: a title stands before a given name.
+  const isPlace = isTitled && comma > 0 && comma < names.length - 1 && suffix === '';
+  const isFamilyFirst = comma >= 0 && comma < names.length - 1 && !isPlace;
+  const kept = comma === -2 ? names.slice(0, -1) : isPlace ? names.slice(0, comma + 1) : names;
   const words = kept.map(({ text }) => text.replaceAll(/\.$/g, '').replaceAll(/[`’]/g, "'"));
   const base = { suffix, credentials: degrees };
   if (isFamilyFirst) {
@@ -146,7 +148,11 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   }
   const start = familyStart(words);
   const [given = '', ...middle] = words.slice(0, start);
-  return { person: { ...base, family: words.slice(start).join(' '), given, middle: middle.join(' ') }, used };
+  const last = kept.at(-1);
+  return {
+    person: { ...base, family: words.slice(start).join(' '), given, middle: middle.join(' ') },
+    used: isPlace ? used.slice(0, used.findIndex((part) => part === last) + 1) : used,
+  };
 }
 
 /** Behind `Dorvaine Hoang,` a scrap of two letters is a degree that was misread, no given name. */

@@ -79,15 +79,20 @@ export function findSexes(text: string): readonly Found[] {
     : found;
 }
 
+/** `She is covered by`. */
+const payerLead =
+  /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|through|is) /i;
+
 /** A payer: as the list spells it where it is one of the list, else as it stands there. */
 export function findPayers(text: string): readonly Found[] {
   const [head = ''] = text.split(/\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id)\b)/i);
   const said = head
     .replaceAll(/\s+/g, ' ')
     .replace(/^[\s:.,-]+/, '')
+    .replace(payerLead, '')
     .replace(/[\s:,-]+$/, '');
   if (!/\p{L}{3}/u.test(said) || /^(yes|no|none|n\/a|self)$/i.test(said)) return [];
-  const from = text.indexOf(said.slice(0, 1));
+  const from = text.indexOf(said.slice(0, 3));
   const key = payerKey(said);
   const exact = payerKeys.get(key);
   const base = { from: Math.max(0, from), to: Math.max(0, from) + said.length };
