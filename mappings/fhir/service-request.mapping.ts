@@ -88,7 +88,7 @@ function requestFacts(
   const reason = conceptText(resource['statusReason']) ?? textAt(resource['note'], 'text');
   if (meaning === 'voided') return say<ReferralVoided>(['status'], { kind: 'referral_voided' });
   const referrer = run.rules.referrer(entry, run);
-  const isFirst = resource.meta?.versionId === '1';
+  const isFirst = resource.meta?.versionId === '1' || entry.method === 'POST';
   return [
     ...say<ReferralRequested>(['code', 'reasonCode', 'priority', 'authoredOn', 'status'], {
       kind: 'referral_requested',
@@ -206,7 +206,7 @@ export function toldOf(
     outcome: 'invalid',
     code: 'reference-unknown',
     path: entry.path,
-    reason: `${entry.path} deletes a ${type} this sender has not told of yet. The message waits and is read again by itself when it comes.`,
+    reason: `${entry.path} deletes a resource (${type}) this sender has not told of yet. The message waits and is read again by itself when it comes.`,
   };
 }
 

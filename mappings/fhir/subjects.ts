@@ -98,7 +98,7 @@ export function patientOf(
   if (target !== undefined)
     return {
       outcome: 'filtered',
-      reason: `${path} leads to a ${target.resource.resourceType}: it concerns no patient.`,
+      reason: `${path} leads to no Patient (${target.resource.resourceType}): it concerns none.`,
     };
   const named = byIdentifier(reference, run);
   if (named !== undefined) return named;
@@ -179,7 +179,7 @@ export function crossesPatients(
       outcome: 'invalid',
       code: 'reference-other-patient',
       path,
-      reason: `${path} leads to a ${type} of another patient. Ask the sender which of the two is meant.`,
+      reason: `${path} leads to a resource (${type}) of another patient. Ask the sender which of the two is meant.`,
     };
   }
   return undefined;

@@ -103,7 +103,9 @@ export async function requeueOutdated(
           union
           select r.message_id, r.sender, r.type, r.resource_id, r.seen from fhir_reference r where r.message_id = any(${messageIds}::uuid[])),
         outdated as (
-          select l.message_id from looked l join fhir_resource f on f.sender = l.sender and f.type = l.type and f.id = l.resource_id
+          select l.message_id from looked l cross join lateral (
+            -- Kept apart, so that each row is one look into the primary key however many the planner expects.
+            select f.used from fhir_resource f where f.sender = l.sender and f.type = l.type and f.id = l.resource_id offset 0) f
           where l.seen is distinct from f.used)
         update message set state = 'received', reason_code = null, reason = null, reason_path = null, attempts = 0
         where id in (select message_id from outdated) and state in ('applied', 'filtered', 'invalid', 'review') returning id`,
