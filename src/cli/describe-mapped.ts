@@ -1,4 +1,6 @@
 import type { Fact, PartyClaim, PatientClaim } from '../domain/fact.ts';
+import { prettyJson } from '../formats/json/outline.ts';
+import { parseJson } from '../formats/json/parse-json.ts';
 import { parseMessage } from '../formats/hl7v2/parse.ts';
 import type { Channel } from '../sdk/channel.ts';
 import type { Mapped } from '../sdk/mapping.ts';
@@ -31,6 +33,10 @@ export function describeMapped(
 /** The message as text, long values cut. */
 export function describeText(body: Uint8Array, charset: string | undefined): readonly string[] {
   try {
+    if (body[0] === 0x7b)
+      return prettyJson(parseJson(body))
+        .split('\n')
+        .map((line) => `  | ${line}`);
     const message = parseMessage(body, charset === undefined ? {} : { charset });
     return message.segments.map(
       (segment) => `  | ${segment.text.slice(0, SHOWN)}${segment.text.length > SHOWN ? ' …' : ''}`,

@@ -125,6 +125,16 @@ describe('referloop try', () => {
     expect(stdout).toMatch(/referrer: ZZTESTREFERRER, RUTH · npi 1234567893[^]*from PV1-8\.1/);
   });
 
+  test('reads FHIR and records, each fact with the places it came from', async () => {
+    const bundle = await runCommand(['try', 'docs/fhir/sample-transaction.json', '--show']);
+    const record = await runCommand(['try', 'fixtures/prairie-referrals/row/cancelled']);
+
+    expect([bundle.code, record.code]).toEqual([0, 0]);
+    expect(bundle.stdout).toContain('|         "resourceType": "Patient",');
+    expect(bundle.stdout).toMatch(/appointment_stated {3}booked[^]*from Bundle\.entry\[3\]\.resource/);
+    expect(record.stdout).toMatch(/input\.record\.json: a record[^]*from Patient Last Name/);
+  });
+
   test('a file that is not there is one sentence', async () => {
     const { code, stderr } = await runCommand(['try', 'nowhere.hl7']);
 
