@@ -11,6 +11,8 @@ type AssetName =
   | 'document.js'
   | 'document-draw.js'
   | 'document-upload.js'
+  | 'intake.css'
+  | 'kiosk.js'
   | 'icon.svg';
 
 const mediaTypes: Readonly<Record<AssetName, string>> = {
@@ -20,6 +22,8 @@ const mediaTypes: Readonly<Record<AssetName, string>> = {
   'document.js': 'text/javascript; charset=utf-8',
   'document-draw.js': 'text/javascript; charset=utf-8',
   'document-upload.js': 'text/javascript; charset=utf-8',
+  'intake.css': 'text/css; charset=utf-8',
+  'kiosk.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 

@@ -38,6 +38,8 @@ import { patientRoutes } from './patient-page.tsx';
 import { referralListRoutes } from './referral-list-page.tsx';
 import { referralRoutes } from './referral-page.tsx';
 import { phoneRoutes } from './phone-page.tsx';
+import { formKeyRoutes } from './referral-form-keys.tsx';
+import { referralFormRoutes } from './referral-form-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
 import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
 import { weekRoutes } from './week-page.tsx';
@@ -54,6 +56,8 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
     maxSize: FORM_BYTES,
     onError: (c) => c.text('This form is too long. Go back, shorten what you wrote, and send it again.', 413),
   });
+  // A picture may come with it: it looks at its length itself.
+  app.route('/', referralFormRoutes(deps));
   app.use((c, next) => (uploadPaths.has(c.req.path) ? next() : limit(c, next)));
   app.onError((error, c) =>
     codeOf(error) === 'text-not-storable'
@@ -98,6 +102,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   phoneRoutes,
   callRoutes,
   checkInRoutes,
+  formKeyRoutes,
   referralListRoutes,
   referralRoutes,
   reviewRoutes,

@@ -100,6 +100,7 @@ export function Shell(props: {
           <title>{`${props.title} · ${props.practice}`}</title>
           <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetPath('console.css')} />
+          <link rel="stylesheet" href={assetPath('intake.css')} />
           <script src={assetPath('console.js')} defer></script>
           {props.head}
         </head>

@@ -7,7 +7,7 @@ import type { Channel } from '../../src/sdk/channel.ts';
 import { calls } from '../../src/sources/calls/index.ts';
 import { form } from '../../src/sources/form/index.ts';
 import { twilio } from '../../src/sources/twilio/index.ts';
-import { insertPartners, type PartnerStage } from '../../src/store/partners.ts';
+import { insertPartnerIdentifiers, insertPartners, type PartnerStage } from '../../src/store/partners.ts';
 import { transaction } from '../../src/store/transaction.ts';
 import type { TestHub } from './hub.ts';
 
@@ -41,8 +41,8 @@ export function addPeople(hub: Hub): void {
 
 /** An office with a number, and a doctor of it. */
 export async function enterOffices(hub: Hub, stage: PartnerStage = 'target'): Promise<void> {
-  await transaction(hub.db, (tx) =>
-    insertPartners(tx, [
+  await transaction(hub.db, async (tx) => {
+    await insertPartners(tx, [
       {
         id: LAKESIDE,
         stage,
@@ -63,8 +63,9 @@ export async function enterOffices(hub: Hub, stage: PartnerStage = 'target'): Pr
           phone: '2125550150',
         },
       },
-    ]),
-  );
+    ]);
+    await insertPartnerIdentifiers(tx, [{ system: 'npi', value: '1234567893', partnerId: ORTIZ }]);
+  });
 }
 
 /** Everything that waits, to the ledger. */
