@@ -7,6 +7,7 @@ import type { Config } from '../../config.ts';
 import { codeOf } from '../../lib/failure.ts';
 import { readChannels } from '../../load-channels.ts';
 import { isFree, isHubAt, localUrl, portOfChannel } from '../listening.ts';
+import { checkFhirServers } from './fhir-servers.ts';
 import { fail, look, ok, warn, type Finding } from './finding.ts';
 import { checkMailboxes } from './mailboxes.ts';
 import { checkWaysIn } from './ways-in.ts';
@@ -25,7 +26,11 @@ export async function checkMachine(config: Config): Promise<readonly Finding[]> 
     const door = portOfChannel(channel);
     return door ? [{ ...door, channel: channel.name }] : [];
   });
-  const farLooks = [checkMailboxes(channels), checkWaysIn(channels, config.publicUrl)];
+  const farLooks = [
+    checkMailboxes(channels),
+    checkFhirServers(channels),
+    checkWaysIn(channels, config.publicUrl),
+  ];
   const machine = await Promise.all([
     look('machine', 'node', () => ok(process.versions.node)),
     look('machine', 'DATA_DIR', () => checkFolder(config.dataDir)),
