@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { Client } from 'fhir-kit-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import all from '../../mappings/fhir/all.mapping.ts';
 import { createApi } from '../../src/api/create-api.ts';
 import type { Door } from '../../src/api/api-deps.ts';
 import { openLog } from '../../src/log.ts';
+import { processWaiting } from '../../src/pipeline/process.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
 import type { FhirMapping } from '../../src/sdk/mapping.ts';
 import { fhir } from '../../src/sources/fhir/index.ts';
@@ -32,6 +35,9 @@ const channel = {
   config: { maxBytes: 16 * 1024 * 1024 },
 } as Channel;
 
+/** What comes in here becomes referrals. */
+const mapped = { ...channel, name: 'valley', mapping: all } as Channel;
+
 const doors = new Map<string, Door>();
 let api: TestApi;
 let port: Port;
@@ -43,6 +49,7 @@ let client: Client;
 
 beforeAll(async () => {
   api = await createTestApi({ doors });
+  (api.hub.channels as Map<string, Channel>).set(mapped.name, mapped);
   const app = createApi(api.deps);
   port = await openPort(async (request) => app.fetch(request));
   running = await open();
@@ -59,7 +66,7 @@ afterAll(async () => {
 
 async function open(): Promise<RunningSources> {
   const opened = await startSources(
-    [channel],
+    [channel, mapped],
     api.intake,
     api.hub.db,
     openLog('silent'),
@@ -311,6 +318,95 @@ describe('bad input is answered with the reason, kept, and the next good request
     const body = appointment('a5', { basedOn: [{ reference: 'ServiceRequest/not-yet' }] });
 
     expect((await call('PUT', '/Appointment/a5', body)).status).toBe(200);
+  });
+});
+
+describe('from the door to the ledger', () => {
+  const valley = (): Call =>
+    callerOf(`${port.url}v1/channels/valley/fhir`, { Authorization: `Bearer ${api.tokens.operator}` });
+
+  async function process(): Promise<void> {
+    while ((await processWaiting(api.hub)) > 0);
+  }
+
+  function referralsOf(family: string): Promise<readonly { readonly state: string }[]> {
+    return query(
+      api.hub.db,
+      sql`select r.state from referral r join patient p on p.id = r.patient_id where p.family = ${family}`,
+    );
+  }
+
+  test('the sample becomes a scheduled referral, once, however often it is sent', async () => {
+    const sample = await readFile('docs/fhir/sample-transaction.json');
+
+    for (let time = 0; time < 2; time += 1) expect((await valley()('POST', '', sample)).status).toBe(200);
+    await process();
+
+    expect(await referralsOf('ZZTESTSAMPLE')).toEqual([{ state: 'scheduled' }]);
+  });
+
+  test('who was created without an id is known by the place the sender was told', async () => {
+    const name = [{ family: 'ZZTESTNOID', given: ['RAY'] }];
+    const created = await valley()('POST', '/Patient', {
+      resourceType: 'Patient',
+      name,
+      birthDate: '1970-02-03',
+    });
+    const id = (created.body as { readonly id: string }).id;
+
+    await valley()('PUT', '/ServiceRequest/noid-1', {
+      resourceType: 'ServiceRequest',
+      id: 'noid-1',
+      status: 'active',
+      intent: 'order',
+      subject: { reference: `Patient/${id}` },
+      authoredOn: '2026-03-02T09:00:00-05:00',
+    });
+    await process();
+
+    expect(created.headers.get('location')).toMatch(new RegExp(`/Patient/${id}$`));
+    expect(await referralsOf('ZZTESTNOID')).toHaveLength(1);
+  });
+
+  test('of a transaction too, whose references are URNs', async () => {
+    const fullUrl = 'urn:uuid:6f2f9a3e-8a64-4f67-8c5e-6d2f0d8f7a77';
+    const answer = await valley()('POST', '', {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [
+        {
+          fullUrl,
+          request: { method: 'POST', url: 'Patient' },
+          resource: {
+            resourceType: 'Patient',
+            name: [{ family: 'ZZTESTURN', given: ['KIM'] }],
+            birthDate: '1980-04-05',
+          },
+        },
+        {
+          request: { method: 'POST', url: 'ServiceRequest' },
+          resource: {
+            resourceType: 'ServiceRequest',
+            status: 'active',
+            intent: 'order',
+            subject: { reference: fullUrl },
+            authoredOn: '2026-03-02T09:00:00-05:00',
+          },
+        },
+      ],
+    });
+    const places = (answer.body.entry as { response: { location: string } }[]).map(
+      ({ response }) => response.location,
+    );
+    const [patient = '', request = ''] = places.map((place) => place.split('/').slice(-2).join('/'));
+    await valley()('PUT', '/Appointment/urn-1', {
+      ...appointment('urn-1'),
+      basedOn: [{ reference: request }],
+      participant: [{ actor: { reference: patient }, status: 'accepted' }],
+    });
+    await process();
+
+    expect(await referralsOf('ZZTESTURN')).toEqual([{ state: 'scheduled' }]);
   });
 });
 
