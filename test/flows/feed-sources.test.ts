@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -77,6 +77,10 @@ async function untilKnown(id: string, channel: string): Promise<void> {
   });
 }
 
+function eventsOf(channel: string) {
+  return query(hub.hub.db, sql`select kind, sentence from channel_event where channel = ${channel}`);
+}
+
 test('a watched folder', async () => {
   const path = await mkdtemp(join(tmpdir(), 'referloop-exports-'));
   await start('feed-folder', folder, { path, stillSeconds: 0, pollSeconds: 0.02 });
@@ -106,6 +110,7 @@ test.skipIf(!sshd)('an SFTP server of the platform', async () => {
 
   await untilKnown('TEST-SFTP', 'feed-sftp');
   await until(async () => (await readdir(outbox)).length === 0);
+  expect(await eventsOf('feed-sftp')).toEqual([]);
 });
 
 test.skipIf(!sshd)('SFTP push: they put a file on our machine, into the folder that is watched', async () => {
@@ -143,11 +148,12 @@ test('an API that is asked, record by record, and a file that is fetched whole',
   await untilKnown('TEST-PULLFILE', 'feed-pull-file');
   await running?.stop();
   await platform.close();
+  expect([...(await eventsOf('feed-pull')), ...(await eventsOf('feed-pull-file'))]).toEqual([]);
 });
 
 test('posts of the platform: one record, and a table', async () => {
   const secret = 'ZZTEST-platform-secret';
-  const proof = { scheme: 'hmac', header: 'X-Signature', secrets: [secret] } as const;
+  const proof = { scheme: 'hmac' as const, header: 'X-Signature', secrets: [secret] };
   await start('feed-posts', webhook, { proof, idHeader: 'X-Delivery' });
   const door = running?.doors.get('feed-posts');
   const post = async (
@@ -178,3 +184,19 @@ test('posts of the platform: one record, and a table', async () => {
   const messages = await query(hub.hub.db, sql`select from message where channel = 'feed-posts'`);
   expect(messages).toHaveLength(2);
 });
+
+test.each(['referrals.csv', 'referrals.ndjson'])(
+  'the sample %s is taken without a complaint',
+  async (name) => {
+    const bytes = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'feeds', 'samples', name));
+    const run = await hub.importText(bytes, { name });
+    await hub.settle();
+
+    expect(run).toMatchObject({ state: 'done', rowsRead: 3, rowsBad: 0 });
+    const broken = await query(
+      hub.hub.db,
+      sql`select reason from message where channel = 'valley' and state = 'invalid'`,
+    );
+    expect(broken).toEqual([]);
+  },
+);
