@@ -1,9 +1,10 @@
 import type { Bundle, DocumentReference, Patient, ServiceRequest, Task } from 'fhir/r4.js';
 import { Client } from 'fhir-kit-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { execute, query, sql } from '../../src/store/database.ts';
+import { joinReferrals } from '../../src/pipeline/referral-decisions.ts';
+import { execute, query, queryOne, sql } from '../../src/store/database.ts';
 import { createFhirOut, referrerTakesFolders, resourcesOf, type FhirOut } from '../support/fhir-out.ts';
-import { expectValidFhir } from '../support/fhir-valid.ts';
+import { expectValidOut } from '../support/fhir-valid-out.ts';
 import { adt, mdm, merge, ref, siu } from '../support/hl7.ts';
 
 let hub: FhirOut;
@@ -31,7 +32,7 @@ describe('one referral, from its order to its note', () => {
       'GET',
       'ServiceRequest?_revinclude=Task:focus&_include=ServiceRequest:subject',
     );
-    expectValidFhir(body);
+    expectValidOut(body);
     const [request] = resourcesOf(body as Bundle, 'ServiceRequest', 'match');
     const [task] = resourcesOf(body as Bundle, 'Task', 'include');
     return [request?.status, task?.status, businessOf(task)];
@@ -71,7 +72,7 @@ describe('one referral, from its order to its note', () => {
     expect(request?.identifier?.map(({ value }) => value)).toContain('R1');
     const path = task?.output?.[0]?.valueReference?.reference ?? '';
     const { body: document } = await hub.ask('GET', path);
-    expectValidFhir(document);
+    expectValidOut(document);
     expect(document).toMatchObject({ status: 'current', docStatus: 'final', subject: request?.subject });
     const url = (document as DocumentReference).content[0]?.attachment.url ?? '';
     const bytes = await hub.ask('GET', url.slice(hub.base.length + 1));
@@ -81,7 +82,7 @@ describe('one referral, from its order to its note', () => {
     const binary = await hub.ask('GET', url.slice(hub.base.length + 1), {
       headers: { Accept: 'application/fhir+json' },
     });
-    expectValidFhir(binary.body);
+    expectValidOut(binary.body);
     expect(Buffer.from(binary.body.data, 'base64').toString()).toBe(bytes.body);
   });
 
@@ -96,7 +97,7 @@ describe('one referral, from its order to its note', () => {
       'GET',
       'ServiceRequest?_revinclude=Appointment:based-on&_revinclude=DocumentReference:related',
     );
-    expectValidFhir(requests);
+    expectValidOut(requests);
     const [request] = resourcesOf(requests as Bundle, 'ServiceRequest');
     const all = resourcesOf(requests as Bundle, 'Appointment', 'include');
     expect(all.map(({ status }) => status).toSorted()).toEqual(['booked', 'booked', 'cancelled']);
@@ -106,7 +107,7 @@ describe('one referral, from its order to its note', () => {
       `Appointment?based-on=ServiceRequest/${request?.id}&_count=2&_total=accurate`;
     while (next !== undefined) {
       const { body } = await hub.ask('GET', next);
-      expectValidFhir(body);
+      expectValidOut(body);
       expect(body.total).toBe(3);
       found.push(...resourcesOf(body as Bundle, 'Appointment', 'match').map(({ id }) => id ?? ''));
       const link = (body as Bundle).link?.find(({ relation }) => relation === 'next')?.url;
@@ -114,7 +115,7 @@ describe('one referral, from its order to its note', () => {
     }
     expect(found.toSorted()).toEqual(all.map(({ id }) => id ?? '').toSorted());
     const one = await hub.ask('GET', `Appointment/${found[0]}`);
-    expectValidFhir(one.body);
+    expectValidOut(one.body);
     const byId = await hub.ask('GET', `Appointment?_id=${found[1]}`);
     expect(resourcesOf(byId.body as Bundle, 'Appointment').map(({ id }) => id)).toEqual([found[1]]);
     const ofPatient = await hub.ask(
@@ -143,7 +144,7 @@ describe('one referral, from its order to its note', () => {
 
     const patients: Patient[] = [];
     for (const { id } of before) patients.push((await hub.ask('GET', `Patient/${id}`)).body as Patient);
-    for (const patient of patients) expectValidFhir(patient);
+    for (const patient of patients) expectValidOut(patient);
     const [alias] = patients.filter(({ active }) => active === false);
     const [survivor] = patients.filter(({ active }) => active === true);
     expect(alias?.link).toEqual([{ other: { reference: `Patient/${survivor?.id}` }, type: 'replaced-by' }]);
@@ -155,6 +156,52 @@ describe('one referral, from its order to its note', () => {
     });
     const subjects = resourcesOf(body as Bundle, 'Task').map((task) => task.for?.reference);
     expect(new Set(subjects)).toEqual(new Set([`Patient/${survivor?.id}`]));
+  });
+});
+
+describe('two referrals that turn out to be one', () => {
+  beforeAll(async () => {
+    hub = await createFhirOut();
+  });
+  afterAll(() => hub.closeAll());
+
+  test('the other one is entered in error and leads on; numbers and old ids lead to the one that stays', async () => {
+    await hub.feed(
+      ref('I12', { order: 'R1^CLINIC', at: '20261101090000-0500' }),
+      ref('I12', { order: 'R2^CLINIC', at: '20261102090000-0500' }),
+    );
+    const rows = await query<{ id: string }>(
+      hub.hub.db,
+      sql`select id from referral where kind = 'explicit' order by id`,
+    );
+    const [stays = '', goes = ''] = rows.map(({ id }) => id);
+    expect(await joinReferrals(hub.hub, stays, goes, 'ana@practice.example')).toBe('done');
+    const merged = await queryOne<{ id: string; into: string }>(
+      hub.hub.db,
+      sql`select id, merged_into as into from referral where merged_into is not null`,
+    );
+
+    const { body: old } = await hub.ask('GET', `ServiceRequest/${merged?.id}`);
+    expectValidOut(old);
+    expect(old).toMatchObject({
+      status: 'entered-in-error',
+      supportingInfo: [{ reference: `ServiceRequest/${merged?.into}` }],
+    });
+    const { body: task } = await hub.ask('GET', `Task/${merged?.id}`);
+    expectValidOut(task);
+    expect(task).toMatchObject({ status: 'entered-in-error' });
+    const { body: byNumber } = await hub.ask('GET', 'ServiceRequest?identifier=R1,R2');
+    const [kept] = resourcesOf(byNumber as Bundle, 'ServiceRequest');
+    expect(resourcesOf(byNumber as Bundle, 'ServiceRequest')).toHaveLength(1);
+    expect(kept).toMatchObject({
+      id: merged?.into,
+      replaces: [{ reference: `ServiceRequest/${merged?.id}` }],
+    });
+    expect(kept?.identifier?.map(({ value }) => value)).toEqual(
+      expect.arrayContaining(['R1', 'R2', merged?.id]),
+    );
+    const wrong = await hub.ask('GET', 'Task?status=entered-in-error&_summary=count');
+    expect(wrong.body.total).toBe(1);
   });
 });
 
@@ -185,7 +232,7 @@ describe('asking', () => {
       baseUrl: hub.base,
       customHeaders: { Authorization: `Bearer ${hub.tokens.fhir}` },
     });
-    expectValidFhir(await client.capabilityStatement());
+    expectValidOut(await client.capabilityStatement());
     const first = (await client.search({
       resourceType: 'ServiceRequest',
       searchParams: { _count: 3, _include: ['ServiceRequest:subject', 'ServiceRequest:requester'] },
@@ -193,7 +240,7 @@ describe('asking', () => {
     const seen: (string | undefined)[] = [];
     let page: Bundle | undefined = first;
     while (page !== undefined) {
-      expectValidFhir(page);
+      expectValidOut(page);
       seen.push(...numbers(page));
       expect(resourcesOf(page, 'Practitioner', 'include')).toHaveLength(1);
       page = (await client.nextPage({ bundle: page as never })) as unknown as Bundle | undefined;
@@ -270,10 +317,10 @@ describe('asking', () => {
       'GET',
       'Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|1234567893&_revinclude=PractitionerRole:practitioner',
     );
-    expectValidFhir(body);
+    expectValidOut(body);
     expect(resourcesOf(body as Bundle, 'Practitioner')[0]?.name?.[0]?.family).toBe('ZZTESTREF');
     const practice = await hub.ask('GET', 'Organization/practice');
-    expectValidFhir(practice.body);
+    expectValidOut(practice.body);
     expect(practice.body.name).toBe('Lakeside Eye');
     expect((await hub.ask('GET', 'Organization?_id=practice')).body.entry).toHaveLength(1);
     expect((await hub.ask('GET', 'Practitioner')).status).toBe(400);
@@ -291,7 +338,7 @@ describe('asking', () => {
 
   test('only what was asked for of a resource, marked as a part', async () => {
     const { body } = await hub.ask('GET', 'Task?_count=1&_elements=businessStatus');
-    expectValidFhir(body);
+    expectValidOut(body);
     const [task] = resourcesOf(body as Bundle, 'Task');
     expect(Object.keys(task ?? {}).toSorted()).toEqual([
       'businessStatus',
