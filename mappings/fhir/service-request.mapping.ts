@@ -15,7 +15,7 @@ import { fhirMapping, type FhirRun } from './fhir-mapping.ts';
 import { ownId, referralLinks } from './identifiers.ts';
 import { partyOf } from './people.ts';
 import type { FhirRule, FhirRules } from './rules.ts';
-import { naming, namingParty, stating } from './statements.ts';
+import { askedAt, changeOf, naming, namingParty, stating } from './statements.ts';
 import { crossesPatients, isUnusable, patientOf, referenceLink, type Stated } from './subjects.ts';
 import { codingsOf, conceptText, hasCode, instantOf, objectsIn, textAt, textOf } from './values.ts';
 
@@ -90,10 +90,13 @@ function requestFacts(
   const referrer = run.rules.referrer(entry, run);
   const isFirst = resource.meta?.versionId === '1' || entry.method === 'POST';
   return [
-    ...say<ReferralRequested>(['code', 'reasonCode', 'priority', 'authoredOn', 'status'], {
-      kind: 'referral_requested',
-      ...requestDetails(entry, run),
-    }),
+    ...requestStatements(
+      entry,
+      ['code', 'reasonCode', 'priority', 'authoredOn', 'status'],
+      requestDetails(entry, run),
+      links,
+      run,
+    ),
     ...(meaning === 'held' ? say<ReferralHeld>(['status'], { kind: 'referral_held', isOnHold: true }) : []),
     // A version that is active again lifts a hold; where there was none it says nothing new.
     ...(meaning === 'requested' && !isFirst
@@ -119,10 +122,33 @@ function requestFacts(
   ];
 }
 
-function requestDetails(
-  { resource }: FhirEntry,
+type Details = Omit<ReferralChanged, 'kind' | 'effectiveAt' | 'sequence' | 'links' | 'lineage'>;
+
+/** It was asked for once; what is asked for is as this version says. */
+export function requestStatements(
+  entry: FhirEntry,
+  members: readonly string[],
+  details: Details,
+  links: readonly Link[],
   run: FhirRun,
-): Omit<ReferralChanged, 'kind' | 'effectiveAt' | 'links' | 'lineage'> {
+): readonly Fact[] {
+  const change = changeOf(entry, run);
+  const effectiveAt = askedAt(entry, run);
+  const asked = stating(entry, links, run, { ...change, effectiveAt });
+  return [
+    ...asked<ReferralRequested>(members, { kind: 'referral_requested', ...details }),
+    ...(effectiveAt === change.effectiveAt
+      ? []
+      : stating(
+          entry,
+          links,
+          run,
+          change,
+        )<ReferralChanged>(members, { kind: 'referral_changed', ...details })),
+  ];
+}
+
+function requestDetails({ resource }: FhirEntry, run: FhirRun): Details {
   const reasons = codingsOf(resource['reasonCode']);
   const diagnoses = reasons.flatMap(({ system, code }) =>
     code !== undefined && system === icd10 ? [code] : [],

@@ -3,7 +3,7 @@ import type { Statement } from '../shared/facts.ts';
 import { present } from '../shared/present.ts';
 import type { FhirRun } from './fhir-mapping.ts';
 import { partyOf, referrerFlags } from './people.ts';
-import { lineagePath, timeOf } from './values.ts';
+import { lineagePath, textOf, timeOf } from './values.ts';
 
 /** When a resource came to be as it is, by its sender's clock. */
 export type Change = { readonly effectiveAt: string; readonly sequence: number | undefined };
@@ -27,9 +27,26 @@ export function changeOf(entry: FhirEntry, run: FhirRun): Change {
   return { effectiveAt: isAhead ? new Date(receivedAt).toISOString() : said, sequence };
 }
 
+/**
+ * When what a resource asks for was asked: `authoredOn` is when it became actionable (FHIR R4), whichever version says it. A later
+ * version changes what is asked and asks nothing anew, or it would bring back what was declined.
+ */
+export function askedAt(entry: FhirEntry, run: FhirRun): string {
+  const { effectiveAt } = changeOf(entry, run);
+  const said = timeOf(textOf(entry.resource['authoredOn']), run.context);
+  // A bare day: before anybody's office hours, and on that day in every zone of the country.
+  const asked =
+    said?.instant ?? (said?.localDate === undefined ? effectiveAt : `${said.localDate}T12:00:00.000Z`);
+  return asked < effectiveAt ? asked : effectiveAt;
+}
+
 /** Makes facts of one resource: when, under which links, and read from which members. */
-export function stating(entry: FhirEntry, links: readonly Link[], run: FhirRun) {
-  const { effectiveAt, sequence } = changeOf(entry, run);
+export function stating(
+  entry: FhirEntry,
+  links: readonly Link[],
+  run: FhirRun,
+  { effectiveAt, sequence }: Change = changeOf(entry, run),
+) {
   return <F extends Fact>(members: readonly string[], statement: Statement<F> | undefined): readonly F[] => {
     if (statement === undefined) return [];
     const lineage = members

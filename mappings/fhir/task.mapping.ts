@@ -7,7 +7,6 @@ import type {
   PlatformStatus,
   ReferralAnswered,
   ReferralHeld,
-  ReferralRequested,
   ReferralWithdrawn,
 } from '#hub';
 import { distinctLinks } from '../shared/links.ts';
@@ -17,7 +16,7 @@ import { fhirMapping, type FhirRun } from './fhir-mapping.ts';
 import { identifierLinks, ownId, typeCodeOf } from './identifiers.ts';
 import { partyOf } from './people.ts';
 import type { FhirRules } from './rules.ts';
-import { filtered, priorities, requestLink, toldOf } from './service-request.mapping.ts';
+import { filtered, priorities, requestLink, requestStatements, toldOf } from './service-request.mapping.ts';
 import { naming, namingParty, stating } from './statements.ts';
 import {
   crossesPatients,
@@ -243,19 +242,14 @@ function eventOf(entry: FhirEntry, links: readonly Link[], run: FhirRun<TaskRule
 function requestByTask(entry: FhirEntry, links: readonly Link[], run: FhirRun): readonly Fact[] {
   const { resource } = entry;
   const until = textAt(resource, 'restriction.period.end');
-  return stating(
-    entry,
-    links,
-    run,
-  )<ReferralRequested>(['description', 'reasonCode', 'priority', 'authoredOn', 'status'], {
-    kind: 'referral_requested',
-    ...present({
-      priority: priorities[textOf(resource['priority']) ?? ''],
-      reason: conceptText(resource['reasonCode']) ?? textOf(resource['description']),
-      expiresOn: until?.slice(0, 10),
-      orderedAt: instantOf(textOf(resource['authoredOn']), run.context),
-    }),
+  const details = present({
+    priority: priorities[textOf(resource['priority']) ?? ''],
+    reason: conceptText(resource['reasonCode']) ?? textOf(resource['description']),
+    expiresOn: until?.slice(0, 10),
+    orderedAt: instantOf(textOf(resource['authoredOn']), run.context),
   });
+  const members = ['description', 'reasonCode', 'priority', 'authoredOn', 'status'];
+  return requestStatements(entry, members, details, links, run);
 }
 
 /** Both statuses, as the sender writes them. */

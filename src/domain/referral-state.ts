@@ -1,4 +1,5 @@
 import { linkKey, type AppointmentView, type VisitView } from './appointment.ts';
+import type { ReferralAnswered, ReferralExpired, ReferralRequested, ReferralWithdrawn } from './fact.ts';
 import { factsOf, type LedgerFact } from './ledger-fact.ts';
 import type { NoteView } from './note.ts';
 import type { Party } from './party.ts';
@@ -75,13 +76,14 @@ export function isDeliveredToReferrer(
 
 /** The last withdrawal, refusal or expiry, unless a later booking or visit reopened the referral. */
 export function endingOf(thread: readonly LedgerFact[], story: Story): Ending | undefined {
-  const last = factsOf(
+  const words = factsOf(
     thread,
     'referral_withdrawn',
     'referral_answered',
     'referral_requested',
     'referral_expired',
-  ).at(-1)?.fact;
+  );
+  const last = lastWordOf(words.map(({ fact }) => fact));
   if (!last || last.kind === 'referral_requested') return undefined;
   if (last.kind === 'referral_answered' && last.answer === 'accepted') return undefined;
   if (last.kind === 'referral_expired')
@@ -100,6 +102,17 @@ export function endingOf(thread: readonly LedgerFact[], story: Story): Ending | 
     at: last.effectiveAt,
     ...(last.reason === undefined ? {} : { reason: last.reason }),
   };
+}
+
+type Word = ReferralWithdrawn | ReferralAnswered | ReferralRequested | ReferralExpired;
+
+/** Who takes back what was declined or cancelled already tidies up after it, and asks for nothing that anybody has to confirm. */
+function lastWordOf(said: readonly Word[]): Word | undefined {
+  const before = said.findLast((one) => one.kind !== 'referral_withdrawn' || one.isConfirmed);
+  const isOver =
+    before?.kind === 'referral_withdrawn' ||
+    (before?.kind === 'referral_answered' && before.answer === 'declined');
+  return isOver ? before : said.at(-1);
 }
 
 /** A visit took place, by whatever source. */

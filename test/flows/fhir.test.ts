@@ -149,17 +149,21 @@ const clinic = {
 async function openHub(): Promise<
   TestHub & { readonly tell: (...resources: readonly unknown[]) => Promise<void> }
 > {
-  const test = await createTestHub();
-  (test.hub.channels as Map<string, Channel>).set(clinic.name, clinic);
+  const opened = await createTestHub();
+  (opened.hub.channels as Map<string, Channel>).set(clinic.name, clinic);
   return {
-    ...test,
+    ...opened,
     tell: async (...resources) => {
       await Promise.all(
         resources.map((one) =>
-          test.intake.receive(clinic.name, { body: Buffer.from(JSON.stringify(one)), peer: 'test' }, 'fhir'),
+          opened.intake.receive(
+            clinic.name,
+            { body: Buffer.from(JSON.stringify(one)), peer: 'test' },
+            'fhir',
+          ),
         ),
       );
-      while ((await processWaiting(test.hub)) > 0);
+      while ((await processWaiting(opened.hub)) > 0);
     },
   };
 }

@@ -154,15 +154,15 @@ test('references lead to what is contained, in the Bundle or known; never to a f
   expect(path(`${base}Patient/p`)).toBe('Bundle.entry[2].resource');
   expect(path('Location/l')).toBe('Location/l');
   expect(reading.resolve(to(`${base}Location/l`), task)?.isTold).toBe(true);
-  for (const nowhere of [
+  const nowhere = [
     'https://elsewhere.example/fhir/Patient/p',
     'Patient/q',
     'Patient?identifier=x',
     '#x',
     'file:///etc/passwd',
     'http://169.254.169.254/latest',
-  ])
-    expect(path(nowhere), nowhere).toBeUndefined();
+  ];
+  expect(nowhere.filter((reference) => path(reference) !== undefined)).toEqual([]);
   const role = reading.resolve(to('#r'), task);
   expect(role && reading.resolve(role.resource['practitioner'], role)?.path).toBe(
     'Bundle.entry[0].resource.contained[1]',
