@@ -60,7 +60,7 @@ const api = createApi({
   allowPrivateWebhooks: false,
   metrics: createMetrics(db),
   importsDir: '/nonexistent',
-  report: ({ code }) => void console.error(code),
+  report: ({ code }) => console.error(code),
 });
 const { token } = await createToken(db, { scope: 'channel', channel: channel.name, label: 'bench' });
 const app = new Hono();

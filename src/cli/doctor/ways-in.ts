@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Channel } from '../../sdk/channel.ts';
-import { fhirSourceConfig } from '../../sources/fhir/config.ts';
 import { fhir } from '../../sources/fhir/index.ts';
 import { fhirPollSourceConfig } from '../../sources/fhir-poll/config.ts';
 import { fhirPoll } from '../../sources/fhir-poll/index.ts';
@@ -13,6 +12,7 @@ import { tryPull } from '../../sources/pull/try-pull.ts';
 import { sftp } from '../../sources/sftp/index.ts';
 import { trySftp } from '../../sources/sftp/try-sftp.ts';
 import { webhook } from '../../sources/webhook/index.ts';
+import { checkFhirDoor } from './fhir-door.ts';
 import { fail, look, ok, type Finding, type Looked } from './finding.ts';
 import { inboxCheckOf } from './inboxes.ts';
 
@@ -105,12 +105,6 @@ function checkWebhook({ name, config }: Channel, publicUrl: string): Looked {
 
 function nameDoor({ name, source }: Channel, publicUrl: string): Looked {
   return ok(`${source.name}: posts come to ${publicUrl}/v1/channels/${name}/messages`);
-}
-
-function checkFhirDoor({ name, config }: Channel, publicUrl: string): Looked {
-  const { tls } = fhirSourceConfig.parse(config);
-  if (tls) return ok(`FHIR with client certificates on ${tls.host}:${tls.port}`);
-  return ok(`FHIR resources come to ${publicUrl}/v1/channels/${name}/fhir`);
 }
 
 async function checkFhirServer(config: unknown): Promise<Looked> {

@@ -130,6 +130,8 @@ describe('one resource', () => {
     const second = await create('Patient?active=true&identifier=urn%3Ax%7C1');
 
     expect(inbox.arrivals[1]?.identity).toBe(inbox.arrivals[0]?.identity);
+    // It is shown in lists, and a criterion may be a number of a patient.
+    expect(inbox.arrivals[0]?.identity).toMatch(/^POST Patient\?[0-9a-f]{64}$/);
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.headers.get('location')).toBe(first.headers.get('location'));
     expectIssue(await create('identifier='), 412, 'invalid');

@@ -99,13 +99,16 @@ function identityOf(
   lastSaid: LastSaid,
 ): string | undefined {
   const { resourceType: type, id, meta } = resource;
-  if (target.is === 'create' && target.ifNoneExist !== undefined) return `POST ${type}?${target.ifNoneExist}`;
+  // The name is shown in lists: numbers of patients are told apart by their hash.
+  if (target.is === 'create' && target.ifNoneExist !== undefined)
+    return `POST ${type}?${sha256Hex(Buffer.from(target.ifNoneExist))}`;
   if (id !== undefined && meta?.versionId !== undefined)
     // With what it says: a sender that writes the same version into all it sends loses nothing.
     return `${type}/${id}/_history/${meta.versionId}#${sha256Hex(encode(resource)).slice(0, 16)}`;
   if (meta?.lastUpdated !== undefined) return undefined;
-  const name = id === undefined ? byIdentifier(target, resource) : `${type}/${id}`;
-  return name === undefined ? undefined : `${name}#${lastSaid.nameFor([name], body)}`;
+  if (id !== undefined) return `${type}/${id}#${lastSaid.nameFor([`${type}/${id}`], body)}`;
+  const name = byIdentifier(target, resource);
+  return name === undefined ? undefined : `${type}#${lastSaid.nameFor([name], body)}`;
 }
 
 function byIdentifier(target: Target, { resourceType, identifier }: FhirResource): string | undefined {
