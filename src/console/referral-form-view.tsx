@@ -119,7 +119,7 @@ export function ReferralForm({ formKey, form, problems, token }: FormProps) {
 
 function Who({ form }: { readonly form: PublicForm }) {
   return (
-    <fieldset class="who">
+    <fieldset class="you-are">
       <legend>You are</legend>
       {(
         [
