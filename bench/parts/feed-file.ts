@@ -1,5 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { writeCsv } from '../../src/formats/csv/write.ts';
+import { npi } from '../../test/support/npi.ts';
+import { seededRandom } from '../../test/support/random.ts';
+import { familyName, givenName } from './people-names.ts';
+import { makeHome, makePhone } from './people.ts';
 
 export type FeedFileOptions = {
   readonly rows: number;
@@ -37,9 +42,7 @@ const header = [
   'Comments',
 ];
 
-const given = ['Ann', 'Boris', 'Clara', 'Dmitri', 'Edith', 'Farid', 'Gloria', 'Hugo', 'Ines', 'Jorge'];
-
-/** An invented export, written while it is made: any size. Each row is another patient; a thousand offices refer. */
+/** An invented export, written while it is made: any size. Each row is another patient of a small region; a thousand offices refer. */
 export async function writeFeedFile(
   path: string,
   { rows, layout, changed = 0 }: FeedFileOptions,
@@ -54,7 +57,7 @@ export async function writeFeedFile(
     const cells = cellsOf(n, changed);
     text +=
       layout === 'csv'
-        ? `${cells.join(',')}\r\n`
+        ? writeCsv([cells])
         : `${JSON.stringify(Object.fromEntries(header.map((name, index) => [name, cells[index]])))}\n`;
     if (text.length < 256 * 1024) continue;
     await write(text);
@@ -66,39 +69,39 @@ export async function writeFeedFile(
 }
 
 function cellsOf(n: number, changed: number): readonly string[] {
+  const random = seededRandom(n + 1);
   const office = n % 1000;
+  const officeRandom = seededRandom(1_000_000 + office);
+  const doctor = `${familyName(officeRandom)}, ${givenName(officeRandom, 'F')}, MD`;
+  const sex = n % 2 === 0 ? 'F' : 'M';
+  const { address: home } = makeHome(random);
   const isChanged = n % 100 < changed;
-  const day = (shift: number) => `${((n + shift) % 12) + 1}/${((n * 7 + shift) % 28) + 1}`;
   return [
     `R-${n}`,
     isChanged ? 'In progress' : 'Pending',
     isChanged ? '11/14/2026 10:00 AM' : '11/12/2026 9:15 AM',
     '11/10/2026',
-    `Zztest${letters(n)}`,
-    given[n % 10] ?? '',
-    `${day(3)}/${1935 + (n % 80)}`,
-    n % 2 === 0 ? 'F' : 'M',
-    `(${201 + (Math.floor(n / 100) % 700)}) 555-01${String(n % 100).padStart(2, '0')}`,
-    `zztest${n}@mail.example`,
-    `${n} Example Way`,
-    'Madison',
-    'WI',
-    '53703',
+    familyName(random),
+    givenName(random, sex),
+    `${1 + Math.floor(random() * 12)}/${1 + Math.floor(random() * 28)}/${1935 + Math.floor(random() * 80)}`,
+    sex,
+    makePhone(random),
+    `person${n}@mail.example`,
+    home.line1 ?? '',
+    home.city ?? '',
+    home.state ?? '',
+    home.zip ?? '',
     `M-${n}`,
     'Example Health',
-    `Zztestdoc${letters(office)} Omar MD`,
-    '',
-    `Practice ${office}`,
-    `312-556-${String(office).padStart(4, '0')}`,
-    `312-557-${String(office).padStart(4, '0')}`,
+    doctor,
+    npi(office),
+    `${familyName(officeRandom)} Family Practice`,
+    makePhone(officeRandom),
+    makePhone(officeRandom),
     n % 9 === 0 ? 'Urgent' : 'Routine',
     'Ophthalmology',
     'Blurred vision of the left eye since spring; please see and treat',
     'H53.8; E11.9',
     'Prefers mornings. Interpreter not needed.',
   ];
-}
-
-function letters(n: number): string {
-  return [...n.toString(26)].map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 26))).join('');
 }

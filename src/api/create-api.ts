@@ -16,6 +16,7 @@ import { createFhir } from './fhir/routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMeasureRoutes } from './measure-routes.ts';
 import { addHierarchyRoutes } from './hierarchy-routes.ts';
+import { addFeedRoutes, addFeedUpload } from './feed-routes.ts';
 import { addImportRoutes, addImportUpload } from './import-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
@@ -51,6 +52,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addDoor(api, deps);
   api.use('/v1/*', guard(deps.hub.db));
   addImportUpload(api, deps);
+  addFeedUpload(api, deps);
   api.use(
     '/v1/*',
     bodyLimit({
@@ -67,6 +69,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addMeasureRoutes(api, deps);
   addOperationRoutes(api, deps);
   addImportRoutes(api, deps);
+  addFeedRoutes(api, deps);
   addHierarchyRoutes(api, deps);
   addPatientRoutes(api, deps);
   addPartnerRoutes(api, deps);

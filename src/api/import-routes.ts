@@ -210,14 +210,22 @@ export function addImportRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   ] as const)
     api.openapi(route, async (c) => {
       const { id } = c.req.valid('param');
-      if (!(await findImport(db, id))) return problem(c, 404, 'not-found', 'There is no such import.');
+      const known = await findImport(db, id);
+      if (!known) return problem(c, 404, 'not-found', 'There is no such import.');
+      if (known.kind === 'feed' && state === 'preview')
+        return problem(c, 409, 'no-preview', 'The rows of a channel are looked at in the console.');
       const { mapping, ...options } = c.req.valid('json');
       const saved = mapping === undefined ? undefined : await findMapping(db, mapping);
       if (mapping !== undefined && !saved)
         return problem(c, 400, 'mapping-unknown', 'There is no mapping of this name.');
       const columns = saved ? { columns: saved.columns } : {};
+      const channel = known.kind === 'feed' ? { channel: known.options.channel } : {};
       await audit(db, c, state === 'preview' ? 'import_previewed' : 'import_started', id);
-      const isAsked = await requestImport(db, id, state, { ...options, ...columns } as ImportOptions);
+      const isAsked = await requestImport(db, id, state, {
+        ...options,
+        ...columns,
+        ...channel,
+      } as ImportOptions);
       if (!isAsked)
         return problem(c, 409, 'import-busy', 'It is under way or done, or went on with other options.');
       const run = await findImport(db, id);

@@ -11,6 +11,7 @@ import {
 } from './escalation-documents.ts';
 import { listEventsRoute } from './event-routes.ts';
 import { eventExample, eventSchema } from './event-schema.ts';
+import { feedRoutes } from './feed-routes.ts';
 import { fhirRoutes } from './fhir/fhir-documents.ts';
 import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
 import {
@@ -141,6 +142,7 @@ const routes = [
   importProblemsRoute,
   saveMappingRoute,
   exportOutreachRoute,
+  ...feedRoutes,
   listProposalsRoute,
   listPracticePlacesRoute,
   decidePracticePlaceRoute,
@@ -171,7 +173,7 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Referloop',
       version: API_VERSION,
       description:
-        'Hand in messages, follow what happens to referrals, and operate the hub. But for FHIR and patients, no answer and no event holds anything of a patient. ' +
+        'Hand in messages, follow what happens to referrals, and operate the hub. But for FHIR, patients and refused rows of feeds, no answer and no event holds anything of a patient. ' +
         'Fields and event types are added, never changed: ignore what you do not know.',
     },
     servers: [{ url: '/' }],
@@ -181,6 +183,7 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'referrals', description: 'What stands, without patients.' },
       { name: 'escalations', description: 'What is late, and who is told. Scope operator.' },
       { name: 'imports', description: 'Files the partner directory is filled from. Scope operator.' },
+      { name: 'feeds', description: 'Files of referrals and appointments of channels. Scope operator.' },
       { name: 'partners', description: 'The directory of referring offices and people. Scope operator.' },
       { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
       { name: 'patients', description: 'Who is who: looked at, merged and taken apart. Scope operator.' },

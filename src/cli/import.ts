@@ -17,6 +17,7 @@ import {
 } from '../store/imports.ts';
 import { listPracticePlaces } from '../store/practice-places.ts';
 import { isId } from './ids.ts';
+import { feedCommand, rejectsCommand } from './import-feed.ts';
 import { PERSON, withOfflineHub, withStore } from './open-offline-hub.ts';
 import { refuse, run } from './run.ts';
 
@@ -36,9 +37,11 @@ type Options = {
 /** `referloop import`: fills the partner directory from files. */
 export function importCommand(): Command {
   const command = new Command('import').description(
-    'fill the partner directory from files; the hub may be running',
+    'fill the partner directory, or bring referrals, from files; the hub may be running',
   );
   for (const [kind, description] of kinds) command.addCommand(fileCommand(kind, description));
+  command.addCommand(feedCommand());
+  command.addCommand(rejectsCommand());
   command.addCommand(
     new Command('diagnoses')
       .description(

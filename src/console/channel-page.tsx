@@ -36,7 +36,14 @@ export function channelRoutes(deps: ConsoleDeps): ConsoleApp {
       c,
       deps,
       { title: 'Channels', current: 'channels', isLive: true },
-      <Channels doors={doors} states={states} events={events} waiting={waiting} zone={policy.zone} />,
+      <Channels
+        doors={doors}
+        states={states}
+        events={events}
+        waiting={waiting}
+        zone={policy.zone}
+        seesPatients={c.get('session').role !== 'operator'}
+      />,
     );
   });
   return app;
@@ -48,13 +55,15 @@ type ChannelsProps = {
   readonly events: readonly (readonly ChannelEvent[])[];
   readonly waiting: number;
   readonly zone: string;
+  readonly seesPatients: boolean;
 };
 
-function Channels({ doors, states, events, waiting, zone }: ChannelsProps) {
+function Channels({ doors, states, events, waiting, zone, seesPatients }: ChannelsProps) {
   return (
     <>
       <div class="head">
         <h1>Channels</h1>
+        {seesPatients ? <a href="/feeds">Files of referrals</a> : null}
         <p class="muted" id="waiting" data-block>
           {waiting === 0
             ? 'Every message is processed.'

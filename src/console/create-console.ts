@@ -14,6 +14,8 @@ import { confidenceRoutes } from './document-confidence-page.tsx';
 import { documentListRoutes } from './document-list-page.tsx';
 import { documentLiveRoutes } from './document-live.ts';
 import { documentRoutes } from './document-page.ts';
+import { feedListRoutes, feedLiveRoutes } from './feed-list-page.tsx';
+import { feedRoutes } from './feed-page.tsx';
 import { findRoutes } from './find-page.tsx';
 import { requirePatientRight, requireSession, safeHeaders, uploadPaths } from './gate.ts';
 import { lateRoutes } from './late-page.tsx';
@@ -95,6 +97,7 @@ const patientPaths = [
   '/alerts',
   '/deliveries',
   '/find',
+  '/feeds',
 ];
 
 const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
@@ -125,6 +128,9 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   partnerNewRoutes,
   partnerMergeRoutes,
   partnerRoutes,
+  feedListRoutes,
+  feedLiveRoutes,
+  feedRoutes,
   importListRoutes,
   importLiveRoutes,
   importTreeRoutes,

@@ -45,11 +45,14 @@ export const UPLOAD_PATH = '/imports/upload';
 export const DOCUMENT_UPLOAD_PATH = '/documents/upload';
 /** A paper a patient brought to the desk. */
 export const PAPER_UPLOAD_PATH = '/check-in/papers';
+/** Files of referrals, for a channel. */
+export const FEED_UPLOAD_PATH = '/feeds/upload';
 /** Files of any size: whoever takes them looks at the form's token first. */
 export const uploadPaths: ReadonlySet<string> = new Set([
   UPLOAD_PATH,
   DOCUMENT_UPLOAD_PATH,
   PAPER_UPLOAD_PATH,
+  FEED_UPLOAD_PATH,
 ]);
 
 /** Set by the page's script on its own requests: they are no sign of a person. */

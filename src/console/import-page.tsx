@@ -54,7 +54,9 @@ export function importRoutes(deps: ConsoleDeps): ConsoleApp {
 
 async function runOf(c: ConsoleContext, deps: ConsoleDeps): Promise<ImportRun | undefined> {
   const id = c.req.param('id');
-  return isId(id) ? findImport(deps.hub.db, id) : undefined;
+  const run = isId(id) ? await findImport(deps.hub.db, id) : undefined;
+  // Files of referrals have pages of their own, for those who see patients.
+  return run?.kind === 'feed' ? undefined : run;
 }
 
 async function start(c: ConsoleContext, deps: ConsoleDeps, run: ImportRun, form: Form): Promise<Response> {

@@ -1,0 +1,175 @@
+import { Hono } from 'hono';
+import { Failure } from '../lib/failure.ts';
+import { keepFeedForm } from '../pipeline/feed/keep-feed-form.ts';
+import { insertAudit } from '../store/audit.ts';
+import { listFeeds, type ImportRun } from '../store/imports.ts';
+import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { actor, FEED_UPLOAD_PATH, isSame } from './gate.ts';
+import { countText, importStateWords, isUnderWay, percentOf } from './import-words.ts';
+import { showPage } from './layout.tsx';
+import { Csrf, Empty, ListHead, Pill } from './parts.tsx';
+import { When } from './times.tsx';
+import { watchRoutes } from './watch-live.ts';
+
+const SHOWN = 50;
+
+/** `GET /feeds`: files of referrals, handed in or fetched, and how far each got. */
+export function feedListRoutes(deps: ConsoleDeps): ConsoleApp {
+  const app = new Hono<ConsoleEnv>();
+  app.get('/feeds', (c) => showFeeds(c, deps, undefined));
+  // The file is not in memory: the gate lets this one address through, and the token is looked at here, before the file.
+  app.post(FEED_UPLOAD_PATH, async (c) => {
+    const session = c.get('session');
+    const { body } = c.req.raw;
+    if (!body) return showFeeds(c, deps, 'Choose a file.');
+    try {
+      const kept = await keepFeedForm(deps.hub, deps.importsDir, {
+        body,
+        contentType: c.req.header('content-type'),
+        createdBy: session.email,
+        mayUpload: (fields) => isSame(fields['csrf'], session.csrfToken),
+      });
+      if (kept === 'forbidden')
+        return c.text('This form is no longer valid. Go back, load the page again and repeat.', 403);
+      await insertAudit(deps.hub.db, {
+        ...actor(c, deps),
+        action: 'import_uploaded',
+        objectKind: 'import',
+        objectId: kept,
+      });
+      return c.redirect(`/feeds/${kept}`, 303);
+    } catch (error) {
+      if (error instanceof Failure && error.fate === 'permanent') return showFeeds(c, deps, error.message);
+      throw error;
+    }
+  });
+  return app;
+}
+
+/** `GET /feeds/live`: says that files got further. */
+export function feedLiveRoutes(deps: ConsoleDeps): ConsoleApp {
+  return watchRoutes(deps, '/feeds/live', async () => {
+    const runs = await listFeeds(deps.hub.db, SHOWN);
+    return runs.map((run) => `${run.id}|${run.state}|${run.bytesDone}|${run.rowsRead}|${run.rowsBad}`).join();
+  });
+}
+
+async function showFeeds(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  problem: string | undefined,
+): Promise<Response> {
+  const runs = await listFeeds(deps.hub.db, SHOWN);
+  const channels = [...deps.hub.channels.values()]
+    .filter(({ mapping }) => mapping.format === 'record')
+    .map(({ name }) => name);
+  return showPage(
+    c,
+    deps,
+    {
+      title: 'Files of referrals',
+      current: 'channels',
+      ...(runs.some(isUnderWay) ? { livePath: '/feeds/live' } : {}),
+      ...(problem === undefined ? {} : { status: 422 }),
+    },
+    <>
+      <p>
+        <a href="/channels">Channels</a>
+      </p>
+      <ListHead title="Files of referrals" />
+      <Upload channels={channels} token={c.get('session').csrfToken} problem={problem} />
+      {runs.length === 0 ? (
+        <Empty title="No file came yet.">
+          <p>
+            Exports of referral platforms and the daily appointment list of an EMR, as CSV, TSV, JSON or
+            NDJSON. Overlapping exports are harmless: rows that say what they said are passed over.
+          </p>
+        </Empty>
+      ) : (
+        <FeedTable runs={runs} zone={deps.hub.policy.zone} />
+      )}
+    </>,
+  );
+}
+
+type UploadProps = {
+  readonly channels: readonly string[];
+  readonly token: string;
+  readonly problem: string | undefined;
+};
+
+function Upload({ channels, token, problem }: UploadProps) {
+  return (
+    <section class="card">
+      <h2>Hand in a file</h2>
+      {problem === undefined ? null : (
+        <p class="error" role="alert">
+          {problem}
+        </p>
+      )}
+      {channels.length === 0 ? (
+        <p class="muted">No channel reads records yet. Add one to channels/ and start the hub again.</p>
+      ) : (
+        <form method="post" action={FEED_UPLOAD_PATH} enctype="multipart/form-data" class="inline">
+          <Csrf token={token} />
+          <label class="field">
+            <span>Channel</span>
+            <select name="channel">
+              {channels.map((name) => (
+                <option value={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            <span>File</span>
+            <input type="file" name="file" required accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl" />
+          </label>
+          <button type="submit" class="main">
+            Hand in
+          </button>
+        </form>
+      )}
+      <small class="muted">It is looked at first. Nothing is entered before you start it.</small>
+    </section>
+  );
+}
+
+function FeedTable({ runs, zone }: { readonly runs: readonly ImportRun[]; readonly zone: string }) {
+  return (
+    <table class="list" data-list>
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">File</th>
+          <th scope="col">Channel</th>
+          <th scope="col">State</th>
+          <th scope="col">Rows</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr data-id={run.id}>
+            <td class="when">
+              <When at={run.createdAt} zone={zone} />
+            </td>
+            <td class="who">
+              <a class="row" href={`/feeds/${run.id}`}>
+                {run.fileName}
+              </a>
+            </td>
+            <td class="from">{run.options.channel}</td>
+            <td class="state">
+              <Pill of={importStateWords[run.state]} /> {isUnderWay(run) ? `${percentOf(run)} %` : ''}
+            </td>
+            <td class="next">
+              {run.rowsRead === 0
+                ? ''
+                : `${countText(run.rowsNew)} new, ${countText(run.rowsChanged)} changed, ${countText(run.rowsSame)} the same`}
+              {run.rowsBad === 0 ? null : <span class="pill amber">{countText(run.rowsBad)} not taken</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
