@@ -86,7 +86,7 @@ describe('a server in memory', () => {
     expect(server.calls.at(-1)).toContain('_lastUpdated=ge');
   });
 
-  test('who is referred to and not polled is fetched first, once', async () => {
+  test('who is referred to and not polled is fetched first, and again when it may have changed', async () => {
     const { server, arrived, run, rounds } = await start({ types: ['Appointment'] });
     const person = await server.put(patient);
     const booking = {
@@ -102,6 +102,7 @@ describe('a server in memory', () => {
 
     expect(arrived()).toEqual([`Patient/${person.id}`, `Appointment/${one.id}`, `Appointment/${other.id}`]);
     expect(server.calls.filter((call) => call.startsWith('GET /Patient'))).toEqual([
+      `GET /Patient?_id=${person.id}&_count=1`,
       `GET /Patient?_id=${person.id}&_count=1`,
     ]);
   });

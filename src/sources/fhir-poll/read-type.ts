@@ -20,12 +20,18 @@ import type { Listed, Page } from './page.ts';
 import { pagesOf } from './pages.ts';
 import { fetchReferred } from './references.ts';
 
+/** `<type>/<id>` of what was delivered. */
+export type KnownNames = BoundedSet & {
+  /** Forgets what nobody would tell when it changes. */
+  readonly beginRound: () => void;
+};
+
 export type Run = {
   readonly context: Omit<SourceContext<unknown>, 'config'>;
   readonly settings: FhirPollSettings;
   readonly client: FhirClient;
-  /** `<type>/<id>` that need not be fetched because somebody refers to them. */
-  readonly known: BoundedSet;
+  /** What need not be fetched because somebody refers to it. */
+  readonly known: KnownNames;
   /** Versions this process has seen stored. */
   readonly settled: BoundedSet;
   /** Types whose search does not know `_lastUpdated`. */
@@ -101,7 +107,8 @@ export async function deliverResources(
 ): Promise<void> {
   const { client, known, signal, settings } = run;
   const search = { client, known, signal, baseUrl: settings.baseUrl, keepUnreadable: keeperOf(run) };
-  const referred = await fetchReferred(resources, search);
+  const found = await fetchReferred(resources, search);
+  const referred = found.filter((listed) => !run.settled.has(nameOf(listed)));
   if (referred.length > 0) {
     for (const listed of referred) await deliver(run, listed, delivery);
     await delivery.drain();

@@ -2,7 +2,7 @@ import { codeOf, Failure, fateOf } from '../../lib/failure.ts';
 import { startPolling, type Polling } from '../../sdk/polling.ts';
 import type { SourceContext } from '../../sdk/source.ts';
 import { boundedSet } from './bounded-set.ts';
-import { readType, type Run } from './read-type.ts';
+import { readType, type KnownNames, type Run } from './read-type.ts';
 
 /** Names kept in memory, about 100 bytes each. */
 const MOST_NAMES = 100_000;
@@ -10,6 +10,24 @@ const MOST_NAMES = 100_000;
 const AGAIN_MS = 3_600_000;
 /** Codes after which no other type would fare better. */
 const hopeless = new Set(['token-refused', 'smart-unknown', 'http-401', 'address-private', 'config']);
+
+/**
+ * What was delivered. A type that is polled tells by itself when something of it changes; of any other, what was fetched because
+ * somebody referred to it may be older in the next round.
+ */
+function knownNames(polled: ReadonlySet<string>): KnownNames {
+  const lasting = boundedSet(MOST_NAMES);
+  const fleeting = boundedSet(MOST_NAMES);
+  return {
+    has: (name) => lasting.has(name) || fleeting.has(name),
+    add: (name) => (polled.has(name.slice(0, name.indexOf('/'))) ? lasting : fleeting).add(name),
+    clear: () => {
+      lasting.clear();
+      fleeting.clear();
+    },
+    beginRound: fleeting.clear,
+  };
+}
 
 export type Looking = Pick<Run, 'context' | 'settings' | 'client'>;
 
@@ -19,7 +37,7 @@ export function createRun({ context, settings, client }: Looking): Omit<Run, 'si
     context,
     settings,
     client,
-    known: boundedSet(MOST_NAMES),
+    known: knownNames(new Set(settings.types.map(({ type }) => type))),
     settled: boundedSet(MOST_NAMES),
     timeless: new Set(),
     remark: createTeller(context),
@@ -52,6 +70,7 @@ type Trouble = { readonly code: string; readonly sentence: string };
 
 async function lookOnce(run: Run): Promise<readonly Trouble[]> {
   const troubles: Trouble[] = [];
+  run.known.beginRound();
   for (const polled of run.settings.types) {
     if (run.signal.aborted) return troubles;
     try {

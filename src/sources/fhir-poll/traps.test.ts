@@ -287,3 +287,82 @@ describe('clocks', () => {
     expect(server.calls.at(-1)).toContain('_lastUpdated=ge2026-11-19T00:00:00Z');
   });
 });
+
+describe('attachments', () => {
+  const startWith = async (holder: object, change: Partial<PollConfig> = {}) => {
+    const { resourceType } = holder as { readonly resourceType: string };
+    const started = await start({ types: [resourceType], maxAttachmentBytes: 1_024, ...change });
+    const meta = { versionId: '1', lastUpdated: new Date().toISOString() };
+    started.server.add({ id: 'TEST-1', meta, ...holder } as never);
+    return started;
+  };
+  const content = Buffer.from([0x25, 0x50, 0x44, 0x46, 0, 255]);
+  const attachment = { contentType: 'application/pdf', url: 'Binary/7' };
+
+  test.each([
+    ['DocumentReference', { content: [{ attachment }] }],
+    ['DiagnosticReport', { presentedForm: [attachment] }],
+    ['Communication', { payload: [{ contentAttachment: attachment }] }],
+  ])('a server that gives the bytes themselves: %s comes with a Binary', async (resourceType, holder) => {
+    const { server, inbox, run, rounds } = await startWith({ resourceType, ...holder });
+    const asked: (string | null)[] = [];
+    server.instead.set('GET Binary', (request) => {
+      asked.push(request.headers.get('accept'));
+      return new Response(new Uint8Array(content), { headers: { 'content-type': 'application/pdf' } });
+    });
+    await run();
+    await rounds();
+
+    expect(JSON.parse(Buffer.from(inbox.arrivals[0]?.body ?? []).toString())).toMatchObject({
+      entry: [
+        { resource: { resourceType } },
+        {
+          fullUrl: `${server.url}/Binary/7`,
+          resource: {
+            resourceType: 'Binary',
+            id: '7',
+            contentType: 'application/pdf',
+            data: content.toString('base64'),
+          },
+        },
+      ],
+    });
+    expect(inbox.arrivals[0]?.identity).toBe(`${resourceType}/TEST-1/_history/1`);
+    expect(asked).toEqual(['application/pdf, application/fhir+json;q=0.9, */*;q=0.8']);
+  });
+
+  test.each([
+    ['missing', () => outcome(404, 'not-found'), '404'],
+    ['over the limit', () => new Response('x'.repeat(2_000)), 'more than 1024 bytes'],
+    ['no Binary', () => fhir(text(1)), 'leads to no Binary'],
+  ])('one that is %s: the rest arrives, is told, and comes whole later', async (_, answer, told) => {
+    const { server, inbox, run, troubles } = await startWith({
+      resourceType: 'DocumentReference',
+      content: [{ attachment }],
+    });
+    server.instead.set('GET Binary', answer);
+    await run();
+    await until(() => inbox.arrivals.length > 0);
+    expect(troubles()[0]).toContain(told);
+    expect(inbox.arrivals[0]?.identity).toBe('DocumentReference/TEST-1/_history/1;attachments=0');
+
+    server.instead.set('GET Binary', () => new Response('ok', { headers: { 'content-type': 'text/plain' } }));
+    await until(() => inbox.stored.size === 2);
+
+    expect(inbox.arrivals.at(-1)?.identity).toBe('DocumentReference/TEST-1/_history/1');
+  });
+
+  test('a server that is busy with one: nothing of the document is taken before it has it', async () => {
+    const { server, inbox, run, troubles } = await startWith({
+      resourceType: 'DocumentReference',
+      content: [{ attachment }],
+    });
+    server.instead.set('GET Binary', () => outcome(503, 'transient'));
+    await run();
+    await until(() => troubles().length > 0);
+    expect(inbox.arrivals).toEqual([]);
+
+    server.instead.set('GET Binary', () => new Response('ok', { headers: { 'content-type': 'text/plain' } }));
+    await until(() => inbox.stored.size === 1);
+  });
+});
