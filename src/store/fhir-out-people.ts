@@ -102,6 +102,16 @@ export function loadPartnersOut(db: Queryable, ids: readonly string[]): Promise<
   );
 }
 
+/** These partners with every entry that is the same partner: an older event or referral may name one that was merged. Indexes: primary key, partner_aliases. */
+export async function widenPartners(db: Queryable, ids: readonly string[]): Promise<readonly string[]> {
+  const rows = await query<{ readonly id: string }>(
+    db,
+    sql`with now_is as (select coalesce(alias_of, id) as id from partner where id = any(${ids}::uuid[]))
+        select id from now_is union select a.id from partner a join now_is on a.alias_of = now_is.id order by id`,
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Which partners have a number. Index: partner_identifier primary key. */
 export async function findPartnersByNumber(
   db: Queryable,

@@ -22,6 +22,7 @@ import {
   listRolesOut,
   loadPartnersOut,
   loadPatientsOut,
+  widenPartners,
   widenPatients,
 } from './fhir-out-people.ts';
 import {
@@ -113,6 +114,7 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['a patient by number', (tx) => findPatientsByNumber(tx, { system: 'clinic:mr', value: 'TEST-7' }, 51)],
   ['a patient by number of anybody', (tx) => findPatientsByNumber(tx, { value: 'TEST-7' }, 51)],
   ['all records of a patient', (tx) => widenPatients(tx, ids.slice(0, 2))],
+  ['all entries of a partner', (tx) => widenPartners(tx, ids.slice(0, 2))],
   ['partners', (tx) => loadPartnersOut(tx, ids)],
   ['a partner by number', (tx) => findPartnersByNumber(tx, { system: 'npi', value: '77' })],
   ['practices of people', (tx) => listRolesOut(tx, 'person', ids, 200)],

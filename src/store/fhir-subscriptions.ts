@@ -48,14 +48,14 @@ export type SubscriptionTurn = Subscription & {
   readonly maySend: boolean;
   readonly isHeartbeatDue: boolean;
   /** Why it ends now. */
-  readonly over: 'ended' | 'token revoked' | null;
+  readonly over: 'ended' | 'token revoked' | 'in error for too long' | null;
   readonly tokenLabel: string;
   readonly tokenScope: TokenScope;
 };
 
 /** Longer than one try may take (60 s) with a stall of the hub on top; a hub that dies keeps subscriptions this long. */
 const LEASE_SECONDS = 120;
-/** What was delivered stays for `$events` this long. */
+/** What was delivered stays for `$events` this long, and so long one in error goes on counting. */
 const KEPT_DAYS = 30;
 
 const columns = sql`s.id, s.token_id as "tokenId", s.topic, s.filter, s.endpoint, s.content, s.reason, s.heartbeat_seconds as "heartbeatSeconds",
@@ -141,11 +141,13 @@ export function leaseSubscriptions(
 ): Promise<SubscriptionTurn[]> {
   const toSend = sql`(s.status in ('requested', 'active') and s.next_attempt_at <= now()
     and (s.status = 'requested' or s.delivered < s.events or ${heartbeatDue}))`;
-  const isOver = sql`(s.ends_at <= now() or t.revoked_at is not null)`;
+  const isAbandoned = sql`(s.status = 'error' and s.updated_at < now() - make_interval(days => ${KEPT_DAYS}))`;
+  const isOver = sql`(s.ends_at <= now() or t.revoked_at is not null or ${isAbandoned})`;
   return query<SubscriptionTurn>(
     db,
     sql`with due as (
-          select s.id, t.label, t.scope, case when t.revoked_at is not null then 'token revoked' when s.ends_at <= now() then 'ended' end as over
+          select s.id, t.label, t.scope, case when t.revoked_at is not null then 'token revoked' when s.ends_at <= now() then 'ended'
+              when ${isAbandoned} then 'in error for too long' end as over
           from fhir_subscription s join api_token t on t.id = s.token_id
           where s.status <> 'off' and (s.leased_until is null or s.leased_until <= now())
             and (s.position < (select last_position from ledger_writer) or ${toSend} or ${isOver})

@@ -4,7 +4,12 @@ import { systemOf, referralOfPart, referralSystem } from '../../pipeline/fhir-ou
 import { testsFor } from '../../pipeline/fhir-out/state-table.ts';
 import { referralStates } from '../../domain/referral-state.ts';
 import type { Queryable } from '../../store/database.ts';
-import { findPartnersByNumber, findPatientsByNumber, widenPatients } from '../../store/fhir-out-people.ts';
+import {
+  findPartnersByNumber,
+  findPatientsByNumber,
+  widenPartners,
+  widenPatients,
+} from '../../store/fhir-out-people.ts';
 import { findReferralsByNumber } from '../../store/fhir-out.ts';
 import { refusal, type Refusal } from './outcome.ts';
 import { MOST_COUNT, type Criterion, type Question } from './parse-search.ts';
@@ -119,15 +124,11 @@ async function meaningOf(
         ? { ids: values.flatMap((one) => referralOfPart(one) ?? []), partIds: [...values] }
         : { ids: values.filter(isUuid), isPracticeAsked: values.includes(PRACTICE) };
     case 'referral':
-      return { ids: referred(values, ['ServiceRequest', 'Task'], publicUrl) };
     case 'patient':
-      return { patients: [...(await widenPatients(db, referred(values, ['Patient'], publicUrl)))] };
     case 'partner':
-      return { partners: referred(values, ['Practitioner', 'Organization'], publicUrl) };
     case 'person':
-      return { persons: referred(values, ['Practitioner'], publicUrl) };
     case 'organisation':
-      return { organisations: referred(values, ['Organization'], publicUrl) };
+      return referenced(db, kind, { name, kind, values }, publicUrl);
     case 'status':
       return {
         standing: [...testsFor(type === 'Task' ? 'task' : 'request', codesOf(values))],
@@ -148,8 +149,45 @@ async function meaningOf(
           name,
         );
       if (kind === 'patientNumber') return { patients: [...(await widenPatients(db, found))] };
-      return kind === 'partnerNumber' ? { partners: [...found] } : { ids: [...found] };
+      if (kind === 'partnerNumber') return { partners: [...(await widenPartners(db, found))] };
+      return { ids: [...found] };
     }
+  }
+}
+
+const referredTypes = {
+  referral: ['ServiceRequest', 'Task'],
+  patient: ['Patient'],
+  partner: ['Practitioner', 'Organization'],
+  person: ['Practitioner'],
+  organisation: ['Organization'],
+} as const;
+
+/** What references lead to, under every id it has had. */
+async function referenced(
+  db: Queryable,
+  kind: keyof typeof referredTypes,
+  { name, values }: Criterion,
+  publicUrl: string,
+): Promise<Meaning | Refusal> {
+  const types = referredTypes[kind];
+  const ids = referred(values, types, publicUrl);
+  if (ids.length < values.length) {
+    const hint =
+      kind === 'patient' ? ' A number of a patient is asked for by POST as patient.identifier.' : '';
+    return refusal(400, 'value', `"${name}" is a reference: ${types.join('/<id> or ')}/<id>.${hint}`, name);
+  }
+  switch (kind) {
+    case 'referral':
+      return { ids };
+    case 'patient':
+      return { patients: [...(await widenPatients(db, ids))] };
+    case 'partner':
+      return { partners: [...(await widenPartners(db, ids))] };
+    case 'person':
+      return { persons: [...(await widenPartners(db, ids))] };
+    case 'organisation':
+      return { organisations: [...(await widenPartners(db, ids))] };
   }
 }
 
@@ -202,7 +240,7 @@ function both(one: Asked, other: Meaning): Asked {
 
 type Standing = NonNullable<Asked['standing']>[number];
 
-/** Ids of references to these types: `Patient/<id>`, its whole address here, or the bare id. Others lead to nobody. */
+/** Ids of references to these types: `Patient/<id>`, its whole address here, or the bare id. */
 function referred(values: readonly string[], types: readonly string[], publicUrl: string): string[] {
   return values.flatMap((value) => {
     const local = value.startsWith(`${publicUrl}/fhir/R4/`)

@@ -33,6 +33,8 @@ describe('refused, with an OperationOutcome that names it', () => {
     ['GET', 'Task?_lastUpdated=yesterday', {}, 400, /"_lastUpdated" is one date/],
     ['GET', 'Task?status=', {}, 400, /"status" is empty/],
     ['GET', 'Task?_cursor=bm9uc2Vuc2U', {}, 400, /not a place in this search/],
+    ['GET', 'Task?patient=TEST-1', {}, 400, /by POST as patient.identifier/],
+    ['GET', 'Task?requester=Patient/1', {}, 400, /"requester" is a reference/],
     ['GET', 'Practitioner', {}, 400, /_id or by number/],
     ['GET', `Task/${newId()}`, {}, 404, /no such Task/],
     ['GET', 'Task/not-an-id', {}, 404, /no such Task/],

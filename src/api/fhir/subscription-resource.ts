@@ -41,7 +41,7 @@ const subscriptionSchema = z.looseObject({
   channel: z.looseObject({
     type: z.literal('rest-hook'),
     endpoint: z.string(),
-    payload: z.enum(['application/fhir+json', 'application/json']).optional(),
+    payload: z.literal('application/fhir+json').optional(),
     _payload: z.looseObject({ extension: extensions }).optional(),
     header: z.array(z.string().max(2_000)).max(20).optional(),
     extension: extensions,

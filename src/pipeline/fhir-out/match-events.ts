@@ -1,6 +1,7 @@
 import type { ReferralState } from '../../domain/referral-state.ts';
 import type { Queryable } from '../../store/database.ts';
 import type { PublishedEvent } from '../../store/events.ts';
+import { widenPartners } from '../../store/fhir-out-people.ts';
 import { listDeliveredNotes, type SubscriptionFilter } from '../../store/fhir-subscriptions.ts';
 import { partId } from './names.ts';
 import { mergedStanding, standingOf, type Standing } from './state-table.ts';
@@ -15,8 +16,7 @@ export type Matched = {
 };
 
 /**
- * Which events a subscription is told of. It is judged by what the event says, not by how things stand now: the same log gives the same
- * numbers whenever it is read.
+ * Which events a subscription is told of. It is judged by what the event says, not by how things stand now.
  */
 export async function matchEvents(
   db: Queryable,
@@ -24,9 +24,12 @@ export async function matchEvents(
   filter: SubscriptionFilter,
   events: readonly PublishedEvent[],
 ): Promise<readonly Matched[]> {
+  if (events.length === 0) return [];
+  const { partner } = filter;
+  const widened = partner === undefined ? filter : { ...filter, partner: await widenPartners(db, partner) };
   return topic === 'referral-changed'
-    ? events.flatMap((event) => referralChange(event, filter) ?? [])
-    : noteDeliveries(db, events, filter);
+    ? events.flatMap((event) => referralChange(event, widened) ?? [])
+    : noteDeliveries(db, events, widened);
 }
 
 function referralChange(event: PublishedEvent, filter: SubscriptionFilter): Matched | undefined {

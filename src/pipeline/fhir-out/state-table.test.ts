@@ -41,8 +41,8 @@ describe('the table of states', () => {
       for (const code of codes) {
         const tests = testsFor(kind, [code]);
         const found = all.filter((one) =>
-          tests.some((test) =>
-            Object.entries({ ...one, ...test }).every(([name, value]) => one[name as 'state'] === value),
+          tests.some((asked) =>
+            Object.entries({ ...one, ...asked }).every(([name, value]) => one[name as 'state'] === value),
           ),
         );
         expect(found).toEqual(all.filter(({ state, ...one }) => standingOf(state, one)?.[kind] === code));
