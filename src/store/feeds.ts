@@ -146,13 +146,13 @@ export async function countMissing(
 ): Promise<{ readonly present: number; readonly missing: number }> {
   const row = await queryOne<{ readonly present: number; readonly missing: number }>(
     db,
-    sql`select count(*)::int as present, count(*) filter (where last_run <> ${runId})::int as missing
+    sql`select count(*)::int as present, count(*) filter (where last_run < ${runId})::int as missing
         from feed_row where channel = ${channel} and last_run is not null and not is_gone`,
   );
   return row ?? { present: 0, missing: 0 };
 }
 
-/** Takes the next missing rows: marked as gone, with what they said last. Index: feed_row_present. */
+/** Takes the next missing rows, last seen in earlier runs (ids grow): marked as gone, with what they said last. Indexes: feed_row_present, primary key. */
 export function takeMissing(
   tx: Tx,
   channel: string,
@@ -161,8 +161,9 @@ export function takeMissing(
 ): Promise<{ readonly identity: string; readonly body: Uint8Array }[]> {
   return query(
     tx,
-    sql`update feed_row set is_gone = true where (channel, identity) in (
-          select channel, identity from feed_row where channel = ${channel} and last_run is not null and not is_gone and last_run <> ${runId} limit ${limit})
+    sql`update feed_row set is_gone = true where channel = ${channel} and identity = any(array(
+          select identity from feed_row where channel = ${channel} and last_run is not null and not is_gone and last_run < ${runId}
+          order by last_run limit ${limit}))
         returning identity, body`,
   );
 }
