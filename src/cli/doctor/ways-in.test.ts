@@ -7,6 +7,7 @@ import { noSshd, startSshd } from '../../../test/support/sshd.ts';
 import type { Channel } from '../../sdk/channel.ts';
 import { sources } from '../../sources/index.ts';
 import { portOfChannel } from '../listening.ts';
+import { checkFhirServers } from './fhir-servers.ts';
 import { checkMailboxes } from './mailboxes.ts';
 import { checkWaysIn } from './ways-in.ts';
 
@@ -107,6 +108,7 @@ test('every source is looked at by something', async () => {
     const looks = [
       ...(await checkWaysIn([one], publicUrl)),
       ...(await checkMailboxes([one])),
+      ...(await checkFhirServers([one])),
       ...(portOfChannel(one) ? ['its port'] : []),
     ];
     if (looks.length !== 1) unseen.push(name);

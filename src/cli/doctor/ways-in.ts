@@ -3,9 +3,6 @@ import { access, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Channel } from '../../sdk/channel.ts';
 import { fhir } from '../../sources/fhir/index.ts';
-import { fhirPollSourceConfig } from '../../sources/fhir-poll/config.ts';
-import { fhirPoll } from '../../sources/fhir-poll/index.ts';
-import { openServer } from '../../sources/fhir-poll/open.ts';
 import { folder } from '../../sources/folder/index.ts';
 import { pull } from '../../sources/pull/index.ts';
 import { tryPull } from '../../sources/pull/try-pull.ts';
@@ -38,7 +35,6 @@ const doors: ReadonlySet<string> = new Set([
 
 const checks: Readonly<Record<string, Check>> = {
   [fhir.name]: (channel, publicUrl) => checkFhirDoor(channel, publicUrl),
-  [fhirPoll.name]: ({ config }) => checkFhirServer(config),
   [folder.name]: ({ config }) => checkWatched(config),
   [pull.name]: ({ config }) => checkPull(config),
   [sftp.name]: ({ config }) => checkSftp(config),
@@ -105,15 +101,4 @@ function checkWebhook({ name, config }: Channel, publicUrl: string): Looked {
 
 function nameDoor({ name, source }: Channel, publicUrl: string): Looked {
   return ok(`${source.name}: posts come to ${publicUrl}/v1/channels/${name}/messages`);
-}
-
-async function checkFhirServer(config: unknown): Promise<Looked> {
-  const settings = fhirPollSourceConfig.parse(config);
-  const { client, close } = await openServer(settings);
-  try {
-    await client.metadata();
-    return ok(`${new URL(settings.baseUrl).host} answers`);
-  } finally {
-    close();
-  }
 }
