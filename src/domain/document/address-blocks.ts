@@ -6,6 +6,7 @@ import type { Subject } from './label-entry.ts';
 import { foldName } from '../names.ts';
 import { findAddresses } from './values/address.ts';
 import type { ValueContext } from './values/find.ts';
+import type { Found } from './values/found.ts';
 import { findNpis } from './values/npi.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
@@ -37,7 +38,7 @@ function addressBlocks(around: Around, blocks: readonly Block[]): readonly Candi
       const owner = address && ownerOf(around, block, at - lines.length + 1, at);
       if (!address || !owner) return [];
       return [
-        candidateOf(owner.address, address, area, around.layout.sheet.page.number, {
+        candidateOf(owner.address, doubted(address, owner), area, around.layout.sheet.page.number, {
           score: owner.score * address.fit,
           labelMatch: 0,
           evidence: owner.evidence,
@@ -87,7 +88,7 @@ function numberBlocks(around: Around, blocks: readonly Block[]): readonly Candid
         const field = isFax ? 'referrer_fax' : owner.phone;
         const { score, evidence } = owner;
         return [
-          candidateOf(field, one, area, layout.sheet.page.number, {
+          candidateOf(field, doubted(one, owner), area, layout.sheet.page.number, {
             score: score * one.fit,
             labelMatch: 0,
             evidence,
@@ -97,6 +98,10 @@ function numberBlocks(around: Around, blocks: readonly Block[]): readonly Candid
       });
     });
   });
+}
+
+function doubted(found: Found, { doubt }: Owner): Found {
+  return doubt === undefined || found.doubt !== undefined ? found : { ...found, doubt };
 }
 
 /** A label of its own says whose the numbers of a line are. */
@@ -121,6 +126,7 @@ type Owner = {
   readonly phone: FieldName;
   readonly score: number;
   readonly evidence: string;
+  readonly doubt?: string;
 };
 
 const owners: Readonly<Partial<Record<Subject, Pick<Owner, 'address' | 'phone'>>>> = {
@@ -132,19 +138,16 @@ const owners: Readonly<Partial<Record<Subject, Pick<Owner, 'address' | 'phone'>>
 function ownerOf(around: Around, block: Block, from: number, to: number): Owner | undefined {
   const above = block.slice(0, from).toReversed();
   const below = block.slice(to + 1, to + 4);
-  for (const segment of [
-    ...above,
-    ...overBlock(around.layout, block),
-    ...below,
-    ...sameEdge(around.layout, block),
-  ]) {
+  const own = [...above, ...overBlock(around.layout, block), ...below];
+  for (const [index, segment] of [...own, ...sameEdge(around.layout, block)].entries()) {
     const subject = subjectOf(around, segment);
     if (subject === undefined) continue;
     const field = owners[subject];
     return (
       field && {
         ...field,
-        score: 0.5,
+        score: index < own.length ? 0.5 : 0.4,
+        ...(index < own.length ? {} : { doubt: 'whose it is could only be told by what stands near' }),
         evidence: `in one block with what is ${subject === 'patient' ? 'the patient’s' : 'the sender’s'}`,
       }
     );
@@ -207,7 +210,11 @@ function subjectOf({ layout, found, values }: Around, { tokens, row, box }: Segm
     .get(row)
     ?.find(({ from, subject }) => from >= first && from < first + tokens.length && subject !== undefined);
   if (label?.subject !== undefined) return label.subject;
-  const known = found.find((one) => one.score > KNOWN && one.box !== undefined && isInside(one.box, box));
+  // Whose a number is was told by what stands around it: it tells nothing more.
+  const known = found.find(
+    (one) =>
+      one.score > KNOWN && one.box !== undefined && !/phone|fax/.test(one.field) && isInside(one.box, box),
+  );
   if (known)
     return /^(?:patient|birth|sex)/.test(known.field)
       ? 'patient'

@@ -36,7 +36,11 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
 
 /** Somebody's name, or how a sentence goes on that says no reason. */
 function isNoReason(said: string): boolean {
-  if (/^(?:we|i|you|they|to|please|thank|user|the above|(?:the|this|my|our|your|a) patient|dr)\b/i.test(said))
+  if (
+    /^(?:we|i|you|they|he has|she has|he is|she is|to|please|thank|user|the above|(?:the|this|my|our|your|a) patient|dr)\b/i.test(
+      said,
+    )
+  )
     return true;
   const [person] = findPersons(said);
   return (

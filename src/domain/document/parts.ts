@@ -80,7 +80,17 @@ function nameFrom(layout: Layout, label: Label, contexts: ReadonlyMap<Label, Con
     credentials: [],
   });
   const area = areaOf('right', [[...family, ...first, ...second]]);
-  const found = { value, from: 0, to: area.text.length, fit: 1, repaired: 0 };
+  const found = {
+    value,
+    from: 0,
+    to: area.text.length,
+    fit: 1,
+    repaired: 0,
+    // A letter alone in its box is what readers lose first.
+    ...(middle && second.length === 0
+      ? { doubt: 'the box for the middle name may hold a letter that was not read' }
+      : {}),
+  };
   return [
     candidateOf(field, found, area, layout.sheet.page.number, {
       score: 1.02 * Math.min(label.match, given.match) * (field === 'patient_name' ? 1 : 0.9),

@@ -4,6 +4,7 @@ import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
+import { serviceWord } from './service-words.ts';
 import { mendWords, type Mended } from './values/mend-words.ts';
 
 /** All ways to one value. */
@@ -127,6 +128,12 @@ function doubtOf(
 ): string | undefined {
   if (best.isHandwriting) return 'written by hand';
   if (best.doubt !== undefined) return best.doubt;
+  if (
+    field === 'service' &&
+    (!serviceWord.test(best.value) || /^\d+ \S/.test(best.value)) &&
+    best.origin !== 'mark'
+  )
+    return 'no word in it says what is to be done';
   if (rival && share > 0.8 && rival.best.isValid !== false)
     return `two values stand on the page for “${documentFields[field].label}”`;
   return undefined;

@@ -15,13 +15,34 @@ export function marksAmong(frames: readonly TickBox[], words: readonly EngineWor
 
 /** What Tesseract made of the frames, and of lines and dirt, is no word. */
 export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWord[]): readonly EngineWord[] {
-  return words.filter(
-    (word) =>
-      !isDrawing(word) &&
-      !marks.some(
-        ({ box }) => covers(box, word.box) || (covers(word.box, box) && FRAME_LIKE.test(word.text)),
-      ),
+  return words
+    .map((word) => (isInitial(word, words) ? { ...word, text: 'I' } : word))
+    .filter(
+      (word) =>
+        !isDrawing(word) &&
+        !marks.some(
+          ({ box }) => covers(box, word.box) || (covers(word.box, box) && FRAME_LIKE.test(word.text)),
+        ),
+    );
+}
+
+/** `Mary | Doe`: a bar as high as the letters, a blank from a name on either side, is an initial. */
+function isInitial({ text, box, line }: EngineWord, words: readonly EngineWord[]): boolean {
+  if (!/^\|[.,]?$/.test(text)) return false;
+  const beside = words.filter(
+    (other) =>
+      other.line === line &&
+      /^\p{Lu}\p{L}+[,.]?$/u.test(other.text) &&
+      other.box.height < box.height * 1.6 &&
+      box.height < other.box.height * 1.6 &&
+      gapBetween(box, other.box) < box.height * 0.8,
   );
+  return beside.some((other) => other.box.x < box.x) && beside.some((other) => other.box.x > box.x);
+}
+
+function gapBetween(a: Rectangle, b: Rectangle): number {
+  const [left, right] = a.x < b.x ? [a, b] : [b, a];
+  return right.x - left.x - left.width;
 }
 
 /** `NAME.....ooon`: what is left of a row of dots that touches a word. */

@@ -25,7 +25,8 @@ export function findAddresses(text: string): readonly Found[] {
   const head = text.slice(0, tail.from).replace(/[\s,;]+$/, '');
   const { street, city, start } = cityOf(head);
   const { line1, line2 } = lines(street);
-  const value = [line1, line2, city, tail.state, tail.zip].map(clean).join('; ');
+  const town = clean(city).replaceAll(/\bl(?=[bcdfghjkmnpqrstvwxz])/g, 'I');
+  const value = [...[line1, line2].map(clean), town, tail.state, tail.zip].join('; ');
   const hasStreet = /^(?:\d|p\.? ?o\.?|po box|one |rr )/i.test(line1);
   const fit = (hasStreet ? 1 : line1 === '' ? 0.55 : 0.6) * (city === '' ? 0.7 : 1);
   return [
@@ -40,6 +41,7 @@ export function findAddresses(text: string): readonly Found[] {
         hasStreet ? undefined : 'no street could be read',
         tail.changes > 0 ? 'a letter of the state or a figure of the ZIP code was mended' : undefined,
         tail.isValid ? undefined : 'the ZIP code is not in that state',
+        /^\p{Ll}/u.test(town) ? 'the town may be misread' : undefined,
       ),
     },
   ];
