@@ -18,7 +18,7 @@ export type PhoneShown = {
   readonly zone: string;
 };
 
-/** One referral, top to bottom by Tab alone; Enter saves from anywhere. */
+/** One referral, top to bottom by Tab alone; Enter saves from any text. */
 export function PhoneView(props: PhoneShown) {
   const { form, call, problems, choices, draftAt, token, zone } = props;
   const first = problems[0]?.field;

@@ -82,7 +82,7 @@ export function lineHoldersStatement(lines: readonly string[]): Statement {
           union (select partner_id from partner_location where phone = w.line and retired_at is null limit ${HOLDERS}::int)
           union (select coalesce(organisation_id, person_id) from practice_role where phone = w.line and ends_on is null limit ${HOLDERS}::int)
           union (select partner_id from delivery_endpoint where line = w.line and retired_at is null limit ${HOLDERS}::int)
-          union (select partner_id from contact_affiliation where phone = w.line limit ${HOLDERS}::int)) h)
+          union (select partner_id from contact_affiliation where phone = w.line and ended_on is null limit ${HOLDERS}::int)) h)
     select h.line, p.id as "partnerId", p.kind, p.stage, p.is_own as "isOwn", null::uuid as "patientId"
     from held h join lateral (
       select q.id, q.kind, q.stage, q.is_own from partner q
@@ -90,7 +90,7 @@ export function lineHoldersStatement(lines: readonly string[]): Statement {
     union all
     select w.line, null, null, null, null, t.id from wanted w cross join lateral (
       select id from patient where match_keys @> array['p:' || right(w.line, 7)] and alias_of is null
-        and exists (select from unnest(phones) as n (phone) where right(regexp_replace(n.phone, '\D', '', 'g'), 10) = w.line)
+        and exists (select from unnest(phones) as n (phone) where right(regexp_replace(n.phone, '[^0-9]', '', 'g'), 10) = w.line)
       limit ${HOLDERS}::int) t
     limit 2000`;
 }
