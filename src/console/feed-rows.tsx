@@ -14,31 +14,50 @@ export function FeedRows({ rows, zone }: { readonly rows: readonly PreviewedRow[
           {refused === 0 ? 'All can be taken' : `${refused} could not be taken: correct the columns above`}
         </span>
       </p>
-      <div class="scroll">
-        <table class="small">
-          <thead>
-            <tr>
-              <th scope="col">Row</th>
-              <th scope="col">Patient</th>
-              <th scope="col">What it says</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((one) => (
-              <Row one={one} zone={zone} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <table class="small">
+        <thead>
+          <tr>
+            <th scope="col">Row</th>
+            <th scope="col">Patient</th>
+            <th scope="col">What it says</th>
+          </tr>
+        </thead>
+        <tbody>
+          {folded(rows).map(({ first, last }) => (
+            <Row one={first} last={last} zone={zone} />
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
 
-function Row({ one: { row, mapped }, zone }: { readonly one: PreviewedRow; readonly zone: string }) {
+type Folded = { readonly first: PreviewedRow; readonly last: number };
+
+/** Neighbours that are refused for one reason are one line. */
+function folded(rows: readonly PreviewedRow[]): readonly Folded[] {
+  const lines: Folded[] = [];
+  for (const row of rows) {
+    const before = lines.at(-1);
+    const isSame =
+      before !== undefined && reasonOf(row) !== undefined && reasonOf(row) === reasonOf(before.first);
+    if (isSame) lines[lines.length - 1] = { first: before.first, last: row.row };
+    else lines.push({ first: row, last: row.row });
+  }
+  return lines;
+}
+
+function reasonOf({ mapped }: PreviewedRow): string | undefined {
+  return mapped.outcome === 'facts' ? undefined : mapped.reason;
+}
+
+type RowProps = { readonly one: PreviewedRow; readonly last: number; readonly zone: string };
+
+function Row({ one: { row, mapped }, last, zone }: RowProps) {
   if (mapped.outcome !== 'facts')
     return (
       <tr>
-        <td>{row}</td>
+        <td>{last === row ? row : `${row}–${last}`}</td>
         <td></td>
         <td>
           <span class={`pill ${mapped.outcome === 'invalid' ? 'red' : 'plain'}`}>

@@ -3,6 +3,7 @@ import { minimumColumns, referralColumns, referralHeaders, type ReferralColumn }
 
 /** What the values of a column look like. */
 export type ValueKind =
+  | 'birthday'
   | 'npi'
   | 'day'
   | 'moment'
@@ -99,6 +100,7 @@ function fold(name: string): string {
 
 /** Guessed only where values tell much by themselves. */
 const byValues: Readonly<Partial<Record<ValueKind, readonly ReferralColumn[]>>> = {
+  birthday: ['patientDob'],
   npi: ['referringNpi'],
   icd10: ['icd10'],
   email: ['patientEmail'],
@@ -109,7 +111,7 @@ const wantedKinds: Readonly<Partial<Record<ReferralColumn, readonly ValueKind[]>
   referringOrgNpi: ['npi'],
   pcpNpi: ['npi'],
   referredToNpi: ['npi'],
-  patientDob: ['day', 'moment'],
+  patientDob: ['birthday', 'day', 'moment'],
   createdAt: ['day', 'moment'],
   eventAt: ['day', 'moment'],
   appointmentAt: ['day', 'moment'],
@@ -125,6 +127,7 @@ const wantedKinds: Readonly<Partial<Record<ReferralColumn, readonly ValueKind[]>
 };
 
 const kindWords: Readonly<Record<ValueKind, string>> = {
+  birthday: 'days of many years',
   npi: 'NPIs',
   day: 'days',
   moment: 'days with a time',
@@ -163,5 +166,12 @@ function kindOf(values: readonly string[], isNpi: (text: string) => boolean): Va
   if (values.length === 0) return 'empty';
   const most = (test: (value: string) => boolean) => values.filter(test).length >= values.length * 0.9;
   if (most(isNpi)) return 'npi';
-  return shapes.find(([, shape]) => most((value) => shape.test(value)))?.[0] ?? 'text';
+  const kind = shapes.find(([, shape]) => most((value) => shape.test(value)))?.[0] ?? 'text';
+  return kind === 'day' && yearsBetween(values) >= 15 ? 'birthday' : kind;
+}
+
+/** Birth dates lie decades apart; all other days of an export lie within a few years. */
+function yearsBetween(values: readonly string[]): number {
+  const years = values.flatMap((value) => /(?:19|20)\d\d/.exec(value)?.map(Number) ?? []);
+  return years.length < 2 ? 0 : Math.max(...years) - Math.min(...years);
 }
