@@ -15,6 +15,7 @@ import { fhirPoll } from '../src/sources/fhir-poll/index.ts';
 import { startSources } from '../src/start-sources.ts';
 import { execute, query, sql } from '../src/store/database.ts';
 import { openBenchDatabase } from './parts/database.ts';
+import type { GeneratorInput } from './parts/fhir-generator.ts';
 import { megabytes, numberOption, thousands, writeReport } from './parts/report.ts';
 
 type Turn = { readonly name: string; readonly ms: number; readonly messages: number; readonly peak: number };
@@ -23,13 +24,10 @@ const resources = numberOption('resources', 2_000);
 const types = ['Practitioner', 'Patient', 'ServiceRequest', 'Appointment'];
 const database = await openBenchDatabase();
 const { db } = database;
-const generator = fork(
-  join(import.meta.dirname, 'parts', 'fhir-generator.ts'),
-  [JSON.stringify({ resources })],
-  {
-    execArgv: ['--import', 'tsx'],
-  },
-);
+const input: GeneratorInput = { resources };
+const generator = fork(join(import.meta.dirname, 'parts', 'fhir-generator.ts'), [JSON.stringify(input)], {
+  execArgv: ['--import', 'tsx'],
+});
 const port = await new Promise<number>((resolve) => {
   generator.once('message', (word) => resolve(Number(word)));
 });
