@@ -1,9 +1,9 @@
 /**
  * Files of referrals: read and staged, the same again, a tenth changed, NDJSON; rows from the file into the ledger; and, with
- * --gigabyte, a file of 1 GB for the memory it takes. The reference is a bare insert of the same texts into a table without
+ * --large, a file of so many megabytes for the memory it takes. The reference is a bare insert of the same texts into a table without
  * anything else, on the same server in the same run.
  *
- *     node --import tsx bench/feeds.ts [--rows=100000] [--ledger=10000] [--gigabyte=0]
+ *     node --import tsx bench/feeds.ts [--rows=100000] [--ledger=10000] [--large=0]
  */
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -26,7 +26,7 @@ import { megabytes, numberOption, thousands, writeReport } from './parts/report.
 
 const rows = numberOption('rows', 100_000);
 const ledgerRows = numberOption('ledger', 10_000);
-const isWithGigabyte = numberOption('gigabyte', 0) > 0;
+const largeMegabytes = numberOption('large', 0);
 const STAGED_WANTED = 20_000;
 const LEDGER_WANTED = 1_000;
 
@@ -66,7 +66,7 @@ try {
   const small = await write('ledger.csv', { rows: ledgerRows, layout: 'csv' });
   const { run } = await turn('for the ledger', 'ledger', small);
   const ledger = await intoLedger(run.rowsNew);
-  const large = isWithGigabyte ? await gigabyte() : undefined;
+  const large = largeMegabytes > 0 ? await readLarge() : undefined;
   report(await sizeOf(first), bare, ledger, large);
 } finally {
   await database.close();
@@ -128,11 +128,18 @@ async function intoLedger(count: number): Promise<number> {
   return rate;
 }
 
-async function gigabyte(): Promise<{ readonly bytes: number; readonly growth: number; readonly turn: Turn }> {
+async function readLarge(): Promise<{
+  readonly bytes: number;
+  readonly growth: number;
+  readonly turn: Turn;
+}> {
   const perRow = (await sizeOf(join(folder, 'first.csv'))) / rows;
-  const path = await write('large.csv', { rows: Math.ceil(1024 ** 3 / perRow), layout: 'csv' });
+  const path = await write('large.csv', {
+    rows: Math.ceil((largeMegabytes * 1024 ** 2) / perRow),
+    layout: 'csv',
+  });
   const before = process.resourceUsage().maxRSS / 1024;
-  const done = await turn('1 GB', 'large', path);
+  const done = await turn(`${largeMegabytes} MB`, 'large', path);
   return { bytes: await sizeOf(path), growth: process.resourceUsage().maxRSS / 1024 - before, turn: done };
 }
 
@@ -140,12 +147,12 @@ function report(
   bytes: number,
   bare: number,
   ledger: number,
-  large: Awaited<ReturnType<typeof gigabyte>> | undefined,
+  large: Awaited<ReturnType<typeof readLarge>> | undefined,
 ): void {
   const peak = process.resourceUsage().maxRSS / 1024;
   writeReport('feeds', {
     title: `Files of referrals: ${thousands(rows)} rows`,
-    command: `node --import tsx bench/feeds.ts --rows=${rows} --ledger=${ledgerRows} --gigabyte=${isWithGigabyte ? 1 : 0}`,
+    command: `node --import tsx bench/feeds.ts --rows=${rows} --ledger=${ledgerRows} --large=${largeMegabytes}`,
     words: [
       database.described,
       `An invented export of 26 columns, ${megabytes(bytes)} MB as CSV. Reading and staging includes recognising what is the same, the mapping's word on each new row, and the transaction of each batch. Wanted: ${thousands(STAGED_WANTED)} rows/s staged, ${thousands(LEDGER_WANTED)} rows/s into the ledger.`,
