@@ -8,9 +8,9 @@ import { fhirMapping, type FhirRun } from './fhir-mapping.ts';
 import { documentAt, documentIdOf, holdOf, isTakenBack, type NoteFhirRules } from './notes.ts';
 import { readIdentifier } from './identifiers.ts';
 import { partyOf } from './people.ts';
-import { filtered } from './service-request.mapping.ts';
+import { filtered, requestLink } from './service-request.mapping.ts';
 import { stating } from './statements.ts';
-import { isUnusable, patientOf, referenceLink, type Stated } from './subjects.ts';
+import { crossesPatients, isUnusable, patientOf, referenceLink, type Stated } from './subjects.ts';
 import { conceptText, objectOf, objectsIn, textAt, textOf, timeOf } from './values.ts';
 
 export const compositionRules: NoteFhirRules = documentRules;
@@ -34,7 +34,12 @@ export function readComposition(entry: FhirEntry, run: FhirRun<NoteFhirRules>): 
   if (documentId === undefined) return withoutNumber(entry, 'identifier');
   const status = statuses[textOf(resource['status']) ?? ''] ?? 'draft';
   const parent = parentOf(entry, run);
+  const task = taskOfMessage(run);
+  const crossed =
+    task && crossesPatients([{ value: task.resource['focus'], member: 'focus' }], task, patient, run);
+  if (crossed) return crossed;
   const links = distinctLinks([
+    ...(task === undefined ? [] : requestLink(task.resource['focus'], task, run)),
     documentLink(documentId),
     documentLink(parent),
     ...referenceLink('visit', resource['encounter'], entry, ['Encounter'], run),
@@ -81,6 +86,12 @@ const statuses: Readonly<Record<string, NoteStated['status']>> = {
   amended: 'final',
   'entered-in-error': 'wrong',
 };
+
+/** A document that comes in a message with one Task is its outcome (BSeR). */
+function taskOfMessage({ fhir }: FhirRun): FhirEntry | undefined {
+  const tasks = fhir.entries.filter(({ resource }) => resource.resourceType === 'Task');
+  return fhir.bundle === 'message' && tasks.length === 1 ? tasks[0] : undefined;
+}
 
 function parentOf(entry: FhirEntry, run: FhirRun) {
   const relation = objectsIn(entry.resource['relatesTo']).find(

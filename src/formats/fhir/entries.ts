@@ -40,7 +40,9 @@ function sorted(type: string, listed: readonly JsonValue[], at: string | undefin
   if (type === 'document' && first !== 'Composition')
     throw wrong('Bundle.entry[0]', 'is no Composition, which comes first in a document Bundle (R4 3.3.1)');
   const isNotification = isNotificationStatus(all[0]?.entry?.resource);
-  const told = all.slice(type === 'message' || isNotification ? 1 : 0);
+  const told = all
+    .slice(type === 'message' || isNotification ? 1 : 0)
+    .flatMap((one) => withDocument(one, at));
   const stated = told.filter(({ mode }) => mode === 'match');
   const isOf = ({ mode }: OpenEntry) => mode === 'include';
   const statements = type === 'document' ? stated.slice(0, 1) : stated;
@@ -52,6 +54,20 @@ function sorted(type: string, listed: readonly JsonValue[], at: string | undefin
     included: included.flatMap(({ entry }) => entry ?? []),
     ...(isEmpty ? { isNothing: isNotification ? nothingNotified : nothingInside } : {}),
   };
+}
+
+/** A document inside a message (BSeR feedback): its Composition states something, the rest comes along. */
+function withDocument(one: OpenEntry, at: string | undefined): readonly OpenEntry[] {
+  const { resource, path = '' } = one.entry ?? {};
+  if (resource?.resourceType !== 'Bundle' || resource['type'] !== 'document') return [one];
+  const listed = resource['entry'];
+  if (!Array.isArray(listed)) throw wrong(`${path}.entry`, 'is not a list');
+  const inside = (listed as readonly JsonValue[]).map((value, index) =>
+    openEntry(value, `${path}.entry[${index}]`, at),
+  );
+  if (inside[0]?.entry?.resource.resourceType !== 'Composition')
+    throw wrong(`${path}.entry[0]`, 'is no Composition, which comes first in a document Bundle (R4 3.3.1)');
+  return inside.map((part, index) => (index === 0 ? part : { ...part, mode: 'include' }));
 }
 
 const nothingNotified =

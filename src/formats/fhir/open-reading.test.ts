@@ -84,6 +84,36 @@ test.each([
   expect(reading.isNothing === undefined).toBe(stated.length > 0);
 });
 
+test('a document inside a message states its Composition', () => {
+  const document = bundle(
+    'document',
+    { resource: { resourceType: 'Composition', id: 'c' } },
+    { resource: { resourceType: 'Patient', id: 'p' } },
+  );
+  const reading = open(
+    bundle(
+      'message',
+      { resource: { resourceType: 'MessageHeader' } },
+      { resource: { resourceType: 'Task' } },
+      { resource: document },
+    ),
+  );
+  expect(reading.entries.map(({ path }) => path)).toEqual([
+    'Bundle.entry[1].resource',
+    'Bundle.entry[2].resource.entry[0].resource',
+  ]);
+  expect(reading.included.map(({ path }) => path)).toEqual(['Bundle.entry[2].resource.entry[1].resource']);
+  expect(() =>
+    open(
+      bundle(
+        'message',
+        { resource: { resourceType: 'MessageHeader' } },
+        { resource: bundle('document', { resource: { resourceType: 'Patient' } }) },
+      ),
+    ),
+  ).toThrow('Bundle.entry[1].resource.entry[0] is no Composition');
+});
+
 test('a deletion names what is no more, and when', () => {
   const reading = open(
     bundle('history', {
