@@ -21,6 +21,7 @@ import { megabytes, numberOption, thousands, writeReport } from './parts/report.
 type Turn = { readonly name: string; readonly ms: number; readonly messages: number; readonly peak: number };
 
 const resources = numberOption('resources', 2_000);
+const PROGRESS = 1_000;
 const types = ['Practitioner', 'Patient', 'ServiceRequest', 'Appointment'];
 const database = await openBenchDatabase();
 const { db } = database;
@@ -96,10 +97,15 @@ async function poll(name: string): Promise<Turn> {
 async function work(): Promise<Turn> {
   return await measured('worked into the ledger', async () => {
     let done = 0;
+    let saidAt = performance.now();
     for (;;) {
       const count = await processWaiting(hub);
       if (count === 0) return done;
       done += count;
+      if (done % PROGRESS !== 0) continue;
+      // Whether the rate holds as the ledger grows.
+      console.log(`  ${thousands(done)}: ${thousands((PROGRESS / (performance.now() - saidAt)) * 1000)}/s`);
+      saidAt = performance.now();
     }
   });
 }
