@@ -10,6 +10,10 @@ function combined(...parts: readonly (readonly string[])[]): string {
     .join('|');
 }
 
+function words(said: string): readonly string[] {
+  return said.split('|');
+}
+
 function entry(
   meaning: Meaning,
   subject: Subject,
@@ -19,99 +23,26 @@ function entry(
   return { meaning, subject, strength, isExact: true, phrases };
 }
 
-const sends = [
-  'referring',
-  'ordering',
-  'requesting',
-  'sending',
-  'treating',
-  'attending',
-  'authorizing',
-  'prescribing',
-  'signing',
-  'primary referring',
-];
-const people = [
-  'provider',
-  'physician',
-  'doctor',
-  'clinician',
-  'practitioner',
-  'md',
-  'dr',
-  'np',
-  'provider/physician',
-  'nurse practitioner',
-  'dentist',
-  'optometrist',
-  'therapist',
-  'surgeon',
-  'specialist',
-  'prescriber',
-  'professional',
-];
-const someone = ['provider', 'physician', 'doctor', 'clinician', 'practitioner'];
-const offices = [
-  'practice',
-  'clinic',
-  'office',
-  'facility',
-  'group',
-  'organization',
-  'hospital',
-  'site',
-  'agency',
-  'department',
-  'location',
-  'health center',
-  'medical group',
-];
-const wanted = [
-  'requested',
-  'preferred',
-  'desired',
-  'consulting',
-  'receiving',
-  'recommended',
-  'chosen',
-  'specific',
-  'accepting',
-  'referred to',
-  'refer to',
-  'requesting to see',
-];
-const asked = ['requested', 'preferred', 'desired', 'wanted', 'to see', 'of choice'];
-const experts = [
-  'provider',
-  'physician',
-  'doctor',
-  'clinician',
-  'specialist',
-  'surgeon',
-  'consultant',
-  'practitioner',
-  'cardiologist',
-  'neurologist',
-  'orthopedist',
-  'gastroenterologist',
-  'dermatologist',
-  'urologist',
-  'ophthalmologist',
-  'endocrinologist',
-  'therapist',
-];
-const phones = [
-  'phone',
-  'telephone',
-  'tel',
-  'ph',
-  'phone number',
-  'telephone number',
-  'contact number',
-  'direct line',
-];
-const faxes = ['fax', 'facsimile', 'fax number', 'fx'];
-const names = ['', 'name', 'full name', 'name printed', 'print name', 'name print', 'name and credentials'];
+const sends = words(
+  'referring|ordering|requesting|sending|treating|attending|authorizing|prescribing|signing|primary referring',
+);
+const people = words(
+  'provider|physician|doctor|clinician|practitioner|md|dr|np|provider/physician|nurse practitioner|dentist|optometrist|therapist|surgeon|specialist|prescriber|professional',
+);
+const someone = words('provider|physician|doctor|clinician|practitioner');
+const offices = words(
+  'practice|clinic|office|facility|group|organization|hospital|site|agency|department|location|health center|medical group',
+);
+const wanted = words(
+  'requested|preferred|desired|consulting|receiving|recommended|chosen|specific|accepting|referred to|refer to|requesting to see',
+);
+const asked = words('requested|preferred|desired|wanted|to see|of choice');
+const experts = words(
+  'provider|physician|doctor|clinician|specialist|surgeon|consultant|practitioner|cardiologist|neurologist|orthopedist|gastroenterologist|dermatologist|urologist|ophthalmologist|endocrinologist|therapist',
+);
+const phones = words('phone|telephone|tel|ph|phone number|telephone number|contact number|direct line');
+const faxes = words('fax|facsimile|fax number|fx');
+const names = words('|name|full name|name printed|print name|name print|name and credentials');
 const senders = [
   ...sends.slice(0, 4),
   'provider',
@@ -138,49 +69,36 @@ export const combinedLabels: readonly LabelEntry[] = [
     ),
   ),
   entry('referrer_name', 'referrer', combined(['name of'], sends, someone)),
-  entry('referrer_npi', 'referrer', combined(senders, ['', 'provider', 'physician'], ['npi', 'npi number'])),
+  entry('referrer_npi', 'referrer', combined(senders, words('|provider|physician'), ['npi', 'npi number'])),
   entry('referrer_practice', 'referrer', combined(sends.slice(0, 4), offices, ['', 'name'])),
   entry('referrer_practice', 'referrer', combined(['name of'], ['', ...sends.slice(0, 4)], offices)),
   entry(
     'referrer_phone',
     'referrer',
-    combined(senders, ['', 'provider', 'physician', 'office', 'clinic', 'practice'], phones),
+    combined(senders, words('|provider|physician|office|clinic|practice'), phones),
   ),
   entry(
     'referrer_fax',
     'referrer',
-    combined(senders, ['', 'provider', 'physician', 'office', 'clinic', 'practice'], faxes),
+    combined(senders, words('|provider|physician|office|clinic|practice'), faxes),
   ),
   entry(
     'referrer_address',
     'referrer',
     combined(
       senders,
-      ['', 'provider', 'office', 'clinic', 'practice'],
-      ['address', 'street address', 'mailing address', 'location'],
+      words('|provider|office|clinic|practice'),
+      words('address|street address|mailing address|location'),
     ),
   ),
   entry(
     'patient_phone',
     'patient',
     combined(
-      [
-        'patient',
-        'patients',
-        'pt',
-        'member',
-        'client',
-        'home',
-        'cell',
-        'mobile',
-        'daytime',
-        'preferred',
-        'primary',
-        'best',
-        'contact',
-        'evening',
-      ],
-      ['', 'home', 'cell', 'mobile', 'contact', 'daytime', 'preferred', 'primary', 'best'],
+      words(
+        'patient|patients|pt|member|client|home|cell|mobile|daytime|preferred|primary|best|contact|evening',
+      ),
+      words('|home|cell|mobile|contact|daytime|preferred|primary|best'),
       phones,
     ),
   ),
@@ -188,8 +106,8 @@ export const combinedLabels: readonly LabelEntry[] = [
     'patient_address',
     'patient',
     combined(
-      ['patient', 'patients', 'pt', 'member', 'client', 'home', 'residence'],
-      ['', 'home', 'street', 'mailing', 'residential', 'full'],
+      words('patient|patients|pt|member|client|home|residence'),
+      words('|home|street|mailing|residential|full'),
       ['address'],
     ),
   ),
@@ -197,9 +115,9 @@ export const combinedLabels: readonly LabelEntry[] = [
     'patient_mrn',
     'patient',
     combined(
-      ['patient', 'patients', 'pt', 'our', 'your', 'office', 'clinic', 'facility'],
-      ['', 'medical record', 'chart', 'account', 'record'],
-      ['number', 'id', 'mrn'],
+      words('patient|patients|pt|our|your|office|clinic|facility'),
+      words('|medical record|chart|account|record'),
+      words('number|id|mrn'),
     ),
   ),
   entry('requested_provider', 'requested', combined(wanted, experts, ['', 'name'])),
@@ -207,167 +125,69 @@ export const combinedLabels: readonly LabelEntry[] = [
   entry(
     'pcp_name',
     'pcp',
-    combined(['primary care', 'patients primary care', 'family', 'regular', 'usual'], someone, ['', 'name']),
+    combined(words('primary care|patients primary care|family|regular|usual'), someone, ['', 'name']),
   ),
   entry(
     'service',
     'reason',
     combined(
-      [
-        'service',
-        'services',
-        'procedure',
-        'test',
-        'study',
-        'exam',
-        'consult',
-        'consultation',
-        'evaluation',
-        'treatment',
-        'appointment',
-        'visit',
-        'therapy',
-        'specialty',
-      ],
-      [
-        'requested',
-        'ordered',
-        'needed',
-        'desired',
-        'wanted',
-        'required',
-        'type',
-        'type requested',
-        'type needed',
-        'name',
-        'requested today',
-      ],
+      words(
+        'service|services|procedure|test|study|exam|consult|consultation|evaluation|treatment|appointment|visit|therapy|specialty',
+      ),
+      words(
+        'requested|ordered|needed|desired|wanted|required|type|type requested|type needed|name|requested today',
+      ),
     ),
   ),
   entry(
     'service',
     'reason',
     combined(
-      ['type of', 'requested', 'ordered', 'requesting', 'desired', 'needed'],
-      [
-        'service',
-        'services',
-        'procedure',
-        'test',
-        'study',
-        'exam',
-        'consult',
-        'consultation',
-        'evaluation',
-        'treatment',
-        'appointment',
-        'visit',
-        'therapy',
-        'specialty',
-      ],
-      ['', 'requested', 'needed'],
+      words('type of|requested|ordered|requesting|desired|needed'),
+      words(
+        'service|services|procedure|test|study|exam|consult|consultation|evaluation|treatment|appointment|visit|therapy|specialty',
+      ),
+      words('|requested|needed'),
     ),
   ),
   entry(
     'urgency',
     'reason',
     combined(
-      [
-        'referral',
-        'request',
-        'appointment',
-        'order',
-        'consult',
-        'visit',
-        'scheduling',
-        'clinical',
-        'patient',
-        'requested',
-      ],
-      [
-        'urgency',
-        'priority',
-        'timeframe',
-        'time frame',
-        'acuity',
-        'triage',
-        'urgency level',
-        'priority level',
-      ],
+      words('referral|request|appointment|order|consult|visit|scheduling|clinical|patient|requested'),
+      words('urgency|priority|timeframe|time frame|acuity|triage|urgency level|priority level'),
     ),
   ),
   entry(
     'reason',
     'reason',
     combined(
-      [
-        'reason for',
-        'indication for',
-        'indications for',
-        'purpose of',
-        'reasons for',
-        'rationale for',
-        'clinical reason for',
-        'medical reason for',
-      ],
-      ['', 'the', 'this'],
-      [
-        'referral',
-        'consult',
-        'consultation',
-        'request',
-        'visit',
-        'order',
-        'evaluation',
-        'appointment',
-        'study',
-        'test',
-        'service',
-        'treatment',
-        'therapy',
-        'exam',
-        'procedure',
-      ],
+      words(
+        'reason for|indication for|indications for|purpose of|reasons for|rationale for|clinical reason for|medical reason for',
+      ),
+      words('|the|this'),
+      words(
+        'referral|consult|consultation|request|visit|order|evaluation|appointment|study|test|service|treatment|therapy|exam|procedure',
+      ),
     ),
   ),
   entry(
     'payer',
     'insurance',
     combined(
-      ['primary', 'patient', 'patients', 'health', 'medical', 'name of', 'name of primary'],
-      [
-        'insurance',
-        'payer',
-        'payor',
-        'insurer',
-        'carrier',
-        'plan',
-        'insurance company',
-        'insurance plan',
-        'insurance carrier',
-        'insurance provider',
-        'health plan',
-      ],
+      words('primary|patient|patients|health|medical|name of|name of primary'),
+      words(
+        'insurance|payer|payor|insurer|carrier|plan|insurance company|insurance plan|insurance carrier|insurance provider|health plan',
+      ),
     ),
   ),
   entry(
     'member_id',
     'insurance',
     combined(
-      [
-        'primary',
-        'patient',
-        'insurance',
-        'member',
-        'subscriber',
-        'policy',
-        'plan',
-        'insured',
-        'health plan',
-        'payer',
-      ],
-      ['', 'insurance', 'member', 'policy', 'subscriber', 'plan', 'card'],
-      ['id', 'id number', 'number', 'identification number'],
+      words('primary|patient|insurance|member|subscriber|policy|plan|insured|health plan|payer'),
+      words('|insurance|member|policy|subscriber|plan|card'),
+      words('id|id number|number|identification number'),
     ),
   ),
   entry(
@@ -375,40 +195,20 @@ export const combinedLabels: readonly LabelEntry[] = [
     'reason',
     combined(
       ['date of', 'date'],
-      [
-        'referral',
-        'request',
-        'order',
-        'consult',
-        'this referral',
-        'this request',
-        'the referral',
-        'the request',
-        'consult request',
-        'referral request',
-      ],
-      ['', 'sent', 'made', 'written', 'received by'].slice(0, 4),
+      words(
+        'referral|request|order|consult|this referral|this request|the referral|the request|consult request|referral request',
+      ),
+      words('|sent|made|written|received by').slice(0, 4),
     ),
   ),
   entry(
     'expires_on',
     'reason',
     combined(
-      ['referral', 'authorization', 'auth', 'order', 'approval', 'request', 'coverage'],
-      [
-        'expires',
-        'expires on',
-        'expiration',
-        'expiration date',
-        'end date',
-        'ends',
-        'valid until',
-        'valid through',
-        'valid to',
-        'good until',
-        'good through',
-        'expiry date',
-      ],
+      words('referral|authorization|auth|order|approval|request|coverage'),
+      words(
+        'expires|expires on|expiration|expiration date|end date|ends|valid until|valid through|valid to|good until|good through|expiry date',
+      ),
     ),
   ),
 ];

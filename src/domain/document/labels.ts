@@ -1,5 +1,6 @@
 import { composeLabel } from './label-grammar.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
+import { hintBehind, isRunIn } from './label-hints.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from './lines.ts';
 import type { Box } from './page.ts';
@@ -211,18 +212,6 @@ function accept(
   };
 }
 
-/** `Reason. Chest pain on exertion`: a heading at the beginning of a paragraph. */
-function isRunIn(tokens: readonly Token[], next: Token | undefined): boolean {
-  return (
-    tokens[0]?.at === 0 &&
-    /^\p{Lu}/u.test(tokens[0].text) &&
-    /\p{Ll}{2}\.$/u.test(tokens.at(-1)?.text ?? '') &&
-    next !== undefined &&
-    !next.startsSegment &&
-    /^[\p{Lu}\d]/u.test(next.text)
-  );
-}
-
 type AsLabel = {
   readonly row: Row;
   readonly from: number;
@@ -298,20 +287,3 @@ function fits(meaning: Meaning, tokens: readonly Token[]): boolean {
     return /^\d{1,2}\W\d{1,2}\W\d{2}|^\d{4}-\d|^\p{Lu}\p{Ll}{2,8} \d/u.test(behind);
   return false;
 }
-
-/** Tokens in brackets behind a label that only say how to fill it in. */
-function hintBehind(row: Row, end: number): { readonly count: number; readonly text: string } {
-  const first = row.tokens[end];
-  if (row.tokens[end - 1]?.hasColon || !first?.text.startsWith('(')) return { count: 0, text: '' };
-  for (let count = 1; count <= 8; count += 1) {
-    const token = row.tokens[end + count - 1];
-    if (!token) break;
-    if (!/[)\]]\W*$/.test(token.text)) continue;
-    const text = textOf(row.tokens.slice(end, end + count)).toLowerCase();
-    return /\d{3}/.test(text) || !isHint.test(text) ? { count: 0, text: '' } : { count, text };
-  }
-  return { count: 0, text: '' };
-}
-
-const isHint =
-  /last|first|print|mm|dd|yy|required|optional|if |check|circle|include|number|digit|please|required|icd|only|xxx|area|street|legal|full|as it|or |with|\bs\)|and|one|any/;

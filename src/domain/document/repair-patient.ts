@@ -103,7 +103,12 @@ function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReadi
   if (family === undefined || given === undefined) return reading;
   const isSame =
     foldName(said.family ?? '') === foldName(family) && foldName(said.given ?? '') === foldName(given);
-  if (isSame) return supported(reading, 'the name of a known patient born that day', isCertain ? 1 : LIKELY);
+  if (isSame) {
+    const same = supported(reading, 'the name of a known patient born that day', isCertain ? 1 : LIKELY);
+    // An initial is what readers lose first; who it is, is certain.
+    const isShort = isCertain && (said.middle ?? '') === '' && (known.middle ?? '') !== '';
+    return isShort ? { ...same, value: personText({ ...said, middle: known.middle ?? '' }) } : same;
+  }
   const isSlip = (one: string | undefined, other: string): boolean =>
     foldName(one ?? '') === foldName(other) || isMisread(one ?? '', other);
   const isOrdered = isSlip(said.family, family) && isSlip(said.given, given);
