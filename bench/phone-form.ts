@@ -189,9 +189,9 @@ async function bookToday(): Promise<void> {
       birth: `19${60 + nr}0203`,
       phone: `555-01${10 + nr}`,
     };
-    await desk.hub.feed(
-      siu('S12', { ...patient, referrer: '', start, visit: `V${nr}`, appointment: `F${nr}` }),
-    );
+    const message = siu('S12', { ...patient, referrer: '', start, visit: `V${nr}`, appointment: `F${nr}` });
+    await intake.receive('clinic', { body: Buffer.from(message), peer: 'bench' });
+    await settle({ hub });
   }
 }
 

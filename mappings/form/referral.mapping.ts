@@ -6,6 +6,7 @@ import {
   type Link,
   type Mapped,
   type PartyClaim,
+  type PatientClaim,
   type RecordMapping,
 } from '#hub';
 import { present } from '../shared/present.ts';
@@ -47,7 +48,7 @@ function withChoices(mapped: Facts, record: JsonObject, isPublic: boolean): Fact
   return {
     ...mapped,
     subjects: mapped.subjects.map(({ patient, facts }) => ({
-      patient,
+      patient: withoutNumber(patient),
       // What a stranger writes must not change what is known of a patient: it only finds or enters one.
       facts: [
         ...facts
@@ -59,9 +60,16 @@ function withChoices(mapped: Facts, record: JsonObject, isPublic: boolean): Fact
   };
 }
 
+/** The number of a form is nothing people would know a patient by. */
+function withoutNumber(patient: PatientClaim): PatientClaim {
+  const identifiers = patient.identifiers.filter(({ system }) => !system.includes(':patient-of-referral/'));
+  return { ...patient, identifiers };
+}
+
 /** A fact with the partner a person picked, and with the links of the referral it belongs to. */
 function chosen(fact: Fact, record: JsonObject, joined: readonly Link[]): Fact {
   const linked: Fact = fact.links.length === 0 ? fact : { ...fact, links: [...fact.links, ...joined] };
+  if (linked.kind === 'patient_described') return { ...linked, patient: withoutNumber(linked.patient) };
   if (linked.kind !== 'party_named' || linked.party === null) return linked;
   const column = partnerColumns[linked.role];
   const partnerId = column === undefined ? undefined : textOf(record, column);

@@ -25,6 +25,7 @@ import { addPartnerActRoutes } from './partner-act-routes.ts';
 import { addPartnerPartRoutes } from './partner-part-routes.ts';
 import { addPartnerRoutes } from './partner-routes.ts';
 import { createErrorHandler, problem, refuseInvalid } from './problem.ts';
+import { addConsentRoutes } from './consent-routes.ts';
 import { addPatientRoutes } from './patient-routes.ts';
 import { addReferralDecisionRoutes } from './referral-decision-routes.ts';
 import { addPartnerSearchRoutes } from './partner-search-routes.ts';
@@ -72,6 +73,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addFeedRoutes(api, deps);
   addHierarchyRoutes(api, deps);
   addPatientRoutes(api, deps);
+  addConsentRoutes(api, deps);
   addPartnerRoutes(api, deps);
   addPartnerActRoutes(api, deps);
   addPartnerPartRoutes(api, deps);

@@ -1,3 +1,4 @@
+import { addConsentRoute, listConsentsRoute } from './consent-routes.ts';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { eventCatalogue, publishedEventTypes, type PublishedEventType } from '../domain/event-catalogue.ts';
 import { callbackRoute, doorRoute } from './door.ts';
@@ -127,6 +128,8 @@ const routes = [
   unmergePatientsRoute,
   moveNumberRoute,
   moveMessageRoute,
+  listConsentsRoute,
+  addConsentRoute,
   listMeasuresRoute,
   readMeasureRoute,
   partnerWeeksRoute,

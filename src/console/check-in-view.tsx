@@ -21,6 +21,7 @@ export function CheckInTabs({ current }: { readonly current: 'check-in' | 'reque
       choices={[
         { href: '/check-in', label: 'Check-in today', isCurrent: current === 'check-in' },
         { href: '/check-in/requests', label: 'Requests today', isCurrent: current === 'requests' },
+        { href: '/forms', label: 'Public forms', isCurrent: false },
       ]}
     />
   );
@@ -291,7 +292,7 @@ function RequestTable({ lines, zone }: Pick<RequestProps, 'lines' | 'zone'>) {
             {(['referrer', 'pcp'] as const).map((role) => (
               <td class="from">
                 {missingOf(line).includes(role) ? (
-                  <span class="pill amber">Missing</span>
+                  <span class="pill amber">{role === 'pcp' ? 'Doctor missing' : 'Referrer missing'}</span>
                 ) : (
                   knownText(line, role)
                 )}

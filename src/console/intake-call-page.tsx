@@ -147,7 +147,9 @@ function CallTable({ calls, token, zone }: Pick<ListProps, 'calls' | 'token' | '
               <Caller call={call} />
               <small class="below">
                 {[
-                  call.number === null ? '' : phoneText(call.number),
+                  call.number === null || callerText(call) === phoneText(call.number)
+                    ? ''
+                    : phoneText(call.number),
                   call.direction === 'outbound' ? 'called by us' : '',
                 ]
                   .filter(Boolean)

@@ -62,6 +62,7 @@ export function PhoneView(props: PhoneShown) {
         <p class="buttons">
           <button class="main">Save referral</button>
           <small class="muted">Enter saves. Tab moves on; arrows choose from the offers.</small>
+          <a href="/calls">Calls</a>
         </p>
       </form>
     </section>

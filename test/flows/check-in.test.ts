@@ -122,7 +122,7 @@ describe('who sent you?', () => {
 describe('requests of the day', () => {
   test('stand with both fields or what is missing, are taken, and the next opens by itself', async () => {
     const [first, second] = [await book(3), await book(40)];
-    expect(await text('/check-in/requests')).toContain('Missing');
+    expect(await text('/check-in/requests')).toContain('Referrer missing');
 
     const open = await desk.get('/check-in/requests/next');
     expect(open.headers.get('location')).toBe(`/check-in/${first}?queue=1`);
