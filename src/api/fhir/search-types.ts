@@ -114,7 +114,7 @@ export function namesPatient(type: ResourceType, name: string): boolean {
 }
 
 /** Those whose rows are pages of referrals. */
-export function isOfReferral(
+function isOfReferral(
   type: ResourceType,
 ): type is 'ServiceRequest' | 'Task' | 'Appointment' | 'DocumentReference' {
   return (
