@@ -155,7 +155,7 @@ function report(
     command: `node --import tsx bench/feeds.ts --rows=${rows} --ledger=${ledgerRows} --large=${largeMegabytes}`,
     words: [
       database.described,
-      `An invented export of 26 columns, ${megabytes(bytes)} MB as CSV. Reading and staging includes recognising what is the same, the mapping's word on each new row, and the transaction of each batch. Wanted: ${thousands(STAGED_WANTED)} rows/s staged, ${thousands(LEDGER_WANTED)} rows/s into the ledger.`,
+      `An invented export of 26 columns, ${megabytes(bytes)} MB as CSV. Reading and staging includes recognising what is the same and the transaction of each batch; the mapping speaks when rows move on. Wanted: ${thousands(STAGED_WANTED)} rows/s staged, ${thousands(LEDGER_WANTED)} rows/s into the ledger.`,
       `Bare insert of the lines as text, 2,500 to a statement: ${thousands(bare)} rows/s.`,
       `From staged rows through messages into the ledger (${thousands(ledgerRows)} new patients with a referral each, a thousand offices): ${thousands(ledger)} rows/s.`,
       `Peak memory of the whole process: ${peak.toFixed(0)} MB.${
