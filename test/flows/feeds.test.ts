@@ -61,15 +61,7 @@ async function play(steps: readonly Step[]) {
     { ...feedChannel('live', generic, 'clinic'), mapping: all },
   ]);
   try {
-    for (const step of steps) {
-      if ('text' in step) {
-        await hub.importText(step.text, { channel: 'clinic-appointments' });
-        await hub.settle();
-      } else {
-        await hub.intake.receive('live', { body: Buffer.from(step.message), peer: 'test' });
-        while ((await processWaiting(hub.hub)) > 0);
-      }
-    }
+    for (const step of steps) await hear(hub, step);
     return {
       referrals: await query(
         hub.hub.db,
@@ -84,6 +76,12 @@ async function play(steps: readonly Step[]) {
   } finally {
     await hub.close();
   }
+}
+
+async function hear(hub: FeedHub, step: Step): Promise<void> {
+  if ('text' in step) await hub.importText(step.text, { channel: 'clinic-appointments' });
+  else await hub.intake.receive('live', { body: Buffer.from(step.message), peer: 'test' });
+  await hub.settle();
 }
 
 let hub: FeedHub;
