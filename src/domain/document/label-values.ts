@@ -6,6 +6,7 @@ import type { Meaning } from './label-entry.ts';
 import type { Label } from './labels.ts';
 import { serviceWord } from './service-words.ts';
 import { findValues, type ValueContext } from './values/find.ts';
+import type { Found } from './values/found.ts';
 import { findPersons } from './values/person.ts';
 
 /** A label whose value is looked for, and all it takes to do so. */
@@ -35,7 +36,8 @@ export function inArea(
     ...(order ? { order } : {}),
   });
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
-  return kept.map((one) => {
+  return kept.map((said) => {
+    const one = withChoiceDoubt(layout, label, field, area, said);
     const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
     const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
     const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
@@ -102,6 +104,24 @@ function isDoctor(field: FieldName, value: string): boolean {
   const [person] = findPersons(value);
   return person !== undefined && person.value.split(', ').length > 2 && person.to > value.length - 3;
 }
+
+/** Words to choose from, all but one misread, look like an answer: boxes in the row, or other words beside it, say so. */
+function withChoiceDoubt({ sheet }: Layout, label: Label, field: FieldName, area: Area, found: Found): Found {
+  if ((field !== 'urgency' && field !== 'sex') || found.doubt !== undefined) return found;
+  const rest = `${area.text.slice(0, found.from)} ${area.text.slice(found.to)}`;
+  const others = rest.split(/\s+/).filter((word) => /^\W?\p{L}{4,}/u.test(word) && !besideAnswer.test(word));
+  const hasBoxes = area.tokens.some(({ box }) =>
+    sheet.marks.some(
+      (mark) => Math.abs(mark.box.y + mark.box.height / 2 - box.y - box.height / 2) < sheet.unit,
+    ),
+  );
+  if (!hasBoxes && (others.length === 0 || label.meaning !== field)) return found;
+  return { ...found, doubt: 'it may be one of several words to choose from' };
+}
+
+/** What an answer goes on with. */
+const besideAnswer =
+  /^\W?(?:referral|request|appointment|priority|within|days?|weeks?|hours?|next|available|please|care|visit|call|soon|possible|needs?|seen)/i;
 
 /** `Referral for specialty visit` in one breath over everything else is the title of the form. */
 function isTitle({ sheet }: Layout, { row, to, hasColon }: Label, field: FieldName): boolean {

@@ -59,11 +59,13 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...columnFlows(layout).flatMap((column) => letterCandidates(column, page.number, values)),
     ...patientBeside(layout, values),
   ];
+  const isOwn = isOwnWord(pageClass.class);
+  const leftovers = isOwn ? leftoverCandidates(layout, found, values, options) : [];
   const all = [
     ...found,
     ...contactBlocks(layout, found, values),
-    ...(isOwnWord(pageClass.class) ? sexBeside(layout, found) : []),
-    ...(isOwnWord(pageClass.class) ? leftoverCandidates(layout, found, values, options) : []),
+    ...leftovers,
+    ...(isOwn ? sexBeside(layout, [...found, ...leftovers]) : []),
   ];
   const weighed = all
     .map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }))

@@ -57,3 +57,22 @@ test('a frame that a well-read word covers is a letter; what was read from a fra
   expect(marks).toEqual([far]);
   expect(wordsOutside(marks, words).map(({ text }) => text)).toEqual(['Hello', '#']);
 });
+
+test('a bar between two names is an initial, one at the border of a table is not', () => {
+  const bar = (x: number): EngineWord => ({
+    text: '|',
+    confidence: 0.9,
+    line: 0,
+    box: { x, y: 0, width: 3, height: 20 },
+  });
+
+  expect(wordsOutside([], [word('Mary', 0), bar(48), word('Zztest', 60)]).map(({ text }) => text)).toEqual([
+    'Mary',
+    'I',
+    'Zztest',
+  ]);
+  expect(wordsOutside([], [word('Mary', 0), bar(90), word('Zztest', 140)]).map(({ text }) => text)).toEqual([
+    'Mary',
+    'Zztest',
+  ]);
+});

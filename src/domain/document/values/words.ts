@@ -98,7 +98,10 @@ export function findPayers(text: string): readonly Found[] {
   const base = { from: Math.max(0, from), to: Math.max(0, from) + said.length };
   if (exact !== undefined) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
   const begins = payerNames.find((name) => name.length > 3 && key.startsWith(payerKey(name)));
-  if (begins !== undefined) return [{ ...base, value: said, fit: 0.9, repaired: 0, isValid: true }];
+  if (begins !== undefined)
+    return [
+      { ...base, value: said, fit: 0.9, repaired: 0, ...(isPlanTail(said, begins) ? { isValid: true } : {}) },
+    ];
   const most = Math.floor(key.length * 0.2);
   const near = most > 0 && key.length <= 60 ? nearestPayer(key, most) : undefined;
   const figures = said.replaceAll(/\D/g, '').length;
@@ -116,6 +119,16 @@ export function findPayers(text: string): readonly Found[] {
     },
   ];
 }
+
+/** Whether what stands behind a known payer's name are words plans are called by: `Ptus` is a misread one. */
+function isPlanTail(said: string, name: string): boolean {
+  const tail = said.split(' ').slice(name.split(' ').length);
+  return tail.every((word) => planWord.test(word.replaceAll(/[^\p{L}\d]/gu, '')) || stateWord.test(word));
+}
+
+const stateWord = /^(?:of|[A-Z]{2}|[A-Z]\p{Ll}{3,}(?:ia|as|is|an|ey|rk|ut|da|io|na|ma|ho|on|ah|ii))$/u;
+const planWord =
+  /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|east|west|north|south|prime|and|company|co|inc|of|the|hospital|medical|group|options?|essential|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|\d+)?$/i;
 
 function nearestPayer(
   key: string,
