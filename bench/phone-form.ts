@@ -130,7 +130,7 @@ async function newPatient(at: Page, nr: number): Promise<number> {
     await field(at, text);
     await press(at, place === texts.length - 1 ? 'Enter' : 'Tab');
   }
-  await saved(at);
+  await waitSaved(at);
   return texts.length;
 }
 
@@ -152,7 +152,7 @@ async function knownPatient(at: Page, nr: number): Promise<number> {
   await at.getByText('Is it the same one?').waitFor();
   looks += 1;
   await press(at, 'ArrowUp', 'Enter');
-  await saved(at);
+  await waitSaved(at);
   return 4;
 }
 
@@ -169,7 +169,7 @@ async function ring(at: Page, callId: string): Promise<void> {
   await at.getByText('For the call from').waitFor();
 }
 
-async function saved(at: Page): Promise<void> {
+async function waitSaved(at: Page): Promise<void> {
   await at.getByRole('heading', { name: 'Saved' }).waitFor();
   await settle({ hub });
 }

@@ -197,6 +197,7 @@ describe.skipIf(isWithoutBrowser('the test of phone, check-in and public form'))
     [390, 844],
   ])('nothing scrolls sideways at %d by %d', async (width, height) => {
     await page.setViewportSize({ width, height });
+    const wide: string[] = [];
     for (const path of [
       '/phone',
       '/check-in',
@@ -207,8 +208,9 @@ describe.skipIf(isWithoutBrowser('the test of phone, check-in and public form'))
       '/refer/kiosk-key',
     ]) {
       await page.goto(`${base}${path}`);
-      const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(over, path).toBeLessThanOrEqual(0);
+      if ((await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')) > 0)
+        wide.push(path);
     }
+    expect(wide).toEqual([]);
   });
 });

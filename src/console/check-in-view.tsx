@@ -1,11 +1,11 @@
 import { displayName } from '../domain/names.ts';
 import { missingOf, openQuestions } from '../pipeline/intake/check-in.ts';
-import type { AskedRole, CheckInLine, RequestLine } from '../store/forms-check-in.ts';
+import type { AskedRole, CheckInLine } from '../store/forms-check-in.ts';
 import { partyText } from './fact-sentences.ts';
-import { Chips, Csrf, Empty, linkTo, ListHead, Pill } from './parts.tsx';
+import { Chips, Csrf, Empty, ListHead } from './parts.tsx';
 import { PartyAsk } from './party-ask.tsx';
 import { birthText, When } from './times.tsx';
-import { personName, stateWord } from './words.ts';
+import { personName } from './words.ts';
 
 type ListProps = {
   readonly lines: readonly CheckInLine[];
@@ -184,8 +184,7 @@ export function knownText(
   const party = role === 'referrer' ? line.view.referrer : line.view.pcp;
   if (party === undefined) return 'Missing';
   if (party.claim.kind === 'self') return 'Nobody: came by themselves';
-  if (party.claim.kind === 'unknown')
-    return party.isFromPerson === true ? 'Patient does not know' : 'Missing';
+  if (party.claim.kind === 'unknown') return party.isFromPerson ? 'Patient does not know' : 'Missing';
   return partyText(party.claim);
 }
 
@@ -206,104 +205,4 @@ function DeskStep({ line, token }: { readonly line: CheckInLine; readonly token:
 function withWhom({ provider, location }: CheckInLine): string {
   const name = provider === null ? '' : displayName(provider);
   return [name === '' ? '' : `With ${name}`, location].filter(Boolean).join(' · ');
-}
-
-type RequestProps = {
-  readonly lines: readonly RequestLine[];
-  readonly show: string | undefined;
-  readonly me: string;
-  readonly zone: string;
-};
-
-/** Every request of the day with its two fields, or what is missing (FEATURES TE-5). */
-export function RequestList({ lines, show, me, zone }: RequestProps) {
-  const incomplete = lines.filter((line) => missingOf(line).length > 0);
-  const mine = lines.filter(({ assignedTo }) => assignedTo === me);
-  const shown = show === 'all' ? lines : show === 'mine' ? mine : incomplete;
-  return (
-    <>
-      <ListHead title="Requests today">
-        <a class="button main" href="/check-in/requests/next">
-          Open the next one
-        </a>
-      </ListHead>
-      <CheckInTabs current="requests" />
-      <Chips
-        label="Which requests"
-        choices={[
-          {
-            href: '/check-in/requests',
-            label: 'Something missing',
-            isCurrent: show !== 'all' && show !== 'mine',
-            count: String(incomplete.length),
-          },
-          {
-            href: linkTo('/check-in/requests', { show: 'mine' }),
-            label: 'Mine',
-            isCurrent: show === 'mine',
-            count: String(mine.length),
-          },
-          {
-            href: linkTo('/check-in/requests', { show: 'all' }),
-            label: 'All',
-            isCurrent: show === 'all',
-            count: String(lines.length),
-          },
-        ]}
-      />
-      {shown.length === 0 ? (
-        <Empty title="Nothing is missing.">
-          <p>
-            Each request and booking of the day stands here until it is known who sent the patient and who
-            their doctor is.
-          </p>
-        </Empty>
-      ) : (
-        <RequestTable lines={shown} zone={zone} />
-      )}
-    </>
-  );
-}
-
-function RequestTable({ lines, zone }: Pick<RequestProps, 'lines' | 'zone'>) {
-  return (
-    <table class="list tall requests" data-list>
-      <thead>
-        <tr>
-          <th scope="col">Heard</th>
-          <th scope="col">Patient</th>
-          <th scope="col">Who sent them</th>
-          <th scope="col">Primary care doctor</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <tr data-id={line.referralId}>
-            <td class="when">
-              <When at={line.receivedAt} zone={zone} />
-              <small class="below">{line.channel}</small>
-            </td>
-            <td class="who">
-              <a href={`/check-in/${line.referralId}?queue=1`}>{personName(line)}</a>{' '}
-              <small>{birthText(line.birthDate)}</small>
-              {line.assignedTo === null ? null : <small class="below">{line.assignedTo}</small>}
-            </td>
-            {(['referrer', 'pcp'] as const).map((role) => (
-              <td class="from">
-                {missingOf(line).includes(role) ? (
-                  <span class="pill amber">{role === 'pcp' ? 'Doctor missing' : 'Referrer missing'}</span>
-                ) : (
-                  knownText(line, role)
-                )}
-              </td>
-            ))}
-            <td class="state">
-              <Pill of={stateWord(line.state)} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }

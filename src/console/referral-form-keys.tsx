@@ -58,51 +58,71 @@ async function showKeys(c: ConsoleContext, deps: ConsoleDeps, problem?: string):
           </p>
         </Empty>
       ) : (
-        <table class="list tall">
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Address</th>
-              <th scope="col">Thirty days</th>
-              <th scope="col">Last</th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((one) => (
-              <tr>
-                <td>
-                  {one.label} <small class="below">{one.kind}</small>
-                </td>
-                <td>
-                  {one.closedAt === null ? (
-                    <a href={`/refer/${one.key}`}>{`${deps.hub.publicUrl}/refer/${one.key}`}</a>
-                  ) : (
-                    <span class="muted">{`/refer/${one.key}`}</span>
-                  )}
-                </td>
-                <td>{one.sent}</td>
-                <td>
-                  <When at={one.lastAt} zone={deps.hub.policy.zone} />
-                </td>
-                <td>
-                  {one.closedAt === null && role === 'admin' ? (
-                    <form method="post" action="/forms/close">
-                      <Csrf token={csrfToken} />
-                      <button name="key" value={one.key}>
-                        Close
-                      </button>
-                    </form>
-                  ) : (
-                    <span class="pill plain">{one.closedAt === null ? 'Open' : 'Closed'}</span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <KeyTable
+          keys={keys}
+          isAdmin={role === 'admin'}
+          token={csrfToken}
+          url={deps.hub.publicUrl}
+          zone={deps.hub.policy.zone}
+        />
       )}
     </>,
+  );
+}
+
+type KeyTableProps = {
+  readonly keys: Awaited<ReturnType<typeof listFormKeys>>;
+  readonly isAdmin: boolean;
+  readonly token: string;
+  readonly url: string;
+  readonly zone: string;
+};
+
+function KeyTable({ keys, isAdmin, token, url, zone }: KeyTableProps) {
+  return (
+    <table class="list tall">
+      <thead>
+        <tr>
+          <th scope="col">Where</th>
+          <th scope="col">Address</th>
+          <th scope="col">Thirty days</th>
+          <th scope="col">Last</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((one) => (
+          <tr>
+            <td>
+              {one.label} <small class="below">{one.kind}</small>
+            </td>
+            <td>
+              {one.closedAt === null ? (
+                <a href={`/refer/${one.key}`}>{`${url}/refer/${one.key}`}</a>
+              ) : (
+                <span class="muted">{`/refer/${one.key}`}</span>
+              )}
+            </td>
+            <td>{one.sent}</td>
+            <td>
+              <When at={one.lastAt} zone={zone} />
+            </td>
+            <td>
+              {one.closedAt === null && isAdmin ? (
+                <form method="post" action="/forms/close">
+                  <Csrf token={token} />
+                  <button name="key" value={one.key}>
+                    Close
+                  </button>
+                </form>
+              ) : (
+                <span class="pill plain">{one.closedAt === null ? 'Open' : 'Closed'}</span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -59,15 +59,7 @@ export function ReferralForm({ formKey, form, problems, token }: FormProps) {
   return (
     <>
       <p>Send us a patient, or ask for a visit yourself. We call back. In an emergency call 911.</p>
-      {problems.length === 0 ? null : (
-        <ul class="problem" role="alert">
-          {problems.map(({ field, problem }) => (
-            <li>
-              <a href={`#${field}`}>{problem}</a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Problems problems={problems} />
       <form
         method="post"
         action={`/refer/${formKey.key}`}
@@ -114,6 +106,19 @@ export function ReferralForm({ formKey, form, problems, token }: FormProps) {
         </p>
       </form>
     </>
+  );
+}
+
+function Problems({ problems }: Pick<FormProps, 'problems'>) {
+  if (problems.length === 0) return null;
+  return (
+    <ul class="problem" role="alert">
+      {problems.map(({ field, problem }) => (
+        <li>
+          <a href={`#${field}`}>{problem}</a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

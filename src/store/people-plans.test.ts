@@ -73,5 +73,6 @@ test.each(Object.entries(questions))('%s: no table is read from end to end', asy
   await ask(explaining(database.db, plans));
 
   expect(plans.length).toBeGreaterThan(0);
-  for (const { text, tables, isUnused } of plans) if (!isUnused) expect(tables, text).toEqual([]);
+  const read = plans.filter(({ tables, isUnused }) => !isUnused && tables.length > 0);
+  expect(read).toEqual([]);
 });

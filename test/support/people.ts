@@ -75,14 +75,14 @@ export async function settle({ hub }: Pick<TestHub, 'hub'>): Promise<void> {
 
 /** The hidden and visible fields of a page's form, as a browser without script would send them. */
 export function fieldsOf(html: string): Record<string, string> {
-  const form = /<form[^>]*data-draft[\s\S]*?<\/form>/.exec(html)?.[0] ?? html;
+  const inside = /<form[^>]*data-draft[\s\S]*?<\/form>/.exec(html)?.[0] ?? html;
   const fields: Record<string, string> = {};
-  for (const [tag] of form.matchAll(/<input\b[^>]*>/g)) {
+  for (const [tag] of inside.matchAll(/<input\b[^>]*>/g)) {
     const name = /\bname="([^"]*)"/.exec(tag)?.[1];
     const isOff = /type="(?:radio|checkbox|file)"/.test(tag) && !/\bchecked\b/.test(tag);
     if (name !== undefined && !isOff) fields[name] = unescaped(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? '');
   }
-  for (const [, name = '', options = ''] of form.matchAll(
+  for (const [, name = '', options = ''] of inside.matchAll(
     /<select name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g,
   ))
     fields[name] = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? '';

@@ -23,4 +23,4 @@ const answer = await fetch(url, {
     'webhook-signature': `v1,${signature}`,
   },
 });
-console.log(answer.status, await answer.text());
+process.stdout.write(`${answer.status} ${await answer.text()}\n`);

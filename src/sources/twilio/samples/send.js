@@ -22,4 +22,4 @@ const answer = await fetch(url, {
   body: new URLSearchParams(fields),
   headers: { 'X-Twilio-Signature': signature },
 });
-console.log(answer.status, await answer.text());
+process.stdout.write(`${answer.status} ${await answer.text()}\n`);
