@@ -169,7 +169,7 @@ describe.skipIf(isWithoutBrowser('the test of phone, check-in and public form'))
     ] as const)
       await page.getByLabel(label, { exact: label === 'Telephone' }).fill(text);
     const buffer = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(32)]);
-    await phone
+    await page
       .getByLabel(/Photo or PDF/)
       .setInputFiles({ name: 'letter.pdf', mimeType: 'application/pdf', buffer });
     await page.getByRole('button', { name: 'Send' }).click();
