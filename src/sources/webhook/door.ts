@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { codeOf } from '../../lib/failure.ts';
 import {
   bodyRoom,
@@ -15,6 +13,7 @@ import { answerPost, answerRing } from './challenge.ts';
 import type { WebhookSourceSettings } from './config.ts';
 import { readBodyAsJson, takeApart } from './post.ts';
 import { createProof, type Proof } from './proof.ts';
+import { unpack } from './unpack.ts';
 
 type Context = Omit<SourceContext<unknown>, 'config'>;
 
@@ -65,7 +64,8 @@ async function answer(request: Request, peer: string, held: HeldRoom, desk: Desk
   if (sent === 'no-room') return noRoom();
   if (sent === 'too-large') return tooLarge(peer, desk);
   if (sent === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
-  const body = await unpack(sent, request.headers.get('content-encoding'), settings.maxBytes);
+  const body = await unpack(sent, request.headers.get('content-encoding'), settings.maxBytes, held);
+  if (body === 'no-room') return noRoom();
   if (typeof body === 'string') return unreadable(body, peer, desk);
   const forgery = findForgery(request.headers, [sent, body], desk);
   if (forgery !== undefined) return refuse(forgery, peer, desk);
@@ -112,24 +112,6 @@ function findForgery(
 ): string | undefined {
   const verdicts = [...new Set(bodies)].map((body) => proof.judge({ headers, body, epochMs: clock() }));
   return verdicts.includes(undefined) ? undefined : verdicts[0];
-}
-
-const inflate = promisify(gunzip);
-
-async function unpack(
-  body: Uint8Array,
-  encoding: string | null,
-  maxBytes: number,
-): Promise<Buffer | 'too-large' | 'encoding-unknown' | 'gzip-broken'> {
-  const name = (encoding ?? 'identity').trim().toLowerCase();
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (name === 'identity' || name === '') return bytes;
-  if (name !== 'gzip' && name !== 'x-gzip') return 'encoding-unknown';
-  try {
-    return await inflate(bytes, { maxOutputLength: maxBytes });
-  } catch (error) {
-    return codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'gzip-broken';
-  }
 }
 
 function unreadable(
