@@ -1,8 +1,11 @@
+import twilioOracle from 'twilio';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { query, queryOne, sql } from '../../src/store/database.ts';
 import { findDraft } from '../../src/store/forms.ts';
 import { replayMessage } from '../../src/pipeline/process.ts';
 import { listCalls } from '../../src/store/calls.ts';
+import { twilio } from '../../src/sources/twilio/index.ts';
+import { createInbox } from '../contracts/source.ts';
 import { adt, siu } from '../support/hl7.ts';
 import { openTestConsole, type TestConsole } from '../support/console.ts';
 import { addPeople, enterOffices, fieldsOf, LAKESIDE, ORTIZ, settle } from '../support/people.ts';
@@ -312,6 +315,54 @@ describe('a call', () => {
       { state: 'filtered' },
     ]);
     expect(await referrals()).toEqual([]);
+  });
+
+  test('signed by Twilio is offered within the same breath; a forged one is nothing', async () => {
+    const [token, publicUrl] = [
+      'test-auth-token-0123456789',
+      'https://hub.example/v1/channels/twilio/messages',
+    ];
+    let door = (_request: Request, _peer: string): Promise<Response> =>
+      Promise.reject(new Error('not served'));
+    const { intake } = desk.hub;
+    const running = await twilio.start({
+      ...createInbox().context({ authTokens: [token] }),
+      channel: 'twilio',
+      publicUrl,
+      receive: (arrival) => intake.receive('twilio', arrival, 'record'),
+      serve: (handler) => (door = handler),
+    });
+    const said = {
+      CallSid: 'CA1',
+      From: '+12125550142',
+      To: '+12125550100',
+      CallStatus: 'ringing',
+      Direction: 'inbound',
+    };
+    const knock = (key: string) =>
+      door(
+        new Request(publicUrl, {
+          method: 'POST',
+          body: new URLSearchParams(said),
+          headers: { 'x-twilio-signature': twilioOracle.getExpectedTwilioSignature(key, publicUrl, said) },
+        }),
+        '127.0.0.1:1',
+      );
+
+    expect((await knock('another-auth-token')).status).toBe(401);
+    expect((await knock(token)).status).toBe(200);
+    await settle(desk.hub);
+    await running.stop();
+
+    const page = await (await desk.get('/phone')).text();
+    const id = /\/phone\?call=([0-9a-f-]{36})/.exec(page)?.[1] ?? '';
+    expect(page).toContain('Call from Lakeside Clinic');
+    await save({ ...alma }, `/phone?call=${id}`);
+    await settle(desk.hub);
+    expect((await referrals())[0]).toMatchObject({ partner: LAKESIDE, state: 'received' });
+    expect(await listCalls(desk.hub.hub.db, { limit: 5 })).toMatchObject([
+      { state: 'taken', settledBy: 'ana@practice.example' },
+    ]);
   });
 
   test('can be put aside and brought back', async () => {
