@@ -13,27 +13,43 @@ export type CallPost = {
 /** What an event turned out to be: what is stored of it, or why it is from nobody this could be. */
 export type CallJudgement =
   | { readonly is: 'event'; readonly arrival: Pick<Arrival, 'body' | 'identity' | 'contentType'> }
-  | { readonly is: 'refused'; readonly status: 400 | 401; readonly code: string; readonly detail: string };
+  | RefusedCall;
 
-export function refusedCall(status: 400 | 401, code: string, detail: string): CallJudgement {
+export type RefusedCall = {
+  readonly is: 'refused';
+  readonly status: 400 | 401;
+  readonly code: string;
+  readonly detail: string;
+};
+
+export function refusedCall(status: 400 | 401, code: string, detail: string): RefusedCall {
   return { is: 'refused', status, code, detail };
 }
 
 /** An event is some words and a link. */
 export const MOST_CALL_BYTES = 256 * 1024;
 
+export type CallProof = {
+  /** What can be said before a byte of the body is read: a stranger takes none of the room that others need. */
+  readonly admit: (headers: Headers) => RefusedCall | undefined;
+  /** Who speaks, by all that was sent. */
+  readonly judge: (post: CallPost) => CallJudgement;
+};
+
 /**
- * A door for the events of a contact centre, stored as records of the type `call`. Who speaks is proved by `judge`; nothing is stored of
+ * A door for the events of a contact centre, stored as records of the type `call`. Who speaks is proved by `proof`; nothing is stored of
  * strangers. Not stored: 503, the contact centre sends it again.
  */
 export function openCallDoor(
   context: Omit<SourceContext<unknown>, 'config'>,
-  judge: (post: CallPost) => CallJudgement,
+  { admit, judge }: CallProof,
 ): RunningSource {
   const room = bodyRoom(MOST_CALL_BYTES);
   const answer = async (request: Request, peer: string): Promise<Response> => {
     if (request.method !== 'POST')
       return problem(405, 'method', 'Events are posted here.', { Allow: 'POST' });
+    const stranger = admit(request.headers);
+    if (stranger) return await settle(stranger, peer, context);
     const held = room.enter();
     try {
       const body = await readBody(request, MOST_CALL_BYTES, held);

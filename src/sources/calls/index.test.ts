@@ -80,6 +80,12 @@ describe('who speaks', () => {
     expect(inbox.arrivals[0]?.identity).toMatch(/^msg_/);
   });
 
+  test('what is not signed at all is refused before its body is read', async () => {
+    const { url } = await open();
+
+    expect((await fetch(url, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(401);
+  });
+
   test('a body of a megabyte and a GET are refused', async () => {
     const { url } = await open();
 

@@ -71,6 +71,13 @@ describe('who speaks', () => {
     expect(inbox.arrivals).toEqual([]);
   });
 
+  test('who has no key hears so before the body is read', async () => {
+    const { url } = await open();
+
+    expect((await post(url, 'x'.repeat(300_000), {})).status).toBe(401);
+    expect((await post(url, 'x'.repeat(300_000))).status).toBe(413);
+  });
+
   test('the header may have another name, and both keys count while they are changed', async () => {
     const { inbox, url } = await open({ header: 'X-Connect-Key', keys: [key, 'test-api-key-of-before'] });
 

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { isSameSecret } from '../../lib/same-secret.ts';
-import { openCallDoor, refusedCall, type CallJudgement, type CallPost } from '../../sdk/call-door.ts';
+import {
+  openCallDoor,
+  refusedCall,
+  type CallJudgement,
+  type CallPost,
+  type RefusedCall,
+} from '../../sdk/call-door.ts';
 import { readJson } from '../../sdk/gateway-door.ts';
 import type { Source } from '../../sdk/source.ts';
 import { connectSourceConfig, type ConnectSourceSettings } from './config.ts';
@@ -12,15 +18,22 @@ export const connect: Source<z.input<typeof connectSourceConfig>> = {
   config: connectSourceConfig,
   start: (context) => {
     const settings = connectSourceConfig.parse(context.config);
-    return Promise.resolve(openCallDoor(context, (post) => judge(post, settings)));
+    return Promise.resolve(
+      openCallDoor(context, { admit: (headers) => findWrongKey(headers, settings), judge }),
+    );
   },
 };
 
-function judge({ headers, body }: CallPost, { header, keys }: ConnectSourceSettings): CallJudgement {
+function findWrongKey(headers: Headers, { header, keys }: ConnectSourceSettings): RefusedCall | undefined {
   const given = headers.get(header) ?? '';
   // Every key is compared, whichever fits: the time tells nothing.
   const fits = keys.filter((key) => isSameSecret(given, key));
-  if (fits.length === 0) return refusedCall(401, 'key-wrong', `The header ${header} does not hold the key.`);
+  return fits.length > 0
+    ? undefined
+    : refusedCall(401, 'key-wrong', `The header ${header} does not hold the key.`);
+}
+
+function judge({ body }: CallPost): CallJudgement {
   const event = readJson(body);
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     return refusedCall(400, 'event-unreadable', 'This is no event: one event is one JSON object.');

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { openCallDoor, refusedCall, type CallJudgement, type CallPost } from '../../sdk/call-door.ts';
+import {
+  openCallDoor,
+  refusedCall,
+  type CallJudgement,
+  type CallPost,
+  type RefusedCall,
+} from '../../sdk/call-door.ts';
 import type { Source } from '../../sdk/source.ts';
 import { twilioSourceConfig, type TwilioSourceSettings } from './config.ts';
 import { isFromTwilio } from './signature.ts';
@@ -11,9 +17,21 @@ export const twilio: Source<z.input<typeof twilioSourceConfig>> = {
   config: twilioSourceConfig,
   start: (context) => {
     const settings = twilioSourceConfig.parse(context.config);
-    return Promise.resolve(openCallDoor(context, (post) => judge(post, settings, context.publicUrl)));
+    return Promise.resolve(
+      openCallDoor(context, { admit, judge: (post) => judge(post, settings, context.publicUrl) }),
+    );
   },
 };
+
+function admit(headers: Headers): RefusedCall | undefined {
+  return headers.get('x-twilio-signature') ? undefined : unsigned;
+}
+
+const unsigned = refusedCall(
+  401,
+  'signature-wrong',
+  'This callback is not signed by the account of this channel.',
+);
 
 /** A form, proved by its signature; stored as JSON with the names Twilio gives. */
 function judge(
@@ -24,8 +42,7 @@ function judge(
   const form = new URLSearchParams(body.toString('utf8'));
   const called = `${publicUrl}${new URL(url).search}`;
   const given = headers.get('x-twilio-signature') ?? '';
-  if (given === '' || !isFromTwilio(given, called, form, authTokens))
-    return refusedCall(401, 'signature-wrong', 'This callback is not signed by the account of this channel.');
+  if (given === '' || !isFromTwilio(given, called, form, authTokens)) return unsigned;
   if ((form.get('CallSid') ?? '') === '')
     return refusedCall(400, 'callback-unreadable', 'This is no callback about a call: CallSid is missing.');
   const said = [...new Set(form.keys())].map((name) => {
