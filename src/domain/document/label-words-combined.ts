@@ -10,7 +10,7 @@ function combined(...parts: readonly (readonly string[])[]): string {
     .join('|');
 }
 
-function words(said: string): readonly string[] {
+function listed(said: string): readonly string[] {
   return said.split('|');
 }
 
@@ -23,26 +23,26 @@ function entry(
   return { meaning, subject, strength, isExact: true, phrases };
 }
 
-const sends = words(
+const sends = listed(
   'referring|ordering|requesting|sending|treating|attending|authorizing|prescribing|signing|primary referring',
 );
-const people = words(
+const people = listed(
   'provider|physician|doctor|clinician|practitioner|md|dr|np|provider/physician|nurse practitioner|dentist|optometrist|therapist|surgeon|specialist|prescriber|professional',
 );
-const someone = words('provider|physician|doctor|clinician|practitioner');
-const offices = words(
+const someone = listed('provider|physician|doctor|clinician|practitioner');
+const offices = listed(
   'practice|clinic|office|facility|group|organization|hospital|site|agency|department|location|health center|medical group',
 );
-const wanted = words(
+const wanted = listed(
   'requested|preferred|desired|consulting|receiving|recommended|chosen|specific|accepting|referred to|refer to|requesting to see',
 );
-const asked = words('requested|preferred|desired|wanted|to see|of choice');
-const experts = words(
+const asked = listed('requested|preferred|desired|wanted|to see|of choice');
+const experts = listed(
   'provider|physician|doctor|clinician|specialist|surgeon|consultant|practitioner|cardiologist|neurologist|orthopedist|gastroenterologist|dermatologist|urologist|ophthalmologist|endocrinologist|therapist',
 );
-const phones = words('phone|telephone|tel|ph|phone number|telephone number|contact number|direct line');
-const faxes = words('fax|facsimile|fax number|fx');
-const names = words('|name|full name|name printed|print name|name print|name and credentials');
+const phones = listed('phone|telephone|tel|ph|phone number|telephone number|contact number|direct line');
+const faxes = listed('fax|facsimile|fax number|fx');
+const names = listed('|name|full name|name printed|print name|name print|name and credentials');
 const senders = [
   ...sends.slice(0, 4),
   'provider',
@@ -69,36 +69,36 @@ export const combinedLabels: readonly LabelEntry[] = [
     ),
   ),
   entry('referrer_name', 'referrer', combined(['name of'], sends, someone)),
-  entry('referrer_npi', 'referrer', combined(senders, words('|provider|physician'), ['npi', 'npi number'])),
+  entry('referrer_npi', 'referrer', combined(senders, listed('|provider|physician'), ['npi', 'npi number'])),
   entry('referrer_practice', 'referrer', combined(sends.slice(0, 4), offices, ['', 'name'])),
   entry('referrer_practice', 'referrer', combined(['name of'], ['', ...sends.slice(0, 4)], offices)),
   entry(
     'referrer_phone',
     'referrer',
-    combined(senders, words('|provider|physician|office|clinic|practice'), phones),
+    combined(senders, listed('|provider|physician|office|clinic|practice'), phones),
   ),
   entry(
     'referrer_fax',
     'referrer',
-    combined(senders, words('|provider|physician|office|clinic|practice'), faxes),
+    combined(senders, listed('|provider|physician|office|clinic|practice'), faxes),
   ),
   entry(
     'referrer_address',
     'referrer',
     combined(
       senders,
-      words('|provider|office|clinic|practice'),
-      words('address|street address|mailing address|location'),
+      listed('|provider|office|clinic|practice'),
+      listed('address|street address|mailing address|location'),
     ),
   ),
   entry(
     'patient_phone',
     'patient',
     combined(
-      words(
+      listed(
         'patient|patients|pt|member|client|home|cell|mobile|daytime|preferred|primary|best|contact|evening',
       ),
-      words('|home|cell|mobile|contact|daytime|preferred|primary|best'),
+      listed('|home|cell|mobile|contact|daytime|preferred|primary|best'),
       phones,
     ),
   ),
@@ -106,8 +106,8 @@ export const combinedLabels: readonly LabelEntry[] = [
     'patient_address',
     'patient',
     combined(
-      words('patient|patients|pt|member|client|home|residence'),
-      words('|home|street|mailing|residential|full'),
+      listed('patient|patients|pt|member|client|home|residence'),
+      listed('|home|street|mailing|residential|full'),
       ['address'],
     ),
   ),
@@ -115,9 +115,9 @@ export const combinedLabels: readonly LabelEntry[] = [
     'patient_mrn',
     'patient',
     combined(
-      words('patient|patients|pt|our|your|office|clinic|facility'),
-      words('|medical record|chart|account|record'),
-      words('number|id|mrn'),
+      listed('patient|patients|pt|our|your|office|clinic|facility'),
+      listed('|medical record|chart|account|record'),
+      listed('number|id|mrn'),
     ),
   ),
   entry('requested_provider', 'requested', combined(wanted, experts, ['', 'name'])),
@@ -125,16 +125,16 @@ export const combinedLabels: readonly LabelEntry[] = [
   entry(
     'pcp_name',
     'pcp',
-    combined(words('primary care|patients primary care|family|regular|usual'), someone, ['', 'name']),
+    combined(listed('primary care|patients primary care|family|regular|usual'), someone, ['', 'name']),
   ),
   entry(
     'service',
     'reason',
     combined(
-      words(
+      listed(
         'service|services|procedure|test|study|exam|consult|consultation|evaluation|treatment|appointment|visit|therapy|specialty',
       ),
-      words(
+      listed(
         'requested|ordered|needed|desired|wanted|required|type|type requested|type needed|name|requested today',
       ),
     ),
@@ -143,30 +143,30 @@ export const combinedLabels: readonly LabelEntry[] = [
     'service',
     'reason',
     combined(
-      words('type of|requested|ordered|requesting|desired|needed'),
-      words(
+      listed('type of|requested|ordered|requesting|desired|needed'),
+      listed(
         'service|services|procedure|test|study|exam|consult|consultation|evaluation|treatment|appointment|visit|therapy|specialty',
       ),
-      words('|requested|needed'),
+      listed('|requested|needed'),
     ),
   ),
   entry(
     'urgency',
     'reason',
     combined(
-      words('referral|request|appointment|order|consult|visit|scheduling|clinical|patient|requested'),
-      words('urgency|priority|timeframe|time frame|acuity|triage|urgency level|priority level'),
+      listed('referral|request|appointment|order|consult|visit|scheduling|clinical|patient|requested'),
+      listed('urgency|priority|timeframe|time frame|acuity|triage|urgency level|priority level'),
     ),
   ),
   entry(
     'reason',
     'reason',
     combined(
-      words(
+      listed(
         'reason for|indication for|indications for|purpose of|reasons for|rationale for|clinical reason for|medical reason for',
       ),
-      words('|the|this'),
-      words(
+      listed('|the|this'),
+      listed(
         'referral|consult|consultation|request|visit|order|evaluation|appointment|study|test|service|treatment|therapy|exam|procedure',
       ),
     ),
@@ -175,8 +175,8 @@ export const combinedLabels: readonly LabelEntry[] = [
     'payer',
     'insurance',
     combined(
-      words('primary|patient|patients|health|medical|name of|name of primary'),
-      words(
+      listed('primary|patient|patients|health|medical|name of|name of primary'),
+      listed(
         'insurance|payer|payor|insurer|carrier|plan|insurance company|insurance plan|insurance carrier|insurance provider|health plan',
       ),
     ),
@@ -185,9 +185,9 @@ export const combinedLabels: readonly LabelEntry[] = [
     'member_id',
     'insurance',
     combined(
-      words('primary|patient|insurance|member|subscriber|policy|plan|insured|health plan|payer'),
-      words('|insurance|member|policy|subscriber|plan|card'),
-      words('id|id number|number|identification number'),
+      listed('primary|patient|insurance|member|subscriber|policy|plan|insured|health plan|payer'),
+      listed('|insurance|member|policy|subscriber|plan|card'),
+      listed('id|id number|number|identification number'),
     ),
   ),
   entry(
@@ -195,18 +195,18 @@ export const combinedLabels: readonly LabelEntry[] = [
     'reason',
     combined(
       ['date of', 'date'],
-      words(
+      listed(
         'referral|request|order|consult|this referral|this request|the referral|the request|consult request|referral request',
       ),
-      words('|sent|made|written|received by').slice(0, 4),
+      listed('|sent|made|written|received by').slice(0, 4),
     ),
   ),
   entry(
     'expires_on',
     'reason',
     combined(
-      words('referral|authorization|auth|order|approval|request|coverage'),
-      words(
+      listed('referral|authorization|auth|order|approval|request|coverage'),
+      listed(
         'expires|expires on|expiration|expiration date|end date|ends|valid until|valid through|valid to|good until|good through|expiry date',
       ),
     ),

@@ -29,7 +29,7 @@ function draw(sheet: Sheet, form: Form): void {
   let y = bar(pen, 76, 'section_patient');
   nameCells(pen, form, y);
   y += height;
-  cells(pen, y, [
+  cells([
     [0.3, (x, w) => pen.cell(x, y, w, height, 'birth_date', 'birth_date')],
     [0.25, (x, w) => ticked(pen, x, y, w)],
     [0.25, (x, w) => other(pen, x, y, w, 'Marital status', 'Married')],
@@ -86,17 +86,12 @@ function bar(
   return y + 18;
 }
 
-function cells(
-  pen: Pen,
-  _y: number,
-  parts: readonly (readonly [number, (x: number, w: number) => void])[],
-): void {
+function cells(parts: readonly (readonly [number, (x: number, w: number) => void])[]): void {
   let x = left;
   for (const [share, put] of parts) {
     put(x, width * share);
     x += width * share;
   }
-  void pen;
 }
 
 function nameCells(pen: Pen, form: Form, y: number): void {

@@ -56,10 +56,8 @@ function draw(sheet: Sheet, given: Form): void {
     pen.body,
   );
   y = 240;
-  const family = one.requested.family;
   for (const parts of story(pen.tagged, form, title || (one.patient.sex === 'F' ? 'Ms. ' : 'Mr. ')))
     y = sheet.paragraph(column, y + 6, 386, parts, pen.body, 1.35);
-  void family;
   sheet.text(column, y + 18, luck.pick(['Sincerely yours,', 'Best,', 'With thanks,']), pen.body);
   const doctor = pen.spell('referrer_name');
   sheet.text(column, y + 58, doctor.text, pen.body, { field: 'referrer_name', value: doctor.value });
