@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { now } from '../lib/clock.ts';
+import { newFormNumber } from '../pipeline/intake/form-number.ts';
 import { checkPhone, type PhoneForm } from '../pipeline/intake/phone.ts';
 import { submitForm } from '../pipeline/intake/submit-form.ts';
 import { findCall, listCalls, type CallLine } from '../store/calls.ts';
@@ -104,14 +105,25 @@ async function takeForm(c: ConsoleContext, deps: ConsoleDeps): Promise<Response>
     const call = form.callId === undefined ? undefined : await findCall(deps.hub.db, form.callId);
     return show(c, deps, { form, call, ...checked }, 422);
   }
-  const { messageId } = await submitForm(deps.hub, {
+  const { messageId, isOther } = await submitForm(deps.hub, {
     ...checked.ready,
     person: email,
     peer: peerOf(c, deps),
   });
+  if (isOther) {
+    const again = { ...form, number: newFormNumber() };
+    return show(c, deps, { form: again, call: undefined, problems: [savedBefore], choices: noChoices }, 422);
+  }
   await dropDraft(deps.hub.db, email, FORM);
   return c.redirect(`/phone/saved/${messageId}`, 303);
 }
+
+/** Somebody went back after saving, and changed it. */
+const savedBefore = {
+  field: 'sentBy',
+  problem:
+    'This form was saved before, with other words, and the change is not. Save now to keep it as another form.',
+} as const;
 
 async function show(
   c: ConsoleContext,

@@ -95,7 +95,7 @@ async function takeForm(c: ConsoleContext, deps: ConsoleDeps, key: FormKey): Pro
   });
   return told === 'too_many'
     ? tooMany(c, deps, key)
-    : c.redirect(`/refer/${key.key}?sent=${form.number}`, 303);
+    : c.redirect(`/refer/${key.key}?sent=${told.number}`, 303);
 }
 
 function formOf(fields: Form): PublicForm {

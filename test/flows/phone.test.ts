@@ -87,6 +87,22 @@ describe('a referral by phone', () => {
     expect(await query(desk.hub.hub.db, sql`select from message where type = 'phone'`)).toHaveLength(1);
   });
 
+  test('saved, changed by going back, and saved again: the person is told, and the change is not lost', async () => {
+    const empty = fieldsOf(await (await desk.get('/phone')).text());
+    const fields = { ...empty, ...alma, sentBy: 'Lakeside Clinic', sentById: LAKESIDE };
+    await desk.post('/phone', fields);
+
+    const changed = await desk.post('/phone', { ...fields, reason: 'Cataract' });
+    const shown = await changed.text();
+    expect(changed.status).toBe(422);
+    expect(shown).toContain('saved before, with other words');
+    expect(shown).toContain('Cataract');
+
+    const again = await desk.post('/phone', { ...fieldsOf(shown), caller: 'office' });
+    expect(again.status).toBe(303);
+    expect(await query(desk.hub.hub.db, sql`select from message where type = 'phone'`)).toHaveLength(2);
+  });
+
   test('a replay says the same again, of the same patient', async () => {
     await save({ ...alma, sentBy: 'Lakeside Clinic', sentById: LAKESIDE });
     await settle(desk.hub);

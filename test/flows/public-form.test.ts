@@ -111,6 +111,21 @@ describe('a referral by the website', () => {
     expect(await messages()).toHaveLength(2);
   });
 
+  test('sent, changed by going back, and sent again: both are kept, each under its number', async () => {
+    const visit = await open();
+    const numbers: (string | undefined)[] = [];
+    for (const phone of ['(212) 555-0188', '(212) 555-0199', '(212) 555-0199']) {
+      const answer = await send(visit, { ...bert, phone });
+      numbers.push(answer.headers.get('location')?.split('sent=')[1]);
+    }
+
+    expect(await messages()).toHaveLength(2);
+    expect(numbers[0]).toBe(visit.fields['number']);
+    expect(numbers[1]).toMatch(/^F-[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    expect(numbers[1]).not.toBe(numbers[0]);
+    expect(numbers[2]).toBe(numbers[1]);
+  });
+
   test('what is known of a patient is neither shown nor changed', async () => {
     await desk.hub.feed(adt('A04'));
     const before = await queryOne<{ family: string; given: string; birth: string; phones: unknown }>(

@@ -7,6 +7,7 @@ import { addMinutes } from '../../domain/practice-time.ts';
 import { takeDocument, UPLOADS } from '../document/upload.ts';
 import type { Hub } from '../hub.ts';
 import { writtenKind } from './form-columns.ts';
+import { changedFormNumber } from './form-number.ts';
 import { nameOf, readBirthDate } from './phone.ts';
 import { submitForm } from './submit-form.ts';
 
@@ -52,15 +53,16 @@ export function problemsOfPublic(form: PublicForm, today: string): readonly Publ
 const MOST_AN_HOUR = 200;
 
 /**
- * Takes a public form, and the picture that came with it, which goes down the road of documents. `too_many`: nothing was stored, this
- * form was handed in too often within the hour.
+ * Takes a public form, and the picture that came with it, which goes down the road of documents. Returns its number: another than that
+ * it was given out with, when somebody went back, changed it and sent it once more. `too_many`: nothing was stored, this form was
+ * handed in too often within the hour.
  */
 export async function takePublicForm(
   hub: Hub,
   key: FormKey,
   form: PublicForm,
   options: { readonly peer: string; readonly today: string; readonly picture?: Uint8Array },
-): Promise<'done' | 'too_many'> {
+): Promise<{ readonly number: string } | 'too_many'> {
   if ((await countSent(hub.db, key.key, addMinutes(now(), -60))) >= MOST_AN_HOUR) return 'too_many';
   const paper =
     options.picture === undefined
@@ -71,15 +73,16 @@ export async function takePublicForm(
           contentType: 'application/octet-stream',
           transport: { kind: 'upload', subject: `${key.label} ${form.number}` },
         });
-  const { messageId } = await submitForm(hub, {
-    kind: key.kind,
-    number: form.number,
-    record: recordOf(form, options.today),
-    peer: options.peer,
-    formKey: key.key,
-  });
-  if (paper) await insertPaper(hub.db, { messageId: paper.messageId, formMessageId: messageId });
-  return 'done';
+  const record = recordOf(form, options.today);
+  const submission = { kind: key.kind, record, peer: options.peer, formKey: key.key };
+  let { number } = form;
+  let sent = await submitForm(hub, { ...submission, number });
+  if (sent.isOther) {
+    number = changedFormNumber(number, JSON.stringify(record));
+    sent = await submitForm(hub, { ...submission, number });
+  }
+  if (paper) await insertPaper(hub.db, { messageId: paper.messageId, formMessageId: sent.messageId });
+  return { number };
 }
 
 function recordOf(form: PublicForm, today: string) {

@@ -6,7 +6,7 @@ import type { Channel } from '../../sdk/channel.ts';
 import { insertAudit } from '../../store/audit.ts';
 import { takeCall } from '../../store/calls.ts';
 import { insertFormSent } from '../../store/forms.ts';
-import { insertMessages } from '../../store/messages.ts';
+import { findMessage, insertMessages } from '../../store/messages.ts';
 import { recordDecision } from '../../store/reviews.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
@@ -30,8 +30,11 @@ export type Submission = {
   readonly formKey?: string;
 };
 
-/** `isNew`: false when this form was handed in before; nothing was changed then. */
-export type Submitted = { readonly messageId: string; readonly isNew: boolean };
+/**
+ * `isNew`: false when this form was handed in before; nothing was changed then. `isOther`: it said something else then: what it says
+ * now is stored nowhere.
+ */
+export type Submitted = { readonly messageId: string; readonly isNew: boolean; readonly isOther: boolean };
 
 /**
  * Stores a form as any other message, with all that was decided with it, in one transaction. Throws permanent `no-form-channel` when
@@ -58,7 +61,12 @@ export async function submitForm(
   );
   const submitted = await transaction(hub.db, async (tx) => {
     const [receipt] = await insertMessages(tx, [message]);
-    if (receipt?.isNew !== true) return { messageId: receipt?.id ?? message.id, isNew: false };
+    if (receipt?.isNew !== true) {
+      const messageId = receipt?.id ?? message.id;
+      const before = await findMessage(tx, messageId);
+      const isOther = before?.bodySha256 !== Buffer.from(message.bodySha256).toString('hex');
+      return { messageId, isNew: false, isOther };
+    }
     await insertFormSent(tx, { messageId: message.id, kind, ...(formKey === undefined ? {} : { formKey }) });
     await decide(tx, message.id, submission);
     if (submission.callId !== undefined) await takeCall(tx, submission.callId, message.id, person);
@@ -69,7 +77,7 @@ export async function submitForm(
       objectId: message.id,
       peer,
     });
-    return { messageId: message.id, isNew: true };
+    return { messageId: message.id, isNew: true, isOther: false };
   });
   if (submitted.isNew) hub.wake('messages');
   return submitted;
