@@ -9,6 +9,8 @@ import { makeHome, makePhone } from './people.ts';
 export type FeedFileOptions = {
   readonly rows: number;
   readonly layout: 'csv' | 'ndjson';
+  /** Number of the first row; 0. */
+  readonly from?: number;
   /** Of how many rows in a hundred the status is another than in revision 0. */
   readonly changed?: number;
 };
@@ -45,7 +47,7 @@ const header = [
 /** An invented export, written while it is made: any size. Each row is another patient of a small region; a thousand offices refer. */
 export async function writeFeedFile(
   path: string,
-  { rows, layout, changed = 0 }: FeedFileOptions,
+  { rows, layout, from = 0, changed = 0 }: FeedFileOptions,
 ): Promise<void> {
   const out = createWriteStream(path);
   const write = async (text: string): Promise<void> => {
@@ -53,7 +55,7 @@ export async function writeFeedFile(
   };
   if (layout === 'csv') await write(`${header.join(',')}\r\n`);
   let text = '';
-  for (let n = 0; n < rows; n += 1) {
+  for (let n = from; n < from + rows; n += 1) {
     const cells = cellsOf(n, changed);
     text +=
       layout === 'csv'
