@@ -113,15 +113,6 @@ export function namesPatient(type: ResourceType, name: string): boolean {
   return isOfPatient || (type === 'Patient' && isOwn);
 }
 
-/** Those whose rows are pages of referrals. */
-function isOfReferral(
-  type: ResourceType,
-): type is 'ServiceRequest' | 'Task' | 'Appointment' | 'DocumentReference' {
-  return (
-    type === 'ServiceRequest' || type === 'Task' || type === 'Appointment' || type === 'DocumentReference'
-  );
-}
-
 /** SearchParameter type (R4) of a kind. */
 export const parameterTypes: Readonly<Record<ParameterKind, 'token' | 'reference' | 'date'>> = {
   id: 'token',

@@ -1,7 +1,3 @@
 /** The columns of feeds, for screens. */
-export {
-  columnsByHeader,
-  type ColumnProposals,
-  type ProposedColumn,
-} from '../../formats/feed/propose-columns.ts';
+export { columnsByHeader, type ProposedColumn } from '../../formats/feed/propose-columns.ts';
 export { referralColumns, type ReferralColumn } from '../../formats/feed/referral-columns.ts';

@@ -17,5 +17,3 @@ export const callsSourceConfig = z.strictObject({
   /** An event signed longer ago than this is somebody's recording. */
   toleranceSeconds: z.int().min(1).max(3600).default(300),
 });
-
-export type CallsSourceSettings = z.output<typeof callsSourceConfig>;

@@ -2,9 +2,3 @@
 -- which costs more than putting each where it belongs (measured: bench/feeds.ts, the first thousands of rows on a new database).
 alter index patient_by_match_key set (fastupdate = off);
 alter index partner_by_keys set (fastupdate = off);
-
--- Lines are looked up among those who were not merged: said in the index, nobody has to guess how many those are.
-drop index partner_by_phone;
-drop index partner_by_fax;
-create index partner_by_phone on partner (phone) where phone is not null and alias_of is null;
-create index partner_by_fax on partner (fax) where fax is not null and alias_of is null;
