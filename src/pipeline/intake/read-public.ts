@@ -2,10 +2,13 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { openUpload } from '../../formats/multipart/open-upload.ts';
 import { Failure } from '../../lib/failure.ts';
+import { bodyRoom } from '../../sdk/http-door.ts';
 import type { PublicProblem } from './public-form.ts';
 
 /** More than a photo of a telephone. */
 const MOST_FILE_BYTES = 10 * 1024 * 1024;
+/** Whoever sends a picture is a stranger: all that come in at once share this. */
+const pictures = bodyRoom(MOST_FILE_BYTES);
 
 export type ReadPublic = {
   readonly fields: Readonly<Record<string, string>>;
@@ -21,6 +24,7 @@ export async function readPublicForm(
 ): Promise<ReadPublic> {
   let fields: Readonly<Record<string, string>> = {};
   const refused = (problem: string): ReadPublic => ({ fields, problem: { field: 'file', problem } });
+  const held = pictures.enter();
   try {
     if (!body) return { fields };
     const upload = await openUpload(Readable.fromWeb(body), contentType);
@@ -30,6 +34,8 @@ export async function readPublicForm(
     for await (const chunk of upload.file) {
       size += chunk.length;
       if (size > MOST_FILE_BYTES) return refused('The picture is too large: at most 10 MB.');
+      if (!held.take(chunk.length))
+        return refused('Many pictures are coming in just now. Please choose yours again and send once more.');
       chunks.push(chunk);
     }
     const picture = Buffer.concat(chunks);
@@ -38,6 +44,8 @@ export async function readPublicForm(
   } catch (error) {
     if (!(error instanceof Failure) || error.fate !== 'permanent') throw error;
     return refused(error.message);
+  } finally {
+    held.leave();
   }
 }
 
