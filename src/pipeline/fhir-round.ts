@@ -22,7 +22,6 @@ import {
 } from '../store/fhir-resources.ts';
 import { loadBody } from '../store/messages.ts';
 import type { WaitingMessage } from '../store/waiting-messages.ts';
-import { basesOf } from './read-fhir.ts';
 
 /** A FHIR message, opened, with everything known that its references may lead to. */
 export type OpenedFhir = {
@@ -122,7 +121,8 @@ function open(
   };
   const base = { messageId: message.id, sender, references: () => [...looked.values()] };
   try {
-    const reading = openReading(body, { ...basesOf(mapping), known: lookFor, messageId: message.id });
+    const bases = [...(mapping.bases ?? []), ...(channel.source.bases?.(channel.config) ?? [])];
+    const reading = openReading(body, { bases, known: lookFor, messageId: message.id });
     const isGood = checkReading(reading).length === 0;
     const all = isGood ? [...reading.entries, ...reading.included] : [];
     const told = all.flatMap((entry) => toldBy(entry, sender, message) ?? []);

@@ -5,7 +5,7 @@ import type { FhirMapping, Mapped, MappingContext } from '../sdk/mapping.ts';
 
 /** Bytes → resources → what the mapping makes of them. Throws permanent Failures that name the path and what is wrong there. */
 export function mapFhir(mapping: FhirMapping, body: Uint8Array, context: MappingContext): Mapped {
-  return mapReading(mapping, openReading(body, basesOf(mapping)), context);
+  return mapReading(mapping, openReading(body, { bases: mapping.bases ?? [] }), context);
 }
 
 /** What a mapping makes of an opened message; what would be read wrongly is told first. */
@@ -14,8 +14,4 @@ export function mapReading(mapping: FhirMapping, reading: FhirReading, context: 
   if (problem) return { outcome: 'invalid', ...problem };
   if (reading.isNothing !== undefined) return { outcome: 'filtered', reason: reading.isNothing };
   return mapping.map(reading, context);
-}
-
-export function basesOf(mapping: FhirMapping): { readonly bases?: readonly string[] } {
-  return mapping.bases === undefined ? {} : { bases: mapping.bases };
 }

@@ -103,5 +103,7 @@ export type Source<Config> = {
   readonly name: string;
   readonly summary: string;
   readonly config: z.ZodType<Config>;
+  /** For FHIR: base URLs of the server that is read. Absolute references below them are its own. */
+  readonly bases?: (config: Config) => readonly string[];
   readonly start: (context: SourceContext<Config>) => Promise<RunningSource>;
 };

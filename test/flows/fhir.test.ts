@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import fhir from '../../mappings/fhir/all.mapping.ts';
 import { processWaiting, replayMessage } from '../../src/pipeline/process.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
+import { fhirPoll } from '../../src/sources/fhir-poll/index.ts';
 import { query, sql } from '../../src/store/database.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
 import { npi } from '../support/npi.ts';
@@ -141,10 +142,11 @@ const day: readonly Resource[] = [
 const clinic = {
   name: 'emr',
   owner: 'it@practice.example',
-  config: {},
+  source: fhirPoll,
+  config: { baseUrl: 'https://ehr.example/r4' },
   zone: 'America/New_York',
   mapping: fhir,
-} as unknown as Channel;
+} as Channel<unknown>;
 
 async function openHub(): Promise<
   TestHub & { readonly tell: (...resources: readonly unknown[]) => Promise<void> }
@@ -349,6 +351,31 @@ test('a deleted appointment is taken back, even when it is heard of after its de
   } finally {
     await hub.close();
   }
+});
+
+test('absolute references below the address of the server are its own; others lead nowhere', async () => {
+  const hub = await openHub();
+  const visit = appointment('1', '2026-11-03T09:00:00Z', 'booked', '2026-11-05T15:00:00Z');
+  const of = (id: string, reference: string): unknown => ({
+    ...JSON.parse(JSON.stringify(visit).replaceAll('Patient/p1', reference)),
+    id,
+    identifier: undefined,
+  });
+
+  await hub.tell(patient('p1'), of('own', 'https://EHR.example/r4/Patient/p1'));
+  await hub.tell(of('foreign', 'https://other.example/r4/Patient/p1'));
+
+  expect(
+    await query(
+      hub.hub.db,
+      sql`select convert_from(body, 'utf8')::jsonb ->> 'id' as id, state from message order by 1`,
+    ),
+  ).toEqual([
+    { id: 'foreign', state: 'invalid' },
+    { id: 'own', state: 'applied' },
+    { id: 'p1', state: 'applied' },
+  ]);
+  await hub.close();
 });
 
 test('a replay of every message changes nothing', async () => {

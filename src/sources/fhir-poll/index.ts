@@ -12,6 +12,7 @@ export const fhirPoll: Source<z.input<typeof fhirPollSourceConfig>> = {
   name: 'fhir-poll',
   summary: 'Resources read from a FHIR R4 server, by looking and on notice',
   config: fhirPollSourceConfig,
+  bases: ({ baseUrl }) => [baseUrl],
   start: (context) => start(fhirPollSourceConfig.parse(context.config), context),
 };
 
