@@ -184,6 +184,19 @@ test('a handshake, then every change in order; a receiver that was down misses n
   );
 });
 
+test('the secret of one receiver is not told to another: headers stay for the same origin only', async () => {
+  const id = await subscribe({ header: ['Authorization: Bearer s3cret'] });
+  const { header: _, ...channel } = wish().channel;
+
+  await hub.ask('PUT', `Subscription/${id}`, { body: { ...wish(), channel } });
+  await tell();
+  const endpoint = receiver.url.replace('127.0.0.1', 'localhost');
+  await hub.ask('PUT', `Subscription/${id}`, { body: { ...wish(), channel: { ...channel, endpoint } } });
+  await tell();
+
+  expect(receiver.headers.map(({ authorization }) => authorization)).toEqual(['Bearer s3cret', undefined]);
+});
+
 test('after failure upon failure it stands in error, goes on counting, and only its client starts it again', async () => {
   const id = await subscribe();
   await tell();

@@ -80,7 +80,7 @@ function addChanging(fhir: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const wished = await readBody(c, deps);
     if (isRefusal(wished)) return refuse(c, wished);
     await audit(db, c, 'fhir_subscription_changed', before.id);
-    await updateSubscription(db, before.id, wished);
+    await updateSubscription(db, before.id, { ...wished, ...headersFor(before.endpoint, wished) });
     wake('events');
     const one = await findSubscription(db, before.id);
     return one ? answer(c, toSubscription(one, publicUrl)) : notFound(c);
@@ -92,6 +92,12 @@ function addChanging(fhir: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     await deleteSubscription(db, one.id);
     return c.body(null, 204);
   });
+}
+
+/** A secret of one receiver is never told to another: headers that are not said again stay only for the same origin. */
+function headersFor(endpoint: string, wished: Wished): { readonly headers?: readonly string[] } {
+  const isSame = new URL(endpoint).origin === new URL(wished.endpoint).origin;
+  return wished.headers || isSame ? {} : { headers: [] };
 }
 
 function addOperations(fhir: OpenAPIHono<ApiEnv>, { hub: { db, publicUrl } }: ApiDeps): void {
