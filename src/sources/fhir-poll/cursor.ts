@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceMemory } from '../../sdk/source.ts';
-import type { PolledType } from './config.ts';
+import type { FhirPollSettings, PolledType } from './config.ts';
 import type { Page } from './page.ts';
 
 /** How far one type was read. */
@@ -22,8 +22,12 @@ const remembered = z.object({
   asked: z.string(),
 });
 
-export function askedOf(polled: PolledType, since: string | undefined): string {
-  return JSON.stringify([polled.search, since ?? '']);
+/** Another server, other words, another beginning: all is read anew. */
+export function askedOf(
+  polled: PolledType,
+  { baseUrl, since }: Pick<FhirPollSettings, 'baseUrl' | 'since'>,
+): string {
+  return JSON.stringify([baseUrl, polled.search, since ?? '']);
 }
 
 export async function recallCursor(

@@ -49,7 +49,9 @@ describe('a server in memory', () => {
     expect(inbox.arrivals[3]).toMatchObject({
       type: 'ServiceRequest',
       contentType: 'application/fhir+json',
-      identity: `ServiceRequest/${order.id}/_history/${order.meta.versionId}`,
+      identity: expect.stringMatching(
+        new RegExp(`^ServiceRequest/${order.id}/_history/${order.meta.versionId}#[0-9a-f]{16}$`),
+      ) as string,
       peer: new URL(server.url).host,
     });
     expect(JSON.parse(Buffer.from(inbox.arrivals[3]?.body ?? []).toString())).toEqual(order);
@@ -84,6 +86,22 @@ describe('a server in memory', () => {
 
     expect(inbox.stored.size).toBe(2);
     expect(server.calls.at(-1)).toContain('_lastUpdated=ge');
+  });
+
+  test('another server behind the same channel is read from the beginning', async () => {
+    const { server, inbox, run, rounds } = await start({ types: ['Patient'] });
+    const other = await openFhirServer();
+    opened.push(other.close);
+    await server.put(patient);
+    await other.put({ ...patient, gender: 'female' });
+    const { stop } = await run();
+    await rounds();
+    await stop();
+
+    await run({ baseUrl: other.url });
+    await until(() => inbox.stored.size === 2);
+
+    expect(other.calls.find((call) => call.startsWith('GET /Patient?'))).not.toContain('_lastUpdated');
   });
 
   test('who is referred to and not polled is fetched first, and again when it may have changed', async () => {

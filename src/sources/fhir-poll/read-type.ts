@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { now } from '../../lib/clock.ts';
 import { codeOf } from '../../lib/failure.ts';
 import type { Arrival, SourceContext } from '../../sdk/source.ts';
@@ -51,7 +52,7 @@ const FETCHES = 4;
 export async function readType(run: Run, polled: PolledType): Promise<Counts> {
   const { context, settings } = run;
   const { type } = polled;
-  const asked = askedOf(polled, settings.since);
+  const asked = askedOf(polled, settings);
   const before = await recallCursor(context.memory, type, asked);
   const sinceMs = run.timeless.has(type) ? undefined : sinceMsOf(before, settings);
   const delivery = createDelivery(context, settings.inFlight);
@@ -143,9 +144,10 @@ async function deliver(run: Run, listed: Listed, delivery: Delivery): Promise<vo
   });
 }
 
-/** `<type>/<id>/_history/<version>`: the same of one server is the same. */
-function nameOf({ type, id, versionId }: Listed): string {
-  return `${type}/${id ?? ''}/_history/${versionId ?? ''}`;
+/** `<type>/<id>/_history/<version>` with what it says: a server that begins anew, or writes one version into all, loses nothing. */
+function nameOf({ type, id, versionId, resource }: Listed): string {
+  const said = hash('sha256', JSON.stringify(resource)).slice(0, 16);
+  return `${type}/${id ?? ''}/_history/${versionId ?? ''}#${said}`;
 }
 
 function plain({ settings }: Run, body: Uint8Array): Arrival {

@@ -15,6 +15,8 @@ type Context = Omit<SourceContext<unknown>, 'config'>;
 
 /** What is remembered over restarts. It may be lost: then everything is fetched again, and what was stored is a repeat. */
 type Memory = {
+  /** Whose clock, cursor and pages these are: another server behind the same channel is asked from the beginning. */
+  readonly origin?: string;
   /** When the last look that came to its end began, by the platform's clock where it tells. */
   readonly since: string;
   /** Of feeds that go on at a cursor for ever. */
@@ -204,9 +206,14 @@ function earlier(since: string, { overlapSeconds, from }: PullSettings): string 
 
 async function recall({ context, settings }: PullLook): Promise<Memory> {
   const text = await context.memory.recall(KEY);
-  return text === undefined ? { since: settings.from } : (JSON.parse(text) as Memory);
+  const memory: Memory = text === undefined ? { since: settings.from } : (JSON.parse(text) as Memory);
+  return (memory.origin ?? originOf(settings)) === originOf(settings) ? memory : { since: settings.from };
 }
 
-function remember({ context }: PullLook, memory: Memory): Promise<void> {
-  return context.memory.remember(KEY, JSON.stringify(memory));
+function remember({ context, settings }: PullLook, memory: Memory): Promise<void> {
+  return context.memory.remember(KEY, JSON.stringify({ ...memory, origin: originOf(settings) }));
+}
+
+function originOf({ url }: PullSettings): string {
+  return new URL(url.split('?')[0] ?? '').origin;
 }
