@@ -1,20 +1,16 @@
-import { consentScopes } from '../domain/consent.ts';
 import { Failure } from '../lib/failure.ts';
-import { now } from '../lib/clock.ts';
+import { handIn } from '../pipeline/document/hand-in.ts';
 import { readUpload } from '../pipeline/document/upload-form.ts';
 import { uploadDocument } from '../pipeline/document/upload.ts';
-import { askedRoles, askLater, checkIn } from '../pipeline/intake/check-in.ts';
-import { insertAudit } from '../store/audit.ts';
-import { assignCheckIn, findCheckIn, type CheckInLine } from '../store/forms-check-in.ts';
-import { insertConsent } from '../store/forms-consent.ts';
-import { insertPaper } from '../store/forms.ts';
+import { askedRoles, askLater, assignRequest, checkIn } from '../pipeline/intake/check-in.ts';
+import { findCheckIn, type CheckInLine } from '../store/forms-check-in.ts';
 import { showCheckIn } from './check-in-one.tsx';
+import { takeConsent } from './consent-acts.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { backTo, textsOf, type Form } from './form-values.ts';
-import { actor, isSame, PAPER_UPLOAD_PATH } from './gate.ts';
+import { isSame, PAPER_UPLOAD_PATH } from './gate.ts';
 import { isId, showMissing } from './missing-page.tsx';
 import { askedWords } from './party-ask.tsx';
-import { dayOf } from './times.tsx';
 
 /** `POST /check-in/…`: what is done at the desk. */
 export function addCheckInActs(app: ConsoleApp, deps: ConsoleDeps): void {
@@ -40,12 +36,16 @@ export function addCheckInActs(app: ConsoleApp, deps: ConsoleDeps): void {
   );
   app.post('/check-in/:id/assign', (c) =>
     perform(c, deps, async (line, form) => {
-      await assignCheckIn(hub.db, line, form['to'] === 'me' ? c.get('session').email : null);
-      return undefined;
+      const me = c.get('session').email;
+      const to = form['to'] === 'me' ? me : (form['to'] ?? '');
+      const told = await assignRequest(hub, line.referralId, to === '' ? null : to, me);
+      return told === 'no_colleague'
+        ? 'Nobody of this address works with patients here. Choose somebody else.'
+        : undefined;
     }),
   );
   app.post('/check-in/:id/consent', (c) =>
-    perform(c, deps, (line, form) => keepConsent(c, deps, line, form)),
+    perform(c, deps, (line, form) => takeConsent(c, deps, line.patientId, form)),
   );
 }
 
@@ -62,41 +62,6 @@ async function perform(
   const problem = await work(line, form);
   if (problem !== undefined) return showCheckIn(c, deps, id, problem);
   return c.redirect(backTo({ back: form['back'] ?? `/check-in/${line.referralId}` }, 'saved'), 303);
-}
-
-async function keepConsent(
-  c: ConsoleContext,
-  deps: ConsoleDeps,
-  line: CheckInLine,
-  form: Form,
-): Promise<string | undefined> {
-  const scope = consentScopes.find((one) => one === form['scope']);
-  const signedOn = form['signedOn'] ?? '';
-  const email = (form['email'] ?? '').trim().slice(0, 200);
-  const isGiven = form['given'] === 'yes';
-  if (scope === undefined || (!isGiven && form['given'] !== 'no')) return 'Say what for, and yes or no.';
-  if (!/^\d{4}-\d\d-\d\d$/.test(signedOn) || !isDay(signedOn)) return 'Say on which day it was signed.';
-  if (signedOn > dayOf(now(), deps.hub.policy.zone)) return 'It cannot be signed on a day to come.';
-  if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return 'This is no e-mail address.';
-  await insertAudit(deps.hub.db, {
-    ...actor(c, deps),
-    action: isGiven ? 'consent_given' : 'consent_refused',
-    objectKind: 'consent',
-    objectId: scope,
-    patientId: line.patientId,
-  });
-  await insertConsent(
-    deps.hub.db,
-    line.patientId,
-    { scope, isGiven, signedOn, ...(email === '' ? {} : { email }) },
-    c.get('session').email,
-  );
-  return undefined;
-}
-
-function isDay(text: string): boolean {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) && text >= '1900-01-01';
 }
 
 /** A photo or scan goes down the road of documents; it remembers at which appointment it was handed in. */
@@ -119,7 +84,7 @@ async function takePaper(c: ConsoleContext, deps: ConsoleDeps): Promise<Response
       { ...file, mediaType: 'application/octet-stream' },
       email,
     );
-    await insertPaper(deps.hub.db, { messageId, referralId: line.referralId, person: email });
+    await handIn(deps.hub, { messageId, referralId: line.referralId }, email);
     return c.redirect(`/check-in/${line.referralId}?told=document_uploaded`, 303);
   } catch (error) {
     if (!(error instanceof Failure) || error.fate !== 'permanent') throw error;

@@ -1,11 +1,13 @@
-import { consentScopes, type ConsentScope } from '../domain/consent.ts';
+import { consentScopes } from '../domain/consent.ts';
 import { now } from '../lib/clock.ts';
 import { askedRoles, missingOf, openQuestions } from '../pipeline/intake/check-in.ts';
+import { listColleagues, type Colleague } from '../store/accounts.ts';
 import { insertAudit } from '../store/audit.ts';
 import { findCheckIn, type CheckInLine } from '../store/forms-check-in.ts';
 import { listConsents, type Consent } from '../store/forms-consent.ts';
 import { listPapersOf, type Paper } from '../store/forms.ts';
 import { AskLater, knownText } from './check-in-view.tsx';
+import { ConsentLine, scopeWords, standingOf } from './consent-view.tsx';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { actor, PAPER_UPLOAD_PATH } from './gate.ts';
 import { showPage } from './layout.tsx';
@@ -36,9 +38,10 @@ export async function showCheckIn(
     objectId: line.referralId,
     patientId: line.patientId,
   });
-  const [consents, papers] = await Promise.all([
+  const [consents, papers, colleagues] = await Promise.all([
     listConsents(db, line.patientId),
     listPapersOf(db, line.referralId),
+    listColleagues(db),
   ]);
   const isQueue = c.req.query('queue') !== undefined;
   return showPage(
@@ -49,6 +52,7 @@ export async function showCheckIn(
       line={line}
       consents={consents}
       papers={papers}
+      colleagues={colleagues}
       problem={problem}
       token={c.get('session').csrfToken}
       me={c.get('session').email}
@@ -62,6 +66,7 @@ type OneProps = {
   readonly line: CheckInLine;
   readonly consents: readonly Consent[];
   readonly papers: readonly Paper[];
+  readonly colleagues: readonly Colleague[];
   readonly problem: string | undefined;
   readonly token: string;
   readonly me: string;
@@ -111,11 +116,37 @@ function One(props: OneProps) {
               {isMine ? 'Give it back' : 'Take it'}
             </button>
           </form>
+          <GiveTo {...props} />
         </div>
       </section>
       <PaperCard {...props} />
       <ConsentCard {...props} />
     </>
+  );
+}
+
+/** Somebody else sees to it: it stands first among theirs. */
+function GiveTo({ line, colleagues, token, me, back }: OneProps) {
+  const others = colleagues.filter(({ email }) => email !== me && email !== line.assignedTo);
+  if (others.length === 0) return null;
+  return (
+    <details class="inline-form">
+      <summary>Give to…</summary>
+      <form method="post" action={`/check-in/${line.referralId}/assign`} class="inline">
+        <Csrf token={token} />
+        <input type="hidden" name="back" value={back} />
+        <label class="field">
+          <span>Who sees to it?</span>
+          <select name="to" required>
+            <option value="">Choose</option>
+            {others.map(({ email, displayName }) => (
+              <option value={email}>{displayName === email ? email : `${displayName} (${email})`}</option>
+            ))}
+          </select>
+        </label>
+        <button>Give</button>
+      </form>
+    </details>
   );
 }
 
@@ -181,14 +212,8 @@ function PaperCard({ line, papers, token, zone }: OneProps) {
   );
 }
 
-const scopeWords: Readonly<Record<ConsentScope, string>> = {
-  email_appointments: 'E-mails about appointments',
-  email_results: 'E-mails with results and notes',
-  email_any: 'E-mails of any kind',
-};
-
 function ConsentCard({ line, consents, token, zone }: OneProps) {
-  const standing = consentScopes.flatMap((scope) => consents.find((one) => one.scope === scope) ?? []);
+  const standing = standingOf(consents);
   return (
     <section class="card wide" aria-labelledby="consent-title">
       <h2 id="consent-title">Consent to e-mail</h2>
@@ -196,10 +221,7 @@ function ConsentCard({ line, consents, token, zone }: OneProps) {
       <ul class="lines">
         {standing.map((one) => (
           <li>
-            <span class={`pill ${one.isGiven ? 'green' : 'red'}`}>{one.isGiven ? 'Agreed' : 'No'}</span>{' '}
-            {scopeWords[one.scope]} <span class="muted">since {birthText(one.signedOn)}</span>{' '}
-            {one.email === null ? null : <span>{one.email}</span>}{' '}
-            <small class="muted">written down by {one.recordedBy}</small>
+            <ConsentLine consent={one} />
           </li>
         ))}
       </ul>

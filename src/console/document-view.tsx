@@ -1,4 +1,5 @@
 import type { FieldGroup } from '../domain/document/fields.ts';
+import { now } from '../lib/clock.ts';
 import type { DeskDocument } from '../pipeline/document/desk-types.ts';
 import { assetPath } from './assets.ts';
 import { DeskActs } from './document-acts-view.tsx';
@@ -8,7 +9,7 @@ import { Pages } from './document-pages.tsx';
 import { PartnerChoice, PatientChoice } from './document-who.tsx';
 import { deskStateWords, kindWords, pagesText, percentText, titleOf } from './document-words.ts';
 import { Csrf, Pill } from './parts.tsx';
-import { fullText, shortText } from './times.tsx';
+import { dayOf, fullText, shortText } from './times.tsx';
 
 export type DocumentBodyProps = {
   readonly document: DeskDocument;
@@ -161,6 +162,28 @@ function leftText(fields: readonly FieldView[], { patients, partners }: DeskDocu
   return left === 1 ? '1 doubtful field left' : `${left} doubtful fields left`;
 }
 
+/** Taken at the desk: at whose appointment. */
+function TakenAt({ document: { handedIn }, zone }: Pick<HeadProps, 'document' | 'zone'>) {
+  if (!handedIn) return null;
+  const { referralId, name, appointmentAt } = handedIn;
+  const who = name === '' ? 'a patient’s' : `${name}’s`;
+  return (
+    <p class="told" id="taken-at">
+      Taken at check-in for{' '}
+      <a href={`/check-in/${referralId}`}>
+        {appointmentAt === undefined
+          ? `${who} referral`
+          : `${who} appointment of ${appointmentText(appointmentAt, zone)}`}
+      </a>
+      .
+    </p>
+  );
+}
+
+function appointmentText(at: string, zone: string): string {
+  return dayOf(at, zone) === dayOf(now(), zone) ? `today, ${shortText(at, zone)}` : shortText(at, zone);
+}
+
 function Notices({ document, notice, zone }: Pick<HeadProps, 'document' | 'notice' | 'zone'>) {
   const { lock, duplicateOf, splitDoubt, state, settledBy, settledAt, referralId, holdReason } = document;
   return (
@@ -179,6 +202,7 @@ function Notices({ document, notice, zone }: Pick<HeadProps, 'document' | 'notic
           </a>
         </p>
       )}
+      <TakenAt document={document} zone={zone} />
       {duplicateOf === undefined ? null : (
         <p class="told">
           Same as an earlier fax? {percentText(duplicateOf.similarity)} of its words are those of{' '}

@@ -122,6 +122,7 @@ const outcomes: Readonly<Record<string, string>> = {
   merged_partner: 'Merged: the two are one partner now.',
   answered: 'Answered. Thank you.',
   checked_in: 'Checked in.',
+  consent_withdrawn: 'Withdrawn. What was said before is kept below.',
   already_answered: 'Somebody else was quicker: this was answered already.',
   put_off: 'Put off. It comes back by itself.',
   yours: 'It is yours.',

@@ -9,7 +9,9 @@ import {
 } from '../pipeline/identity.ts';
 import { loadPatientStories } from '../pipeline/patient-page.ts';
 import { insertAudit } from '../store/audit.ts';
+import { findPatientHead } from '../store/patient-story.ts';
 import { loadPatientRecords } from '../store/patients.ts';
+import { takeWithdrawal } from './consent-acts.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { textsOf, type Form } from './form-values.ts';
 import { actor } from './gate.ts';
@@ -38,6 +40,14 @@ export function addPatientActs(app: ConsoleApp, deps: ConsoleDeps): void {
     const changed = await unmergePatients(deps.hub, { patientId: id, record }, decider(c, reason));
     if (changed !== 'done') return showPatient(c, deps, id, refusals[changed]);
     return c.redirect(`/patients/${id}?told=parted`, 303);
+  });
+  app.post('/patients/:id/consent', async (c) => {
+    const id = c.req.param('id');
+    const head = isId(id) ? await findPatientHead(deps.hub.db, id) : undefined;
+    if (!head) return showMissing(c, deps, 'This patient');
+    const problem = await takeWithdrawal(c, deps, head.id, textsOf(await c.req.parseBody()));
+    if (problem !== undefined) return showPatient(c, deps, head.id, problem);
+    return c.redirect(`/patients/${head.id}?told=consent_withdrawn`, 303);
   });
 }
 

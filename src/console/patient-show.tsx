@@ -1,5 +1,6 @@
 import { loadPatientPage } from '../pipeline/patient-page.ts';
 import { insertAuditOnce } from '../store/audit.ts';
+import { listConsents } from '../store/forms-consent.ts';
 import { listMessages } from '../store/message-search.ts';
 import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { actor } from './gate.ts';
@@ -39,6 +40,7 @@ export async function showPatient(
     { title: 'Patient', current: 'patients', ...(problem === undefined ? {} : { status: 409 as const }) },
     <PatientBody
       page={page}
+      consents={await listConsents(db, page.id)}
       messages={await listMessages(db, { patientId: page.id }, MESSAGES)}
       token={c.get('session').csrfToken}
       zone={deps.hub.policy.zone}

@@ -1,5 +1,7 @@
 import type { PatientPage, SaidField } from '../pipeline/patient-page.ts';
 import type { MessageLine } from '../store/message-search.ts';
+import type { Consent } from '../store/forms-consent.ts';
+import { PatientConsents } from './consent-view.tsx';
 import { Fact, linkTo, Pill } from './parts.tsx';
 import { SaidValues } from './patient-compare.tsx';
 import { PatientIdentity } from './patient-identity.tsx';
@@ -11,13 +13,14 @@ import { messageWords, personName, questionOf, stateWords } from './words.ts';
 type Props = {
   readonly page: PatientPage;
   readonly messages: readonly MessageLine[];
+  readonly consents: readonly Consent[];
   readonly token: string;
   readonly zone: string;
   readonly problem: string | undefined;
 };
 
 /** One patient: who they are and were, their referrals, how their records came together, and what was done. */
-export function PatientBody({ page, messages, token, zone, problem }: Props) {
+export function PatientBody({ page, messages, consents, token, zone, problem }: Props) {
   const { line } = page;
   return (
     <>
@@ -42,6 +45,7 @@ export function PatientBody({ page, messages, token, zone, problem }: Props) {
           <Messages page={page} messages={messages} token={token} zone={zone} />
         </div>
         <div class="column">
+          <PatientConsents patientId={page.id} consents={consents} token={token} zone={zone} />
           <PatientIdentity page={page} token={token} zone={zone} />
           <History page={page} zone={zone} />
         </div>
@@ -119,7 +123,7 @@ function Referrals({ page, zone }: PartProps) {
   );
 }
 
-function Messages({ page, messages, token, zone }: Omit<Props, 'problem'>) {
+function Messages({ page, messages, token, zone }: Omit<Props, 'problem' | 'consents'>) {
   if (messages.length === 0) return null;
   return (
     <section class="card">

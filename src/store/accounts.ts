@@ -20,6 +20,30 @@ export function findAccountByEmail(db: Queryable, email: string): Promise<Accoun
   return queryOne<Account>(db, sql`select ${columns} from account where email = ${email}`);
 }
 
+/** Somebody who works with patients. */
+export type Colleague = Pick<Account, 'id' | 'email' | 'displayName'>;
+
+/** More than this no practice chooses from. */
+const MOST_COLLEAGUES = 500;
+
+/** Whoever may work with patients and is not shut out, by name. */
+export function listColleagues(db: Queryable): Promise<Colleague[]> {
+  return query<Colleague>(
+    db,
+    sql`select id, email, display_name as "displayName" from account where not is_disabled and role <> 'operator'
+        order by lower(display_name), email limit ${MOST_COLLEAGUES}`,
+  );
+}
+
+/** One of those, by address. Index: account_email_key. */
+export function findColleague(db: Queryable, email: string): Promise<Colleague | undefined> {
+  return queryOne<Colleague>(
+    db,
+    sql`select id, email, display_name as "displayName" from account
+        where email = ${email} and not is_disabled and role <> 'operator'`,
+  );
+}
+
 /** Enters an account. `false`: the address has one already. */
 export async function insertAccount(
   db: Queryable,

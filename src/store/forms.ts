@@ -131,6 +131,15 @@ export async function insertPaper(
   );
 }
 
+/** At which referral's appointment a paper was taken. Index: primary key. */
+export async function findPaperReferral(db: Queryable, messageId: string): Promise<string | undefined> {
+  const row = await queryOne<{ readonly id: string }>(
+    db,
+    sql`select referral_id as id from form_paper where message_id = ${messageId} and referral_id is not null`,
+  );
+  return row?.id;
+}
+
 export type Paper = { readonly messageId: string; readonly state: string; readonly addedAt: string };
 
 /** Papers that were handed in with a form. Index: form_paper_of_form. */

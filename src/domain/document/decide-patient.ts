@@ -154,13 +154,14 @@ function proposalOf(record: PatientRecord, evidence: readonly string[]): Patient
   return {
     patientId: record.id,
     title: displayName(shown?.shown),
-    detail: record.birthDate === undefined ? '' : `born ${spoken(record.birthDate)}`,
+    detail: bornText(record.birthDate),
     evidence,
   };
 }
 
-/** `MM/DD/YYYY`; as it is when less is known. */
-function spoken(date: string): string {
+/** `born MM/DD/YYYY`; as it is when less is known. */
+export function bornText(date: string | undefined): string {
+  if (date === undefined) return '';
   const [year = '', month, day] = date.split('-');
-  return month === undefined || day === undefined ? date : `${month}/${day}/${year}`;
+  return `born ${month === undefined || day === undefined ? date : `${month}/${day}/${year}`}`;
 }

@@ -92,6 +92,8 @@ export type PatientDecision =
       readonly outcome: 'open';
       readonly candidates: readonly PatientProposal[];
       readonly doubt: string;
+      /** The paper and the appointment it was taken at do not speak for the same patient. */
+      readonly isContradicted?: boolean;
     }
   /** Nobody in the index is like this patient, however it is read. */
   | { readonly outcome: 'new' }

@@ -71,7 +71,9 @@ function ofPatient({ patient }: Undecided): string {
       return 'no patient is named';
     case 'open': {
       const count = patient.candidates.length;
-      return count > 1 ? `${count} known patients are like this one` : patient.doubt;
+      return patient.isContradicted !== true && count > 1
+        ? `${count} known patients are like this one`
+        : patient.doubt;
     }
   }
 }

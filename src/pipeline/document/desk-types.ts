@@ -2,6 +2,7 @@ import type { FieldCandidate, FieldName } from '../../domain/document/fields.ts'
 import type { Box } from '../../domain/document/page.ts';
 import type { DocumentKind, PageClass, Transport } from '../../domain/document/understanding.ts';
 import type { StoredCandidate } from '../../store/documents.ts';
+import type { HandedIn } from './handed-in.ts';
 
 /** Where a document stands, as table `document` has it. */
 export type DeskState = 'review' | 'held' | 'accepted' | 'filed' | 'not_referral' | 'unreadable' | 'replaced';
@@ -44,6 +45,8 @@ export type DeskDocument = {
   readonly settledBy?: string;
   readonly settledAt?: string;
   readonly referralId?: string;
+  /** The appointment it was taken at. */
+  readonly handedIn?: HandedIn;
 };
 
 export type DeskPage = {

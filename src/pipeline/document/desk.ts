@@ -16,6 +16,7 @@ import { listDocumentFields, type FieldRow } from '../../store/document-fields.t
 import { findDocument, listDocumentsOf, toTransport, type DocumentRow } from '../../store/documents.ts';
 import { listReading, listUnread, type ReadingRow } from '../../store/intake-jobs.ts';
 import type { Hub } from '../hub.ts';
+import { findHandedIn } from './handed-in.ts';
 import type {
   DeskCounts,
   DeskDocument,
@@ -57,12 +58,13 @@ export async function openDesk(hub: Store, id: string, person: string): Promise<
     { actor: person, action: 'view_document', objectKind: 'document', objectId: id, ...patientOf(document) },
     LOOK_MINUTES,
   );
-  const [fields, pages, siblings, place, referralId, duplicate] = await Promise.all([
+  const [fields, pages, siblings, place, referralId, handedIn, duplicate] = await Promise.all([
     listDocumentFields(hub.db, id),
     listPages(hub.db, document.messageId),
     listDocumentsOf(hub.db, document.messageId),
     placeOnDesk(hub.db, id),
     findReferralOfDocument(hub.db, document),
+    findHandedIn(hub.db, document.messageId),
     document.duplicateOf === null ? undefined : findDocument(hub.db, document.duplicateOf),
   ]);
   return {
@@ -77,6 +79,7 @@ export async function openDesk(hub: Store, id: string, person: string): Promise<
       .flatMap((other) => other.pages.map(({ number }) => ({ number, documentId: other.id }))),
     fields: fieldNames.flatMap((name) => deskFields(name, fields)),
     ...(referralId === undefined ? {} : { referralId }),
+    ...(handedIn ? { handedIn } : {}),
     ...(duplicate ? { duplicateOf: duplicateFrom(duplicate, document) } : {}),
   };
 }

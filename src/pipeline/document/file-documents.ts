@@ -108,7 +108,8 @@ function candidatesOf({ document, partner, patient, duplicate }: ReadyDocument):
   };
 }
 
-function patientsOf(patient: PatientDecision): readonly StoredCandidate[] {
+/** Whom a document may mean, as the store keeps it. */
+export function patientsOf(patient: PatientDecision): readonly StoredCandidate[] {
   if (patient.outcome === 'none' || patient.outcome === 'new') return [];
   const isCertain = patient.outcome === 'certain';
   const proposals = patient.outcome === 'certain' ? [patient.chosen] : patient.candidates;

@@ -2,6 +2,7 @@ import { decide, type Decision } from '../../domain/document/acceptance.ts';
 import { tellConfidence } from '../../domain/document/confidence.ts';
 import type { PartnerDecision, PatientDecision } from '../../domain/document/evidence.ts';
 import { formOf, shinglesOf } from '../../domain/document/fingerprint.ts';
+import { withHandedIn } from '../../domain/document/handed-in.ts';
 import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
 import { askAgain, withSecondOpinions } from '../../domain/document/second-opinion.ts';
 import { withSenderConstants } from '../../domain/document/sender-constants.ts';
@@ -24,6 +25,7 @@ import type { StoredPage } from '../../store/page-readings.ts';
 import { listSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
 import { knownDiagnoses } from './diagnosis-codes.ts';
+import { proposeHandedIn } from './handed-in.ts';
 import { readRegionsOnce } from './page-regions.ts';
 
 /** What pages came with. */
@@ -56,10 +58,11 @@ export async function understandStored(
   pages: readonly StoredPage[],
   { isWhole = false }: { readonly isWhole?: boolean } = {},
 ): Promise<readonly ReadyDocument[]> {
-  const [templates, rules, diagnoses] = await Promise.all([
+  const [templates, rules, diagnoses, handedIn] = await Promise.all([
     listSenderTemplates(hub.db, arrival.senderKey),
     loadAcceptanceRules(hub.db, arrival.senderKey),
     knownDiagnoses(hub.db),
+    proposeHandedIn(hub.db, arrival.messageId, hub.policy.zone),
   ]);
   const own = ownPractice(hub);
   const { transport } = arrival;
@@ -71,8 +74,9 @@ export async function understandStored(
   const evidence = await findDocumentEvidence(hub.db, evidenceWanted(sure, transport));
   const repaired = sure.map((document) => repairWithEvidence(document, evidence, transport));
   const ready: ReadyDocument[] = [];
-  for (const { document: raw, partner, patient } of repaired) {
+  for (const { document: raw, partner, patient: asRead } of repaired) {
     const id = newId();
+    const patient = withHandedIn(asRead, handedIn);
     const document = tellConfidence(raw);
     const mine = pages.filter(({ number }) => raw.pages.some((page) => page.number === number));
     const shingles = shinglesOf(mine);

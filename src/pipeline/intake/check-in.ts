@@ -1,6 +1,8 @@
 import { isAsked } from '../../domain/pursuit.ts';
+import { findColleague } from '../../store/accounts.ts';
 import { insertAudit } from '../../store/audit.ts';
 import {
+  assignCheckIn,
   findCheckIn,
   finishCheckIn,
   putOffQuestion,
@@ -67,6 +69,41 @@ export async function askLater(
       objectId: referralId,
       patientId: line.patientId,
     });
+    return 'done';
+  });
+}
+
+/** `no_colleague`: nobody of that address works with patients here (any more). */
+export type Assigned = 'done' | 'not_found' | 'no_colleague';
+
+/**
+ * A request is somebody's: taken by whoever does it, given to a colleague (their e-mail address), or given back (`null`). The audit says
+ * who did it and, of what was given, whose it is now.
+ */
+export async function assignRequest(
+  hub: Pick<Hub, 'db'>,
+  referralId: string,
+  to: string | null,
+  person: string,
+): Promise<Assigned> {
+  return transaction(hub.db, async (tx) => {
+    const line = await findCheckIn(tx, referralId);
+    if (!line) return 'not_found';
+    const colleague = to === null ? undefined : await findColleague(tx, to);
+    if (to !== null && !colleague) return 'no_colleague';
+    if (line.assignedTo === to) return 'done';
+    await assignCheckIn(tx, line, to);
+    const action = to === null ? 'give_back_request' : to === person ? 'take_request' : 'give_request';
+    const { patientId } = line;
+    await insertAudit(tx, { actor: person, action, objectKind: 'referral', objectId: referralId, patientId });
+    if (colleague && action === 'give_request')
+      await insertAudit(tx, {
+        actor: person,
+        action: 'give_request_to',
+        objectKind: 'account',
+        objectId: colleague.id,
+        patientId,
+      });
     return 'done';
   });
 }

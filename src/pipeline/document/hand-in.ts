@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PatientDecision } from '../../domain/document/evidence.ts';
+import { withHandedIn } from '../../domain/document/handed-in.ts';
+import {
+  changeDocument,
+  listDocumentsOf,
+  lockDocumentRows,
+  type StoredCandidate,
+} from '../../store/documents.ts';
+import { insertPaper } from '../../store/forms.ts';
+import { transaction } from '../../store/transaction.ts';
+import type { Hub } from '../hub.ts';
+import { isOpen } from './acting.ts';
+import { patientsOf } from './file-documents.ts';
+import { proposeHandedIn } from './handed-in.ts';
+
+/**
+ * Notes at which appointment a paper was taken. The same paper may have come before and wait at the desk: there the patient is offered at
+ * once. What is settled stays as it is.
+ */
+export async function handIn(
+  hub: Pick<Hub, 'db' | 'policy'>,
+  paper: { readonly messageId: string; readonly referralId: string },
+  person: string,
+): Promise<void> {
+  const { messageId } = paper;
+  await transaction(hub.db, async (tx) => {
+    await insertPaper(tx, { ...paper, person });
+    const handedIn = await proposeHandedIn(tx, messageId, hub.policy.zone);
+    const ids = (await listDocumentsOf(tx, messageId)).filter(isOpen).map(({ id }) => id);
+    const waiting = ids.length === 0 ? [] : (await lockDocumentRows(tx, ids)).filter(isOpen);
+    for (const { id, candidates } of waiting) {
+      const now = withHandedIn(decisionOf(candidates.patients), handedIn);
+      const patients = patientsOf(now);
+      if (isDeepStrictEqual(patients, candidates.patients ?? [])) continue;
+      await changeDocument(tx, id, {
+        candidates: { ...candidates, patients },
+        ...(now.outcome === 'certain' ? {} : { patientId: null }),
+      });
+    }
+  });
+}
+
+/** What was decided, from what is kept of it. */
+function decisionOf(patients: readonly StoredCandidate[] = []): PatientDecision {
+  const proposals = patients.map(({ id, isCertain: _isCertain, ...rest }) => ({ ...rest, patientId: id }));
+  const [first] = proposals;
+  if (!first) return { outcome: 'none' };
+  return patients[0]?.isCertain === true
+    ? { outcome: 'certain', chosen: first }
+    : { outcome: 'open', candidates: proposals, doubt: 'the patient is not certain' };
+}
