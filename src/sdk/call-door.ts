@@ -29,7 +29,7 @@ export function refusedCall(status: 400 | 401, code: string, detail: string): Re
 /** An event is some words and a link. */
 export const MOST_CALL_BYTES = 256 * 1024;
 
-export type CallProof = {
+type CallProof = {
   /** What can be said before a byte of the body is read: a stranger takes none of the room that others need. */
   readonly admit: (headers: Headers) => RefusedCall | undefined;
   /** Who speaks, by all that was sent. */

@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import type { HeldRoom } from '../../sdk/http-door.ts';
 
-export type Unpacked = Buffer | 'too-large' | 'no-room' | 'encoding-unknown' | 'gzip-broken';
+type Unpacked = Buffer | 'too-large' | 'no-room' | 'encoding-unknown' | 'gzip-broken';
 
 /**
  * A body as it was before its Content-Encoding. It may be a stranger's: what comes out is counted piece by piece, against the limit
