@@ -58,7 +58,7 @@ export function PatientConsents({ patientId, consents, token, zone }: Props) {
               <li>
                 <ConsentLine consent={one} />{' '}
                 <small class="muted">
-                  on <When at={one.recordedAt} zone={zone} />
+                  <When at={one.recordedAt} zone={zone} />
                 </small>
               </li>
             ))}

@@ -11,13 +11,15 @@ type Props = {
 
 /** Which patient: those who fit with what speaks for each, or nobody known. */
 export function PatientChoice({ document, look, isReadOnly }: Props) {
-  const { patients } = document;
+  const { patients, isContradicted = false } = document;
+  // Where two things speak for two patients nobody is chosen by Enter alone.
+  const proposed = isContradicted ? '' : (patients[0]?.id ?? '');
   return (
     <Candidates
       name="patient"
       legend="Which patient is this?"
       candidates={patients}
-      chosen={look.typed['patient'] ?? patients[0]?.id ?? ''}
+      chosen={look.typed['patient'] ?? proposed}
       unknownText="Nobody known fits what was read: whose it is follows from the fields below."
       newText="None of these: a new patient"
       problem={problemOf(look, 'patient')}

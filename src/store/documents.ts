@@ -50,6 +50,8 @@ export type NewDocument = {
 export type DocumentCandidates = {
   readonly patients?: readonly StoredCandidate[];
   readonly partners?: readonly StoredCandidate[];
+  /** The paper and the appointment it was taken at speak for different patients: nobody is proposed. */
+  readonly isContradicted?: boolean;
   readonly splitDoubt?: string;
   readonly similarity?: number;
 };

@@ -390,10 +390,14 @@ describe('a paper from the desk', () => {
 
     await readDocuments(desk.hub.hub);
 
-    expect(await onDesk()).toMatchObject({ state: 'review', patient_id: null });
-    expect((await onDesk())?.reason).toContain(
-      'it was taken at check-in of a patient it does not seem to name',
-    );
+    const document = await onDesk();
+    expect(document).toMatchObject({ state: 'review', patient_id: null });
+    const page = await text(`/documents/${document?.id}`);
+    expect(page).toContain(`name="patient" value="${await patientOf(id)}"/>`);
+    expect(page).not.toMatch(/name="patient"[^>]*checked/);
+    const unchosen = { version: String(document?.version), 'v:patient_name:0': 'ZZTESTROE, Bertram' };
+    expect((await desk.post(`/documents/${document?.id}/settle`, unchosen)).status).toBe(422);
+    expect(document?.reason).toContain('it was taken at check-in of a patient it does not seem to name');
   });
 
   test('what waited at the desk before it was handed in offers the patient, too', async () => {

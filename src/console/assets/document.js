@@ -63,6 +63,8 @@ function submit() {
 }
 /** This one is right: on to the next that is in doubt, round to those before it; after the last one the document is done. */
 function goOn(block) {
+  if (block?.matches('fieldset') && !block.querySelector('input[type=radio]:checked'))
+    return say('Choose one of them first.');
   if (block?.matches('.asked')) mark(block, 'checked', '✓', 'Checked');
   const left = asked();
   const next = left.find((one) => !block || block.compareDocumentPosition(one) & 4) ?? left[0];

@@ -29,12 +29,18 @@ test.each<[string, PatientDecision, readonly string[]]>([
   ['somebody else is certain', { outcome: 'certain', chosen: other }, ['berta', 'alma']],
   ['others fit', { outcome: 'open', candidates: [other], doubt: 'x' }, ['berta', 'alma']],
   ['the paper names somebody new', { outcome: 'new' }, ['alma']],
-  ['the paper names nobody', { outcome: 'none' }, ['alma']],
 ])('a person is asked where %s', (_what, decision, ids) => {
   const asked = withHandedIn(decision, handedIn);
 
   expect(asked).toMatchObject({ outcome: 'open', isContradicted: true });
   expect(idsOf(asked)).toEqual(ids);
+});
+
+test('where the paper names nobody, a person is asked whether it is who brought it', () => {
+  const asked = withHandedIn({ outcome: 'none' }, handedIn);
+
+  expect(idsOf(asked)).toEqual(['alma']);
+  expect(asked).not.toHaveProperty('isContradicted');
 });
 
 test('of those who fit, who brought it comes first, and said twice it is one word', () => {

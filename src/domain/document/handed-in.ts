@@ -31,7 +31,11 @@ export function withHandedIn(
     case 'new':
       return doubted([handedIn], 'it was taken at check-in of a patient it does not seem to name');
     case 'none':
-      return doubted([handedIn], 'no patient is named, but it was taken at check-in of one');
+      return {
+        outcome: 'open',
+        candidates: [handedIn],
+        doubt: 'no patient is named, but it was taken at check-in of one',
+      };
   }
 }
 

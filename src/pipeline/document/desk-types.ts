@@ -26,8 +26,10 @@ export type DeskDocument = {
   readonly otherPages: readonly { readonly number: number; readonly documentId: string }[];
   /** Every field of `documentFields`, in its order; several for diagnoses. */
   readonly fields: readonly DeskField[];
-  /** Candidates with their evidence; the first is proposed. */
+  /** Candidates with their evidence; the first is proposed, unless `isContradicted`. */
   readonly patients: readonly DeskCandidate[];
+  /** The paper and the appointment it was taken at speak for different patients. */
+  readonly isContradicted?: boolean;
   readonly partners: readonly DeskCandidate[];
   /** An earlier document that says the same; `similarity` from 0 to 1. */
   readonly duplicateOf?: {

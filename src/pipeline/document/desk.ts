@@ -109,6 +109,7 @@ function headOf(document: DocumentRow, person: string) {
     receivedAt: document.receivedAt,
     transport: toTransport(document.transport, document.receivedAt),
     patients: candidates.patients ?? [],
+    ...(candidates.isContradicted === true ? { isContradicted: true } : {}),
     partners: candidates.partners ?? [],
     lock: lockOf(document, person),
     ...(document.reason === null ? {} : { reason: document.reason }),

@@ -101,7 +101,7 @@ function storedFields({ document, decision }: ReadyDocument): readonly StoredFie
 
 function candidatesOf({ document, partner, patient, duplicate }: ReadyDocument): DocumentCandidates {
   return {
-    patients: patientsOf(patient),
+    ...patientsOf(patient),
     partners: partnersOf(partner),
     ...(document.splitDoubt === undefined ? {} : { splitDoubt: document.splitDoubt }),
     ...(duplicate === undefined ? {} : { similarity: duplicate.similarity }),
@@ -109,17 +109,21 @@ function candidatesOf({ document, partner, patient, duplicate }: ReadyDocument):
 }
 
 /** Whom a document may mean, as the store keeps it. */
-export function patientsOf(patient: PatientDecision): readonly StoredCandidate[] {
-  if (patient.outcome === 'none' || patient.outcome === 'new') return [];
+export function patientsOf(
+  patient: PatientDecision,
+): Required<Pick<DocumentCandidates, 'patients'>> & Pick<DocumentCandidates, 'isContradicted'> {
+  if (patient.outcome === 'none' || patient.outcome === 'new') return { patients: [] };
   const isCertain = patient.outcome === 'certain';
   const proposals = patient.outcome === 'certain' ? [patient.chosen] : patient.candidates;
-  return proposals.map(({ patientId: id, title, detail, evidence }) => ({
+  const patients = proposals.map(({ patientId: id, title, detail, evidence }) => ({
     id,
     title,
     detail,
     evidence,
     isCertain,
   }));
+  const isContradicted = patient.outcome === 'open' && patient.isContradicted === true;
+  return { patients, ...(isContradicted ? { isContradicted } : {}) };
 }
 
 function partnersOf(partner: PartnerDecision): readonly StoredCandidate[] {

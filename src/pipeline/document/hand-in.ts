@@ -5,8 +5,9 @@ import {
   changeDocument,
   listDocumentsOf,
   lockDocumentRows,
-  type StoredCandidate,
+  type DocumentCandidates,
 } from '../../store/documents.ts';
+import { listDocumentFields, type FieldRow } from '../../store/document-fields.ts';
 import { insertPaper } from '../../store/forms.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
@@ -30,11 +31,12 @@ export async function handIn(
     const ids = (await listDocumentsOf(tx, messageId)).filter(isOpen).map(({ id }) => id);
     const waiting = ids.length === 0 ? [] : (await lockDocumentRows(tx, ids)).filter(isOpen);
     for (const { id, candidates } of waiting) {
-      const now = withHandedIn(decisionOf(candidates.patients), handedIn);
-      const patients = patientsOf(now);
-      if (isDeepStrictEqual(patients, candidates.patients ?? [])) continue;
+      const fields = await listDocumentFields(tx, id);
+      const now = withHandedIn(decisionOf(candidates, fields), handedIn);
+      const changed = { ...candidates, ...patientsOf(now) };
+      if (isDeepStrictEqual(changed, { patients: [], ...candidates })) continue;
       await changeDocument(tx, id, {
-        candidates: { ...candidates, patients },
+        candidates: changed,
         ...(now.outcome === 'certain' ? {} : { patientId: null }),
       });
     }
@@ -42,11 +44,15 @@ export async function handIn(
 }
 
 /** What was decided, from what is kept of it. */
-function decisionOf(patients: readonly StoredCandidate[] = []): PatientDecision {
-  const proposals = patients.map(({ id, isCertain: _isCertain, ...rest }) => ({ ...rest, patientId: id }));
-  const [first] = proposals;
-  if (!first) return { outcome: 'none' };
-  return patients[0]?.isCertain === true
-    ? { outcome: 'certain', chosen: first }
-    : { outcome: 'open', candidates: proposals, doubt: 'the patient is not certain' };
+function decisionOf(
+  { patients = [], isContradicted }: DocumentCandidates,
+  fields: readonly Pick<FieldRow, 'field' | 'value'>[],
+): PatientDecision {
+  const candidates = patients.map(({ id, isCertain: _isCertain, ...rest }) => ({ ...rest, patientId: id }));
+  const [first] = candidates;
+  const isNamed = fields.some(({ field, value }) => field === 'patient_name' && value !== '');
+  if (!first) return { outcome: isNamed ? 'new' : 'none' };
+  if (patients[0]?.isCertain === true) return { outcome: 'certain', chosen: first };
+  const doubt = 'the patient is not certain';
+  return { outcome: 'open', candidates, doubt, ...(isContradicted === true ? { isContradicted } : {}) };
 }
