@@ -61,7 +61,8 @@ async function showFeeds(
 ): Promise<Response> {
   const runs = await listFeeds(deps.hub.db, SHOWN);
   const channels = [...deps.hub.channels.values()]
-    .filter(({ mapping }) => mapping.format === 'record')
+    // Forms and calls are records too, but nobody exports them as files: their records have no number of their own.
+    .filter(({ mapping }) => mapping.format === 'record' && mapping.identity !== undefined)
     .map(({ name }) => name);
   return showPage(
     c,
