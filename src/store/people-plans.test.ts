@@ -12,7 +12,7 @@ import { sql, type Tx } from './database.ts';
 import { findCheckIn, listCheckIns, listRequestsOfDay } from './forms-check-in.ts';
 import { listConsents } from './forms-consent.ts';
 import { listOpenReferrals } from './forms-same.ts';
-import { countSent, findDraft, listPapersOf, listPapersOfForm } from './forms.ts';
+import { countSent, findDraft, findPaperReferral, listPapersOf, listPapersOfForm } from './forms.ts';
 
 const ROWS = 50_000;
 let database: TestDatabase;
@@ -65,6 +65,7 @@ const questions: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   'forms of an hour': (tx) => countSent(tx, 'website-key', '2026-12-01T00:00:00.000Z'),
   'a draft': (tx) => findDraft(tx, 'p7', 'phone'),
   'papers of an appointment': (tx) => listPapersOf(tx, idOf(7)),
+  'the appointment of a paper': (tx) => findPaperReferral(tx, idOf(7)),
   'papers of a form': (tx) => listPapersOfForm(tx, idOf(7)),
 };
 
