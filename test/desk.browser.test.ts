@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { execute, query, sql } from '../src/store/database.ts';
+import { newId } from '../src/lib/ids.ts';
 import { openIntakeJobs } from '../src/store/intake-jobs.ts';
 import { findDocument } from '../src/store/documents.ts';
 import { insertPartners } from '../src/store/partners.ts';
@@ -242,6 +243,28 @@ describe.skipIf(isWithoutBrowser('the test of the fax desk'))('the fax desk', ()
     expect(await page.locator('[data-list] [data-id]').count()).toBe(2);
     // The browser itself writes down that a file was refused.
     expect(browser.faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+  });
+
+  test('where paper and appointment speak for two patients, Enter alone chooses nobody', async () => {
+    const patient = newId();
+    await execute(
+      console_.hub.hub.db,
+      sql`insert into patient (id, family, given) values (${patient}, 'ZZTESTLEE', 'ANNA')`,
+    );
+    const evidence = ['taken at check-in for their appointment of 11/02/2026'];
+    const candidate = { id: patient, title: 'ANNA ZZTESTLEE', detail: '', evidence, isCertain: false };
+    const { id } = await seedDesk(console_.hub.hub, {
+      ...clean,
+      candidates: { patients: [candidate], isContradicted: true },
+    });
+    await page.goto(`${base}/documents/${id}`);
+    await page.getByText('1 doubtful field left').waitFor();
+    await press('Enter');
+    await page.getByText('Choose one of them first.').waitFor();
+    expect(await stateOf(id)).toBe('review');
+    await press('Alt+1', 'Enter');
+    await page.waitForURL(`${base}/documents?**`);
+    expect(await stateOf(id)).toBe('filed');
   });
 
   test('without a script the same page is a form; on a phone nothing scrolls sideways', async () => {
