@@ -146,7 +146,7 @@ const clinic = {
   config: { baseUrl: 'https://ehr.example/r4' },
   zone: 'America/New_York',
   mapping: fhir,
-} as Channel<unknown>;
+} as Channel;
 
 async function openHub(): Promise<
   TestHub & { readonly tell: (...resources: readonly unknown[]) => Promise<void> }
