@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { Failure } from '../lib/failure.ts';
 import { keepFeedForm } from '../pipeline/feed/keep-feed-form.ts';
 import { insertAudit } from '../store/audit.ts';
-import { listFeeds, type ImportRun } from '../store/imports.ts';
+import { listFeeds } from '../store/imports.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { actor, FEED_UPLOAD_PATH, isSame } from './gate.ts';
-import { countText, importStateWords, isUnderWay, percentOf } from './import-words.ts';
+import { HandIn, RunTable } from './import-run-parts.tsx';
+import { countText, isUnderWay } from './import-words.ts';
 import { showPage } from './layout.tsx';
-import { Csrf, Empty, ListHead, Pill } from './parts.tsx';
-import { When } from './times.tsx';
+import { Empty, ListHead } from './parts.tsx';
 import { watchRoutes } from './watch-live.ts';
 
 const SHOWN = 50;
@@ -78,7 +78,16 @@ async function showFeeds(
         <a href="/channels">Channels</a>
       </p>
       <ListHead title="Files of referrals" />
-      <Upload channels={channels} token={c.get('session').csrfToken} problem={problem} />
+      <HandIn
+        action={FEED_UPLOAD_PATH}
+        token={c.get('session').csrfToken}
+        problem={problem}
+        accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl"
+        label="Channel"
+        field="channel"
+        choices={channels.map((name) => [name, name])}
+        none="No channel reads records yet. Add one to channels/ and start the hub again."
+      />
       {runs.length === 0 ? (
         <Empty title="No file came yet.">
           <p>
@@ -87,90 +96,17 @@ async function showFeeds(
           </p>
         </Empty>
       ) : (
-        <FeedTable runs={runs} zone={deps.hub.policy.zone} />
+        <RunTable
+          runs={runs}
+          zone={deps.hub.policy.zone}
+          base="/feeds"
+          column="Channel"
+          about={(run) => run.options.channel}
+          came={({ rowsNew, rowsChanged, rowsSame }) =>
+            `${countText(rowsNew)} new, ${countText(rowsChanged)} changed, ${countText(rowsSame)} the same`
+          }
+        />
       )}
     </>,
-  );
-}
-
-type UploadProps = {
-  readonly channels: readonly string[];
-  readonly token: string;
-  readonly problem: string | undefined;
-};
-
-function Upload({ channels, token, problem }: UploadProps) {
-  return (
-    <section class="card">
-      <h2>Hand in a file</h2>
-      {problem === undefined ? null : (
-        <p class="error" role="alert">
-          {problem}
-        </p>
-      )}
-      {channels.length === 0 ? (
-        <p class="muted">No channel reads records yet. Add one to channels/ and start the hub again.</p>
-      ) : (
-        <form method="post" action={FEED_UPLOAD_PATH} enctype="multipart/form-data" class="inline">
-          <Csrf token={token} />
-          <label class="field">
-            <span>Channel</span>
-            <select name="channel">
-              {channels.map((name) => (
-                <option value={name}>{name}</option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            <span>File</span>
-            <input type="file" name="file" required accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl" />
-          </label>
-          <button type="submit" class="main">
-            Hand in
-          </button>
-        </form>
-      )}
-      <small class="muted">It is looked at first. Nothing is entered before you start it.</small>
-    </section>
-  );
-}
-
-function FeedTable({ runs, zone }: { readonly runs: readonly ImportRun[]; readonly zone: string }) {
-  return (
-    <table class="list" data-list>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">File</th>
-          <th scope="col">Channel</th>
-          <th scope="col">State</th>
-          <th scope="col">Rows</th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr data-id={run.id}>
-            <td class="when">
-              <When at={run.createdAt} zone={zone} />
-            </td>
-            <td class="who">
-              <a class="row" href={`/feeds/${run.id}`}>
-                {run.fileName}
-              </a>
-            </td>
-            <td class="from">{run.options.channel}</td>
-            <td class="state">
-              <Pill of={importStateWords[run.state]} /> {isUnderWay(run) ? `${percentOf(run)} %` : ''}
-            </td>
-            <td class="next">
-              {run.rowsRead === 0
-                ? ''
-                : `${countText(run.rowsNew)} new, ${countText(run.rowsChanged)} changed, ${countText(run.rowsSame)} the same`}
-              {run.rowsBad === 0 ? null : <span class="pill amber">{countText(run.rowsBad)} not taken</span>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -2,9 +2,7 @@ import type { FeedPreview } from '../pipeline/feed/preview-feed.ts';
 import type { ImportRun } from '../store/imports.ts';
 import { FeedColumns } from './feed-columns.tsx';
 import { FeedRows } from './feed-rows.tsx';
-import { countText, importStateWords, isUnderWay, percentOf } from './import-words.ts';
-import { Csrf, Fact, Pill } from './parts.tsx';
-import { When } from './times.tsx';
+import { RunProgress } from './import-run-parts.tsx';
 
 type Props = {
   readonly run: ImportRun;
@@ -42,71 +40,20 @@ export function FeedBody({ run, preview, columns, hasSaved, token, zone }: Props
 type ProgressProps = { readonly run: ImportRun; readonly token: string; readonly zone: string };
 
 function Progress({ run, token, zone }: ProgressProps) {
-  const percent = percentOf(run);
-  const hasBegun = run.rowsRead > 0 || isUnderWay(run);
   return (
-    <section class="card" id="progress" data-block>
-      <p class="facts">
-        <Pill of={importStateWords[run.state]} />
-        <span>Channel {run.options.channel}</span>
-        <span>
-          came <When at={run.createdAt} zone={zone} /> from {run.createdBy}
-        </span>
-      </p>
-      {run.problem === null ? null : (
-        <p class="error" role="alert">
-          {run.problem}
-        </p>
-      )}
-      {hasBegun ? (
-        <p class="progress">
-          <progress max={100} value={percent} aria-label="How much of the file is read"></progress> {percent}{' '}
-          %
-        </p>
-      ) : null}
-      {hasBegun ? <Counts run={run} /> : null}
-      <div class="buttons">
-        {isUnderWay(run) ? <Act run={run} act="stop" label="Stop" token={token} /> : null}
-        {run.state === 'failed' || run.state === 'stopped' ? (
-          <Act run={run} act="resume" label="Go on where it stopped" token={token} />
-        ) : null}
-        {run.rowsBad === 0 ? null : (
-          <a class="button" href={`/feeds/${run.id}/rejects.csv`}>
-            Rows that could not be taken (CSV)
-          </a>
-        )}
-      </div>
-    </section>
-  );
-}
-
-type ActProps = {
-  readonly run: ImportRun;
-  readonly act: string;
-  readonly label: string;
-  readonly token: string;
-};
-
-function Act({ run, act, label, token }: ActProps) {
-  return (
-    <form method="post" action={`/feeds/${run.id}/${act}`}>
-      <Csrf token={token} />
-      <button type="submit">{label}</button>
-    </form>
-  );
-}
-
-function Counts({ run }: { readonly run: ImportRun }) {
-  const speed = run.busyMs === 0 ? 0 : Math.round((run.rowsRead * 1000) / run.busyMs);
-  return (
-    <dl class="pairs across">
-      <Fact term="Rows read">{countText(run.rowsRead)}</Fact>
-      <Fact term="New">{countText(run.rowsNew)}</Fact>
-      <Fact term="Changed">{countText(run.rowsChanged)}</Fact>
-      <Fact term="The same as before">{countText(run.rowsSame)}</Fact>
-      <Fact term="Drafts and tests">{run.rowsFiltered === 0 ? undefined : countText(run.rowsFiltered)}</Fact>
-      <Fact term="Not taken">{countText(run.rowsBad)}</Fact>
-      <Fact term="Rows a second">{speed === 0 ? undefined : countText(speed)}</Fact>
-    </dl>
+    <RunProgress
+      run={run}
+      token={token}
+      zone={zone}
+      base="/feeds"
+      about={`Channel ${run.options.channel}`}
+      arrived={['came', `from ${run.createdBy}`]}
+      canGoOn={run.state === 'failed' || run.state === 'stopped'}
+      rejects={['rejects.csv', 'Rows that could not be taken (CSV)']}
+      counts={[
+        ['The same as before', run.rowsSame],
+        ['Drafts and tests', run.rowsFiltered === 0 ? undefined : run.rowsFiltered],
+      ]}
+    />
   );
 }

@@ -3,13 +3,13 @@ import { Failure } from '../lib/failure.ts';
 import { keepForm, uploadKinds } from '../pipeline/import/keep-form.ts';
 import { insertAudit } from '../store/audit.ts';
 import { listOpenProposals } from '../store/hierarchy-proposals.ts';
-import { listImports, type ImportRun } from '../store/imports.ts';
+import { listImports } from '../store/imports.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { actor, isSame, UPLOAD_PATH } from './gate.ts';
-import { countText, importKindWords, importStateWords, isUnderWay, percentOf } from './import-words.ts';
+import { HandIn, RunTable } from './import-run-parts.tsx';
+import { countText, importKindWords, isUnderWay } from './import-words.ts';
 import { showPage } from './layout.tsx';
-import { Csrf, Empty, ListHead, Pill } from './parts.tsx';
-import { When } from './times.tsx';
+import { Empty, ListHead } from './parts.tsx';
 
 const SHOWN = 50;
 const COUNTED = 100;
@@ -75,7 +75,15 @@ async function showImports(
           <a href="/imports/tree">{questionsText(proposals.length)}: which office is part of which?</a>
         </p>
       )}
-      <Upload token={c.get('session').csrfToken} problem={problem} />
+      <HandIn
+        action={UPLOAD_PATH}
+        token={c.get('session').csrfToken}
+        problem={problem}
+        accept=".csv,.txt,.tsv,.zip"
+        label="What is it?"
+        field="kind"
+        choices={uploadKinds.map((kind) => [kind, kindHints[kind]])}
+      />
       {runs.length === 0 ? (
         <Empty title="No file was handed in yet.">
           <p>
@@ -84,7 +92,14 @@ async function showImports(
           </p>
         </Empty>
       ) : (
-        <ImportTable runs={runs} zone={deps.hub.policy.zone} />
+        <RunTable
+          runs={runs}
+          zone={deps.hub.policy.zone}
+          base="/imports"
+          column="Kind"
+          about={({ kind }) => importKindWords[kind]}
+          came={({ rowsRead, rowsNew }) => `${countText(rowsRead)} read, ${countText(rowsNew)} new`}
+        />
       )}
     </>,
   );
@@ -101,73 +116,3 @@ const kindHints: Readonly<Record<(typeof uploadKinds)[number], string>> = {
   outreach: 'Our outreach sheet (CSV)',
   volume: 'Medicare volumes by provider (CSV of CMS)',
 };
-
-function Upload({ token, problem }: { readonly token: string; readonly problem: string | undefined }) {
-  return (
-    <section class="card">
-      <h2>Hand in a file</h2>
-      {problem === undefined ? null : (
-        <p class="error" role="alert">
-          {problem}
-        </p>
-      )}
-      <form method="post" action={UPLOAD_PATH} enctype="multipart/form-data" class="inline">
-        <Csrf token={token} />
-        <label class="field">
-          <span>What is it?</span>
-          <select name="kind">
-            {uploadKinds.map((kind) => (
-              <option value={kind}>{kindHints[kind]}</option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          <span>File</span>
-          <input type="file" name="file" required accept=".csv,.txt,.tsv,.zip" />
-        </label>
-        <button type="submit" class="main">
-          Hand in
-        </button>
-      </form>
-      <small class="muted">It is looked at first. Nothing is entered before you start it.</small>
-    </section>
-  );
-}
-
-function ImportTable({ runs, zone }: { readonly runs: readonly ImportRun[]; readonly zone: string }) {
-  return (
-    <table class="list" data-list>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">File</th>
-          <th scope="col">Kind</th>
-          <th scope="col">State</th>
-          <th scope="col">Rows</th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr data-id={run.id}>
-            <td class="when">
-              <When at={run.createdAt} zone={zone} />
-            </td>
-            <td class="who">
-              <a class="row" href={`/imports/${run.id}`}>
-                {run.fileName}
-              </a>
-            </td>
-            <td class="from">{importKindWords[run.kind]}</td>
-            <td class="state">
-              <Pill of={importStateWords[run.state]} /> {isUnderWay(run) ? `${percentOf(run)} %` : ''}
-            </td>
-            <td class="next">
-              {run.rowsRead === 0 ? '' : `${countText(run.rowsRead)} read, ${countText(run.rowsNew)} new`}
-              {run.rowsBad === 0 ? null : <span class="pill amber">{countText(run.rowsBad)} not taken</span>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}

@@ -4,10 +4,10 @@ import type { ImportMapping } from '../store/import-mappings.ts';
 import type { ImportRun } from '../store/imports.ts';
 import type { Form } from './form-values.ts';
 import { ImportForm } from './import-form.tsx';
-import { countText, importKindWords, importStateWords, isUnderWay, percentOf } from './import-words.ts';
+import { RunProgress } from './import-run-parts.tsx';
+import { countText, importKindWords } from './import-words.ts';
 import { specialtyText } from './partner-words.ts';
-import { Csrf, Fact, Pill } from './parts.tsx';
-import { When } from './times.tsx';
+import { Fact } from './parts.tsx';
 import { phoneText } from './words.ts';
 
 type Props = {
@@ -48,82 +48,25 @@ export function ImportBody({ run, sheet, mappings, problem, form, token, zone }:
   );
 }
 
-function Progress({
-  run,
-  token,
-  zone,
-}: {
-  readonly run: ImportRun;
-  readonly token: string;
-  readonly zone: string;
-}) {
-  const percent = percentOf(run);
-  const hasBegun = run.rowsRead > 0 || isUnderWay(run);
-  return (
-    <section class="card" id="progress" data-block>
-      <p class="facts">
-        <Pill of={importStateWords[run.state]} />
-        <span>{importKindWords[run.kind]}</span>
-        <span>
-          handed in <When at={run.createdAt} zone={zone} /> by {run.createdBy}
-        </span>
-      </p>
-      {run.problem === null ? null : (
-        <p class="error" role="alert">
-          {run.problem}
-        </p>
-      )}
-      {hasBegun ? (
-        <p class="progress">
-          <progress max={100} value={percent} aria-label="How much of the file is read"></progress> {percent}{' '}
-          %
-        </p>
-      ) : null}
-      {hasBegun ? <Counts run={run} /> : null}
-      <div class="buttons">
-        {isUnderWay(run) ? <Act run={run} act="stop" label="Stop" token={token} /> : null}
-        {(run.state === 'failed' || run.state === 'stopped') && run.bytesDone > 0 ? (
-          <Act run={run} act="resume" label="Go on where it stopped" token={token} />
-        ) : null}
-        {run.rowsBad === 0 ? null : (
-          <a class="button" href={`/imports/${run.id}/problems.csv`}>
-            What could not be taken (CSV)
-          </a>
-        )}
-      </div>
-    </section>
-  );
-}
+type ProgressProps = { readonly run: ImportRun; readonly token: string; readonly zone: string };
 
-type ActProps = {
-  readonly run: ImportRun;
-  readonly act: string;
-  readonly label: string;
-  readonly token: string;
-};
-
-function Act({ run, act, label, token }: ActProps) {
+function Progress({ run, token, zone }: ProgressProps) {
   return (
-    <form method="post" action={`/imports/${run.id}/${act}`}>
-      <Csrf token={token} />
-      <button type="submit">{label}</button>
-    </form>
-  );
-}
-
-function Counts({ run }: { readonly run: ImportRun }) {
-  const speed = run.busyMs === 0 ? 0 : Math.round((run.rowsRead * 1000) / run.busyMs);
-  return (
-    <dl class="pairs across">
-      <Fact term="Rows read">{countText(run.rowsRead)}</Fact>
-      <Fact term="New">{countText(run.rowsNew)}</Fact>
-      <Fact term="Changed">{countText(run.rowsChanged)}</Fact>
-      <Fact term="Known already">{countText(run.rowsSame)}</Fact>
-      <Fact term="Left out by the filter">{countText(run.rowsFiltered)}</Fact>
-      <Fact term="Not taken">{countText(run.rowsBad)}</Fact>
-      <Fact term="Kept as we had it">{run.conflicts === 0 ? undefined : countText(run.conflicts)}</Fact>
-      <Fact term="Rows a second">{speed === 0 ? undefined : countText(speed)}</Fact>
-    </dl>
+    <RunProgress
+      run={run}
+      token={token}
+      zone={zone}
+      base="/imports"
+      about={importKindWords[run.kind]}
+      arrived={['handed in', `by ${run.createdBy}`]}
+      canGoOn={(run.state === 'failed' || run.state === 'stopped') && run.bytesDone > 0}
+      rejects={['problems.csv', 'What could not be taken (CSV)']}
+      counts={[
+        ['Known already', run.rowsSame],
+        ['Left out by the filter', run.rowsFiltered],
+        ['Kept as we had it', run.conflicts === 0 ? undefined : run.conflicts],
+      ]}
+    />
   );
 }
 
