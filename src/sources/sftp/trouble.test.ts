@@ -117,7 +117,8 @@ function lieAboutLength(target: Buffer, key: string | symbol): unknown {
 test('a server that falls silent in the middle is given up, and stopping waits for nobody', async () => {
   server.show({ name: 'export.csv', content: Buffer.from('id\n1\n') });
   server.fallSilent();
-  const { inbox, files, stop } = await start({ timeoutSeconds: 0.2 });
+  // Long enough for a slow machine to shake hands before the silence.
+  const { inbox, files, stop } = await start({ timeoutSeconds: 3 });
 
   await until(() => inbox.events.length > 0);
   await stop();
