@@ -91,6 +91,8 @@ describe.skipIf(isWithoutBrowser('the test of phone, check-in and public form'))
 
   test('offers are taken by arrows; an open referral of the same office is pointed out', async () => {
     await page.goto(`${base}/phone`);
+    // The field takes the focus with the first frame, which may come after the page is loaded: letters before it are lost.
+    await page.waitForFunction(`document.activeElement.id === 'sentBy'`);
     await typeAndSee('lakesi', /Lakeside Clinic/);
     await press('ArrowDown', 'Enter', 'Tab', 'Tab');
     await typeAndSee('zztestdoe', /Zztestdoe, Alma/);
@@ -107,6 +109,7 @@ describe.skipIf(isWithoutBrowser('the test of phone, check-in and public form'))
 
   test('what was filled in is there again after the session is lost', async () => {
     await page.goto(`${base}/phone`);
+    await page.waitForFunction(`document.activeElement.id === 'sentBy'`);
     await type('Dr. Quill Zztestnew');
     const kept = page.waitForResponse((answer) => answer.url().endsWith('/phone/draft'));
     await press('Tab');
