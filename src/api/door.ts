@@ -79,7 +79,7 @@ export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const door = doorAt(deps, name, 'messages');
     if (door?.hasOwnCheck) return answerOf(c, door);
     if (c.req.method !== 'POST') return problem(c, 404, 'no-such-channel', 'Messages are posted here.');
-    return (await refusalOf(c, deps, name)) ?? answerOr404(c, door);
+    return (await refusalOf(c, deps, name)) ?? (door ? answerOf(c, door) : noSuchChannel(c));
   });
   for (const path of ['/v1/channels/:name/fhir', '/v1/channels/:name/fhir/*'] as const)
     api.all(path, async (c) => {
@@ -87,7 +87,7 @@ export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       const door = doorAt(deps, name, 'fhir');
       if (door?.hasOwnCheck) return answerOf(c, door);
       const refused = await refusalOf(c, deps, name);
-      return !refused && door ? answerOf(c, door) : inFhir(c, refused ?? (await answerOr404(c, undefined)));
+      return !refused && door ? answerOf(c, door) : inFhir(c, refused ?? noSuchChannel(c));
     });
 }
 
@@ -104,8 +104,7 @@ async function refusalOf(c: Context<ApiEnv>, deps: ApiDeps, name: string): Promi
   return isAllowed ? undefined : forbidden(c);
 }
 
-function answerOr404(c: Context<ApiEnv>, door: Door | undefined): Promise<Response> | Response {
-  if (door) return answerOf(c, door);
+function noSuchChannel(c: Context<ApiEnv>): Response {
   return problem(c, 404, 'no-such-channel', 'No channel of this name takes messages over HTTP.');
 }
 
