@@ -1,8 +1,30 @@
 import type { EventType } from './consequences.ts';
+import {
+  accountData,
+  alertData,
+  changedWeeks,
+  count,
+  deliveryData,
+  id,
+  phiProfiles,
+  referralData,
+  type FieldSchema,
+  type PhiProfile,
+} from './event-fields.ts';
 import { referralStates } from './referral-state.ts';
 
-/** What became of something the hub sent to a partner. */
-export type DeliveryEventType = 'delivery.sent' | 'delivery.delivered' | 'delivery.failed';
+export type { FieldSchema, PhiProfile } from './event-fields.ts';
+export { phiProfiles } from './event-fields.ts';
+
+/** What became of something the hub sends to a partner. */
+export type DeliveryEventType =
+  | 'delivery.queued'
+  | 'delivery.sent'
+  | 'delivery.delivered'
+  | 'delivery.failed'
+  | 'delivery.fallback'
+  | 'delivery.acknowledged'
+  | 'delivery.corrected';
 
 /** A partner sends fewer, more, nobody, or as before (docs/measures.md). */
 export type VolumeEventType =
@@ -15,95 +37,24 @@ export type VolumeEventType =
 export type PublishedEventType =
   | EventType
   | DeliveryEventType
+  | 'partner.discovered'
   | 'partner.first_referral'
   | 'partner.first_referral_voided'
   | 'partner.merged'
+  | 'partner.stage_changed'
   | VolumeEventType
+  | 'patient.merged'
+  | 'patient.unmerged'
+  | 'intake.rejected'
   | 'webhook.disabled';
 
-export type EventSubject = 'referral' | 'delivery' | 'partner' | 'webhook';
-
-/** A piece of JSON Schema 2020-12 for one value. */
-export type FieldSchema = {
-  readonly type: 'string' | 'integer' | 'boolean';
-  readonly format?: 'uuid' | 'date-time';
-  readonly enum?: readonly string[];
-  readonly description: string;
-  readonly example: string | number | boolean;
-  readonly isOptional?: true;
-};
+export type EventSubject = 'referral' | 'delivery' | 'partner' | 'patient' | 'message' | 'webhook';
 
 export type CatalogueEntry = {
   readonly subject: EventSubject;
   readonly summary: string;
-  /** All that an event of this type may carry: what is not named here never leaves the hub. No patient data. */
+  /** All that an event of this type may carry: what is not named here never leaves the hub. */
   readonly data: Readonly<Record<string, FieldSchema>>;
-};
-
-const EXAMPLE_ID = '01890000-0000-7000-8000-00000000000';
-const referralId = id('The referral.', 1);
-const partnerId = id('The referring office or person; absent while nobody is known.', 2);
-
-const referralData: CatalogueEntry['data'] = {
-  referralId,
-  state: {
-    type: 'string',
-    enum: referralStates,
-    description: 'The state after this event.',
-    example: 'scheduled',
-  },
-  kind: {
-    type: 'string',
-    enum: ['explicit', 'possible'],
-    description: 'Asked for by somebody, or only suspected from who the patient usually sees.',
-    example: 'explicit',
-  },
-  isCounted: { type: 'boolean', description: "Counts in the partner's volume.", example: true },
-  priority: {
-    type: 'string',
-    enum: ['routine', 'urgent', 'stat'],
-    description: 'As the sender said.',
-    example: 'routine',
-  },
-  receivedAt: instant('When the referral was first heard of.'),
-  partnerId: { ...partnerId, isOptional: true },
-  partnerNpi: {
-    type: 'string',
-    description: 'National Provider Identifier of the partner.',
-    example: '1234567893',
-    isOptional: true,
-  },
-  appointmentAt: { ...instant('Start of the appointment that decides the state.'), isOptional: true },
-  mergedInto: {
-    ...id('The referral this one turned out to be (only with referral.merged).', 9),
-    isOptional: true,
-  },
-};
-
-const deliveryData: CatalogueEntry['data'] = {
-  deliveryId: id('The delivery.', 3),
-  referralId,
-  partnerId: { ...partnerId, isOptional: true },
-  purpose: {
-    type: 'string',
-    enum: ['note', 'no_show', 'cancellation', 'correction'],
-    description: 'What was sent.',
-    example: 'note',
-  },
-  destination: { type: 'string', description: 'The way out that was used.', example: 'email' },
-  code: { type: 'string', description: 'Why it failed.', example: 'mailbox-full', isOptional: true },
-};
-
-const accountData: CatalogueEntry['data'] = {
-  partnerId: id('The account: the top of the tree of offices, or the partner itself.', 2),
-  referralId,
-  referredBy: { ...id('The office or doctor that sent it.', 5), isOptional: true },
-};
-
-const changedWeeks: CatalogueEntry['data'] = {
-  weeks: count('Weeks since the change began.', 4),
-  count: count('Counted referrals in them.', 3),
-  expected: count('Referrals expected in them, rounded.', 12),
 };
 
 /** Every event type, what it means and what it carries. The documents and schemas for receivers are made from this. */
@@ -133,9 +84,20 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'referral.voided': referral('The referral was entered in error and no longer counts.'),
   'referral.merged': referral('Two referrals turned out to be one.'),
   'referral.attributed': referral('The referring partner became known or changed.'),
+  'delivery.queued': delivery('It is to be sent and waits for its turn.'),
   'delivery.sent': delivery('It was handed over; proof that it arrived is not there yet.'),
   'delivery.delivered': delivery('It provably arrived.'),
   'delivery.failed': delivery('It could not be sent, or nobody knows whether it arrived: a person must act.'),
+  'delivery.fallback': delivery('One way to the office failed for good; the next way is tried.'),
+  'delivery.acknowledged': delivery(
+    'The receiving office showed that it has it: opened the link, or said so. More than proof of arrival.',
+  ),
+  'delivery.corrected': delivery('Who had got something that turned out wrong is being told.'),
+  'partner.discovered': {
+    subject: 'partner',
+    summary: 'A message named an office or a person nobody knew: it was entered and asks to be confirmed.',
+    data: { partnerId: id('The new entry of the directory.', 2) },
+  },
   'partner.first_referral': {
     subject: 'partner',
     summary:
@@ -155,6 +117,15 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
     data: {
       partnerId: id('The entry that went away.', 2),
       mergedInto: id('The partner it is.', 5),
+    },
+  },
+  'partner.stage_changed': {
+    subject: 'partner',
+    summary: 'Where a partner stands with the practice changed: by a person, or because it referred.',
+    data: {
+      partnerId: id('The partner.', 2),
+      stage: { type: 'string', description: 'As it is now.', example: 'active' },
+      previousStage: { type: 'string', description: 'As it was.', example: 'target' },
     },
   },
   'partner.volume_drop': volume(
@@ -189,6 +160,31 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
       },
     },
   },
+  'patient.merged': {
+    subject: 'patient',
+    summary: 'Two patients turned out to be one. Ids of the hub only.',
+    data: {
+      patientId: id('The one that is no longer spoken of.', 6),
+      mergedInto: id('The patient it is.', 7),
+    },
+  },
+  'patient.unmerged': {
+    subject: 'patient',
+    summary: 'Two that had been taken for one patient are two. Ids of the hub only.',
+    data: {
+      patientId: id('The one that was taken out.', 6),
+      partedFrom: id('The patient it had been taken for.', 7),
+    },
+  },
+  'intake.rejected': {
+    subject: 'message',
+    summary: 'A message could not be read and waits for an interface engineer.',
+    data: {
+      messageId: id('The message.', 8),
+      channel: { type: 'string', description: 'The channel it came by.', example: 'clinic' },
+      code: { type: 'string', description: 'Why.', example: 'segment-missing' },
+    },
+  },
   'webhook.disabled': {
     subject: 'webhook',
     summary: 'The hub stopped sending to a webhook: its receiver said so, or failed for five days.',
@@ -210,21 +206,37 @@ export function isPublishedEventType(type: string): type is PublishedEventType {
   return Object.hasOwn(eventCatalogue, type);
 }
 
-/** Of an event's data only what the catalogue names, so that nothing else can leave by accident. */
+/** The fields an event of this type may carry to a receiver with this profile. */
+export function fieldsFor(type: PublishedEventType, profile: PhiProfile): CatalogueEntry['data'] {
+  const level = phiProfiles.indexOf(profile);
+  const fields = Object.entries(eventCatalogue[type].data);
+  return Object.fromEntries(
+    fields.filter(([, field]) => field.phi === undefined || phiProfiles.indexOf(field.phi) <= level),
+  );
+}
+
+/**
+ * Of an event's data only what the catalogue names, so that nothing else can leave by accident; of fields that say something of
+ * the patient only those the receiver's profile includes.
+ */
 export function publishableData(
   type: string,
   data: Readonly<Record<string, unknown>>,
+  profile: PhiProfile = 'none',
 ): Readonly<Record<string, unknown>> {
   if (!isPublishedEventType(type)) return {};
-  const fields = Object.keys(eventCatalogue[type].data);
+  const names = Object.keys(fieldsFor(type, profile));
   return Object.fromEntries(
-    fields.flatMap((name) => (data[name] === undefined || data[name] === null ? [] : [[name, data[name]]])),
+    names.flatMap((name) => (data[name] === undefined || data[name] === null ? [] : [[name, data[name]]])),
   );
 }
 
 /** An invented event of a type, for documents and for trying a receiver. */
-export function exampleData(type: PublishedEventType): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(eventCatalogue[type].data).map(([name, field]) => [name, field.example]);
+export function exampleData(
+  type: PublishedEventType,
+  profile: PhiProfile = 'none',
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(fieldsFor(type, profile)).map(([name, field]) => [name, field.example]);
   const [group, word] = type.split('.');
   const isOwnState = group === 'referral' && (referralStates as readonly string[]).includes(word ?? '');
   return { ...Object.fromEntries(entries), ...(isOwnState ? { state: word } : {}) };
@@ -239,26 +251,5 @@ function delivery(summary: string): CatalogueEntry {
 }
 
 function volume(summary: string, data: CatalogueEntry['data']): CatalogueEntry {
-  const week = {
-    type: 'string',
-    description: 'Monday of the week that raised it, in the zone of the practice.',
-    example: '2026-03-02',
-  } as const;
-  return {
-    subject: 'partner',
-    summary,
-    data: { partnerId: id('The partner.', 2), alertId: id('The alert.', 5), week, ...data },
-  };
-}
-
-function count(description: string, example: number): FieldSchema {
-  return { type: 'integer', description, example };
-}
-
-function id(description: string, nr: number): FieldSchema {
-  return { type: 'string', format: 'uuid', description, example: `${EXAMPLE_ID}${nr}` };
-}
-
-function instant(description: string): FieldSchema {
-  return { type: 'string', format: 'date-time', description, example: '2026-03-02T15:04:05.000Z' };
+  return { subject: 'partner', summary, data: { ...alertData, ...data } };
 }

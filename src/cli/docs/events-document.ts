@@ -30,7 +30,7 @@ function fieldsOf(subject: string): readonly string[] {
     '|---|---|---|',
     ...Object.entries(eventCatalogue[first].data).map(
       ([name, field]) =>
-        `| \`${name}\`${field.isOptional ? ', optional' : ''} | ${typeOf(field)} | ${field.description} |`,
+        `| \`${name}\`${field.isOptional ? ', optional' : ''}${field.phi === undefined ? '' : `, profile ${field.phi}`} | ${typeOf(field)} | ${field.description} |`,
     ),
   ];
 }

@@ -1,0 +1,149 @@
+import { referralStates } from './referral-state.ts';
+
+/** What a receiver may learn of patients, from nothing to most. Each includes the ones before it. */
+export const phiProfiles = ['none', 'minimum', 'full'] as const;
+export type PhiProfile = (typeof phiProfiles)[number];
+
+/** A piece of JSON Schema 2020-12 for one value. */
+export type FieldSchema = {
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly format?: 'uuid' | 'date-time' | 'date';
+  readonly enum?: readonly string[];
+  readonly description: string;
+  readonly example: string | number | boolean;
+  readonly isOptional?: true;
+  /** It says something of the patient: the least profile it is sent to. Looked up when it is sent; the log never holds it. */
+  readonly phi?: Exclude<PhiProfile, 'none'>;
+};
+
+type Fields = Readonly<Record<string, FieldSchema>>;
+
+const EXAMPLE_ID = '01890000-0000-7000-8000-00000000000';
+const referralId = id('The referral.', 1);
+const partnerId = id('The referring office or person; absent while nobody is known.', 2);
+
+/** Who the patient is, to receivers an agreement allows it. */
+const patientData: Fields = {
+  patientInitials: {
+    type: 'string',
+    description: 'First letters of given and family name.',
+    example: 'AZ',
+    isOptional: true,
+    phi: 'minimum',
+  },
+  patientBirthYear: {
+    type: 'integer',
+    description: 'Year of birth; of somebody of 90 or more absent.',
+    example: 1961,
+    isOptional: true,
+    phi: 'minimum',
+  },
+  patientFamily: {
+    type: 'string',
+    description: 'Family name.',
+    example: 'ZZTEST',
+    isOptional: true,
+    phi: 'full',
+  },
+  patientGiven: {
+    type: 'string',
+    description: 'Given name.',
+    example: 'ANNA',
+    isOptional: true,
+    phi: 'full',
+  },
+  patientBirthDate: {
+    type: 'string',
+    format: 'date',
+    description: 'Date of birth.',
+    example: '1961-04-05',
+    isOptional: true,
+    phi: 'full',
+  },
+};
+
+export const referralData: Fields = {
+  referralId,
+  state: {
+    type: 'string',
+    enum: referralStates,
+    description: 'The state after this event.',
+    example: 'scheduled',
+  },
+  kind: {
+    type: 'string',
+    enum: ['explicit', 'possible'],
+    description: 'Asked for by somebody, or only suspected from who the patient usually sees.',
+    example: 'explicit',
+  },
+  isCounted: { type: 'boolean', description: "Counts in the partner's volume.", example: true },
+  priority: {
+    type: 'string',
+    enum: ['routine', 'urgent', 'stat'],
+    description: 'As the sender said.',
+    example: 'routine',
+  },
+  receivedAt: instant('When the referral was first heard of.'),
+  partnerId: { ...partnerId, isOptional: true },
+  partnerNpi: {
+    type: 'string',
+    description: 'National Provider Identifier of the partner.',
+    example: '1234567893',
+    isOptional: true,
+  },
+  appointmentAt: { ...instant('Start of the appointment that decides the state.'), isOptional: true },
+  mergedInto: {
+    ...id('The referral this one turned out to be (only with referral.merged).', 9),
+    isOptional: true,
+  },
+  ...patientData,
+};
+
+export const deliveryData: Fields = {
+  deliveryId: id('The delivery.', 3),
+  referralId,
+  partnerId: { ...partnerId, isOptional: true },
+  purpose: {
+    type: 'string',
+    description: 'What is sent: note, no_show, cancellation, correction, or another word.',
+    example: 'note',
+  },
+  destination: { type: 'string', description: 'The way out that is used.', example: 'email' },
+  code: { type: 'string', description: 'Why it failed.', example: 'mailbox-full', isOptional: true },
+  ...patientData,
+};
+
+export const accountData: Fields = {
+  partnerId: id('The account: the top of the tree of offices, or the partner itself.', 2),
+  referralId,
+  referredBy: { ...id('The office or doctor that sent it.', 5), isOptional: true },
+};
+
+export const changedWeeks: Fields = {
+  weeks: count('Weeks since the change began.', 4),
+  count: count('Counted referrals in them.', 3),
+  expected: count('Referrals expected in them, rounded.', 12),
+};
+
+/** What every alert about a partner's volume names. */
+export const alertData: Fields = {
+  partnerId: id('The partner.', 2),
+  alertId: id('The alert.', 5),
+  week: {
+    type: 'string',
+    description: 'Monday of the week that raised it, in the zone of the practice.',
+    example: '2026-03-02',
+  },
+};
+
+export function count(description: string, example: number): FieldSchema {
+  return { type: 'integer', description, example };
+}
+
+export function id(description: string, nr: number): FieldSchema {
+  return { type: 'string', format: 'uuid', description, example: `${EXAMPLE_ID}${nr}` };
+}
+
+function instant(description: string): FieldSchema {
+  return { type: 'string', format: 'date-time', description, example: '2026-03-02T15:04:05.000Z' };
+}
