@@ -10,37 +10,39 @@ export function encodeG4({ width, height, data }: Bits): Uint8Array {
     encodeRow(writer.put, row, above, width);
     above = row;
   }
-  writer.put('000000000001000000000001');
+  writer.put(END_OF_LINE);
+  writer.put(END_OF_LINE);
   return writer.bytes();
 }
 
-/** Where the colour changes, from white at the left edge; the right edge twice behind. */
+/** Where the colour changes, from white at the left edge; the right edge twice behind. Most of a page is paper: `indexOf` runs over it. */
 function changesOf(data: Uint8Array, start: number, width: number): readonly number[] {
+  const row = data.subarray(start, start + width);
   const changes: number[] = [];
-  let colour = 0;
-  for (let x = 0; x < width; x += 1) {
-    const ink = data[start + x] === 0 ? 0 : 1;
-    if (ink === colour) continue;
+  for (let x = row.indexOf(1), colour = 0; x !== -1; x = row.indexOf(colour === 1 ? 0 : 1, x)) {
     changes.push(x);
-    colour = ink;
+    colour = 1 - colour;
   }
   changes.push(width, width);
   return changes;
 }
 
-const vertical: Readonly<Record<number, string>> = {
-  '-3': '0000010',
-  '-2': '000010',
-  '-1': '010',
-  0: '1',
-  1: '011',
-  2: '000011',
-  3: '0000011',
-};
-const PASS = '0001';
-const HORIZONTAL = '001';
+/** A code word: its bits as a number, and how many they are. */
+type Code = { readonly bits: number; readonly length: number };
 
-type Put = (bits: string) => void;
+const codeOf = (word: string): Code => ({ bits: Number.parseInt(word, 2), length: word.length });
+
+/** Of a1 - b1 from -3 to 3. */
+const vertical = ['0000010', '000010', '010', '1', '011', '000011', '0000011'].map(codeOf);
+const PASS = codeOf('0001');
+const HORIZONTAL = codeOf('001');
+const END_OF_LINE = codeOf('000000000001');
+const RUNS = [
+  { long: whiteLong.map(codeOf), short: whiteShort.map(codeOf) },
+  { long: blackLong.map(codeOf), short: blackShort.map(codeOf) },
+] as const;
+
+type Put = (code: Code) => void;
 
 /** a0, a1, a2, b1, b2 as in the recommendation: the next changes of this row and of the one above it. */
 function encodeRow(put: Put, row: readonly number[], above: readonly number[], width: number): void {
@@ -62,7 +64,7 @@ function encodeRow(put: Put, row: readonly number[], above: readonly number[], w
       a0 = b2;
       continue;
     }
-    const code = vertical[a1 - b1];
+    const code = vertical[a1 - b1 + 3];
     if (code !== undefined) {
       put(code);
       a0 = a1;
@@ -85,30 +87,42 @@ function endOf(row: readonly number[], from: number, colour: number, width: numb
 }
 
 function putRun(put: Put, length: number, colour: number): void {
-  const [long, short] = colour === 0 ? [whiteLong, whiteShort] : [blackLong, blackShort];
+  const { long, short } = colour === 0 ? RUNS[0] : RUNS[1];
   let left = length;
   while (left >= 64) {
     const sixtyFours = Math.min(40, left >> 6);
-    put(long[sixtyFours - 1] as string);
+    put(long[sixtyFours - 1] as Code);
     left -= sixtyFours * 64;
   }
-  put(short[left] as string);
+  put(short[left] as Code);
 }
 
 /** Bits from the highest of each byte down; the last byte is filled with zeros. */
 function openBits(): { readonly put: Put; readonly bytes: () => Uint8Array } {
-  const bytes: number[] = [];
-  let current = 0;
+  let bytes = new Uint8Array(64 * 1024);
+  let end = 0;
+  let held = 0;
   let count = 0;
-  const put: Put = (bits) => {
-    for (const bit of bits) {
-      current = (current << 1) | (bit === '1' ? 1 : 0);
-      count += 1;
-      if (count < 8) continue;
-      bytes.push(current);
-      current = 0;
-      count = 0;
+  const put: Put = ({ bits, length }) => {
+    // At most 7 bits wait and no code has more than 13.
+    held = (held << length) | bits;
+    count += length;
+    for (; count >= 8; count -= 8) {
+      if (end === bytes.length) bytes = grown(bytes);
+      bytes[end] = held >> (count - 8);
+      end += 1;
+      held &= (1 << (count - 8)) - 1;
     }
   };
-  return { put, bytes: () => Uint8Array.from(count === 0 ? bytes : [...bytes, current << (8 - count)]) };
+  const finish = (): Uint8Array => {
+    if (count > 0) put({ bits: 0, length: 8 - count });
+    return bytes.slice(0, end);
+  };
+  return { put, bytes: finish };
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(bytes.length * 2);
+  larger.set(bytes);
+  return larger;
 }

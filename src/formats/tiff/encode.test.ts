@@ -81,3 +81,15 @@ test('a reader finds the pages and their resolution', async () => {
 
   expect(meta).toMatchObject({ format: 'tiff', pages: 3, width: 1_728, height: 1_078, density: 204 });
 });
+
+test('the name of the document is printable and never moves what stands behind it', async () => {
+  const page: FaxPage = { width: 16, height: 2, data: new Uint8Array(32).fill(1), dpiX: 204, dpiY: 196 };
+  for (const documentName of ['', 'Fax', 'Fax 1', 'Référence of a parcel', 'x'.repeat(200)]) {
+    const file = encodeTiff([page, page], { documentName });
+
+    expect((await decoded(file, 1)).data).toEqual(page.data);
+    expect((await sharp(file).metadata()).pages).toBe(2);
+  }
+  const named = Buffer.from(encodeTiff([page], { documentName: 'Référence' })).toString('latin1');
+  expect(named).toContain('R?f?rence\0');
+});

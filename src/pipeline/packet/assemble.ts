@@ -3,6 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { openNotePdf, prependCover } from './append-pdf.ts';
 import { coverLetter } from './cover.ts';
 import { layoutLetter } from './letter.ts';
+import { drawFax } from './fax-pages.ts';
 import { readNoteContent } from './note-content.ts';
 import { layoutNote } from './note-pages.ts';
 import { noticeLetter } from './notice.ts';
@@ -41,6 +42,11 @@ export async function assembleNotice(input: NoticeInput): Promise<Packet> {
   const paper = openPaper('Referral notice', input.composedAt);
   paper.draw(layoutLetter(noticeLetter(input), paper.measure));
   return packetOf(await paper.finish(), 1);
+}
+
+export async function assembleFax(pdf: Uint8Array): Promise<Packet> {
+  const { bytes, pages } = await drawFax(pdf);
+  return packetOf(bytes, pages);
 }
 
 function drawCover(input: PacketInput, pages: number, paper: Paper): void {

@@ -1,6 +1,6 @@
 import type { WorkResult } from '../../contained/contain.ts';
 import { serveContained } from '../../contained/serve.ts';
-import { assembleNotice, assemblePacket } from './assemble.ts';
+import { assembleFax, assembleNotice, assemblePacket } from './assemble.ts';
 import type { WorkAnswer, WorkRequest } from './contained.ts';
 import type { NoteContent, NoticeInput, Packet, PacketInput } from './packet-input.ts';
 
@@ -12,6 +12,7 @@ async function work(request: WorkRequest, payload: Uint8Array): Promise<WorkResu
 
 async function compose(request: WorkRequest, payload: Uint8Array): Promise<Packet> {
   if (request.work === 'notice') return await assembleNotice(request.input as NoticeInput);
+  if (request.work === 'fax') return await assembleFax(payload);
   const input = request.input as PacketInput;
   const content: NoteContent =
     'blocks' in input.content ? input.content : { ...input.content, bytes: payload };
