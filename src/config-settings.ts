@@ -44,6 +44,7 @@ export const settings = z.object({
   DATA_DIR: text,
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   CHANNELS_DIR: text,
+  WAYS_DIR: text.optional(),
   PUBLIC_URL: url(['https:', 'http:']).transform((value) => value.replace(/\/+$/, '')),
   PRACTICE_NAME: text,
   PRACTICE_ZONE: zone,
@@ -77,6 +78,7 @@ export const configHints: Readonly<Record<keyof typeof settings.shape | Password
   DATABASE_URL:
     'a Postgres 15 or newer, postgres://user:password@host/database; without it one runs in DATA_DIR',
   CHANNELS_DIR: 'folder with the *.channel.ts files',
+  WAYS_DIR: 'folder with the *.way.ts files: fax gateways, mail and other servers notes are sent through',
   PUBLIC_URL: 'how people reach the console, https://referrals.practice.example',
   PRACTICE_NAME: 'the name that notices and visit notes carry',
   PRACTICE_ZONE: 'the time zone of the practice, such as America/Chicago',

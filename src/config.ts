@@ -31,6 +31,8 @@ export type Config = {
   /** Undefined: run the embedded Postgres in `dataDir`. */
   readonly databaseUrl?: string;
   readonly channelsDir: string;
+  /** Ways out beside the built-in ones. */
+  readonly waysDir?: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
   readonly practice: Practice;
@@ -112,6 +114,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     DATA_DIR: config.dataDir,
     DATABASE_URL: database,
     CHANNELS_DIR: config.channelsDir,
+    WAYS_DIR: config.waysDir ?? UNSET,
     PUBLIC_URL: config.publicUrl,
     PRACTICE_NAME: config.practice.name,
     PRACTICE_ZONE: config.practice.zone,
@@ -207,6 +210,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     dataDir: data.DATA_DIR,
     ...optional('databaseUrl', data.DATABASE_URL),
     channelsDir: data.CHANNELS_DIR,
+    ...(data.WAYS_DIR === undefined ? {} : { waysDir: data.WAYS_DIR }),
     publicUrl: data.PUBLIC_URL,
     practice: toPractice(data),
     liaisonEmail: data.LIAISON_EMAIL,

@@ -1,9 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { createMetrics, type Metrics } from './api/metrics.ts';
 import type { Config } from './config.ts';
-import { email } from './destinations/email/index.ts';
-import { folder } from './destinations/folder/index.ts';
-import { mllp } from './destinations/mllp/index.ts';
 import { startAskSenders } from './jobs/ask-senders.ts';
 import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
@@ -22,7 +18,8 @@ import { watchLedger, type Watch } from './jobs/watch-ledger.ts';
 import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
 import type { Log } from './log.ts';
-import type { Hub, Way } from './pipeline/hub.ts';
+import { listWays, openWays } from './open-ways.ts';
+import type { Hub } from './pipeline/hub.ts';
 import { sharedUnpacking } from './pipeline/document/unpack.ts';
 import { sharedContainment } from './pipeline/packet/contained.ts';
 import { fillPatientKeys } from './pipeline/fill-patient-keys.ts';
@@ -76,17 +73,6 @@ export async function openStore(
   return { db, url, close };
 }
 
-/** Destinations, ready to send. */
-export async function openDestinations(config: Config): Promise<ReadonlyMap<string, Way>> {
-  await mkdir(config.spoolDir, { recursive: true });
-  const opened: readonly Way[] = [
-    { adapter: email, open: await email.open({ config: config.mail }) },
-    { adapter: folder, open: await folder.open({ config: { root: config.spoolDir } }) },
-    { adapter: mllp, open: await mllp.open({ config: {} }) },
-  ];
-  return new Map(opened.map((way) => [way.adapter.name, way]));
-}
-
 /** Starts everything: the only place that knows everything. Throws with every part closed again. `channels`: instead of all in `channelsDir`. */
 export async function startHub(config: Config, log: Log, channels?: readonly Channel[]): Promise<RunningHub> {
   const closers: (() => Promise<void>)[] = [];
@@ -114,7 +100,7 @@ async function start(
   await fillPatientKeys(store.db);
   const failed = (code: string): void => log.error({ code }, 'A background task failed and will try again.');
   // Closed in reverse: the queue finishes what is in hand while its destinations are still open.
-  const { destinations, reader } = await openAdapters(config, closers);
+  const { destinations, doors, reader } = await openAdapters(config, () => hub, closers);
   const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
   closers.push(queue.stop);
 
@@ -159,7 +145,7 @@ async function start(
     await sources.stop();
     await intake.settle();
   });
-  const web = await startWebServer({ config, log, hub, sources, watch, metrics });
+  const web = await startWebServer({ config, log, hub, sources, statusDoors: doors, watch, metrics });
   closers.push(web.stop);
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
 }
@@ -188,16 +174,16 @@ function startTelling(
 }
 
 /** Where things are sent, and who reads pages. Their processes start with the first work and end with the hub. */
-async function openAdapters(config: Config, closers: (() => Promise<void>)[]) {
-  const destinations = await openDestinations(config);
+async function openAdapters(config: Config, hubOf: () => Hub, closers: (() => Promise<void>)[]) {
+  const { destinations, doors, close } = await openWays(await listWays(config), config, hubOf);
   closers.push(async () => {
-    await Promise.all([...destinations.values()].map((way) => way.open.close()));
+    await close();
     sharedContainment.close();
     sharedUnpacking.close();
   });
   const reader = await openReader(config.reader);
   closers.push(reader.close);
-  return { destinations, reader };
+  return { destinations, doors, reader };
 }
 
 /** What goes by the clock and wakes by itself. */

@@ -17,6 +17,12 @@ export type {
   Subject,
 } from './sdk/mapping.ts';
 
+// What a way out is, and the destinations it may use.
+export { defineWay, type WayOut } from './sdk/way.ts';
+export { email } from './destinations/email/index.ts';
+export { folder as folderOut } from './destinations/folder/index.ts';
+export { mllp as mllpOut } from './destinations/mllp/index.ts';
+
 // Ways in.
 export { calls } from './sources/calls/index.ts';
 export { connect } from './sources/connect/index.ts';

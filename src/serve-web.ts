@@ -8,6 +8,7 @@ import { createConsole } from './console/create-console.ts';
 import type { Watch } from './jobs/watch-ledger.ts';
 import { Failure } from './lib/failure.ts';
 import type { Log } from './log.ts';
+import type { StatusDoor } from './open-ways.ts';
 import type { Hub } from './pipeline/hub.ts';
 import type { RunningSources } from './start-sources.ts';
 
@@ -16,6 +17,7 @@ export type WebParts = {
   readonly log: Log;
   readonly hub: Hub;
   readonly sources: RunningSources;
+  readonly statusDoors: ReadonlyMap<string, StatusDoor>;
   readonly watch: Watch;
   readonly metrics: Metrics;
 };
@@ -43,10 +45,11 @@ export async function startWebServer(parts: WebParts): Promise<{ readonly stop: 
   };
 }
 
-function apiOf({ config, log, hub, sources, watch, metrics }: WebParts, closing: AbortSignal) {
+function apiOf({ config, log, hub, sources, statusDoors, watch, metrics }: WebParts, closing: AbortSignal) {
   return createApi({
     hub,
     doors: sources.doors,
+    statusDoors,
     addresses: sources.addresses,
     onEvents: watch.subscribe,
     allowPrivateWebhooks: config.allowPrivateWebhooks,

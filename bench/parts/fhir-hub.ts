@@ -54,6 +54,7 @@ const hub: Hub = {
 };
 const api = createApi({
   hub,
+  statusDoors: new Map(),
   doors: sources.doors,
   addresses: sources.addresses,
   onEvents: () => () => undefined,

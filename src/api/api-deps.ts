@@ -14,6 +14,8 @@ export type ApiDeps = {
   readonly hub: Hub;
   /** Channels that take messages over HTTP. */
   readonly doors: ReadonlyMap<string, Door>;
+  /** Destinations that hear news of what they sent; each proves itself who speaks. */
+  readonly statusDoors: ReadonlyMap<string, Door['handle']>;
   /** Channels whose source runs, and where it listens. */
   readonly addresses: ReadonlyMap<string, string>;
   /** Calls back after new events were committed; returns how to stop that. */

@@ -70,6 +70,26 @@ export const callbackRoute = createRoute({
   },
 });
 
+/** Each destination proves itself who speaks: a gateway's signature, a secret in the path. */
+export const statusDoorRoute = createRoute({
+  method: 'post',
+  path: '/v1/destinations/{name}/status',
+  operationId: 'tellStatus',
+  tags: ['operations'],
+  summary: 'What became of something that was sent',
+  description:
+    'For the callbacks of gateways, as each of them shapes and signs them. GET and paths below it are served too.',
+  security: [{ token: [] }, {}],
+  request: { params: z.object({ name: z.string().openapi({ example: 'fax' }) }) },
+  responses: {
+    200: { description: 'Heard' },
+    401: problemResponse('Nobody this destination knows.'),
+    403: problemResponse('Somebody this destination knows, who may not say this.'),
+    404: problemResponse('No destination of this name listens.'),
+    503: problemResponse('Not recorded: tell it again.'),
+  },
+});
+
 /** The HTTP door. The token decides before a byte of the body is read; the body is the channel's own business. */
 export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   api.openAPIRegistry.registerPath(doorRoute);
@@ -89,6 +109,17 @@ export function addDoor(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       const refused = await refusalOf(c, deps, name);
       return !refused && door ? answerOf(c, door) : inFhir(c, refused ?? noSuchChannel(c));
     });
+  api.openAPIRegistry.registerPath(statusDoorRoute);
+  // Gateways that call back by GET are few, and what is described is what most do.
+  api.on('POST', statusDoorRoute.getRoutingPath(), (c) => hear(c, deps));
+  api.all(statusDoorRoute.getRoutingPath(), (c) => hear(c, deps));
+  api.all(`${statusDoorRoute.getRoutingPath()}/*`, (c) => hear(c, deps));
+}
+
+function hear(c: Context<ApiEnv>, deps: ApiDeps): Promise<Response> | Response {
+  const handle = deps.statusDoors.get(c.req.param('name') ?? '');
+  if (handle) return answerOf(c, { handle });
+  return problem(c, 404, 'no-such-destination', 'No destination of this name listens for news.');
 }
 
 function doorAt(deps: ApiDeps, name: string, at: Door['at']): Door | undefined {
@@ -118,7 +149,7 @@ async function inFhir(c: Context<ApiEnv>, refused: Response): Promise<Response> 
   return refuse(c, why, challenge === null ? {} : { 'WWW-Authenticate': challenge });
 }
 
-async function answerOf(c: Context<ApiEnv>, door: Door): Promise<Response> {
+async function answerOf(c: Context<ApiEnv>, door: Pick<Door, 'handle'>): Promise<Response> {
   const answer = await door.handle(c.req.raw, peerOf(c));
   // Handed on as it is, the answer would lose what was set for every answer (request id).
   return c.newResponse(answer.body, { status: answer.status as StatusCode, headers: answer.headers });

@@ -1,7 +1,7 @@
 import { addConsentRoute, listConsentsRoute } from './consent-routes.ts';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { eventCatalogue, publishedEventTypes, type PublishedEventType } from '../domain/event-catalogue.ts';
-import { callbackRoute, doorRoute } from './door.ts';
+import { callbackRoute, doorRoute, statusDoorRoute } from './door.ts';
 import {
   assignEscalationRoute,
   countEscalationsRoute,
@@ -87,6 +87,7 @@ export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 const routes = [
   doorRoute,
   callbackRoute,
+  statusDoorRoute,
   listEventsRoute,
   listReferralsRoute,
   getReferralRoute,

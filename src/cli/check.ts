@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { readChannels } from '../load-channels.ts';
+import type { DeclaredProblem } from '../load-declared.ts';
+import { readWays } from '../load-ways.ts';
 import type { Mapping } from '../sdk/mapping.ts';
 import { commandConfig } from './open-offline-hub.ts';
 import {
@@ -27,16 +29,15 @@ export function checkCommand(): Command {
 }
 
 async function check(): Promise<void> {
-  const { channelsDir } = commandConfig();
+  const { channelsDir, waysDir } = commandConfig();
   const root = projectRoot(channelsDir);
   const channels = await readChannels(channelsDir);
+  const ways = await readWays(waysDir);
   const mappings = await checkMappings(root);
   const fixtures = await checkFixtures(root);
   const problems = [
-    ...channels.problems.map(
-      ({ file, problem }) =>
-        `${relative(process.cwd(), join(resolve(channelsDir), basename(file)))}: ${problem}`,
-    ),
+    ...inFolder(channelsDir, channels.problems),
+    ...inFolder(waysDir ?? '', ways.problems),
     ...portProblems(channels.channels),
     ...mappings.problems,
     ...fixtures.problems,
@@ -48,7 +49,13 @@ async function check(): Promise<void> {
     return;
   }
   console.log(
-    `${channels.channels.length} channels, ${mappings.count} mappings and ${fixtures.count} fixtures are in order.`,
+    `${channels.channels.length} channels, ${ways.ways.length} ways out, ${mappings.count} mappings and ${fixtures.count} fixtures are in order.`,
+  );
+}
+
+function inFolder(folder: string, problems: readonly DeclaredProblem[]): readonly string[] {
+  return problems.map(
+    ({ file, problem }) => `${relative(process.cwd(), join(resolve(folder), basename(file)))}: ${problem}`,
   );
 }
 

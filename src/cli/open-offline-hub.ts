@@ -1,10 +1,11 @@
 import { readConfig, type Config } from '../config.ts';
 import { openQueue } from '../jobs/queue.ts';
-import { codeOf } from '../lib/failure.ts';
+import { codeOf, Failure } from '../lib/failure.ts';
 import { loadChannels } from '../load-channels.ts';
 import { openLog } from '../log.ts';
 import { openReader } from '../open-reader.ts';
-import { openDestinations, openStore, policyOf } from '../main.ts';
+import { openStore, policyOf } from '../main.ts';
+import { listWays, openWays } from '../open-ways.ts';
 import type { Hub } from '../pipeline/hub.ts';
 import type { Database } from '../store/database.ts';
 
@@ -36,33 +37,34 @@ export async function withOfflineHub<T>(work: (hub: Hub, config: Config) => Prom
   const channels = await loadChannels(config.channelsDir);
   const log = openLog('warn');
   const store = await openStore(config, log);
-  const destinations = await openDestinations(config);
+  // Nothing is sent and nothing listens here, so no news comes.
+  const ways = await openWays(await listWays(config), config, () => {
+    throw new Failure('transient', 'offline', 'This command does not hear what became of deliveries.');
+  });
   const reader = await openReader(config.reader);
   try {
     const queue = await openQueue(store.url, (error) =>
       log.warn({ code: codeOf(error) }, 'The queue reports a problem.'),
     );
     try {
-      return await work(
-        {
-          db: store.db,
-          channels: new Map(channels.map((channel) => [channel.name, channel])),
-          destinations,
-          reader,
-          policy: policyOf(config),
-          practice: config.practice,
-          liaisonEmail: config.liaisonEmail,
-          publicUrl: config.publicUrl,
-          enqueue: queue.enqueue,
-          wake: () => undefined,
-        },
-        config,
-      );
+      const hub: Hub = {
+        db: store.db,
+        channels: new Map(channels.map((channel) => [channel.name, channel])),
+        destinations: ways.destinations,
+        reader,
+        policy: policyOf(config),
+        practice: config.practice,
+        liaisonEmail: config.liaisonEmail,
+        publicUrl: config.publicUrl,
+        enqueue: queue.enqueue,
+        wake: () => undefined,
+      };
+      return await work(hub, config);
     } finally {
       await queue.stop();
     }
   } finally {
-    await Promise.all([...destinations.values()].map((way) => way.open.close()));
+    await ways.close();
     await reader.close();
     await store.close();
   }

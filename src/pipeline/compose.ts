@@ -258,7 +258,7 @@ function ready(
     parcel: {
       ...base(hub, delivery, subject),
       text: `The attached document concerns a patient you referred to ${hub.practice.name}. Questions: ${hub.practice.phone}.`,
-      document: { mediaType: 'application/pdf', bytes: packet.bytes },
+      document: { mediaType: 'application/pdf', bytes: packet.bytes, pages: packet.pages },
       about: aboutOf(delivery, story, note),
     },
   };

@@ -108,11 +108,19 @@ export async function confirmDelivery(
 
 async function confirmOne(hub: Hub, delivery: Delivery): Promise<boolean> {
   const confirm = hub.destinations.get(delivery.destination)?.open.confirm;
-  const { id, address, settings, sentAt, reference } = delivery;
-  if (!confirm || sentAt === null) return false;
-  const sent = { key: id, address, settings, sentAt, ...(reference !== null && { reference }) };
+  if (!confirm) return false;
+  const { id, address, settings, reference, packetPages } = delivery;
+  const sent = {
+    key: id,
+    address,
+    settings,
+    sentAt: delivery.sentAt ?? delivery.updatedAt,
+    ...(reference !== null && { reference }),
+    ...(packetPages !== null && { pages: packetPages }),
+  };
   const outcome = await withinLimit(CONFIRM_LIMIT_MS, (signal) => confirm(sent, signal));
-  if (!outcome || (outcome.status === 'sent' && !outcome.isFinal)) return false;
+  const isNothingNew = outcome?.status === 'sent' && !outcome.isFinal && delivery.status === 'sent';
+  if (!outcome || isNothingNew) return false;
   return recordOutcome(hub, delivery, { outcome });
 }
 

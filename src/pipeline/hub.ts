@@ -27,7 +27,10 @@ export type Hub = {
 
 /** A destination, ready to send. */
 export type Way = {
-  readonly adapter: Pick<Destination<unknown>, 'name' | 'endpoint' | 'isRepeatHarmless'>;
+  readonly adapter: Pick<
+    Destination<unknown>,
+    'name' | 'endpoint' | 'isRepeatHarmless' | 'documentType' | 'keepsOfficeHours'
+  >;
   readonly open: OpenDestination;
 };
 

@@ -12,11 +12,20 @@ export type Parcel = {
   /** PHI-free; subject lines and file names are made of this alone. */
   readonly subject: string;
   readonly text: string;
-  readonly document?: { readonly mediaType: 'application/pdf'; readonly bytes: Uint8Array };
+  /** What the destination's `documentType` asks for. */
+  readonly document?: ParcelDocument;
   /** Instant the parcel was composed. */
   readonly composedAt: string;
   /** What a structured destination (HL7, later FHIR) says beside the document. */
   readonly about?: ParcelSubject;
+};
+
+export type ParcelDocument = {
+  /** `image/tiff`: black and white, Group 4, 204 x 196 dots an inch (TIA/T.30 "fine"), as a fax machine sends it. */
+  readonly mediaType: 'application/pdf' | 'image/tiff';
+  readonly bytes: Uint8Array;
+  /** Proof of a fax: pages sent = pages. */
+  readonly pages: number;
 };
 
 export type ParcelSubject = {
@@ -69,12 +78,42 @@ export type Outcome =
     }
   | { readonly status: 'failed'; readonly fate: Fate; readonly code: string; readonly detail: string };
 
-export type DestinationContext<Config> = { readonly config: Config };
+/**
+ * News of a parcel that comes by itself: a gateway's callback, a bounce, a receipt, a link that was opened. It names the parcel by
+ * the key it was handed, or by the other side's own number for it.
+ */
+export type Told = ({ readonly key: string } | { readonly reference: string }) & {
+  /** What it proves about the arrival. Absent: nothing, as with a mere progress report. */
+  readonly outcome?: Outcome;
+  /** Somebody there has it in hand: opened, displayed, confirmed. Beyond arrival. One constant word or two. */
+  readonly acknowledged?: string;
+};
+
+/** `known`: it says nothing new, or comes too late. `unknown`: no such parcel of this destination; it may be told again in a moment. */
+export type Heard = 'recorded' | 'known' | 'unknown';
+
+export type DestinationContext<Config> = {
+  readonly config: Config;
+  /** Its name on this hub: what endpoints of partners refer to. */
+  readonly name: string;
+  /** Where the world reaches the door below. */
+  readonly publicUrl: string;
+  /**
+   * Serves `/v1/destinations/<name>/status` and everything below it, every method, on the hub's own HTTP port. The handler proves by
+   * itself who speaks (a signature, a secret in the path): nobody else has.
+   */
+  readonly serve: (handler: (request: Request, peer: string) => Promise<Response>) => void;
+  /** Records news, durably when it resolves. Rejects when it could not be recorded: answer so that it is told again. */
+  readonly tell: (told: Told) => Promise<Heard>;
+};
 
 export type OpenDestination = {
   /** Never throws for what the other side did: that is an outcome. */
   readonly deliver: (parcel: Parcel, signal: AbortSignal) => Promise<Outcome>;
-  /** Asks what became of something that was `sent`, or whose outcome is unknown. `undefined`: nothing is known yet. */
+  /**
+   * Asks what became of something that was `sent`, or whose outcome is unknown (then there may be no `reference`: look it up by the
+   * key). `undefined`: nothing is known yet. A parcel the other side proves never to have had is `failed`, transient.
+   */
   readonly confirm?: (sent: SentParcel, signal: AbortSignal) => Promise<Outcome | undefined>;
   readonly close: () => Promise<void>;
 };
@@ -84,6 +123,8 @@ export type SentParcel = {
   readonly address: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly reference?: string;
+  readonly pages?: number;
+  /** When the last try was over, or, while nobody knows how it ended, began. */
   readonly sentAt: string;
 };
 
@@ -99,5 +140,9 @@ export type Destination<Config> = {
   }>;
   /** The other side recognises a repeat by the parcel's key, so an unknown outcome may be tried again. */
   readonly isRepeatHarmless: boolean;
+  /** What documents it is given. Default: PDF. */
+  readonly documentType?: ParcelDocument['mediaType'];
+  /** It rings or prints in an office: sent in the recipient's office hours unless it is urgent. */
+  readonly keepsOfficeHours?: true;
   readonly open: (context: DestinationContext<Config>) => Promise<OpenDestination>;
 };

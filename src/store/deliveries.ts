@@ -31,6 +31,10 @@ export type Delivery = {
   readonly packetPages: number | null;
   readonly sentAt: string | null;
   readonly deliveredAt: string | null;
+  /** Somebody there has it in hand, and how that is known. */
+  readonly acknowledgedAt: string | null;
+  readonly acknowledged: string | null;
+  readonly updatedAt: string;
   readonly createdAt: string;
   readonly createdBy: string | null;
 };
@@ -61,7 +65,7 @@ export type NewDelivery = Pick<
 const columns = sql`id, effect_key as "effectKey", referral_id as "referralId", partner_id as "partnerId", purpose, destination, address, settings,
   status, attempts, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt", reference, code, detail, document_key as "documentKey",
   content_sha256 as "contentSha256", packet_pages as "packetPages", sent_at as "sentAt", delivered_at as "deliveredAt",
-  created_at as "createdAt", created_by as "createdBy"`;
+  acknowledged_at as "acknowledgedAt", acknowledged, updated_at as "updatedAt", created_at as "createdAt", created_by as "createdBy"`;
 
 const columnsNow = sql`${columns}, coalesce(status = 'sending' and alive_until > now(), false) as "isUnderWay",
   coalesce(status = 'failed_transient' and next_attempt_at > now(), false) as "isPausing"`;
@@ -103,6 +107,28 @@ export function findDelivery(db: Queryable, id: string): Promise<DeliveryNow | u
   });
 }
 
+/** The newest parcel of a destination that the other side knows by this number. Index: delivery_by_reference. */
+export function findDeliveryByReference(
+  db: Queryable,
+  destination: string,
+  reference: string,
+): Promise<DeliveryNow | undefined> {
+  return queryOne<DeliveryNow>(
+    db,
+    sql`select ${columnsNow} from delivery where destination = ${destination} and reference = ${reference} order by id desc limit 1`,
+    { name: 'find-delivery-by-reference' },
+  );
+}
+
+/** Somebody there has it in hand. False: that was known. */
+export async function acknowledge(db: Queryable, id: string, how: string): Promise<boolean> {
+  const count = await execute(
+    db,
+    sql`update delivery set acknowledged_at = now(), acknowledged = ${how} where id = ${id} and acknowledged_at is null`,
+  );
+  return count > 0;
+}
+
 /** Index: delivery_of_referral. */
 export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Delivery[]> {
   return query<Delivery>(
@@ -112,7 +138,7 @@ export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Del
 }
 
 /**
- * Deliveries that these destinations took over and nobody has confirmed: those not asked after for longest, up to `limit` of each
+ * Deliveries that these destinations took over and nobody has confirmed, or whose end nobody knows: those not asked after for longest, up to `limit` of each
  * destination. Taking them counts as asking, so that every one has its turn. Index: delivery_to_ask.
  */
 export function takeUnconfirmed(
@@ -124,7 +150,8 @@ export function takeUnconfirmed(
     db,
     sql`update delivery set last_asked_at = now() where id in (
           select d.id from unnest(${destinations}::text[]) as n (destination) cross join lateral (
-            select id from delivery where destination = n.destination and status = 'sent' and not is_final and purpose <> 'liaison_alert'
+            select id from delivery where destination = n.destination and status in ('sent', 'ambiguous') and not is_final
+              and purpose <> 'liaison_alert'
             order by last_asked_at nulls first, sent_at limit ${limit} for update skip locked) d)
         returning ${columns}`,
     { name: 'take-unconfirmed' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination, OpenDestination, Outcome, Parcel } from '../../src/sdk/destination.ts';
+import { destinationContext } from '../support/destination-context.ts';
 
 /** The other side of a destination, over a real socket or directory. */
 export type Peer = {
@@ -131,7 +132,7 @@ export function parcel(
     settings,
     subject: 'Visit note for referral R-1',
     text: 'A visit note is attached.',
-    document: { mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7\ninvented\n%%EOF\n') },
+    document: { mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7\ninvented\n%%EOF\n'), pages: 1 },
     composedAt: '2026-01-05T18:00:00.000Z',
     about: {
       patient: {
@@ -168,7 +169,7 @@ async function deliverTo<Config>(
   act: (open: OpenDestination, to: Parcel) => Promise<Outcome>,
 ): Promise<{ peer: Peer; outcome: Outcome }> {
   const peer = await make();
-  const open = await adapter.destination.open({ config: adapter.config(peer) });
+  const open = await adapter.destination.open(destinationContext(adapter.config(peer)).context);
   const outcome = await act(open, parcel(peer.address, adapter.settings));
   await open.close();
   return { peer, outcome };

@@ -13,6 +13,7 @@ import type { DeliveryJob, Hub, Way } from '../../src/pipeline/hub.ts';
 import { recoverStranded } from '../../src/pipeline/recover.ts';
 import { releaseDue } from '../../src/pipeline/release.ts';
 import { addEndpoint } from '../../src/pipeline/resolve.ts';
+import { tellOutcome } from '../../src/pipeline/tell-outcome.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
 import type { Outcome, Parcel, SentParcel } from '../../src/sdk/destination.ts';
 import { mllp } from '../../src/sources/mllp/index.ts';
@@ -342,6 +343,54 @@ test('nobody is asked after a parcel whose last word was said', async () => {
 
   expect(await stateOf(id)).toMatchObject({ status: 'sent' });
   expect(courier.asked).toEqual([]);
+});
+
+test('news that comes by itself counts once, and only from the destination that sent it', async () => {
+  courier.deliver = () => Promise.resolve(taken);
+  const id = await noteFor('courier');
+  await deliver(hub, id);
+  const news = { reference: 'C1', outcome: arrived } as const;
+
+  expect(await tellOutcome(hub, 'van', news)).toBe('unknown');
+  expect(await tellOutcome(hub, 'courier', { reference: 'C2', outcome: arrived })).toBe('unknown');
+  expect(await tellOutcome(hub, 'courier', { key: 'no key', outcome: arrived })).toBe('unknown');
+  expect(await stateOf(id)).toMatchObject({ status: 'sent' });
+  expect(await tellOutcome(hub, 'courier', news)).toBe('recorded');
+  expect(await tellOutcome(hub, 'courier', news)).toBe('known');
+  expect(await tellOutcome(hub, 'courier', { key: id, outcome: refused })).toBe('known');
+  expect(await stateOf(id)).toMatchObject({ status: 'delivered' });
+  expect(await tellOutcome(hub, 'courier', { key: id, acknowledged: 'opened' })).toBe('recorded');
+  expect(await tellOutcome(hub, 'courier', { key: id, acknowledged: 'opened' })).toBe('known');
+});
+
+test('a refusal that is told later moves on to the next address; that it arrived after all is heard even then', async () => {
+  courier.deliver = () => Promise.resolve(taken);
+  const id = await noteFor('courier');
+  await takes('folder', 'front-desk', 2);
+  await deliver(hub, id);
+
+  expect(await tellOutcome(hub, 'courier', { key: id, outcome: refused })).toBe('recorded');
+
+  expect(await stateOf(id)).toMatchObject({ status: 'dead', code: 'refused' });
+  expect(jobs).toHaveLength(1);
+  expect(await tellOutcome(hub, 'courier', { key: id, outcome: taken })).toBe('known');
+  expect(await tellOutcome(hub, 'courier', { key: id, outcome: arrived })).toBe('recorded');
+  expect(await stateOf(id)).toMatchObject({ status: 'delivered' });
+});
+
+test('what nobody knows the end of is looked up before anybody sends it again', async () => {
+  const unknown: Outcome = { status: 'failed', fate: 'ambiguous', code: 'cut', detail: 'The line broke.' };
+  courier.deliver = () => Promise.resolve(unknown);
+  const id = await noteFor('van');
+  await deliver(hub, id);
+  expect(await stateOf(id)).toMatchObject({ status: 'ambiguous' });
+  courier.confirm = () => Promise.resolve(away);
+
+  await confirmSent(hub);
+
+  // The other side never had it: a try like any other that failed.
+  expect(courier.asked).toMatchObject([{ key: id }]);
+  expect(await stateOf(id)).toMatchObject({ status: 'failed_transient', is_pausing: true });
 });
 
 test('a version that was overtaken on its way goes out when it is wanted again', async () => {

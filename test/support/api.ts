@@ -40,6 +40,7 @@ export async function createTestApi(change: Partial<ApiDeps> = {}): Promise<Test
   const deps: ApiDeps = {
     hub: test.hub,
     doors: new Map(),
+    statusDoors: new Map(),
     addresses: new Map([...test.hub.channels.keys()].map((name) => [name, `/v1/channels/${name}/messages`])),
     onEvents: (listener) => {
       listeners.add(listener);

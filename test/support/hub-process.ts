@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import referral from '../../mappings/document/referral.mapping.ts';
 import all from '../../mappings/hl7v2/all.mapping.ts';
-import { email } from '../../src/destinations/email/index.ts';
-import { folder } from '../../src/destinations/folder/index.ts';
-import { mllp as mllpDestination } from '../../src/destinations/mllp/index.ts';
+import { builtInWays, openWays } from '../../src/open-ways.ts';
 import { startConfirmDeliveries } from '../../src/jobs/confirm-deliveries.ts';
 import { startDeliverJob } from '../../src/jobs/deliver.ts';
 import { startProcessMessages } from '../../src/jobs/process-messages.ts';
@@ -67,7 +64,6 @@ async function stop(): Promise<void> {
 }
 
 async function startWork(isDelivering: boolean) {
-  await mkdir(options.spoolDir, { recursive: true });
   const queue = await openQueue(url, (error) => failed(codeOf(error)));
   const mail = {
     smtpUrl: options.smtpUrl ?? 'smtp://127.0.0.1:9',
@@ -75,19 +71,18 @@ async function startWork(isDelivering: boolean) {
     requireTls: false,
   };
   const watch = watchLedger(db, failed);
+  const { spoolDir } = options;
+  const publicUrl = 'http://127.0.0.1:8080';
+  const ways = await openWays(builtInWays({ mail, spoolDir }), { spoolDir, publicUrl }, () => hub);
   const hub: Hub = {
     db,
     channels: new Map([clinic, uploads].map((channel) => [channel.name, channel])),
-    destinations: new Map([
-      ['email', { adapter: email, open: await email.open({ config: mail }) }],
-      ['folder', { adapter: folder, open: await folder.open({ config: { root: options.spoolDir } }) }],
-      ['mllp', { adapter: mllpDestination, open: await mllpDestination.open({ config: {} }) }],
-    ]),
+    destinations: ways.destinations,
     reader: await openReader({ name: 'tesseract', workers: READERS }),
     policy: { zone: clinic.zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 },
     practice: { name: 'Lakeside Eye', phone: '555-0100' },
     liaisonEmail: 'liaison@practice.example',
-    publicUrl: 'http://127.0.0.1:8080',
+    publicUrl,
     enqueue: queue.enqueue,
     wake: (topic) => loops[topic].wake(),
   };

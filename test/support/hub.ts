@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import all from '../../mappings/hl7v2/all.mapping.ts';
 import referral from '../../mappings/document/referral.mapping.ts';
-import { email } from '../../src/destinations/email/index.ts';
-import { folder } from '../../src/destinations/folder/index.ts';
-import { mllp } from '../../src/destinations/mllp/index.ts';
 import { readNextPage } from '../../src/pipeline/document/read-pages.ts';
 import { understandNext } from '../../src/pipeline/document/understand-arrival.ts';
 import { unpackNext } from '../../src/pipeline/document/unpack-arrival.ts';
 import { deliver } from '../../src/pipeline/deliver.ts';
 import type { DeliveryJob, Hub } from '../../src/pipeline/hub.ts';
 import { processWaiting } from '../../src/pipeline/process.ts';
+import { builtInWays, openWays, type StatusDoor } from '../../src/open-ways.ts';
+import type { WayOut } from '../../src/sdk/way.ts';
 import { openReader } from '../../src/open-reader.ts';
 import { createIntake, type Intake } from '../../src/pipeline/receive.ts';
 import { releaseDue } from '../../src/pipeline/release.ts';
@@ -26,6 +25,8 @@ export type TestHub = {
   readonly database: TestDatabase;
   readonly intake: Intake;
   readonly spool: string;
+  /** Where ways out hear their news. */
+  readonly statusDoors: ReadonlyMap<string, StatusDoor>;
   /** Receives messages and runs them through to the ledger. */
   readonly feed: (...messages: readonly string[]) => Promise<void>;
   /** Receives documents and runs them through to the desk, and what the hub files by itself to the ledger. */
@@ -44,6 +45,8 @@ export async function createTestHub(
     readonly policy?: Partial<Hub['policy']>;
     /** Beside `clinic` and `uploads`. */
     readonly channels?: readonly Channel[];
+    /** Beside `email`, `folder` and `mllp`. */
+    readonly ways?: readonly Omit<WayOut, 'owner'>[];
   } = {},
 ): Promise<TestHub> {
   const database = await createTestDatabase();
@@ -55,21 +58,23 @@ export async function createTestHub(
     requireTls: false,
   };
   const reader = await openReader({ name: 'tesseract', workers: 2 });
+  const publicUrl = 'http://127.0.0.1:8080';
+  const ways = await openWays(
+    [...builtInWays({ mail, spoolDir: spool }), ...(options.ways ?? [])],
+    { spoolDir: spool, publicUrl },
+    () => hub,
+  );
   const hub: Hub = {
     db: database.db,
     channels: new Map(
       [clinic, uploads, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
     ),
-    destinations: new Map([
-      ['folder', { adapter: folder, open: await folder.open({ config: { root: spool } }) }],
-      ['mllp', { adapter: mllp, open: await mllp.open({ config: {} }) }],
-      ['email', { adapter: email, open: await email.open({ config: mail }) }],
-    ]),
+    destinations: ways.destinations,
     reader,
     policy: { zone, noShowNoticeAt: '08:00', cancellationGraceMinutes: 30, ...options.policy },
     practice: { name: 'Lakeside Eye', phone: '555-0100' },
     liaisonEmail: 'liaison@practice.example',
-    publicUrl: 'http://127.0.0.1:8080',
+    publicUrl,
     enqueue: (_, added) => Promise.resolve(void jobs.push(...added)),
     wake: () => undefined,
   };
@@ -79,6 +84,7 @@ export async function createTestHub(
     database,
     intake,
     spool,
+    statusDoors: ways.doors,
     feed: async (...messages) => {
       await Promise.all(
         messages.map((text) => intake.receive(clinic.name, { body: Buffer.from(text), peer: 'test' })),
@@ -105,7 +111,7 @@ export async function createTestHub(
       for (const job of jobs.splice(0)) await deliver(hub, job.deliveryId);
     },
     close: async () => {
-      await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
+      await ways.close();
       await reader.close();
       await database.drop();
     },

@@ -6,6 +6,7 @@ import { openMailbox, openRudeMailbox } from '../../../test/contracts/smtp-peer.
 import type { Mailbox } from '../../../test/contracts/smtp-peer.ts';
 import type { Outcome, Parcel, SentParcel } from '../../sdk/destination.ts';
 import { email } from './index.ts';
+import { destinationContext } from '../../../test/support/destination-context.ts';
 
 const FROM = 'referrals@practice.example';
 const TO = 'records@clinic.example';
@@ -61,7 +62,9 @@ async function send(
   config: Partial<Parameters<typeof email.open>[0]['config']> = {},
   signal: AbortSignal = never,
 ): Promise<Outcome> {
-  const open = await email.open({ config: { smtpUrl: `smtp://127.0.0.1:${port}`, from: FROM, ...config } });
+  const open = await email.open(
+    destinationContext({ smtpUrl: `smtp://127.0.0.1:${port}`, from: FROM, ...config }).context,
+  );
   const outcome = await open.deliver(parcel(TO, {}, overrides), signal);
   await open.close();
   return outcome;
@@ -72,7 +75,7 @@ describe('the mail', () => {
     const mailbox = await openMailbox();
     const bytes = Buffer.alloc(200_000, '%PDF ');
 
-    const outcome = await send(mailbox.port, { document: { mediaType: 'application/pdf', bytes } });
+    const outcome = await send(mailbox.port, { document: { mediaType: 'application/pdf', bytes, pages: 1 } });
 
     const mail = mailbox.mails[0] ?? '';
     expect(outcome).toEqual({ status: 'sent', reference: headerOf(mail, 'Message-ID') });
@@ -212,7 +215,7 @@ describe('what the server says', () => {
     const mailbox = await openMailbox({ size: 1000 });
 
     const outcome = await send(mailbox.port, {
-      document: { mediaType: 'application/pdf', bytes: Buffer.alloc(5000) },
+      document: { mediaType: 'application/pdf', bytes: Buffer.alloc(5000), pages: 1 },
     });
 
     expect(outcome).toMatchObject({ fate: 'permanent' });
@@ -230,9 +233,9 @@ describe('proof', () => {
   };
 
   async function ask(about: SentParcel, at: string): Promise<Outcome | undefined> {
-    const open = await email.open({
-      config: { smtpUrl: 'smtp://127.0.0.1:25', from: FROM, clock: () => at },
-    });
+    const open = await email.open(
+      destinationContext({ smtpUrl: 'smtp://127.0.0.1:25', from: FROM, clock: () => at }).context,
+    );
     const outcome = await open.confirm?.(about, never);
     await open.close();
     return outcome;

@@ -7,6 +7,7 @@ import { describeDestination, parcel } from '../../../test/contracts/destination
 import type { Peer } from '../../../test/contracts/destination.ts';
 import type { Outcome, Parcel } from '../../sdk/destination.ts';
 import { folder } from './index.ts';
+import { destinationContext } from '../../../test/support/destination-context.ts';
 
 const never = new AbortController().signal;
 const roots = new Map<Peer, string>();
@@ -52,7 +53,7 @@ async function list(directory: string): Promise<readonly string[]> {
 
 async function start(settings: Parcel['settings'] = {}) {
   const root = await mkdtemp(join(tmpdir(), 'referloop-folder-'));
-  const open = await folder.open({ config: { root } });
+  const open = await folder.open(destinationContext({ root }).context);
   const note = parcel('clinic', settings);
   const directory = join(root, 'clinic');
   return {
@@ -112,7 +113,7 @@ describe('what is written', () => {
   });
 
   test('a root that is not there is a permanent failure that names the setting', async () => {
-    const broken = folder.open({ config: { root: '/nowhere/referloop' } });
+    const broken = folder.open(destinationContext({ root: '/nowhere/referloop' }).context);
 
     await expect(broken).rejects.toMatchObject({
       code: 'root-missing',

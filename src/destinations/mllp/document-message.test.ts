@@ -8,6 +8,7 @@ import type { Parcel, ParcelSubject } from '../../sdk/destination.ts';
 import { mllpEndpoint } from './config.ts';
 import { buildDocumentMessage, controlIdOf } from './document-message.ts';
 import { mllp } from './index.ts';
+import { destinationContext } from '../../../test/support/destination-context.ts';
 
 const note = parcel('127.0.0.1:2575', {});
 const about = note.about as ParcelSubject;
@@ -160,10 +161,10 @@ describe('any text', () => {
 test('a 20 MB document arrives byte for byte, without being put together in memory', async () => {
   const bytes = Buffer.alloc(20 * 1024 * 1024 + 1, 'invented PDF ');
   const receiver = await openReceiver(polite);
-  const open = await mllp.open({ config: {} });
+  const open = await mllp.open(destinationContext({}).context);
 
   const outcome = await open.deliver(
-    { ...note, address: receiver.address, document: { mediaType: 'application/pdf', bytes } },
+    { ...note, address: receiver.address, document: { mediaType: 'application/pdf', bytes, pages: 1 } },
     new AbortController().signal,
   );
 

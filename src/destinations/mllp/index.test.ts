@@ -13,6 +13,7 @@ import type { Manners, Receiver } from '../../../test/contracts/mllp-peer.ts';
 import { turns } from '../../../test/contracts/source.ts';
 import type { OpenDestination, Outcome, Parcel } from '../../sdk/destination.ts';
 import { mllp } from './index.ts';
+import { destinationContext } from '../../../test/support/destination-context.ts';
 
 const never = new AbortController().signal;
 /** For receivers that stay silent. For the others the default: a busy machine is no silent receiver. */
@@ -67,7 +68,7 @@ async function start(manners: Manners): Promise<{
   deliver: (overrides?: Partial<Parcel>, signal?: AbortSignal) => Promise<Outcome>;
 }> {
   const receiver = await openReceiver(manners);
-  const open = await mllp.open({ config: {} });
+  const open = await mllp.open(destinationContext({}).context);
   opened.push(receiver.close, open.close);
   const deliver = (overrides: Partial<Parcel> = {}, signal = never): Promise<Outcome> =>
     open.deliver(parcel(receiver.address, {}, overrides), signal);
@@ -211,7 +212,7 @@ describe('the connection', () => {
   test('that is reset before the message is written loses nothing', async () => {
     const { receiver, deliver } = await start(polite);
     const bytes = Buffer.alloc(40 * 1024 * 1024);
-    const outcome = deliver({ document: { mediaType: 'application/pdf', bytes } });
+    const outcome = deliver({ document: { mediaType: 'application/pdf', bytes, pages: 1 } });
     while (receiver.sockets.size === 0) await turns(1);
 
     for (const socket of receiver.sockets) socket.resetAndDestroy();
@@ -223,7 +224,7 @@ describe('the connection', () => {
   test('to a receiver that stops reading is given up before the message is whole', async () => {
     const { receiver, deliver } = await start(polite);
     const bytes = Buffer.alloc(40 * 1024 * 1024);
-    const outcome = deliver({ ...IMPATIENT, document: { mediaType: 'application/pdf', bytes } });
+    const outcome = deliver({ ...IMPATIENT, document: { mediaType: 'application/pdf', bytes, pages: 1 } });
     while (receiver.sockets.size === 0) await turns(1);
 
     for (const socket of receiver.sockets) socket.pause();

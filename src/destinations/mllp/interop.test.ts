@@ -35,6 +35,7 @@ async def main():
         await server.serve_forever()
 asyncio.run(main())
 `;
+import { destinationContext } from '../../../test/support/destination-context.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -46,7 +47,7 @@ async function deliver(
   settings: Parcel['settings'],
   overrides: Partial<Parcel> = {},
 ): Promise<Outcome> {
-  const open = await mllp.open({ config: {} });
+  const open = await mllp.open(destinationContext({}).context);
   const outcome = await open.deliver(parcel(address, settings, overrides), new AbortController().signal);
   await open.close();
   return outcome;
@@ -66,7 +67,7 @@ describe.skipIf(!hasPythonReceiver)('python3-hl7 as a receiver', () => {
     const outcome = await deliver(
       `127.0.0.1:${String(port).trim()}`,
       { charset: 'us-ascii' },
-      { document: { mediaType: 'application/pdf', bytes } },
+      { document: { mediaType: 'application/pdf', bytes, pages: 1 } },
     );
 
     expect(outcome).toMatchObject({ status: 'delivered', detail: 'AA' });

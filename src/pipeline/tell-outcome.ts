@@ -1,0 +1,34 @@
+import type { Heard, Outcome, Told } from '../sdk/destination.ts';
+import { acknowledge, findDelivery, findDeliveryByReference, type Delivery } from '../store/deliveries.ts';
+import { recordOutcome } from './delivery-outcome.ts';
+import type { Hub } from './hub.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** News of a parcel that the destination heard by itself. Recorded, with everything that follows from it, when it resolves. */
+export async function tellOutcome(hub: Hub, destination: string, told: Told): Promise<Heard> {
+  const delivery = await findTold(hub, destination, told);
+  if (!delivery) return 'unknown';
+  const { outcome, acknowledged } = told;
+  const isOpened = acknowledged !== undefined && (await acknowledge(hub.db, delivery.id, acknowledged));
+  const isRecorded =
+    outcome !== undefined && isNews(delivery, outcome) && (await recordOutcome(hub, delivery, { outcome }));
+  return isOpened || isRecorded ? 'recorded' : 'known';
+}
+
+/** The parcel that is meant, if it went out this way: one destination must not speak for another. */
+async function findTold(hub: Hub, destination: string, told: Told): Promise<Delivery | undefined> {
+  if ('reference' in told) return findDeliveryByReference(hub.db, destination, told.reference);
+  const delivery = uuid.test(told.key) ? await findDelivery(hub.db, told.key) : undefined;
+  return delivery?.destination === destination ? delivery : undefined;
+}
+
+/**
+ * What arrived has arrived, whatever was believed before; a failure concerns what is out there now, not a try that is over. "On its
+ * way" is news only of what nobody knew the end of.
+ */
+function isNews({ status }: Delivery, outcome: Outcome): boolean {
+  if (outcome.status === 'delivered') return status !== 'delivered' && status !== 'cancelled';
+  if (outcome.status === 'sent') return status === 'ambiguous';
+  return status === 'sending' || status === 'sent' || status === 'ambiguous';
+}
