@@ -7,7 +7,9 @@ import {
   PDFHexString,
   PDFInvalidObject,
   PDFName,
+  PDFObjectCopier,
   PDFPageLeaf,
+  PDFRawStream,
   PDFRef,
   PDFStream,
 } from 'pdf-lib';
@@ -53,7 +55,9 @@ export async function prependCover(note: NotePdf, cover: Uint8Array, id: string)
   for (const key of ACTING_ENTRIES) catalog.delete(PDFName.of(key));
   const { trailerInfo } = context;
   trailerInfo.ID = context.obj([PDFHexString.of(id), PDFHexString.of(id)]);
-  await replaceInformation(document, cover);
+  const source = await PDFDocument.load(cover, { updateMetadata: false });
+  replaceInformation(document, source);
+  describe(document, source);
   sweep(context);
   return await document.save({
     useObjectStreams: false,
@@ -139,8 +143,7 @@ function adopt(context: PDFContext, ref: PDFRef, tree: PDFRef): void {
 }
 
 /** Title, times and producer are ours: the sender's metadata is not part of the note and may name other people. */
-async function replaceInformation(document: PDFDocument, cover: Uint8Array): Promise<void> {
-  const source = await PDFDocument.load(cover, { updateMetadata: false });
+function replaceInformation(document: PDFDocument, source: PDFDocument): void {
   const information = source.context.lookup(source.context.trailerInfo.Info, PDFDict);
   const { context } = document;
   const copy = PDFDict.withContext(context);
@@ -150,6 +153,24 @@ async function replaceInformation(document: PDFDocument, cover: Uint8Array): Pro
     if (found) copy.set(key, found);
   }
   context.trailerInfo.Info = context.register(copy);
+}
+
+/**
+ * The same in XMP, and the cover's colour profile, as archives want them. It does not claim PDF/A, as the cover alone does: what the
+ * note's own pages hold, fonts that are not embedded above all, is not ours to change.
+ */
+function describe(document: PDFDocument, source: PDFDocument): void {
+  const { context, catalog } = document;
+  const found = source.catalog.lookup(PDFName.of('Metadata'));
+  const xml = found instanceof PDFRawStream ? Buffer.from(found.contents).toString('utf8') : undefined;
+  if (xml !== undefined) {
+    const unclaimed = xml.replace(/<rdf:Description[^>]*pdfaid[\s\S]*?<\/rdf:Description>\s*/, '');
+    const stream = context.stream(Buffer.from(unclaimed), { Type: 'Metadata', Subtype: 'XML' });
+    catalog.set(PDFName.of('Metadata'), context.register(stream));
+  }
+  const intents = source.catalog.get(PDFName.of('OutputIntents'));
+  if (intents)
+    catalog.set(PDFName.of('OutputIntents'), PDFObjectCopier.for(source.context, context).copy(intents));
 }
 
 /** Drops every object no longer reachable: earlier revisions of the note, and what was removed above. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { degrees, PDFDocument, PDFName } from 'pdf-lib';
+import { degrees, PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
 import { afterAll, expect, test } from 'vitest';
 import { assemblePacket } from './assemble.ts';
 import { composeNotice } from './compose-notice.ts';
@@ -129,6 +129,29 @@ test('what a PDF note carries beside its pages is left out, and what it says of 
   const written = await PDFDocument.load(packet.bytes, { updateMetadata: false });
   expect(written.getTitle()).toBe('Visit note');
   expect(written.getCreationDate()?.toISOString()).toBe('2026-03-06T23:00:00.000Z');
+});
+
+test('a packet leans on PDF/A: fonts embedded, XMP, a colour profile, nothing that acts, no patient in its properties', async () => {
+  const fromText = await composePacket(packetInput({ content: textContent('IOP 14 ± β') }));
+  const note = { mediaType: 'application/pdf', bytes: await notePdf() };
+  const fromPdf = await composePacket(packetInput({ content: note }));
+
+  for (const { bytes } of [fromText, fromPdf]) {
+    const { catalog, context } = await PDFDocument.load(bytes, { updateMetadata: false });
+    const objects = context.enumerateIndirectObjects().map(([, object]) => object);
+    const fonts = objects.filter(
+      (object) => object instanceof PDFDict && String(object.get(PDFName.of('Type'))) === '/FontDescriptor',
+    );
+    expect(fonts.length).toBeGreaterThan(0);
+    for (const font of fonts) expect((font as PDFDict).has(PDFName.of('FontFile2'))).toBe(true);
+    expect(catalog.lookup(PDFName.of('OutputIntents'), PDFArray).size()).toBe(1);
+    const xmp = Buffer.from(catalog.lookup(PDFName.of('Metadata'), PDFRawStream).contents).toString('utf8');
+    expect(xmp).toContain('Visit note');
+    expect(xmp).not.toMatch(/Zztest|Anna|1961/);
+    expect(xmp.includes('<pdfaid:part>2</pdfaid:part>')).toBe(bytes === fromText.bytes);
+    const file = Buffer.from(bytes).toString('latin1');
+    for (const word of ['/JavaScript', '/Launch', '/EmbeddedFile', '/Encrypt']) expect(file).not.toContain(word);
+  }
 });
 
 test('what a page inherits stays with the note and never reaches the cover', async () => {

@@ -36,7 +36,10 @@ export type Paper = {
   readonly finish: () => Promise<Uint8Array>;
 };
 
-/** Same title, time and marks, same bytes: pdfkit derives the document id from the information dictionary. */
+/**
+ * Same title, time and marks, same bytes: pdfkit derives the document id from the information dictionary. Written as PDF/A-2b (ISO
+ * 19005-2): fonts embedded, colours defined, XMP metadata, no scripts. `title` stands in the file's properties: name no patient.
+ */
 export function openPaper(title: string, composedAt: string): Paper {
   const at = new Date(composedAt);
   const document = new PdfKit({
@@ -44,7 +47,8 @@ export function openPaper(title: string, composedAt: string): Paper {
     bufferPages: false,
     lang: 'en-US',
     pdfVersion: '1.7',
-    info: { Title: title, Creator: 'Referloop', Producer: 'Referloop', CreationDate: at, ModDate: at },
+    subset: 'PDF/A-2b',
+    info: { Title: title, Creator: 'Referloop', Producer: 'Referloop', CreationDate: at },
   });
   const chunks: Uint8Array[] = [];
   document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
