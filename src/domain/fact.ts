@@ -50,6 +50,7 @@ export type ContentRef = {
     | 'text/html'
     | 'image/tiff'
     | 'text/xml'
+    | 'application/fhir+json'
     | 'application/octet-stream';
   /** Hex sha256 of the decoded bytes: equal content is the same version of the note. */
   readonly sha256: string;

@@ -127,7 +127,14 @@ async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralStory): P
 }
 
 /** Where a note comes in several forms, the one its author laid out. */
-const preferred = ['application/pdf', 'text/rtf', 'text/html', 'text/xml', 'text/plain'] as const;
+const preferred = [
+  'application/pdf',
+  'text/rtf',
+  'text/html',
+  'text/xml',
+  'application/fhir+json',
+  'text/plain',
+] as const;
 
 async function loadContent(hub: Hub, note: NoteView) {
   const ref =

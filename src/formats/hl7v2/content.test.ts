@@ -22,6 +22,8 @@ describe('a media type', () => {
     ['a piece of HTML', '<p>Seen today.</p>', 'text/html'],
     ['text', 'Seen today. BP < 120', 'text/plain'],
     ['text in 8859/1', Buffer.from('Zzt\xe9st', 'latin1'), 'text/plain'],
+    ['a FHIR resource', '{"id":"c-1","resourceType": "Composition"', 'application/fhir+json'],
+    ['other JSON', '{"note":{"resourceType":"Composition"}}', 'text/plain'],
     ['a JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0x10]), 'application/octet-stream'],
     ['a zip', 'PK\x03\x04', 'application/octet-stream'],
     ['nothing', '', 'application/octet-stream'],

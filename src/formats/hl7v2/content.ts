@@ -10,6 +10,7 @@ export type MediaType =
   | 'text/html'
   | 'image/tiff'
   | 'text/xml'
+  | 'application/fhir+json'
   | 'application/octet-stream';
 
 /** What a document is by its first bytes, whatever its sender calls it. */
@@ -24,6 +25,7 @@ export function sniffMediaType(bytes: Uint8Array): MediaType {
     return 'text/html';
   }
   if (/^<\?xml\s|^<(?:[\w.-]+:)?ClinicalDocument[\s>]/.test(text)) return 'text/xml';
+  if (/^\{[^{}[\]]*"resourceType"\s*:\s*"[A-Z]/.test(text)) return 'application/fhir+json';
   return text === '' || /[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text)
     ? 'application/octet-stream'
     : 'text/plain';

@@ -3,6 +3,7 @@ import type { Block } from '../../formats/richtext/block.ts';
 import { plainText } from '../../formats/richtext/block.ts';
 import { readCcda } from '../../formats/richtext/ccda.ts';
 import { decodeText } from '../../formats/richtext/charset.ts';
+import { readFhirNote } from '../../formats/richtext/fhir.ts';
 import { readHtml } from '../../formats/richtext/html.ts';
 import { readRtf } from '../../formats/richtext/rtf.ts';
 import { readText } from '../../formats/richtext/text.ts';
@@ -41,6 +42,8 @@ function readBytes(mediaType: string, bytes: Uint8Array, charset: string | undef
     case 'text/xml':
     case 'application/xml':
       return readClinicalDocument(bytes, charset);
+    case 'application/fhir+json':
+      return readFhirDocument(bytes);
     default:
       throw unsupported(mediaType);
   }
@@ -55,6 +58,13 @@ function readClinicalDocument(bytes: Uint8Array, charset: string | undefined): R
   return readBytes(note.mediaType, Buffer.from(note.base64, 'base64'), undefined);
 }
 
+function readFhirDocument(bytes: Uint8Array): ReadableNote {
+  const note = readFhirNote(bytes);
+  if (note.kind === 'narrative') return withText(note.blocks);
+  if (note.mediaType === 'application/fhir+json') throw unsupported(note.mediaType);
+  return readBytes(note.mediaType, Buffer.from(note.base64, 'base64'), undefined);
+}
+
 function withText(blocks: readonly Block[]): ReadableNote {
   if (plainText(blocks).trim() === '') throw new Failure('permanent', 'note-empty', 'The note has no text.');
   return { kind: 'blocks', blocks };
@@ -66,7 +76,7 @@ function unsupported(mediaType: string): Failure {
   return new Failure(
     'permanent',
     'note-unsupported-content',
-    `The note is ${words}. A packet can be made from PDF, RTF, HTML, plain text and C-CDA.`,
+    `The note is ${words}. A packet can be made from PDF, RTF, HTML, plain text, C-CDA and FHIR.`,
   );
 }
 

@@ -29,7 +29,10 @@ export function sniffFile(bytes: Uint8Array): string {
   // A byte order mark of UTF-16: text, with zeros in it.
   if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) return 'text/plain';
   // Before what its body may begin with: HTML, or a PDF as it is.
-  return isMail(bytes) ? MAIL : sniffMediaType(bytes);
+  if (isMail(bytes)) return MAIL;
+  const type = sniffMediaType(bytes);
+  // A person reads the text; what a machine would make of it is for a channel of that format.
+  return type === 'application/fhir+json' ? 'text/plain' : type;
 }
 
 /** A mail begins with fields, of people and of machines. A letter that begins "From: Dr …, To: Dr …, Date: …" has none of the second. */
