@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { publishedEventTypes } from '../domain/event-catalogue.ts';
-import type { listWebhookAttempts, Webhook } from '../store/webhooks.ts';
+import type { StoredAttempt } from '../store/webhook-attempts.ts';
+import type { Webhook } from '../store/webhooks.ts';
 import { encodePosition } from './cursor.ts';
 import { guardedResponses, problemResponse } from './problem.ts';
 
@@ -249,9 +250,7 @@ export function toWebhookResponse(one: Webhook): z.infer<typeof webhookSchema> {
   };
 }
 
-type AttemptRow = Awaited<ReturnType<typeof listWebhookAttempts>>[number];
-
-export function toAttemptResponse(one: AttemptRow): z.infer<typeof attemptSchema> {
+export function toAttemptResponse(one: StoredAttempt): z.infer<typeof attemptSchema> {
   const { status, position: _, ...always } = one;
   return { ...always, ...(status === null ? {} : { status }) };
 }

@@ -34,7 +34,7 @@ afterAll(async () => {
 beforeEach(async () => {
   received.length = 0;
   status = 204;
-  await execute(api.hub.db, sql`truncate webhook_endpoint, webhook_attempt`);
+  await execute(api.hub.db, sql`truncate webhook_endpoint, webhook_attempt, webhook_replay`);
 });
 
 async function create(body: object = {}): Promise<{ id: string; secret: string; path: string }> {

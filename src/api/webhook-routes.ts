@@ -6,11 +6,11 @@ import { insertAudit } from '../store/audit.ts';
 import type { Queryable } from '../store/database.ts';
 import { lastPosition } from '../store/events.ts';
 import { transaction } from '../store/transaction.ts';
+import { listWebhookAttempts } from '../store/webhook-attempts.ts';
 import {
   deleteWebhook,
   findWebhook,
   insertWebhook,
-  listWebhookAttempts,
   listWebhooks,
   rotateWebhookSecret,
   updateWebhook,

@@ -1,4 +1,10 @@
-import { exampleData, publishableData, type PublishedEventType } from '../domain/event-catalogue.ts';
+import {
+  eventCatalogue,
+  exampleData,
+  publishableData,
+  type PublishedEventType,
+} from '../domain/event-catalogue.ts';
+import type { PhiProfile } from '../domain/event-fields.ts';
 import { newId } from '../lib/ids.ts';
 import { now } from '../lib/clock.ts';
 import type { PublishedEvent } from '../store/events.ts';
@@ -17,7 +23,7 @@ export type CloudEvent = {
   readonly timestamp: string;
   /** When the hub learned of it (CloudEvents extension). */
   readonly recordedtime: string;
-  /** `referral/<id>`, `delivery/<id>`, `partner/<id>`. */
+  /** `referral/<id>`, `delivery/<id>`, `partner/<id>`, … */
   readonly subject: string;
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
@@ -26,8 +32,18 @@ export type CloudEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Shapes an event for the outside. Only fields of the catalogue pass, so no patient data can. */
-export function toCloudEvent(event: PublishedEvent, publicUrl: string): CloudEvent {
+/** What a receiver may learn of patients, and of the one this event is about. */
+export type Disclosure = {
+  readonly profile: PhiProfile;
+  readonly patient?: Readonly<Record<string, unknown>>;
+};
+
+/** Shapes an event for the outside. Only fields of the catalogue pass, so without a disclosure no patient data can. */
+export function toCloudEvent(
+  event: PublishedEvent,
+  publicUrl: string,
+  { profile, patient }: Disclosure = { profile: 'none' },
+): CloudEvent {
   return {
     specversion: '1.0',
     id: event.id,
@@ -40,7 +56,7 @@ export function toCloudEvent(event: PublishedEvent, publicUrl: string): CloudEve
     datacontenttype: 'application/json',
     dataschema: `${publicUrl}${schemaPath(event.type)}`,
     version: event.subjectVersion,
-    data: publishableData(event.type, event.data),
+    data: publishableData(event.type, { ...event.data, ...patient }, profile),
   };
 }
 
@@ -48,9 +64,10 @@ export function toCloudEvent(event: PublishedEvent, publicUrl: string): CloudEve
 export function toTestEvent(
   type: PublishedEventType,
   publicUrl: string,
+  profile: PhiProfile = 'none',
 ): CloudEvent & { readonly test: true } {
   const at = now();
-  const [subjectKind = 'referral'] = type.split('.');
+  const { subject } = eventCatalogue[type];
   return {
     specversion: '1.0',
     id: newId(),
@@ -59,11 +76,11 @@ export function toTestEvent(
     time: at,
     timestamp: at,
     recordedtime: at,
-    subject: `${subjectKind}/01890000-0000-7000-8000-000000000001`,
+    subject: `${subject}/01890000-0000-7000-8000-000000000001`,
     datacontenttype: 'application/json',
     dataschema: `${publicUrl}${schemaPath(type)}`,
     version: 1,
-    data: exampleData(type),
+    data: exampleData(type, profile),
     test: true,
   };
 }

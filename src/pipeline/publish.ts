@@ -1,38 +1,42 @@
 import type { PublishedEventType } from '../domain/event-catalogue.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
-import type { Database, Tx } from '../store/database.ts';
+import type { Tx } from '../store/database.ts';
 import { appendEvents, lastPosition, listEvents, type PublishedEvent } from '../store/events.ts';
 import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
+import { insertWebhookAttempts } from '../store/webhook-attempts.ts';
 import {
   advanceWebhook,
   failWebhook,
   findWebhookTarget,
-  insertWebhookAttempt,
   leaseDueWebhooks,
   releaseWebhook,
+  skipWebhook,
+  type WebhookProgress,
   type WebhookTarget,
 } from '../store/webhooks.ts';
-import { toCloudEvent, toTestEvent, type CloudEvent } from './cloud-event.ts';
+import { toTestEvent } from './cloud-event.ts';
 import { createTurns, type Dispatcher } from './dispatcher.ts';
-import { postWebhook, type PostOptions, type PostOutcome } from './webhook/post.ts';
+import type { PostOutcome } from './webhook/post.ts';
+import { pump, type Pumped } from './webhook/pump.ts';
 import { pauseAfterFailureMs, wishedPauseMs } from './webhook/schedule.ts';
-import { signWebhook } from './webhook/signature.ts';
+import {
+  lanesOf,
+  openSender,
+  shapeEvents,
+  type Publishing,
+  type Sender,
+  type Sent,
+} from './webhook/sender.ts';
 
-export type Publishing = PostOptions & {
-  readonly db: Database;
-  /** Base of `source` and `dataschema`, without a slash at the end. */
-  readonly publicUrl: string;
-  /** Told of every try, for the figures. */
-  readonly onAttempt?: (outcome: PostOutcome) => void;
-};
+export type { Publishing } from './webhook/sender.ts';
 
-/** Webhooks served at once by one process: each holds one socket and a page of events. */
+/** Webhooks served at once by one process: each holds some sockets and a page of events. */
 const WEBHOOKS_AT_ONCE = 50;
-const PAGE = 100;
+const PAGE = 500;
 /** Events sent to one webhook before it queues up again behind the others. */
-const TURN = 500;
+const TURN = 20 * PAGE;
 
 /** Serves webhooks for a running hub. */
 export function createDispatcher(publishing: Publishing, onError: (code: string) => void): Dispatcher {
@@ -44,8 +48,8 @@ export function createDispatcher(publishing: Publishing, onError: (code: string)
 }
 
 /**
- * Sends every due webhook what it has not had, each in order, all at the same time, and waits for them. Returns how many events
- * arrived. Safe to run in many processes at once: a lease lets one of them at a webhook.
+ * Sends every due webhook what it has not had, each in order per subject, all at the same time, and waits for them. Returns how
+ * many events arrived. Safe to run in many processes at once: a lease lets one of them at a webhook.
  */
 export async function dispatchWebhooks(publishing: Publishing): Promise<number> {
   const turns = await startTurns(publishing, WEBHOOKS_AT_ONCE, () => false);
@@ -61,7 +65,15 @@ export async function sendTestEvent(
 ): Promise<PostOutcome | undefined> {
   const target = await findWebhookTarget(publishing.db, webhookId);
   if (!target) return undefined;
-  return post(publishing, target, toTestEvent(type, publishing.publicUrl), target.position);
+  const sender = openSender(publishing, target);
+  try {
+    const event = toTestEvent(type, publishing.publicUrl, target.phiProfile);
+    const { outcome, attempt } = await sender.send(event, target.position, 'test');
+    await insertWebhookAttempts(publishing.db, target.id, [attempt]);
+    return outcome;
+  } finally {
+    sender.close();
+  }
 }
 
 async function startTurns(
@@ -71,64 +83,118 @@ async function startTurns(
 ): Promise<readonly Promise<number>[]> {
   const leaseId = newId();
   const targets = await leaseDueWebhooks(publishing.db, leaseId, limit);
-  return targets.map((target) => takeTurn(publishing, target, leaseId, isStopping));
+  return targets.map(async (target) => {
+    const sender = openSender(publishing, target);
+    try {
+      return await takeTurn({ publishing, target, leaseId, isStopping, sender });
+    } finally {
+      sender.close();
+    }
+  });
 }
 
-/** One webhook's turn: event after event until there is no more, one fails, or the turn is long enough. */
-async function takeTurn(
-  publishing: Publishing,
-  target: WebhookTarget,
-  leaseId: string,
-  isStopping: () => boolean,
-): Promise<number> {
+type Turn = {
+  readonly publishing: Publishing;
+  readonly target: WebhookTarget;
+  readonly leaseId: string;
+  readonly isStopping: () => boolean;
+  readonly sender: Sender;
+};
+
+/** One webhook's turn: page after page until there is no more, one event fails, or the turn is long enough. */
+async function takeTurn(turn: Turn): Promise<number> {
+  const { publishing, target, leaseId, isStopping } = turn;
   const { db } = publishing;
-  let [position, sent] = [target.position, 0];
-  let current = target;
+  const progress = createProgress(target);
+  let [sent, window] = [0, 1];
   while (sent < TURN && !isStopping()) {
     // Read first: whatever is not in the list by then has a later position.
     const newest = await lastPosition(db);
-    const events = await listEvents(db, position, PAGE, target.types);
-    for (const event of events) {
-      if (isStopping()) break;
-      if (!(await sendOne(publishing, current, leaseId, event))) return sent;
-      [position, sent] = [event.position, sent + 1];
-      current = { ...target, failures: 0 };
+    const events = await listEvents(db, progress.now().position, PAGE, target.types);
+    const { failed, delivered, isLost, ...pumped } = await sendPage(turn, progress, events, window);
+    [sent, window] = [sent + delivered, pumped.window];
+    if (isLost) return sent;
+    if (failed) {
+      await transaction(db, (tx) => recordFailure(tx, turn, sent > 0, failed.result.outcome));
+      return sent;
     }
     if (events.length === PAGE || isStopping()) continue;
     // The rest is of types that are not wanted.
-    await advanceWebhook(db, target.id, leaseId, Math.max(newest, position), { isSuccess: false });
+    await skipWebhook(db, target.id, leaseId, Math.max(newest, progress.now().position));
     break;
   }
   await releaseWebhook(db, target.id, leaseId);
   return sent;
 }
 
-/** Sends one event and writes down what came of it. False: go no further with this webhook. */
-async function sendOne(
-  publishing: Publishing,
-  target: WebhookTarget,
-  leaseId: string,
-  event: PublishedEvent,
-): Promise<boolean> {
-  const { db } = publishing;
-  const outcome = await post(publishing, target, toCloudEvent(event, publishing.publicUrl), event.position);
-  if (outcome.isDelivered) {
-    return advanceWebhook(db, target.id, leaseId, event.position, { isSuccess: true });
-  }
-  await transaction(db, (tx) => recordFailure(tx, target, leaseId, outcome));
-  return false;
+/** Sends a page and writes down, batch by batch, what came of it. */
+async function sendPage(
+  { publishing, target, leaseId, isStopping, sender }: Turn,
+  progress: Progress,
+  events: readonly PublishedEvent[],
+  window: number,
+): Promise<Pumped<PublishedEvent, Sent>> {
+  const shaped = await shapeEvents(publishing, target.phiProfile, events);
+  return pump({
+    items: progress.begin(events),
+    lanesOf,
+    send: (event) => {
+      const cloudEvent = shaped.get(event);
+      // Every event of the page was shaped.
+      if (!cloudEvent) throw new Error('unshaped');
+      return sender.send(cloudEvent, event.position, 'event');
+    },
+    write: (ended) => {
+      for (const { item, result } of ended) if (result.isDelivered) progress.end(item);
+      const attempts = ended.map(({ result }) => result.attempt);
+      return advanceWebhook(publishing.db, target.id, leaseId, progress.now(), attempts);
+    },
+    isStopping,
+    window,
+  });
+}
+
+type Progress = ReturnType<typeof createProgress>;
+
+/** Follows how far everything has arrived, and what has arrived beyond that. */
+function createProgress(start: WebhookProgress) {
+  const ahead = new Set(start.ahead);
+  let { position } = start;
+  let page: readonly PublishedEvent[] = [];
+  let next = 0;
+  const advance = (): void => {
+    for (let event = page[next]; event !== undefined && ahead.delete(event.position); event = page[next]) {
+      ({ position } = event);
+      next += 1;
+    }
+  };
+  return {
+    /** Takes the events that follow in hand. Returns those that have not arrived. */
+    begin: (events: readonly PublishedEvent[]): readonly PublishedEvent[] => {
+      [page, next] = [events, 0];
+      const fresh = events.filter((event) => !ahead.has(event.position));
+      advance();
+      return fresh;
+    },
+    end: (event: PublishedEvent): void => {
+      ahead.add(event.position);
+      advance();
+    },
+    now: (): WebhookProgress => ({ position, ahead: [...ahead] }),
+  };
 }
 
 async function recordFailure(
   tx: Tx,
-  target: WebhookTarget,
-  leaseId: string,
+  { target, leaseId }: Turn,
+  hadSuccess: boolean,
   outcome: PostOutcome,
 ): Promise<void> {
   const status = outcome.status ?? 0;
-  const pauseMs = pauseAfterFailureMs(target.failures + 1, Math.random());
+  const failures = hadSuccess ? 0 : target.failures;
+  const pauseMs = pauseAfterFailureMs(failures + 1, Math.random());
   const wishedMs = wishedPauseMs(status, outcome.retryAfter, Date.parse(now())) ?? 0;
-  const failure = { delayMs: Math.max(pauseMs, wishedMs), isGone: status === 410 };
+  const failure = { delayMs: Math.max(pauseMs, wishedMs), isGone: status === 410, code: outcome.code };
   const reason = await failWebhook(tx, target.id, leaseId, failure);
   if (reason === undefined) return;
   await appendEvents(tx, await takePen(tx), [
@@ -142,27 +208,4 @@ async function recordFailure(
       data: { webhookId: target.id, reason },
     },
   ]);
-}
-
-async function post(
-  publishing: Publishing,
-  target: WebhookTarget,
-  event: CloudEvent,
-  position: number,
-): Promise<PostOutcome> {
-  const body = JSON.stringify(event);
-  const headers = {
-    'Content-Type': 'application/json',
-    ...signWebhook(target.secrets, event.id, new Date(now()), body),
-  };
-  const outcome = await postWebhook(target.url, headers, body, publishing);
-  publishing.onAttempt?.(outcome);
-  await insertWebhookAttempt(publishing.db, target.id, {
-    eventId: event.id,
-    position,
-    status: outcome.status ?? null,
-    code: outcome.code,
-    durationMs: outcome.durationMs,
-  });
-  return outcome;
 }

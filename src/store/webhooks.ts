@@ -1,8 +1,20 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { PhiProfile } from '../domain/event-fields.ts';
 import { newId } from '../lib/ids.ts';
-import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import {
+  execute,
+  query,
+  queryOne,
+  sql,
+  type Database,
+  type Queryable,
+  type Statement,
+  type Tx,
+} from './database.ts';
+import { transaction } from './transaction.ts';
+import { insertWebhookAttempts, type WebhookAttempt } from './webhook-attempts.ts';
 
-/** A receiver of events, as people see it: without its secret. */
+/** A receiver of events, as people see it: without its secrets. */
 export type Webhook = {
   readonly id: string;
   readonly url: string;
@@ -16,30 +28,57 @@ export type Webhook = {
   readonly failingSince: string | null;
   readonly failures: number;
   readonly nextAttemptAt: string;
+  /** Nothing is sent before the next try, whatever comes (`open`); then one event alone (`half_open`), and all again after a success. */
+  readonly circuit: 'closed' | 'open' | 'half_open';
+  /** Why the last try failed. */
+  readonly lastCode: string | null;
+  /** `whpk_…` of the keys that sign (v1a), the newest first; two while keys are being changed. */
+  readonly publicKeys: readonly string[];
+  /** What it may learn of patients. */
+  readonly phiProfile: PhiProfile;
+  /** Asked for, and not approved yet. */
+  readonly phiWanted: Exclude<PhiProfile, 'none'> | null;
+  readonly phiAgreement: string | null;
+  readonly phiAskedBy: string | null;
+  readonly phiApprovedBy: string | null;
   readonly createdAt: string;
 };
 
 /** A webhook as the sender needs it. */
-export type WebhookTarget = Pick<Webhook, 'id' | 'url' | 'types' | 'position' | 'failures'> & {
+export type WebhookTarget = Pick<Webhook, 'id' | 'url' | 'types' | 'position' | 'failures' | 'phiProfile'> & {
   /** `whsec_…`, the newest first; two while a secret is being changed. */
   readonly secrets: readonly string[];
+  /** `whsk_…`, in the same way. */
+  readonly signingKeys: readonly string[];
+  /** Positions beyond `position` that have arrived. */
+  readonly ahead: readonly number[];
 };
 
 /** Bytes of a signing secret: Standard Webhooks 1.0 asks for 24 to 64. */
 const SECRET_BYTES = 32;
-/** Both secrets sign for a day: time to change a receiver by hand. */
+/** Old and new sign for a day: time to change a receiver by hand. */
 const ROTATION_HOURS = 24;
 /** Longer than one try may take (15 s) with a stall of the hub on top; a hub that dies keeps its endpoints this long. */
 const LEASE_SECONDS = 60;
 /** Failing this long without one success ends a webhook. */
 const PATIENCE_DAYS = 5;
 
+const publicKey = (column: 'signing_key' | 'previous_signing_key'): Statement => {
+  const key = column === 'signing_key' ? sql`signing_key` : sql`previous_signing_key`;
+  return sql`'whpk_' || encode(substring(decode(substring(${key} from 6), 'base64') from 33), 'base64')`;
+};
+const isRotating = sql`previous_secret_until > now()`;
 const columns = sql`id, url, description, types, position, state, disabled_reason as "disabledReason",
-  failing_since as "failingSince", failures, next_attempt_at as "nextAttemptAt", created_at as "createdAt"`;
-const targetColumns = sql`id, url, types, position, failures,
-  case when previous_secret_until > now() then array[secret, previous_secret] else array[secret] end as secrets`;
+  failing_since as "failingSince", failures, next_attempt_at as "nextAttemptAt", last_code as "lastCode",
+  case when failures = 0 then 'closed' when next_attempt_at > now() then 'open' else 'half_open' end as circuit,
+  array_remove(array[${publicKey('signing_key')}, case when ${isRotating} then ${publicKey('previous_signing_key')} end], null) as "publicKeys",
+  phi_profile as "phiProfile", phi_wanted as "phiWanted", phi_agreement as "phiAgreement", phi_asked_by as "phiAskedBy",
+  phi_approved_by as "phiApprovedBy", created_at as "createdAt"`;
+const targetColumns = sql`id, url, types, position, failures, ahead, phi_profile as "phiProfile",
+  array_remove(array[secret, case when ${isRotating} then previous_secret end], null) as secrets,
+  array_remove(array[signing_key, case when ${isRotating} then previous_signing_key end], null) as "signingKeys"`;
 
-/** Adds a webhook that is sent what comes after `position`. Its secret is returned this once. */
+/** Adds a webhook that is sent what comes after `position`, with keys of its own. Its secret is returned this once. */
 export async function insertWebhook(
   db: Queryable,
   wanted: {
@@ -52,8 +91,8 @@ export async function insertWebhook(
   const [id, secret] = [newId(), newSecret()];
   await execute(
     db,
-    sql`insert into webhook_endpoint (id, url, secret, description, types, position)
-        values (${id}, ${wanted.url}, ${secret}, ${wanted.description}, ${wanted.types}, ${wanted.position})`,
+    sql`insert into webhook_endpoint (id, url, secret, signing_key, description, types, position)
+        values (${id}, ${wanted.url}, ${secret}, ${newSigningKey()}, ${wanted.description}, ${wanted.types}, ${wanted.position})`,
   );
   return { id, secret };
 }
@@ -75,13 +114,13 @@ export async function deleteWebhook(db: Queryable, id: string): Promise<boolean>
   return (await execute(db, sql`delete from webhook_endpoint where id = ${id}`)) > 0;
 }
 
-/** A new secret; the old one goes on signing beside it for a day. Undefined: no such webhook. */
+/** A new secret and a new key pair; the old ones go on signing beside them for a day. Undefined: no such webhook. */
 export async function rotateWebhookSecret(db: Queryable, id: string): Promise<string | undefined> {
   const secret = newSecret();
   const count = await execute(
     db,
     sql`update webhook_endpoint set previous_secret = secret, secret = ${secret},
-          previous_secret_until = now() + make_interval(hours => ${ROTATION_HOURS}) where id = ${id}`,
+          previous_signing_key = signing_key, signing_key = ${newSigningKey()}, previous_secret_until = now() + make_interval(hours => ${ROTATION_HOURS}) where id = ${id}`,
   );
   return count > 0 ? secret : undefined;
 }
@@ -103,10 +142,11 @@ export async function updateWebhook(
     ? sql`, failures = 0, failing_since = null, next_attempt_at = now(), lease_id = null, leased_until = null`
     : sql.empty;
   const activated = change.state === 'active' ? sql`, state = 'active', disabled_reason = null` : sql.empty;
+  const moved = change.position === undefined ? sql.empty : sql`, ahead = '{}'`;
   const count = await execute(
     db,
     sql`update webhook_endpoint set description = coalesce(${change.description}, description),
-          types = coalesce(${change.types}::text[], types), position = coalesce(${change.position}::bigint, position) ${activated} ${fresh}
+          types = coalesce(${change.types}::text[], types), position = coalesce(${change.position}::bigint, position) ${moved} ${activated} ${fresh}
         where id = ${id}`,
   );
   return count > 0;
@@ -129,21 +169,44 @@ export function leaseDueWebhooks(db: Queryable, leaseId: string, limit: number):
   );
 }
 
-/** Moves on after a success and keeps the lease. False: the lease is somebody else's by now, stop. */
-export async function advanceWebhook(
+/** How far a webhook has come: everything up to `position`, and of what follows that at `ahead`. */
+export type WebhookProgress = { readonly position: number; readonly ahead: readonly number[] };
+
+/** Moves on over what is not wanted and keeps the lease. */
+export async function skipWebhook(
   db: Queryable,
   id: string,
   leaseId: string,
   position: number,
-  options: { readonly isSuccess: boolean },
-): Promise<boolean> {
-  const proven = options.isSuccess ? sql`failures = 0, failing_since = null,` : sql.empty;
-  const count = await execute(
+): Promise<void> {
+  await execute(
     db,
-    sql`update webhook_endpoint set position = ${position}, ${proven} leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
-        where id = ${id} and lease_id = ${leaseId} and state = 'active'`,
+    sql`update webhook_endpoint set position = ${position}, ahead = '{}' where id = ${id} and lease_id = ${leaseId}`,
   );
-  return count > 0;
+}
+
+/**
+ * Writes tries down and how far they brought the webhook, and keeps the lease. False: the lease is somebody else's by now, stop.
+ */
+export function advanceWebhook(
+  db: Database,
+  id: string,
+  leaseId: string,
+  { position, ahead }: WebhookProgress,
+  attempts: readonly WebhookAttempt[],
+): Promise<boolean> {
+  const isProven = attempts.some((attempt) => attempt.code === 'ok');
+  const proven = isProven ? sql`failures = 0, failing_since = null, last_code = null,` : sql.empty;
+  return transaction(db, async (tx) => {
+    const count = await execute(
+      tx,
+      sql`update webhook_endpoint set position = ${position}, ahead = ${ahead}::bigint[], ${proven}
+            leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
+          where id = ${id} and lease_id = ${leaseId} and state = 'active'`,
+    );
+    await insertWebhookAttempts(tx, id, attempts);
+    return count > 0;
+  });
 }
 
 /** Counts a failure, sets the next try, gives the lease back. Returns why the webhook ended, when this was the last straw. */
@@ -151,13 +214,13 @@ export async function failWebhook(
   tx: Tx,
   id: string,
   leaseId: string,
-  failure: { readonly delayMs: number; readonly isGone: boolean },
+  failure: { readonly delayMs: number; readonly isGone: boolean; readonly code: string },
 ): Promise<'gone' | 'failing' | undefined> {
   const reason = sql`case when ${failure.isGone}::boolean then 'gone'
     when failing_since <= now() - make_interval(days => ${PATIENCE_DAYS}) then 'failing' end`;
   const row = await queryOne<{ readonly reason: 'gone' | 'failing' | null }>(
     tx,
-    sql`update webhook_endpoint set failures = failures + 1, failing_since = coalesce(failing_since, now()),
+    sql`update webhook_endpoint set failures = failures + 1, last_code = ${failure.code}, failing_since = coalesce(failing_since, now()),
           next_attempt_at = now() + ${failure.delayMs}::float8 * interval '1 millisecond', lease_id = null, leased_until = null,
           disabled_reason = ${reason}, state = case when ${reason} is null then 'active' else 'disabled' end
         where id = ${id} and lease_id = ${leaseId} and state = 'active' returning disabled_reason as reason`,
@@ -172,45 +235,14 @@ export async function releaseWebhook(db: Queryable, id: string, leaseId: string)
   );
 }
 
-export type WebhookAttempt = {
-  readonly eventId: string;
-  readonly position: number;
-  /** HTTP status, when the receiver answered at all. */
-  readonly status: number | null;
-  /** `ok`, or why it failed: `http-500`, `timeout`, `ECONNREFUSED`, `address-refused`, … */
-  readonly code: string;
-  readonly durationMs: number;
-};
-
-/** Writes a try down; nothing when the webhook was deleted meanwhile. */
-export async function insertWebhookAttempt(
-  db: Queryable,
-  webhookId: string,
-  attempt: WebhookAttempt,
-): Promise<void> {
-  await execute(
-    db,
-    sql`insert into webhook_attempt (id, endpoint_id, event_id, position, status, code, duration_ms)
-        select ${newId()}::uuid, id, ${attempt.eventId}::uuid, ${attempt.position}::bigint, ${attempt.status}::int,
-          ${attempt.code}::text, ${attempt.durationMs}::int
-        from webhook_endpoint where id = ${webhookId}`,
-  );
-}
-
-/** The last tries, newest first. Index: webhook_attempt_of. */
-export function listWebhookAttempts(
-  db: Queryable,
-  webhookId: string,
-  limit: number,
-): Promise<(WebhookAttempt & { readonly id: string; readonly at: string })[]> {
-  return query(
-    db,
-    sql`select id, at, event_id as "eventId", position, status, code, duration_ms as "durationMs"
-        from webhook_attempt where endpoint_id = ${webhookId} order by id desc limit ${limit}`,
-  );
-}
-
 /** Standard Webhooks 1.0: `whsec_` and base64. */
 function newSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+}
+
+/** Standard Webhooks 1.0, asymmetric: `whsk_` and base64 of the private and the public half of an Ed25519 pair, 32 bytes each. */
+function newSigningKey(): string {
+  const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const halves = [d, x].map((half) => Buffer.from(half, 'base64url'));
+  return `whsk_${Buffer.concat(halves).toString('base64')}`;
 }
