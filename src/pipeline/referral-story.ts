@@ -55,6 +55,7 @@ function noteSubject(note: NoteView): NonNullable<ParcelSubject['note']> {
 
 export function recipientOf({ partner, view }: ReferralStory): Recipient {
   const organisation = partner?.organisation ?? (partner?.kind === 'organisation' ? partner.name : undefined);
+  const role = partner !== undefined && isOnlyPcp(partner.id, view) ? 'pcp' : 'referrer';
   const person =
     partner?.kind === 'organisation'
       ? undefined
@@ -65,8 +66,13 @@ export function recipientOf({ partner, view }: ReferralStory): Recipient {
     person,
     phone: partner?.phone ?? undefined,
     fax: partner?.fax ?? undefined,
-    role: 'referrer',
+    role,
   };
+}
+
+/** They get a copy and did not refer. */
+function isOnlyPcp(partnerId: string, { pcp, referrer }: ReferralView): boolean {
+  return pcp?.partnerId === partnerId && referrer?.partnerId !== partnerId;
 }
 
 export function packetPatient({ patient }: ReferralStory) {
