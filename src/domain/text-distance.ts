@@ -60,8 +60,21 @@ const sounds: readonly (readonly [RegExp, string])[] = [
   [/[hw]/g, ''],
 ];
 
+/** Of the words that came up last: a name is asked for many times with each message about its bearer. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 5_000;
+
 /** How a folded word sounds: consonants, and `a` for a vowel at the beginning. Misspellings mostly sound alike. At most five letters. */
 export function phoneticKey(word: string): string {
+  const before = known.get(word);
+  if (before !== undefined) return before;
+  const key = soundOf(word);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, key);
+  return key;
+}
+
+function soundOf(word: string): string {
   let text = word.replaceAll(' ', '');
   for (const [pattern, sound] of sounds) text = text.replace(pattern, sound);
   const head = /^[aeiouy]/.test(text) ? 'a' : '';

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Policy } from '../domain/consequences.ts';
 import type { Fact, PatientClaim } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
 import { foldPatient } from '../domain/patient.ts';
 import type { Tx } from '../store/database.ts';
 import { openCharts, refoldChart, type Chart } from './chart.ts';
-import { createOutcome, type Outcome } from './consequence-writer.ts';
+import { createOutcome, type Enter, type Outcome } from './consequence-writer.ts';
 
 /** Facts about one patient from one cause, with the people in them already matched. */
 export type Statement = {
@@ -26,16 +26,18 @@ export type Statement = {
  * The fifth verb: adds facts to the ledger, folds every patient they touch, and writes facts, projection, events, effects and
  * questions. The caller holds the pen and commits: facts and the work they cause are one transaction.
  *
- * `refold` names patients whose facts changed otherwise (merged, retired, a partner confirmed).
+ * `refold` names patients whose facts changed otherwise (merged, retired, a partner confirmed). `enter` writes whoever else the facts
+ * refer to, after the patients that are described.
  */
 export async function apply(
   tx: Tx,
   statements: readonly Statement[],
   policy: Policy,
   refold: readonly string[] = [],
+  enter: Enter = () => Promise.resolve(),
 ): Promise<void> {
   const patientIds = [...new Set([...statements.map((one) => one.patientId), ...refold])];
-  if (patientIds.length === 0) return;
+  if (patientIds.length === 0) return enter(new Set());
   const { charts, partners } = await openCharts(
     tx,
     patientIds,
@@ -57,7 +59,7 @@ export async function apply(
   for (const id of pending) fold(chartOf(charts, id), undefined);
   for (const { patientId, patientFacts } of charts.values())
     if (patientFacts) outcome.describePatient(patientId, foldPatient(patientFacts));
-  await outcome.write(tx);
+  await outcome.write(tx, enter);
 }
 
 /** One message may speak of a patient twice: that is one change. */
@@ -109,7 +111,5 @@ function fingerprintOf(statement: Statement, fact: Fact): string {
     statement.claim.identifiers.length > 0
       ? statement.claim.identifiers
       : [statement.claim.name, statement.claim.birthDate];
-  return createHash('sha256')
-    .update(JSON.stringify([statement.sender, who, said]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([statement.sender, who, said]));
 }

@@ -43,8 +43,11 @@ export type Outcome = {
     patientId: string,
     messageId: string | undefined,
   ) => void;
-  readonly write: (tx: Tx) => Promise<void>;
+  readonly write: (tx: Tx, enter: Enter) => Promise<void>;
 };
+
+/** Writes what facts refer to beside the patients `described`, who are written. */
+export type Enter = (described: ReadonlySet<string>) => Promise<void>;
 
 export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Partner>): Outcome {
   const changes = noChanges();
@@ -93,7 +96,7 @@ export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Part
         if (view) changes.events.push(referralEvent(type, referralId, view, version, partners, messageId));
       }
     },
-    write: (tx) => write(tx, policy, changes),
+    write: (tx, enter) => write(tx, policy, changes, enter),
   };
 }
 
@@ -133,16 +136,18 @@ function takeBack({ plan, withdraw }: Changes, effect: Owned<Effect>): void {
   if (!planned?.isNew) withdraw.set(effect.key, effect);
 }
 
-async function write(tx: Tx, policy: Policy, changes: Changes): Promise<void> {
+async function write(tx: Tx, policy: Policy, changes: Changes, enter: Enter): Promise<void> {
   const planned = [...changes.plan.values()];
+  // Once, with all that is known: a new patient who was entered first and described later would be written twice.
+  await upsertPatients(
+    tx,
+    [...changes.patients].map(([id, demographics]) => ({ id, demographics })),
+  );
+  await enter(new Set(changes.patients.keys()));
   await insertFacts(tx, [...changes.facts.values()]);
   await moveFacts(
     tx,
     [...changes.moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId })),
-  );
-  await upsertPatients(
-    tx,
-    [...changes.patients].map(([id, demographics]) => ({ id, demographics })),
   );
   await upsertReferrals(tx, [...changes.referrals.values()]);
   const merged = [...changes.merged].map(([id, into]) => ({ id, into }));

@@ -38,8 +38,8 @@ export type KnownPatients = {
   readonly learntSince: (turn: number) => ReadonlySet<string>;
   /** Remembers how things stand; calling the result brings that back. */
   readonly mark: () => () => void;
-  /** Writes what is new and returns the patients of whom more is known now. */
-  readonly flush: (tx: Tx) => Promise<readonly string[]>;
+  /** Writes what is new and returns the patients of whom more is known now. `described`: who is entered already, with all that is known. */
+  readonly flush: (tx: Tx, described: ReadonlySet<string>) => Promise<readonly string[]>;
 };
 
 export function openPatients(found: readonly PatientRecord[]): KnownPatients {
@@ -71,7 +71,7 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
         news.learnt.length = turn;
       };
     },
-    flush: (tx) => writePatients(tx, news),
+    flush: (tx, described) => writePatients(tx, news, described),
   };
 }
 
@@ -136,10 +136,14 @@ function takenBy(known: PatientIndex, patientId: string, claim: PatientClaim): r
   });
 }
 
-async function writePatients(tx: Tx, { created, added, moved, learnt }: News): Promise<readonly string[]> {
+async function writePatients(
+  tx: Tx,
+  { created, added, moved, learnt }: News,
+  described: ReadonlySet<string>,
+): Promise<readonly string[]> {
   await upsertPatients(
     tx,
-    [...created].map(([id, demographics]) => ({ id, demographics })),
+    [...created].flatMap(([id, demographics]) => (described.has(id) ? [] : [{ id, demographics }])),
   );
   await insertIdentifiers(tx, [...added.values()]);
   await moveIdentifiers(tx, [...moved.values()]);

@@ -23,8 +23,10 @@ export type Matching = {
   readonly learntSince: (turn: number) => ReadonlySet<string>;
   /** Does all of `work`, or nothing of it when its result is not kept. */
   readonly attempt: <Result>(work: () => Result, isKept: (result: Result) => boolean) => Result;
-  /** Writes what was entered, and returns the patients of whom more is known now. Facts refer to it: call it first. */
-  readonly flush: () => Promise<readonly string[]>;
+  /** Writes the partners that were entered. Facts refer to them: call it first. */
+  readonly flushPartners: () => Promise<void>;
+  /** Writes the patients that were entered and their numbers, and returns those of whom more is known now. Facts refer to them, too. */
+  readonly flushPatients: (described: ReadonlySet<string>) => Promise<readonly string[]>;
 };
 
 /** A subject and the system that speaks of it; a name without a number means something only inside that system. */
@@ -51,10 +53,8 @@ export async function openMatching(tx: Tx, heard: readonly Heard[]): Promise<Mat
       if (!isKept(result)) undo.forEach((back) => back());
       return result;
     },
-    flush: async () => {
-      await partners.flush(tx);
-      return patients.flush(tx);
-    },
+    flushPartners: () => partners.flush(tx),
+    flushPatients: (described) => patients.flush(tx, described),
   };
 }
 

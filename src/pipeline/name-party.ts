@@ -78,6 +78,6 @@ async function partyClaim(tx: Tx, role: AskedRole, party: PartyClaim): Promise<N
     },
   ]);
   const partnerId = matching.partner(party);
-  await matching.flush();
+  await matching.flushPartners();
   return { party, ...(partnerId === undefined ? {} : { partnerId }) };
 }

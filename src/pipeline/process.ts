@@ -26,6 +26,7 @@ import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
 import { restartReading } from './document/restart.ts';
 import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
+import { nothingAhead, readAhead, takeAhead, type ReadAhead } from './read-ahead.ts';
 import { readMessage, readSettled, type ReadMessage as Read } from './read.ts';
 
 /** One transaction's worth: large enough to share its queries and its flush, small enough to hold the pen briefly. */
@@ -53,20 +54,46 @@ export type Decision = {
 };
 
 /** Runs read → map → match → apply for the oldest waiting messages. Returns how many there were. */
-export async function processWaiting(hub: Hub): Promise<number> {
-  const waiting = await listWaiting(hub.db, BATCH, INLINE_BYTES);
+export function processWaiting(hub: Hub): Promise<number> {
+  return openProcessing(hub)();
+}
+
+/**
+ * The same, round after round: while the database applies the messages of one, those of the next are mapped. Each round still takes the
+ * oldest that wait by then, so that neither their order nor what a crash leaves waiting depends on it.
+ */
+export function openProcessing(hub: Hub): () => Promise<number> {
+  let ahead = nothingAhead;
+  return async () => {
+    const { ids, read } = await readWaiting(hub, ahead);
+    const isMore = ids.length === BATCH;
+    const next = isMore ? readAhead(hub, ids, BATCH, INLINE_BYTES) : Promise.resolve(nothingAhead);
+    try {
+      await applyBatch(hub, read);
+    } finally {
+      ahead = await next;
+    }
+    return ids.length;
+  };
+}
+
+/** The oldest waiting messages, and what those say that could be read. */
+async function readWaiting(
+  hub: Hub,
+  ahead: ReadAhead,
+): Promise<{ readonly ids: readonly string[]; readonly read: readonly Read[] }> {
+  const waiting = await listWaiting(hub.db, BATCH, INLINE_BYTES, { read: [...ahead.keys()] });
   const round = await openFhirRound(hub.db, hub.channels, waiting);
   const read: Read[] = [];
   for (const message of waiting) {
     try {
-      read.push(await readMessage(hub, message, round));
+      read.push(takeAhead(ahead, message) ?? (await readMessage(hub, message, round)));
     } catch (error) {
       if (isOfRound(error)) throw error;
       await setAside(hub, message.id, error);
     }
   }
-  await applyBatch(hub, read);
-  return waiting.length;
+  return { ids: waiting.map(({ id }) => id), read };
 }
 
 /** Maps a stored message again with the mapping of today, in place of what it said before. What people decided stands. */
@@ -185,7 +212,7 @@ async function applyRead(
       decisions.filter((one) => one.messageId === read.message.id),
     ),
   );
-  const learnt = await matching.flush();
+  await matching.flushPartners();
   const asking = new Set(matched.map(({ review }) => review?.messageId));
   // What a message said before stands until it is known whom it speaks of now.
   const retired = await retireFacts(
@@ -196,7 +223,10 @@ async function applyRead(
     .flatMap((one) => one.statements)
     .map((one) => ({ ...one, ...formerReferrals(retired, one.messageId) }));
   const refold = [...new Set(retired.map((fact) => fact.patientId))];
-  await apply(tx, statements, hub.policy, refold);
+  let learnt: readonly string[] = [];
+  await apply(tx, statements, hub.policy, refold, async (described) => {
+    learnt = await matching.flushPatients(described);
+  });
   await takeUnsupported(
     tx,
     retired.flatMap(({ patientId, identifiers }) => (identifiers ?? []).map((id) => ({ ...id, patientId }))),

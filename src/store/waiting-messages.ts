@@ -16,17 +16,25 @@ export type WaitingMessage = {
   readonly reason_code: string | null;
   readonly reason: string | null;
   readonly attempts: number;
-  /** Null when larger than `inlineBytes`: read it with `loadBody`. */
+  /** Null when larger than `inlineBytes` or read before: `loadBody` reads it. */
   readonly body: Buffer | null;
 };
 
-/** The oldest messages nobody has processed, at most `limit`. Index: message_waiting. */
-export function listWaiting(db: Queryable, limit: number, inlineBytes: number): Promise<WaitingMessage[]> {
+/**
+ * The oldest messages nobody has processed, at most `limit`; `beside`: other than these. Of `read`, whose bytes somebody has at hand,
+ * the body stays where it is. Index: message_waiting.
+ */
+export function listWaiting(
+  db: Queryable,
+  limit: number,
+  inlineBytes: number,
+  { beside = [], read = [] }: { readonly beside?: readonly string[]; readonly read?: readonly string[] } = {},
+): Promise<WaitingMessage[]> {
   return query<WaitingMessage>(
     db,
     sql`select id, channel, received_at, type, control_id, sender, person, format, parent_id, body_bytes, reason_code, reason, attempts,
-          case when body_bytes <= ${inlineBytes} then body end as body
-        from message where state = 'received' order by id limit ${limit}`,
+          case when body_bytes <= ${inlineBytes} and id <> all(${read}::uuid[]) then body end as body
+        from message where state = 'received' and id <> all(${beside}::uuid[]) order by id limit ${limit}`,
     { name: 'list-waiting' },
   );
 }

@@ -1,0 +1,52 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { listWaiting, type WaitingMessage } from '../store/waiting-messages.ts';
+import { channelOf } from './channel-of.ts';
+import type { Hub } from './hub.ts';
+import { readMessage, type ReadMessage } from './read.ts';
+
+/** What messages say, by their ids: read before their turn. */
+export type ReadAhead = ReadonlyMap<string, ReadMessage>;
+
+export const nothingAhead: ReadAhead = new Map();
+
+/** So many are mapped at a stretch: the answer the database has ready meanwhile waits about a millisecond. */
+const AT_A_STRETCH = 10;
+
+/**
+ * Reads the oldest waiting messages beside those at hand, while the database is busy with these. Only what says the same whenever it is
+ * read, whatever is applied before it: bytes and a mapping, nothing looked up. It is no more than a note of work done: the round the
+ * messages belong to lists and claims them as if nobody had looked. What fails here fails again there, and is told there.
+ */
+export async function readAhead(
+  hub: Pick<Hub, 'db' | 'channels'>,
+  atHand: readonly string[],
+  limit: number,
+  inlineBytes: number,
+): Promise<ReadAhead> {
+  const ahead = new Map<string, ReadMessage>();
+  try {
+    const waiting = await listWaiting(hub.db, limit, inlineBytes, { beside: atHand });
+    const steady = waiting.filter((message) => isSteady(hub, message));
+    for (const [index, message] of steady.entries()) {
+      if (index % AT_A_STRETCH === 0) await turn();
+      const read = await readMessage(hub, message);
+      if (!read.children) ahead.set(message.id, read);
+    }
+  } catch {
+    // The round itself meets whatever it was, with what to do about it.
+  }
+  return ahead;
+}
+
+/** What was read before, of the message as it is now. */
+export function takeAhead(ahead: ReadAhead, message: WaitingMessage): ReadMessage | undefined {
+  const read = ahead.get(message.id);
+  return read && { ...read, message };
+}
+
+/** Documents, FHIR and packages depend on what else is known; a large body is read when there is need. */
+function isSteady({ channels }: Pick<Hub, 'channels'>, message: WaitingMessage): boolean {
+  const format = channelOf(channels, message)?.mapping.format;
+  const isPlain = message.reason_code === null && message.parent_id === null && message.body !== null;
+  return isPlain && (format === 'hl7v2' || format === 'record');
+}
