@@ -1,19 +1,20 @@
 import { printableLine } from '../../formats/richtext/printable.ts';
+import { BUILT_IN, fillTemplate, type Values } from './letter-template.ts';
 import type { Letter, LetterField } from './letter.ts';
 import type { PacketInput, Practice, Recipient } from './packet-input.ts';
 import { dayWords, fullName, pageWords, phoneWords, timeWords } from './wording.ts';
 
 /** The cover sheet of a note. `pages` counts the whole packet, the cover included. */
 export function coverLetter(input: PacketInput, pages: number): Letter {
-  const { note, zone } = input;
+  const { note, zone, text = BUILT_IN.cover } = input;
   return {
     practice: input.practice,
-    title: note.isAmendment ? 'Amended visit note' : 'Visit note',
+    title: note.isAmendment ? 'Amended visit note' : text.title,
     alert: note.isAmendment ? amendmentWords(input) : undefined,
     to: addressee(input.recipient),
     from: sender(input.practice),
     fields: coverFields(input, pages),
-    paragraphs: [greeting(input)],
+    paragraphs: fillTemplate(text.body, coverValues(input)),
     foot: `Composed ${timeWords(input.composedAt, zone)}. Reference ${printableLine(input.referral.reference)}.`,
   };
 }
@@ -77,13 +78,42 @@ function amendmentWords(input: PacketInput): string {
   return `Amended note: replaces the one sent on ${timeWords(replacesSentAt, input.zone)}.`;
 }
 
+function coverValues(input: PacketInput): Values {
+  const { note } = input;
+  const day = dayWords(note.serviceDate);
+  return {
+    ...commonValues(input),
+    greeting: greeting(input),
+    note_follows: `${note.isAmendment ? 'The amended note of the visit' : 'The note of the visit'} on ${day} follows${input.recipient.role === 'pcp' ? ' for your chart' : ''}.`,
+    service_date: day,
+    document: note.title ?? 'Visit note',
+    signer: fullName(note.signer),
+  };
+}
+
 /** An office that did not refer is not thanked: it is told why it hears from us. */
-function greeting(input: PacketInput): string {
-  const patient = fullName(input.patient.name);
-  const day = dayWords(input.note.serviceDate);
-  const follows = input.note.isAmendment ? 'The amended note of the visit' : 'The note of the visit';
-  if (input.recipient.role === 'pcp') {
-    return `Our records name you as primary care provider of ${patient}. ${follows} on ${day} follows for your chart.`;
-  }
-  return `Thank you for referring ${patient} to us. ${follows} on ${day} follows.`;
+function greeting({ recipient, patient }: PacketInput): string {
+  const name = fullName(patient.name);
+  return recipient.role === 'pcp'
+    ? `Our records name you as primary care provider of ${name}.`
+    : `Thank you for referring ${name} to us.`;
+}
+
+/** What every letter may name. */
+export function commonValues(
+  input: Pick<PacketInput, 'practice' | 'recipient' | 'patient' | 'referral'>,
+): Values {
+  const { practice, recipient, patient, referral } = input;
+  const name = fullName(patient.name);
+  return {
+    practice: practice.name,
+    practice_phone: phoneWords(practice.phone),
+    recipient: fullName(recipient.person) || recipient.organisation,
+    patient: name,
+    patient_referred: recipient.role === 'referrer' ? `${name}, whom you referred to us,` : name,
+    birth_date: dayWords(patient.birthDate),
+    order_number: referral.orderNumber,
+    reason: referral.reason,
+    reference: referral.reference,
+  };
 }

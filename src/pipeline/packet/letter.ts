@@ -1,5 +1,6 @@
 import type { Run } from '../../formats/richtext/block.ts';
 import { breakLines, marksOfLine } from './lines.ts';
+import type { Paragraph } from './letter-template.ts';
 import type { Practice } from './packet-input.ts';
 import type { Mark, Measure } from './paper.ts';
 import { BODY_SIZE, PAGE } from './paper.ts';
@@ -15,7 +16,7 @@ export type Letter = {
   readonly to: readonly string[];
   readonly from: readonly string[];
   readonly fields: readonly LetterField[];
-  readonly paragraphs: readonly string[];
+  readonly paragraphs: readonly Paragraph[];
   readonly foot: string;
 };
 
@@ -34,10 +35,7 @@ function draft(letter: Letter, measure: Measure, maxLines: number): Pen {
   writeTitle(pen, letter);
   writeAddresses(pen, letter, Math.min(maxLines, 3));
   writeFields(pen, letter.fields, maxLines);
-  for (const text of letter.paragraphs) {
-    write(pen, [{ text }], { x: PAGE.left, width: WIDTH, size: 11, maxLines: maxLines + 2 });
-    pen.y += 7;
-  }
+  for (const paragraph of letter.paragraphs) writeParagraph(pen, paragraph, maxLines);
   writeConfidentiality(pen, letter);
   return pen;
 }
@@ -71,6 +69,20 @@ function appendEllipsis(pen: Pen): void {
   const last = pen.marks.findLastIndex((mark) => mark.kind === 'text');
   const mark = pen.marks[last];
   if (mark?.kind === 'text') pen.marks[last] = { ...mark, text: `${mark.text.slice(0, -2)}…` };
+}
+
+/** The words of a letter are never cut short: names and reasons in the table above give way first. */
+function writeParagraph(pen: Pen, { runs, isItem }: Paragraph, maxLines: number): void {
+  const indent = isItem ? 16 : 0;
+  if (isItem) {
+    const bullet = { x: PAGE.left + 3, width: indent, size: 11, maxLines: 1 };
+    const { y } = pen;
+    write(pen, [{ text: '•' }], bullet);
+    pen.y = y;
+  }
+  const place = { x: PAGE.left + indent, width: WIDTH - indent, size: 11, maxLines: maxLines + 20 };
+  write(pen, runs, place);
+  pen.y += isItem ? 3 : 7;
 }
 
 function writeHead(pen: Pen, practice: Practice): void {

@@ -1,4 +1,5 @@
-import { addressee, present, referralFields, sender } from './cover.ts';
+import { addressee, commonValues, present, referralFields, sender } from './cover.ts';
+import { BUILT_IN, fillTemplate, type LetterText, type Paragraph, type Values } from './letter-template.ts';
 import type { Letter, LetterField } from './letter.ts';
 import type { NextStep, Notice, NoticeInput } from './packet-input.ts';
 import { appointmentWords, dayWords, fullName, phoneWords, timeWords } from './wording.ts';
@@ -6,9 +7,10 @@ import { appointmentWords, dayWords, fullName, phoneWords, timeWords } from './w
 /** The one page that tells a referring office what became of its referral. */
 export function noticeLetter(input: NoticeInput): Letter {
   const { notice, patient, zone } = input;
+  const text = input.text ?? BUILT_IN[notice.kind];
   return {
     practice: input.practice,
-    title: TITLES[notice.kind],
+    title: text.title,
     alert: notice.kind === 'correction' ? correctionAlert(notice, zone) : undefined,
     to: addressee(input.recipient),
     from: sender(input.practice),
@@ -19,20 +21,14 @@ export function noticeLetter(input: NoticeInput): Letter {
       ...referralFields(input.referral),
       { label: 'Pages', value: '1 page' },
     ],
-    paragraphs: [...messageOf(input), `Questions? Please call ${phoneWords(input.practice.phone)}.`],
+    paragraphs: paragraphsOf(input, text),
     foot: `Composed ${timeWords(input.composedAt, zone)}. Reference ${input.referral.reference}.`,
   };
 }
 
-const TITLES: Readonly<Record<Notice['kind'], string>> = {
-  no_show: 'Missed appointment',
-  cancellation: 'Appointment cancelled',
-  rebooked: 'New appointment',
-  correction: 'Correction',
-};
-
 function noticeFields(notice: Notice, zone: string): readonly LetterField[] {
-  if (notice.kind === 'correction') return [];
+  if (notice.kind === 'correction' || notice.kind === 'decline') return [];
+  if (notice.kind === 'thank_you') return present([['Received', timeWords(notice.receivedAt, zone)]]);
   const label = { no_show: 'Missed', cancellation: 'Cancelled', rebooked: 'Appointment' }[notice.kind];
   const former = notice.kind === 'rebooked' ? notice.formerAt : undefined;
   const next = notice.kind === 'rebooked' ? undefined : notice.next;
@@ -46,22 +42,49 @@ function noticeFields(notice: Notice, zone: string): readonly LetterField[] {
   ];
 }
 
-function messageOf(input: NoticeInput): readonly string[] {
+function paragraphsOf(input: NoticeInput, text: LetterText): readonly Paragraph[] {
   const { notice, zone } = input;
-  const isReferrer = input.recipient.role === 'referrer';
-  const patient = `${fullName(input.patient.name)}${isReferrer ? ', whom you referred to us,' : ''}`;
+  if (notice.kind !== 'correction' || notice.told !== 'note')
+    return fillTemplate(text.body, { ...commonValues(input), ...valuesOf(notice, zone) });
+  // Pages in a wrong chart are taken out by words nobody softens.
+  return [...noteCorrection(notice, zone), `Questions? Please call ${phoneWords(input.practice.phone)}.`].map(
+    (words) => ({ runs: [{ text: words }], isItem: false }),
+  );
+}
+
+function valuesOf(notice: Notice, zone: string): Values {
   switch (notice.kind) {
     case 'no_show':
-      return [`${patient} did not come to this appointment. ${nextWords(notice.next, zone)}`];
+      return { ...appointmentValues(notice, zone), next_step: nextWords(notice.next, zone) };
     case 'cancellation':
-      return [
-        `This appointment of ${patient} ${CANCELLED[notice.cancelledBy]}. ${nextWords(notice.next, zone)}`,
-      ];
+      return {
+        ...appointmentValues(notice, zone),
+        cancelled_how: CANCELLED[notice.cancelledBy],
+        next_step: nextWords(notice.next, zone),
+      };
     case 'rebooked':
-      return [`${patient} has this appointment now. You will have our note after the visit.`];
+      return {
+        ...appointmentValues(notice, zone),
+        former_appointment: notice.formerAt && appointmentWords(notice.formerAt, zone),
+      };
+    case 'decline':
+      return { decline_reason: notice.reason };
+    case 'thank_you':
+      return { received: timeWords(notice.receivedAt, zone) };
     case 'correction':
-      return correctionWords(notice, zone);
+      return {
+        told: TOLD[notice.told],
+        told_at: timeWords(notice.toldAt, zone),
+        truth: notice.why === 'attended' ? 'is not right: the patient did come' : 'was an error',
+      };
   }
+}
+
+function appointmentValues(
+  notice: Extract<Notice, { readonly appointmentAt: string }>,
+  zone: string,
+): Values {
+  return { appointment: appointmentWords(notice.appointmentAt, zone), provider: fullName(notice.provider) };
 }
 
 const CANCELLED: Readonly<Record<'patient' | 'practice' | 'unknown', string>> = {
@@ -94,17 +117,10 @@ function correctionAlert(notice: Correction, zone: string): string {
   return `Please disregard the ${TOLD[notice.told]} we sent on ${timeWords(notice.toldAt, zone)}.`;
 }
 
-function correctionWords(notice: Correction, zone: string): readonly string[] {
+function noteCorrection(notice: Correction, zone: string): readonly string[] {
   const sent = timeWords(notice.toldAt, zone);
-  if (notice.told !== 'note') {
-    const truth = notice.why === 'attended' ? 'is not right: the patient did come' : 'was an error';
-    return [
-      `The ${TOLD[notice.told]} we sent on ${sent} for this patient ${truth}. We are sorry for the trouble.`,
-    ];
-  }
-  const reason = NOTE_REASONS[notice.why];
   return [
-    `The visit note we sent on ${sent} ${reason}. Please take it out of the chart, do not rely on it, and destroy it.`,
+    `The visit note we sent on ${sent} ${NOTE_REASONS[notice.why]}. Please take it out of the chart, do not rely on it, and destroy it.`,
     'If a corrected note exists, you will have it from us separately.',
   ];
 }

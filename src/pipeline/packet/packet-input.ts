@@ -1,5 +1,6 @@
 import type { PersonName } from '../../domain/fact.ts';
 import type { Block } from '../../formats/richtext/block.ts';
+import type { LetterText } from './letter-template.ts';
 
 /** All that goes into a packet: plain data, so that it can cross to the process that composes it. */
 export type PacketInput = {
@@ -9,6 +10,8 @@ export type PacketInput = {
   readonly note: PacketNote;
   readonly referral: PacketReferral;
   readonly content: NoteContent;
+  /** The practice's own wording of the cover; absent: the built-in one. */
+  readonly text?: LetterText | undefined;
   /** Instant. Everything that depends on time depends on this, so the same input gives the same bytes. */
   readonly composedAt: string;
   /** IANA zone of the practice: all times are shown in it. */
@@ -22,6 +25,8 @@ export type NoticeInput = {
   readonly patient: PacketPatient;
   readonly referral: PacketReferral;
   readonly notice: Notice;
+  /** The practice's own wording of this kind of letter; absent: the built-in one. */
+  readonly text?: LetterText | undefined;
   readonly composedAt: string;
   readonly zone: string;
 };
@@ -96,6 +101,10 @@ export type Notice =
       /** The appointment the office was told had not taken place. */
       readonly formerAt?: string | undefined;
     }
+  /** The practice will not see the patient. `reason` is a sentence of the person who sends it, for the referring office. */
+  | { readonly kind: 'decline'; readonly reason?: string | undefined }
+  /** Thanks for a referral, once. `receivedAt`: instant. */
+  | { readonly kind: 'thank_you'; readonly receivedAt: string }
   | {
       readonly kind: 'correction';
       /** What was told, and is not so. */
