@@ -3,7 +3,7 @@ import type { Channel } from '../../sdk/channel.ts';
 import type { RemoteFax, RemoteInbox } from '../../sdk/remote-inbox.ts';
 import { ringcentralSourceConfig } from '../../sources/ringcentral/config.ts';
 import { openInbox as openRingcentral } from '../../sources/ringcentral/inbox.ts';
-import { openSession } from '../../sources/ringcentral/session.ts';
+import { openSession } from '../../sdk/ringcentral-session.ts';
 import { srfaxSourceConfig } from '../../sources/srfax/config.ts';
 import { openInbox as openSrfax } from '../../sources/srfax/inbox.ts';
 import { westfaxSourceConfig } from '../../sources/westfax/config.ts';

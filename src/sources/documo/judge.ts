@@ -10,7 +10,7 @@ import {
 import { nothing, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
 import { fetchFound } from '../../sdk/http-client.ts';
 import type { DocumoSourceSettings } from './config.ts';
-import { readWebhook, type DocumoMessage, type Webhook } from './webhook.ts';
+import { readWebhook, type DocumoMessage, type Webhook } from '../../sdk/documo-webhook.ts';
 
 /** Judges one webhook. `complete` comes for faxes that failed too, and may come beside `succeed`: the second is a repeat. */
 export function createJudge(settings: DocumoSourceSettings): (post: GatewayPost) => Promise<Judgement> {

@@ -3,7 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { faxArrival, faxFault, notFetched, type ReportedFax } from '../../sdk/fax-arrival.ts';
 import type { RemoteFax, RemoteInbox } from '../../sdk/remote-inbox.ts';
 import type { RingcentralSourceSettings } from './config.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../../sdk/ringcentral-session.ts';
 
 const text = z.string().nullish();
 const party = z.looseObject({ phoneNumber: text, name: text });

@@ -5,7 +5,7 @@ import { startRemoteInbox } from '../../sdk/remote-inbox.ts';
 import type { RunningSource, Source, SourceContext } from '../../sdk/source.ts';
 import { ringcentralSourceConfig, type RingcentralSourceSettings } from './config.ts';
 import { openInbox } from './inbox.ts';
-import { openSession } from './session.ts';
+import { openSession } from '../../sdk/ringcentral-session.ts';
 import { keepSubscription } from './subscription.ts';
 
 /** Faxes in the message store of a RingCentral extension: notified by a subscription the hub keeps, and looked for all the same. */

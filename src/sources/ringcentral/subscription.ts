@@ -4,7 +4,7 @@ import { codeOf, Failure, fateOf } from '../../lib/failure.ts';
 import { startPolling, type Polling } from '../../sdk/polling.ts';
 import type { SourceContext } from '../../sdk/source.ts';
 import type { RingcentralSourceSettings } from './config.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../../sdk/ringcentral-session.ts';
 
 type Context = Omit<SourceContext<unknown>, 'config'>;
 

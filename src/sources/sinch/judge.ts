@@ -10,7 +10,7 @@ import {
 import { nothing, readJson, refused, type GatewayPost, type Judgement } from '../../sdk/gateway-door.ts';
 import { fetchBytes, fetchFound, type FetchRules } from '../../sdk/http-client.ts';
 import { Failure, fateOf } from '../../lib/failure.ts';
-import { readCallback, sinchFax, type SinchFax } from './callback.ts';
+import { readCallback, sinchFax, type SinchFax } from '../../sdk/sinch-fax.ts';
 import type { SinchSourceSettings } from './config.ts';
 
 /**

@@ -5,7 +5,7 @@ import { now } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
 import { faxArrival, faxFault, notFetched, type ReportedFax } from '../../sdk/fax-arrival.ts';
 import type { RemoteFax, RemoteInbox } from '../../sdk/remote-inbox.ts';
-import { call } from './call.ts';
+import { call } from '../../sdk/srfax-call.ts';
 import type { SrfaxSourceSettings } from './config.ts';
 
 const word = z.union([z.string(), z.number()]).transform(String).nullish();

@@ -6,7 +6,7 @@ import { nothing, readJson, refused, type GatewayPost, type Judgement } from '..
 import type { SourceContext } from '../../sdk/source.ts';
 import type { TelnyxSourceSettings } from './config.ts';
 import { fetchDocument } from './media.ts';
-import { createTelnyxCheck } from './signature.ts';
+import { createTelnyxCheck } from '../../sdk/telnyx-signature.ts';
 
 const text = z.string().nullish();
 

@@ -3,7 +3,7 @@ import { now } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
 import { faxArrival, faxFault, notFetched, type ReportedFax } from '../../sdk/fax-arrival.ts';
 import type { RemoteFax, RemoteInbox } from '../../sdk/remote-inbox.ts';
-import { call } from './call.ts';
+import { call } from '../../sdk/westfax-call.ts';
 import type { WestfaxSourceSettings } from './config.ts';
 
 const text = z.string().nullish();

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { createEd25519Check, ed25519KeyOf, type Forgery } from '../../sdk/signatures.ts';
+import { createEd25519Check, ed25519KeyOf, type Forgery } from './signatures.ts';
 
 /** Older callbacks could be somebody's recording. The vendor's own library allows as much. */
 const MOST_SECONDS = 300;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readForm } from '../../formats/multipart/read-form.ts';
-import type { FaxDocument } from '../../sdk/fax-arrival.ts';
-import { readJson, type GatewayPost } from '../../sdk/gateway-door.ts';
+import { readForm } from '../formats/multipart/read-form.ts';
+import type { FaxDocument } from './fax-arrival.ts';
+import { readJson, type GatewayPost } from './gateway-door.ts';
 
 /** Numbers come as texts, and in forms so does everything. */
 const word = z
