@@ -1,8 +1,12 @@
 import type { Hub } from '../pipeline/hub.ts';
 import { createDispatcher, type Publishing } from '../pipeline/publish.ts';
+import { forgetOldAttempts } from '../store/webhook-attempts.ts';
 import { startLoop, type Loop } from './loop.ts';
 
-/** Sends events to webhooks: each endpoint from its own place in the log, so that a slow one delays nobody. */
+/** Between two looks for tries that are old enough to be forgotten. */
+const SWEEP_MS = 10 * 60_000;
+
+/** Sends events to webhooks: each endpoint from its own place in the log, so that a slow one delays nobody; and replays. */
 export function startWebhooks(
   hub: Pick<Hub, 'db' | 'publicUrl'>,
   allowPrivate: boolean,
@@ -13,7 +17,14 @@ export function startWebhooks(
     { db: hub.db, publicUrl: hub.publicUrl, allowPrivate, onAttempt },
     onError,
   );
-  const loop = startLoop(dispatcher.dispatch, onError);
+  let sweptAt = 0;
+  const loop = startLoop(async () => {
+    if (Date.now() - sweptAt > SWEEP_MS) {
+      sweptAt = Date.now();
+      await forgetOldAttempts(hub.db);
+    }
+    return dispatcher.dispatch();
+  }, onError);
   return {
     ...loop,
     stop: async () => {

@@ -13,13 +13,14 @@ import {
   leaseDueWebhooks,
   releaseWebhook,
   skipWebhook,
-  type WebhookProgress,
   type WebhookTarget,
 } from '../store/webhooks.ts';
-import { toTestEvent } from './cloud-event.ts';
+import { toTestEvent, type CloudEvent } from './cloud-event.ts';
 import { createTurns, type Dispatcher } from './dispatcher.ts';
 import type { PostOutcome } from './webhook/post.ts';
+import { createProgress, type Progress } from './webhook/progress.ts';
 import { pump, type Pumped } from './webhook/pump.ts';
+import { REPLAYS_AT_ONCE, startReplays } from './webhook/replay.ts';
 import { pauseAfterFailureMs, wishedPauseMs } from './webhook/schedule.ts';
 import {
   lanesOf,
@@ -38,13 +39,22 @@ const PAGE = 500;
 /** Events sent to one webhook before it queues up again behind the others. */
 const TURN = 20 * PAGE;
 
-/** Serves webhooks for a running hub. */
+/** Serves webhooks, and what is sent again, for a running hub. */
 export function createDispatcher(publishing: Publishing, onError: (code: string) => void): Dispatcher {
-  return createTurns(
+  const live = createTurns(
     WEBHOOKS_AT_ONCE,
     (limit, isStopping) => startTurns(publishing, limit, isStopping),
     onError,
   );
+  const again = createTurns(
+    REPLAYS_AT_ONCE,
+    (limit, isStopping) => startReplays(publishing, limit, isStopping),
+    onError,
+  );
+  return {
+    dispatch: async () => (await live.dispatch()) + (await again.dispatch()),
+    stop: async () => void (await Promise.all([live.stop(), again.stop()])),
+  };
 }
 
 /**
@@ -133,55 +143,20 @@ async function sendPage(
   progress: Progress,
   events: readonly PublishedEvent[],
   window: number,
-): Promise<Pumped<PublishedEvent, Sent>> {
-  const shaped = await shapeEvents(publishing, target.phiProfile, events);
+): Promise<Pumped<readonly [PublishedEvent, CloudEvent], Sent>> {
+  const shaped = await shapeEvents(publishing, target.phiProfile, progress.begin(events));
   return pump({
-    items: progress.begin(events),
-    lanesOf,
-    send: (event) => {
-      const cloudEvent = shaped.get(event);
-      // Every event of the page was shaped.
-      if (!cloudEvent) throw new Error('unshaped');
-      return sender.send(cloudEvent, event.position, 'event');
-    },
+    items: [...shaped],
+    lanesOf: ([event]) => lanesOf(event),
+    send: ([event, cloudEvent]) => sender.send(cloudEvent, event.position, 'event'),
     write: (ended) => {
-      for (const { item, result } of ended) if (result.isDelivered) progress.end(item);
+      for (const { item, result } of ended) if (result.isDelivered) progress.end(item[0]);
       const attempts = ended.map(({ result }) => result.attempt);
       return advanceWebhook(publishing.db, target.id, leaseId, progress.now(), attempts);
     },
     isStopping,
     window,
   });
-}
-
-type Progress = ReturnType<typeof createProgress>;
-
-/** Follows how far everything has arrived, and what has arrived beyond that. */
-function createProgress(start: WebhookProgress) {
-  const ahead = new Set(start.ahead);
-  let { position } = start;
-  let page: readonly PublishedEvent[] = [];
-  let next = 0;
-  const advance = (): void => {
-    for (let event = page[next]; event !== undefined && ahead.delete(event.position); event = page[next]) {
-      ({ position } = event);
-      next += 1;
-    }
-  };
-  return {
-    /** Takes the events that follow in hand. Returns those that have not arrived. */
-    begin: (events: readonly PublishedEvent[]): readonly PublishedEvent[] => {
-      [page, next] = [events, 0];
-      const fresh = events.filter((event) => !ahead.has(event.position));
-      advance();
-      return fresh;
-    },
-    end: (event: PublishedEvent): void => {
-      ahead.add(event.position);
-      advance();
-    },
-    now: (): WebhookProgress => ({ position, ahead: [...ahead] }),
-  };
 }
 
 async function recordFailure(

@@ -1,5 +1,5 @@
 import type { EventSubject, PublishedEventType } from '../domain/event-catalogue.ts';
-import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import { execute, query, queryOne, sql, type Queryable, type Statement, type Tx } from './database.ts';
 
 /** One published change. `data` holds no patient data: ids, partner, states, times. */
 export type PublishedEvent = {
@@ -53,6 +53,67 @@ export function listEvents(
     db,
     sql`select ${columns} from event where position > ${after} ${ofTypes} order by position limit ${limit}`,
   );
+}
+
+/** Some of the log: after one position and up to another. */
+export type EventRange = {
+  readonly after: number;
+  readonly until: number;
+  /** Empty: all. */
+  readonly types: readonly string[];
+  readonly subjectId: string | null;
+};
+
+function within({ after, until, types, subjectId }: EventRange): Statement {
+  const ofTypes = types.length === 0 ? sql.empty : sql`and type = any(${types}::text[])`;
+  const ofSubject = subjectId === null ? sql.empty : sql`and subject_id = ${subjectId}::uuid`;
+  return sql`position > ${after} and position <= ${until} ${ofTypes} ${ofSubject}`;
+}
+
+/** Events of a range, in commit order. Indexes: primary key, event_of_subject. */
+export function listEventsWithin(db: Queryable, range: EventRange, limit: number): Promise<PublishedEvent[]> {
+  return query(db, sql`select ${columns} from event where ${within(range)} order by position limit ${limit}`);
+}
+
+/** How many events a range holds. Indexes: primary key, event_of_subject. */
+export async function countEventsWithin(db: Queryable, range: EventRange): Promise<number> {
+  const row = await queryOne<{ readonly count: number }>(
+    db,
+    sql`select count(*) as count from event where ${within(range)}`,
+  );
+  return row?.count ?? 0;
+}
+
+/** One event. Index: event_id_key. */
+export function findEvent(db: Queryable, id: string): Promise<PublishedEvent | undefined> {
+  return queryOne(db, sql`select ${columns} from event where id = ${id}`);
+}
+
+/** Commits may overtake one another by as much; recorded_at is when a transaction began. */
+const OVERTAKING_MS = 10 * 60_000;
+
+/**
+ * The position before the first event recorded at or after an instant: everything recorded since then has a later one. Looks from the
+ * middle, as positions and times grow together but for a few minutes. Index: primary key.
+ */
+export async function findPositionBefore(db: Queryable, instant: string): Promise<number> {
+  const wanted = Date.parse(instant) - OVERTAKING_MS;
+  let low = (await firstPosition(db)) ?? 1;
+  let high = (await lastPosition(db)) + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = await queryOne<{ readonly recordedAt: string }>(
+      db,
+      sql`select recorded_at as "recordedAt" from event where position >= ${middle} order by position limit 1`,
+    );
+    if (row !== undefined && Date.parse(row.recordedAt) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  const first = await queryOne<{ readonly position: number }>(
+    db,
+    sql`select position from event where position >= ${low} and recorded_at >= ${instant}::timestamptz order by position limit 1`,
+  );
+  return first === undefined ? lastPosition(db) : first.position - 1;
 }
 
 /** The story of one subject, oldest first. Index: event_of_subject. */
