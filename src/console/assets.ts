@@ -13,6 +13,8 @@ type AssetName =
   | 'document-upload.js'
   | 'intake.css'
   | 'kiosk.js'
+  | 'letter.css'
+  | 'notes.css'
   | 'icon.svg';
 
 const mediaTypes: Readonly<Record<AssetName, string>> = {
@@ -24,6 +26,8 @@ const mediaTypes: Readonly<Record<AssetName, string>> = {
   'document-upload.js': 'text/javascript; charset=utf-8',
   'intake.css': 'text/css; charset=utf-8',
   'kiosk.js': 'text/javascript; charset=utf-8',
+  'letter.css': 'text/css; charset=utf-8',
+  'notes.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 

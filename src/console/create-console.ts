@@ -23,12 +23,14 @@ import { importListRoutes } from './import-list-page.tsx';
 import { importLiveRoutes } from './import-live.ts';
 import { importRoutes } from './import-page.tsx';
 import { importTreeRoutes } from './import-tree-page.tsx';
+import { letterRoutes } from './letter-page.tsx';
 import { liveRoutes } from './live.ts';
 import { messageListRoutes } from './message-list-page.tsx';
 import { messageRoutes } from './message-page.tsx';
 import { measureCasesRoutes } from './measure-cases-page.tsx';
 import { measureRoutes } from './measure-page.tsx';
 import { showMissing } from './missing-page.tsx';
+import { notesToSendRoutes } from './notes-to-send-page.tsx';
 import { namesRoutes } from './names-page.tsx';
 import { partnerListRoutes } from './partner-list-page.tsx';
 import { partnerMergeRoutes } from './partner-merge-page.tsx';
@@ -96,6 +98,7 @@ const patientPaths = [
   '/week/sheet',
   '/alerts',
   '/deliveries',
+  '/notes-to-send',
   '/find',
   '/feeds',
 ];
@@ -121,6 +124,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   messageRoutes,
   channelRoutes,
   deliveryRoutes,
+  notesToSendRoutes,
   alertRoutes,
   findRoutes,
   partnerSuggestRoutes,
@@ -135,6 +139,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   importLiveRoutes,
   importTreeRoutes,
   importRoutes,
+  letterRoutes,
   liveRoutes,
   weekRoutes,
   weekSheetRoutes,

@@ -18,6 +18,7 @@ export type PageName =
   | 'documents'
   | 'reviews'
   | 'late'
+  | 'notes'
   | 'patients'
   | 'partners'
   | 'week'
@@ -132,6 +133,9 @@ const outcomes: Readonly<Record<string, string>> = {
   undone: 'The answer is taken back: the question is open again.',
   not_found: 'That is not there any more.',
   resent: 'It is on its way again.',
+  resent_all: 'They are on their way again.',
+  resent_some: 'What was still failed is on its way again; somebody else had dealt with the others.',
+  none_ticked: 'Nothing was ticked, so nothing was sent.',
   confirmed: 'Noted: it arrived.',
   replayed: 'The message was read again with the mapping of today.',
   seen: 'Marked as seen.',
@@ -176,6 +180,9 @@ function Top({ session, current, counts }: TopProps) {
             <br />
             <span class="muted">{session.role}</span>
           </p>
+          <p>
+            <a href="/letters">Letters to offices</a>
+          </p>
           <form method="post" action="/sign-out">
             <Csrf token={session.csrfToken} />
             <button type="submit">Sign out</button>
@@ -213,6 +220,7 @@ function PatientTabs({ current, counts }: Omit<TopProps, 'session'>) {
         id="count-documents"
       />
       <Tab href="/late" label="Late" isCurrent={current === 'late'} count={counts.late} id="count-late" />
+      <Tab href="/notes-to-send" label="Notes" isCurrent={current === 'notes'} />
       <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
     </>
   );

@@ -4,6 +4,7 @@ import { Failure } from '../lib/failure.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { blockedBy, commonOf, readyParcel, type Composed } from './compose-ready.ts';
 import type { Hub } from './hub.ts';
+import { loadLetterText } from './letters/letter-texts.ts';
 import { loadNoteBytes } from './note-bytes.ts';
 import { composePacket } from './packet/compose-packet.ts';
 import type { PacketNote } from './packet/packet-input.ts';
@@ -19,7 +20,9 @@ export async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralSt
   if (gap) return gap;
   try {
     const content = await loadContent(hub, note);
-    const packet = await composePacket({ ...commonOf(hub, delivery, story), note: packetNote, content });
+    const text = await loadLetterText(hub.db, 'cover', delivery.createdAt);
+    const about = commonOf(hub, delivery, story);
+    const packet = await composePacket({ ...about, text, note: packetNote, content });
     const subject = `Visit note for your referral ${referralReference(delivery.referralId)}`;
     return await readyParcel(hub, delivery, story, packet, subject, note);
   } catch (error) {

@@ -4,6 +4,7 @@ import { listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
 import { findEffect } from '../store/effects.ts';
 import { commonOf, readyParcel, type Composed } from './compose-ready.ts';
 import type { Hub } from './hub.ts';
+import { loadLetterText } from './letters/letter-texts.ts';
 import { composeNotice } from './packet/compose-notice.ts';
 import type { Notice } from './packet/packet-input.ts';
 import { referralReference, type ReferralStory } from './referral-story.ts';
@@ -12,10 +13,9 @@ import { referralReference, type ReferralStory } from './referral-story.ts';
 export async function noticeParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
   const effect = await findEffect(hub.db, delivery.effectKey);
   const told = story.view.appointments.find((one) => one.key === effect?.appointmentKey);
-  const packet = await composeNotice({
-    ...commonOf(hub, delivery, story),
-    notice: noticeOf(delivery, told ?? story.view.appointment, await toldAt(hub, delivery), story.view),
-  });
+  const notice = noticeOf(delivery, told ?? story.view.appointment, await toldAt(hub, delivery), story.view);
+  const text = await loadLetterText(hub.db, notice.kind, delivery.createdAt);
+  const packet = await composeNotice({ ...commonOf(hub, delivery, story), notice, text });
   const subjects: Readonly<Record<string, string>> = {
     no_show: 'Missed appointment',
     cancellation: 'Cancelled appointment',
