@@ -30,6 +30,7 @@ import { addPatientRoutes } from './patient-routes.ts';
 import { addReferralDecisionRoutes } from './referral-decision-routes.ts';
 import { addPartnerSearchRoutes } from './partner-search-routes.ts';
 import { addReferralRoutes } from './referral-routes.ts';
+import { addSnapshotRoutes } from './snapshot-routes.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 
 /** Everything but messages is a few fields. */
@@ -62,6 +63,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     }),
   );
   addEventRoutes(api, deps);
+  addSnapshotRoutes(api, deps);
   addReferralRoutes(api, deps);
   addPartnerSearchRoutes(api, deps);
   addReferralDecisionRoutes(api, deps);

@@ -95,7 +95,7 @@ describe('cursors', () => {
     const { status, body } = await read(`?after=${encodePosition(99)}`);
 
     expect([status, body.code]).toEqual([410, 'cursor-unknown']);
-    expect(body.detail).toContain('/v1/referrals');
+    expect(body.detail).toContain('/v1/events/snapshot');
   });
 
   test('one whose followers are no longer kept is 410; one whose followers are all kept is not', async () => {

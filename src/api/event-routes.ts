@@ -69,7 +69,7 @@ export const listEventsRoute = createRoute({
     },
     400: problemResponse('The cursor is not one of ours, or a parameter does not fit.'),
     410: problemResponse(
-      'What comes after this cursor is no longer kept, or it is of another database: load /v1/referrals anew and go on from its eventsCursor.',
+      'What comes after this cursor is no longer kept, or it is of another database: load /v1/events/snapshot and go on from its cursor.',
     ),
     ...guardedResponses,
   },
@@ -102,7 +102,7 @@ export function addEventRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
 }
 
-const START_ANEW = 'Load /v1/referrals and go on from its eventsCursor.';
+const START_ANEW = 'Load /v1/events/snapshot and go on from its cursor.';
 
 type Page = {
   readonly events: readonly PublishedEvent[];

@@ -71,9 +71,13 @@ import {
   readMeasureRoute,
 } from './measure-documents.ts';
 import { getReferralRoute, listReferralsRoute } from './referral-routes.ts';
+import { snapshotRoute } from './snapshot-routes.ts';
+import { approveDisclosureRoute, setDisclosureRoute } from './webhook-disclosure-routes.ts';
+import { createReplayRoute, listReplaysRoute, stopReplayRoute } from './webhook-replay-routes.ts';
 import {
   createWebhookRoute,
   deleteWebhookRoute,
+  getAttemptRoute,
   getWebhookRoute,
   listAttemptsRoute,
   listWebhooksRoute,
@@ -89,6 +93,7 @@ const routes = [
   callbackRoute,
   statusDoorRoute,
   listEventsRoute,
+  snapshotRoute,
   listReferralsRoute,
   getReferralRoute,
   decideReferralRoute,
@@ -119,6 +124,12 @@ const routes = [
   testWebhookRoute,
   rotateSecretRoute,
   listAttemptsRoute,
+  getAttemptRoute,
+  setDisclosureRoute,
+  approveDisclosureRoute,
+  createReplayRoute,
+  listReplaysRoute,
+  stopReplayRoute,
   listChannelsRoute,
   replayMessageRoute,
   resendDeliveryRoute,
@@ -232,13 +243,14 @@ function incoming(type: PublishedEventType) {
     operationId: `on.${type}`,
     tags: ['events'],
     summary: eventCatalogue[type].summary,
-    description: 'At least once. In order for one receiver, unless its own answers say otherwise.',
+    description:
+      'At least once. Those of one subject, and all of one referral, come in order; others may overtake one another.',
     parameters: [
       header('webhook-id', 'The id of the event, the same over all tries.'),
       header('webhook-timestamp', 'Seconds since 1970 of this try; refuse what is older than five minutes.'),
       header(
         'webhook-signature',
-        'Standard Webhooks 1.0: v1 and HMAC-SHA256 of id.timestamp.body, one per secret, separated by spaces.',
+        'Standard Webhooks 1.0, separated by spaces: v1 is HMAC-SHA256 of id.timestamp.body with the secret, v1a Ed25519 of the same with the key pair; one of each, and two of each while they are being changed.',
       ),
     ],
     requestBody: {

@@ -110,7 +110,7 @@ export function addReferralRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void
   });
 }
 
-function toReferralResponse(one: ReferralSummary): z.infer<typeof referralSchema> {
+export function toReferralResponse(one: ReferralSummary): z.infer<typeof referralSchema> {
   const { partnerId, partnerNpi, appointmentAt, mergedInto, ...always } = one;
   return {
     ...always,

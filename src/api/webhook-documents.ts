@@ -1,52 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { publishedEventTypes } from '../domain/event-catalogue.ts';
-import type { StoredAttempt } from '../store/webhook-attempts.ts';
-import type { Webhook } from '../store/webhooks.ts';
-import { encodePosition } from './cursor.ts';
 import { guardedResponses, problemResponse } from './problem.ts';
+import {
+  attemptDetailSchema,
+  attemptSchema,
+  eventType,
+  eventTypes as types,
+  secretSchema as secret,
+  webhookSchema,
+} from './webhook-schemas.ts';
 
-const eventType = z.enum(publishedEventTypes);
-const types = z.array(eventType).max(100);
 const security = [{ token: [] }];
 const params = z.object({ id: z.uuid() });
 const notFound = problemResponse('There is no such webhook.');
 const badRequest = problemResponse('A parameter or field does not fit.');
 
-const webhookSchema = z
-  .object({
-    id: z.uuid(),
-    url: z.string().openapi({ example: 'https://crm.example.com/hooks/referloop' }),
-    description: z.string(),
-    types: z.array(z.string()).openapi({ description: 'Empty: all.' }),
-    state: z.enum(['active', 'disabled']),
-    disabledReason: z
-      .enum(['gone', 'failing'])
-      .optional()
-      .openapi({ description: 'gone: it answered 410. failing: nothing but failures for five days.' }),
-    failingSince: z.iso.datetime().optional(),
-    failures: z.int().openapi({ description: 'Failures in a row.' }),
-    nextAttemptAt: z.iso.datetime().openapi({ description: 'Not before this; of interest while it fails.' }),
-    cursor: z.string().openapi({ description: 'Everything up to here was sent.' }),
-    createdAt: z.iso.datetime(),
-  })
-  .openapi('Webhook');
-
-const secret = z.string().openapi({
-  description: 'Verifies signatures (Standard Webhooks 1.0). Shown this once.',
-  example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-});
-
-const attemptSchema = z
-  .object({
-    id: z.uuid(),
-    at: z.iso.datetime(),
-    eventId: z.uuid(),
-    status: z.int().optional().openapi({ description: 'HTTP status, when there was an answer.' }),
-    code: z.string().openapi({ example: 'http-500' }),
-    durationMs: z.int(),
-  })
-  .openapi('WebhookAttempt');
-
+const webhookSecret = z
+  .object({ secret, publicKeys: webhookSchema.shape.publicKeys })
+  .openapi('WebhookSecret');
 const webhookPage = z.object({ webhooks: z.array(webhookSchema) }).openapi('WebhookPage');
 const attemptPage = z.object({ attempts: z.array(attemptSchema) }).openapi('WebhookAttemptPage');
 const createdWebhook = webhookSchema.extend({ secret }).openapi('CreatedWebhook');
@@ -79,7 +49,7 @@ export const createWebhookRoute = createRoute({
   tags: ['webhooks'],
   summary: 'Send events to an address',
   description:
-    'Each event is one POST, in order, at least once. Answer 2xx within 15 seconds; anything else, a redirect too, is tried again ' +
+    'Each event is one POST, at least once, those of one referral or partner in order. Answer 2xx within 15 seconds; anything else, a redirect too, is tried again ' +
     'with growing pauses. 410 ends it at once, five days of failures end it as well.',
   security,
   request: {
@@ -209,13 +179,13 @@ export const rotateSecretRoute = createRoute({
   path: '/v1/webhooks/{id}/rotate-secret',
   operationId: 'rotateWebhookSecret',
   tags: ['webhooks'],
-  summary: 'Make a new secret; for a day both sign',
+  summary: 'Make a new secret and a new key pair; for a day old and new sign',
   security,
   request: { params },
   responses: {
     200: {
       description: 'The new secret, shown this once',
-      content: { 'application/json': { schema: z.object({ secret }).openapi('WebhookSecret') } },
+      content: { 'application/json': { schema: webhookSecret } },
     },
     400: badRequest,
     404: notFound,
@@ -239,18 +209,18 @@ export const listAttemptsRoute = createRoute({
   },
 });
 
-export function toWebhookResponse(one: Webhook): z.infer<typeof webhookSchema> {
-  const { disabledReason, failingSince, position, types: wanted, ...always } = one;
-  return {
-    ...always,
-    types: [...wanted],
-    cursor: encodePosition(position),
-    ...(disabledReason === 'gone' || disabledReason === 'failing' ? { disabledReason } : {}),
-    ...(failingSince === null ? {} : { failingSince }),
-  };
-}
-
-export function toAttemptResponse(one: StoredAttempt): z.infer<typeof attemptSchema> {
-  const { status, position: _, ...always } = one;
-  return { ...always, ...(status === null ? {} : { status }) };
-}
+export const getAttemptRoute = createRoute({
+  method: 'get',
+  path: '/v1/webhooks/{id}/attempts/{attemptId}',
+  operationId: 'getWebhookAttempt',
+  tags: ['webhooks'],
+  summary: 'One try: signature headers and body as they were sent, and how the answer began',
+  security,
+  request: { params: params.extend({ attemptId: z.uuid() }) },
+  responses: {
+    200: { description: 'The try', content: { 'application/json': { schema: attemptDetailSchema } } },
+    400: badRequest,
+    404: problemResponse('There is no such try; tries are kept for two weeks.'),
+    ...guardedResponses,
+  },
+});

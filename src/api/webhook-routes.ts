@@ -1,12 +1,9 @@
-import type { Context } from 'hono';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { findUrlProblem } from '../pipeline/webhook/address.ts';
 import { sendTestEvent } from '../pipeline/publish.ts';
-import { insertAudit } from '../store/audit.ts';
-import type { Queryable } from '../store/database.ts';
-import { lastPosition } from '../store/events.ts';
+import { holdsPatientData } from '../pipeline/cloud-event.ts';
 import { transaction } from '../store/transaction.ts';
-import { listWebhookAttempts } from '../store/webhook-attempts.ts';
+import { findWebhookAttempt, listWebhookAttempts } from '../store/webhook-attempts.ts';
 import {
   deleteWebhook,
   findWebhook,
@@ -16,21 +13,22 @@ import {
   updateWebhook,
 } from '../store/webhooks.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
-import { actorOf, peerOf } from './authenticate.ts';
-import { decodePosition } from './cursor.ts';
 import { problem } from './problem.ts';
 import {
   createWebhookRoute,
   deleteWebhookRoute,
+  getAttemptRoute,
   getWebhookRoute,
   listAttemptsRoute,
   listWebhooksRoute,
   rotateSecretRoute,
   testWebhookRoute,
-  toAttemptResponse,
-  toWebhookResponse,
   updateWebhookRoute,
 } from './webhook-documents.ts';
+import { audit, notFound, positionOf, unknownCursor } from './webhook-answers.ts';
+import { addDisclosureRoutes } from './webhook-disclosure-routes.ts';
+import { addReplayRoutes } from './webhook-replay-routes.ts';
+import { toAttemptDetail, toAttemptResponse, toWebhookResponse } from './webhook-schemas.ts';
 
 /** A hub has a handful of receivers; this many would be a mistake. */
 const MOST_WEBHOOKS = 500;
@@ -39,6 +37,8 @@ export function addWebhookRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void 
   addReading(api, deps);
   addChanging(api, deps);
   addActions(api, deps);
+  addDisclosureRoutes(api, deps);
+  addReplayRoutes(api, deps);
 }
 
 function addReading(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
@@ -56,6 +56,13 @@ function addReading(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     if (!(await findWebhook(db, id))) return notFound(c);
     const attempts = await listWebhookAttempts(db, id, c.req.valid('query').limit);
     return c.json({ attempts: attempts.map(toAttemptResponse) }, 200);
+  });
+  api.openapi(getAttemptRoute, async (c) => {
+    const { id, attemptId } = c.req.valid('param');
+    const attempt = await findWebhookAttempt(db, id, attemptId);
+    if (!attempt) return problem(c, 404, 'not-found', 'There is no such try.');
+    if (holdsPatientData(attempt.body)) await audit(db, c, 'webhook_body_viewed', id);
+    return c.json(toAttemptDetail(attempt), 200);
   });
 }
 
@@ -113,28 +120,8 @@ function addActions(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const { id } = c.req.valid('param');
     await audit(db, c, 'webhook_secret_rotated', id);
     const secret = await rotateWebhookSecret(db, id);
-    return secret === undefined ? notFound(c) : c.json({ secret }, 200);
+    const webhook = await findWebhook(db, id);
+    if (secret === undefined || !webhook) return notFound(c);
+    return c.json({ secret, publicKeys: [...webhook.publicKeys] }, 200);
   });
-}
-
-/** Where a new webhook begins: at this moment, or after a cursor of the event log. */
-async function positionOf(deps: ApiDeps, cursor: string | undefined): Promise<number | undefined> {
-  const newest = await lastPosition(deps.hub.db);
-  if (cursor === undefined) return newest;
-  if (cursor === '') return 0;
-  const position = decodePosition(cursor);
-  return position !== undefined && position <= newest ? position : undefined;
-}
-
-function audit(db: Queryable, c: Context<ApiEnv>, action: string, objectId: string): Promise<void> {
-  const entry = { actor: actorOf(c), action, objectKind: 'webhook', objectId, peer: peerOf(c) };
-  return insertAudit(db, entry);
-}
-
-function unknownCursor(c: Context<ApiEnv>) {
-  return problem(c, 422, 'cursor-unknown', 'This is not a cursor of the event log.');
-}
-
-function notFound(c: Context<ApiEnv>) {
-  return problem(c, 404, 'not-found', 'There is no such webhook.');
 }

@@ -60,6 +60,13 @@ export function toCloudEvent(
   };
 }
 
+/** Whether the body of a try tells anything of a patient: it was made for a receiver that may learn it. */
+export function holdsPatientData(body: string | null): boolean {
+  if (body === null) return false;
+  const { type, data } = JSON.parse(body) as Pick<CloudEvent, 'type' | 'data'>;
+  return Object.keys(data).some((name) => !Object.hasOwn(publishableData(type, data), name));
+}
+
 /** An invented event that says so (`test`), for trying a receiver. */
 export function toTestEvent(
   type: PublishedEventType,

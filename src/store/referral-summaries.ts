@@ -18,7 +18,8 @@ export type ReferralSummary = {
   readonly mergedInto: string | null;
 };
 
-const columns = sql`r.id, r.state, r.kind, r.is_counted as "isCounted", r.priority, r.received_at as "receivedAt",
+/** Of `referral r`. */
+export const summaryColumns = sql`r.id, r.state, r.kind, r.is_counted as "isCounted", r.priority, r.received_at as "receivedAt",
   r.appointment_at as "appointmentAt", r.updated_at as "updatedAt", r.version, r.referrer_partner_id as "partnerId",
   (select min(i.value) from partner_identifier i where i.partner_id = r.referrer_partner_id and i.system = 'npi') as "partnerNpi",
   r.merged_into as "mergedInto"`;
@@ -45,7 +46,7 @@ export function listReferralSummaries(
   ];
   return query<ReferralSummary>(
     db,
-    sql`select ${columns} from referral r where ${sql.join(conditions, sql` and `)} order by r.received_at desc, r.id desc limit ${limit}`,
+    sql`select ${summaryColumns} from referral r where ${sql.join(conditions, sql` and `)} order by r.received_at desc, r.id desc limit ${limit}`,
   );
 }
 
@@ -53,6 +54,6 @@ export function listReferralSummaries(
 export function findReferralSummary(db: Queryable, id: string): Promise<ReferralSummary | undefined> {
   return queryOne<ReferralSummary>(
     db,
-    sql`select ${columns} from referral r where r.id = ${id} and r.kind <> 'none'`,
+    sql`select ${summaryColumns} from referral r where r.id = ${id} and r.kind <> 'none'`,
   );
 }
