@@ -2,7 +2,7 @@ import type { JsonObject } from '../../formats/json/json.ts';
 import { Failure, fateOf } from '../../lib/failure.ts';
 import type { FhirClient } from './client.ts';
 import { isId, listOf, objectOf, openResource, textOf, type Listed } from './page.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from '../../sdk/server/transport.ts';
 
 type Fetching = {
   readonly client: FhirClient;

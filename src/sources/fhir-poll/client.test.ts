@@ -5,7 +5,7 @@ import { fhirPollSourceConfig } from './config.ts';
 import { entryTexts } from './entry-texts.ts';
 import { retryAfterMs } from './judge.ts';
 import { readReference, referencesIn } from './references.ts';
-import type { Answer, Exchange } from './transport.ts';
+import type { Answer, Exchange } from '../../sdk/server/transport.ts';
 
 const base = 'https://fhir.example/r4';
 

@@ -1,9 +1,9 @@
 import { Client } from 'fhir-kit-client';
 import { Failure, fateOf } from '../../lib/failure.ts';
-import type { Authorizer } from './auth.ts';
+import type { Authorizer } from '../../sdk/server/auth.ts';
 import type { FhirPollSettings } from './config.ts';
 import { found, waitOf } from './judge.ts';
-import type { Answer, Transport } from './transport.ts';
+import type { Answer, Transport } from '../../sdk/server/transport.ts';
 
 export type FhirClient = {
   /** `GET <base>/<type>?…`. Values of one name may be several. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSafeAddress } from './config-words.ts';
+import { isSafeAddress } from '../../sdk/server/config-words.ts';
 
 const common = {
   /** Invented here, told to the server in `channel.header`, and repeated by it in each notification. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { authShape } from './config-auth.ts';
+import { serverShape } from '../../sdk/server/config.ts';
 import { subscriptionShape } from './config-subscription.ts';
-import { isFilled, isSafeAddress } from './config-words.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -40,27 +39,10 @@ const polledType = z.union([
   z.strictObject({ type: typeName, search: search.default({}) }),
 ]);
 
-const tls = z.strictObject({
-  /** Who signed the server's certificate, when no public authority did (PEM). */
-  caFile: z.string().min(1).optional(),
-  /** Our certificate and its key for mutual TLS (PEM). */
-  certFile: z.string().min(1).optional(),
-  keyFile: z.string().min(1).optional(),
-  passphrase: isFilled.optional(),
-});
-
 /** What a channel may set. */
 export const fhirPollSourceConfig = z
   .strictObject({
-    /** The service base URL (FHIR R4, 3.1.0.1.2): what comes before `/metadata`. */
-    baseUrl: z
-      .url()
-      .refine(isSafeAddress, 'must begin with https:// (http:// only on this machine), without user, ? and #')
-      .transform((text) => text.replace(/\/+$/, '')),
-    auth: authShape.default({ kind: 'none' }),
-    tls: tls.default({}),
-    /** The server is in a private network or on this machine. */
-    allowPrivate: z.boolean().default(false),
+    ...serverShape,
     /** In the order they are asked for. A type may come with search parameters of its own. */
     types: z
       .array(polledType)
@@ -75,8 +57,6 @@ export const fhirPollSourceConfig = z
     restSeconds: z.number().positive().max(3_600).default(2),
     /** How far back what was read is read again: for what the server shows late, and for clocks that differ. */
     overlapSeconds: z.number().min(0).max(604_800).default(300),
-    /** One request and its answer. */
-    timeoutSeconds: z.number().positive().max(600).default(30),
     /** How often a request is repeated when the server is away or busy, and the first pause before it; each is twice the last. */
     retries: z.int().min(0).max(10).default(4),
     retrySeconds: z.number().positive().max(60).default(1),
@@ -87,10 +67,6 @@ export const fhirPollSourceConfig = z
     /** Arrivals handed to the hub and not yet stored. */
     inFlight: z.int().min(1).max(2_000).default(256),
     subscription: subscriptionShape.optional(),
-  })
-  .refine(({ tls: { certFile, keyFile } }) => (certFile === undefined) === (keyFile === undefined), {
-    path: ['tls'],
-    message: 'certFile and keyFile go together',
   })
   .refine(({ types }) => new Set(types.map(({ type }) => type)).size === types.length, {
     path: ['types'],

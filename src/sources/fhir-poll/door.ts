@@ -2,7 +2,7 @@ import { isSameSecret } from '../../lib/same-secret.ts';
 import { openHttpDoor, problem, readBody, unavailable } from '../../sdk/http-door.ts';
 import type { RunningSource, SourceContext } from '../../sdk/source.ts';
 import type { FhirPollSettings } from './config.ts';
-import { publicKeySet, type SigningKey } from './keys.ts';
+import { publicKeySet, type SigningKey } from '../../sdk/server/keys.ts';
 import type { Listening } from './listening.ts';
 import { readNotification } from './notification.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { now } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
 import { readJson } from '../../sdk/gateway-door.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from '../../sdk/server/transport.ts';
 
 /** A pause longer than this is a mistake of the server's clock. */
 const LONGEST_MS = 86_400_000;

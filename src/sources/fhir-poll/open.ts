@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createAuthorizer } from './auth.ts';
+import { createAuthorizer } from '../../sdk/server/auth.ts';
 import { openFhirClient, type FhirClient } from './client.ts';
 import type { FhirPollSettings } from './config.ts';
-import { readKeys, type SigningKey } from './keys.ts';
-import { openTransport } from './transport.ts';
+import { readKeys, type SigningKey } from '../../sdk/server/keys.ts';
+import { openTransport } from '../../sdk/server/transport.ts';
 
 export type Opened = {
   readonly client: FhirClient;

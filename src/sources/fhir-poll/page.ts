@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Failure } from '../../lib/failure.ts';
 import type { JsonObject, JsonValue } from '../../formats/json/json.ts';
 import { entryTexts } from './entry-texts.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from '../../sdk/server/transport.ts';
 
 /** One resource as the server wrote it. */
 export type Listed = {

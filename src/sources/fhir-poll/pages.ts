@@ -1,7 +1,7 @@
 import { codeOf, Failure } from '../../lib/failure.ts';
 import type { FhirClient, SearchParams } from './client.ts';
 import { openPage, type Page } from './page.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from '../../sdk/server/transport.ts';
 
 type Search = {
   readonly client: FhirClient;

@@ -5,7 +5,7 @@ import type { FhirClient } from './client.ts';
 import { DEFAULT_TYPES } from './config.ts';
 import { isId, openResource, type Listed } from './page.ts';
 import { pagesOf } from './pages.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from '../../sdk/server/transport.ts';
 
 export type Reference = { readonly type: string; readonly id: string };
 

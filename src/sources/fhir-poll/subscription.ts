@@ -9,7 +9,7 @@ import { isId } from './page.ts';
 import { wordsOf } from './round.ts';
 import type { Run } from './read-type.ts';
 import { subscriptionResource, type Resource } from './subscription-resource.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from '../../sdk/server/transport.ts';
 
 /** What is remembered: the subscription of this hub at this address, and the newest event whose content is stored. */
 export type Subscribed = { readonly id: string; readonly asked: string; readonly last: number };

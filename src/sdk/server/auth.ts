@@ -1,6 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
-import { basicAuth } from '../../sdk/credentials.ts';
-import type { FhirPollSettings } from './config.ts';
+import { basicAuth } from '../credentials.ts';
+import type { ServerSettings } from './config.ts';
 import type { SigningKey } from './keys.ts';
 import { createTokens } from './smart.ts';
 import { readPem, type Transport } from './transport.ts';
@@ -13,7 +13,7 @@ export type Authorizer = {
 };
 
 export function createAuthorizer(
-  { auth, baseUrl }: FhirPollSettings,
+  { auth, baseUrl }: Pick<ServerSettings, 'auth' | 'baseUrl'>,
   keys: readonly SigningKey[],
   transport: Transport,
 ): Authorizer {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { codeOf, Failure } from '../../lib/failure.ts';
 import { isPublicAddress } from '../../lib/public-address.ts';
-import type { FhirPollSettings } from './config.ts';
+import type { ServerSettings } from './config.ts';
 
 export type Exchange = {
   readonly method: string;
@@ -41,7 +41,7 @@ const MOST_SOCKETS = 8;
  * cannot lead elsewhere in between) and an answer be given up at its limit.
  */
 export function openTransport(
-  settings: Pick<FhirPollSettings, 'tls' | 'allowPrivate' | 'timeoutSeconds'>,
+  settings: Pick<ServerSettings, 'tls' | 'allowPrivate' | 'timeoutSeconds'>,
 ): Transport {
   const { allowPrivate } = settings;
   const shared = { keepAlive: true, maxSockets: MOST_SOCKETS, lookup: guardedLookup(allowPrivate) };
@@ -130,7 +130,7 @@ function guardedLookup(allowPrivate: boolean): LookupFunction {
   };
 }
 
-function certificates({ caFile, certFile, keyFile, passphrase }: FhirPollSettings['tls']) {
+function certificates({ caFile, certFile, keyFile, passphrase }: ServerSettings['tls']) {
   return {
     ...(caFile === undefined ? {} : { ca: readPem(caFile, 'tls.caFile') }),
     ...(certFile === undefined ? {} : { cert: readPem(certFile, 'tls.certFile') }),

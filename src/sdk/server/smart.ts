@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { Failure } from '../../lib/failure.ts';
-import { readJson } from '../../sdk/gateway-door.ts';
+import { readJson } from '../gateway-door.ts';
 import type { SmartSettings } from './config-auth.ts';
 import { isSafeAddress } from './config-words.ts';
 import type { SigningKey } from './keys.ts';
