@@ -33,6 +33,8 @@ export type Config = {
   readonly channelsDir: string;
   /** Ways out beside the built-in ones. */
   readonly waysDir?: string;
+  /** CRMs that are kept as the ledger is; absent: none. */
+  readonly crmDir?: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
   readonly practice: Practice;
@@ -115,6 +117,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     DATABASE_URL: database,
     CHANNELS_DIR: config.channelsDir,
     WAYS_DIR: config.waysDir ?? UNSET,
+    CRM_DIR: config.crmDir ?? UNSET,
     PUBLIC_URL: config.publicUrl,
     PRACTICE_NAME: config.practice.name,
     PRACTICE_ZONE: config.practice.zone,
@@ -211,6 +214,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     ...optional('databaseUrl', data.DATABASE_URL),
     channelsDir: data.CHANNELS_DIR,
     ...(data.WAYS_DIR === undefined ? {} : { waysDir: data.WAYS_DIR }),
+    ...(data.CRM_DIR === undefined ? {} : { crmDir: data.CRM_DIR }),
     publicUrl: data.PUBLIC_URL,
     practice: toPractice(data),
     liaisonEmail: data.LIAISON_EMAIL,

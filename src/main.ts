@@ -7,6 +7,7 @@ import { startDeliverJob } from './jobs/deliver.ts';
 import type { Loop } from './jobs/loop.ts';
 import { startImportFiles, startMoveFeeds, startTidyUploads } from './jobs/import-files.ts';
 import { startNotifyFhir } from './jobs/notify-fhir.ts';
+import { startReconcileCrm } from './jobs/reconcile-crm.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
 import { startReadDocuments } from './jobs/read-documents.ts';
@@ -17,6 +18,7 @@ import { startWatchVolumes } from './jobs/watch-volumes.ts';
 import { watchLedger, type Watch } from './jobs/watch-ledger.ts';
 import { codeOf } from './lib/failure.ts';
 import { loadChannels } from './load-channels.ts';
+import { loadCrms } from './load-crm.ts';
 import type { Log } from './log.ts';
 import { listWays, openWays } from './open-ways.ts';
 import type { Hub } from './pipeline/hub.ts';
@@ -124,7 +126,8 @@ async function start(
     events: watch,
     documents: startReadDocuments(hub, config.reader.workers, failed),
   };
-  const telling = startTelling(hub, config.allowPrivateWebhooks, metrics, watch, failed);
+  const crms = await loadCrms(config.crmDir);
+  const telling = startTelling(hub, crms, config.allowPrivateWebhooks, metrics, watch, failed);
   const clocks = startClocks(hub, config.importsDir, watch, failed);
   await startDeliverJob(queue.boss, hub);
   closers.push(async () => {
@@ -150,9 +153,10 @@ async function start(
   return { hub, databaseUrl: store.url, channels, addresses: sources.addresses, stop };
 }
 
-/** Webhooks and FHIR Subscriptions: who is told of what happens, woken whenever the log has grown. */
+/** Webhooks, FHIR Subscriptions and CRMs: who is told of what happens, woken whenever the log has grown. */
 function startTelling(
   hub: Hub,
+  crms: Awaited<ReturnType<typeof loadCrms>>,
   allowPrivate: boolean,
   metrics: Metrics,
   watch: Watch,
@@ -161,6 +165,7 @@ function startTelling(
   const loops = [
     startWebhooks(hub, allowPrivate, metrics.observeWebhook, failed),
     startNotifyFhir(hub, allowPrivate, failed),
+    startReconcileCrm(hub, crms, failed),
   ];
   const unsubscribe = watch.subscribe(() => {
     for (const loop of loops) loop.wake();

@@ -118,3 +118,11 @@ export {
 } from './formats/hl7v2/time.ts';
 export { sha256Hex } from './lib/sha256.ts';
 export { isZone } from './lib/zone.ts';
+
+// CRMs that are kept as the ledger is.
+export { defineCrm, type Crm } from './sdk/crm.ts';
+export type { CrmMapping } from './sdk/crm-mapping.ts';
+export { dataverse } from './connectors/dataverse/index.ts';
+export { hubspot } from './connectors/hubspot/index.ts';
+export { rest } from './connectors/rest/index.ts';
+export { salesforce } from './connectors/salesforce/index.ts';

@@ -13,6 +13,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   contained: ['lib', 'contained'],
   readers: ['lib', 'formats', 'sdk', 'contained'],
   destinations: ['lib', 'formats', 'sdk'],
+  connectors: ['lib', 'formats', 'sdk'],
   store: ['lib', 'domain', 'store'],
   pipeline: ['lib', 'domain', 'formats', 'sdk', 'store', 'contained', 'pipeline'],
   jobs: ['lib', 'domain', 'store', 'pipeline', 'jobs'],
@@ -20,7 +21,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   console: ['lib', 'domain', 'store', 'pipeline', 'console'],
 };
 
-const adapters = new Set(['sources', 'readers', 'destinations']);
+const adapters = new Set(['sources', 'readers', 'destinations', 'connectors']);
 /** Pure layers read bytes, nothing else of the platform. */
 const pure = new Set(['domain', 'formats']);
 const pureBuiltins = new Set(['node:buffer']);

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { readChannels } from '../load-channels.ts';
 import type { DeclaredProblem } from '../load-declared.ts';
+import { readCrms } from '../load-crm.ts';
 import { readWays } from '../load-ways.ts';
 import type { Mapping } from '../sdk/mapping.ts';
 import { commandConfig } from './open-offline-hub.ts';
@@ -29,15 +30,17 @@ export function checkCommand(): Command {
 }
 
 async function check(): Promise<void> {
-  const { channelsDir, waysDir } = commandConfig();
+  const { channelsDir, waysDir, crmDir } = commandConfig();
   const root = projectRoot(channelsDir);
   const channels = await readChannels(channelsDir);
   const ways = await readWays(waysDir);
+  const crms = await readCrms(crmDir);
   const mappings = await checkMappings(root);
   const fixtures = await checkFixtures(root);
   const problems = [
     ...inFolder(channelsDir, channels.problems),
     ...inFolder(waysDir ?? '', ways.problems),
+    ...inFolder(crmDir ?? '', crms.problems),
     ...portProblems(channels.channels),
     ...mappings.problems,
     ...fixtures.problems,
@@ -49,7 +52,7 @@ async function check(): Promise<void> {
     return;
   }
   console.log(
-    `${channels.channels.length} channels, ${ways.ways.length} ways out, ${mappings.count} mappings and ${fixtures.count} fixtures are in order.`,
+    `${channels.channels.length} channels, ${ways.ways.length} ways out, ${crms.crms.length} CRMs, ${mappings.count} mappings and ${fixtures.count} fixtures are in order.`,
   );
 }
 

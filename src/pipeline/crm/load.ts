@@ -1,0 +1,133 @@
+import type { CrmLoad, CrmOutcome } from '../../sdk/crm.ts';
+import { countCrmWrites, keepCrmLease } from '../../store/crm.ts';
+import { deleteLoad, insertLoad, listLoads, type CrmLoadRow } from '../../store/crm-drift.ts';
+import { saveOutcomes, takeDue, type RecordOutcome } from '../../store/crm-records.ts';
+import { transaction } from '../../store/transaction.ts';
+import type { Turn } from './collect.ts';
+import { findRecords } from './compare.ts';
+import type { ConnectedCrm } from './connected.ts';
+import { crmPauseMs } from './pauses.ts';
+import { decide, sortOut, toOutcome } from './write-due.ts';
+
+/** `waiting`: a load is under way, look again later. `none`: there is nothing for a load. */
+export type LoadStep = 'begun' | 'waiting' | 'ended' | 'none' | 'lost';
+
+/**
+ * Very many due records of one kind go through the CRM's own bulk interface, where it has one. The job is a row here, so that a hub
+ * that ends goes on with it; one that ended before the row was written loads the same again, which changes nothing.
+ */
+export async function stepLoad(turn: Turn, crm: ConnectedCrm, signal: AbortSignal): Promise<LoadStep> {
+  if (crm.open.bulk === undefined) return 'none';
+  const [load] = await listLoads(turn.db, crm.name);
+  return load === undefined ? beginLoad(turn, crm, crm.open.bulk, signal) : endLoad(turn, crm, load, signal);
+}
+
+async function beginLoad(
+  turn: Turn,
+  crm: ConnectedCrm,
+  bulk: NonNullable<ConnectedCrm['open']['bulk']>,
+  signal: AbortSignal,
+): Promise<LoadStep> {
+  const due = await takeDue(turn.db, crm.name, bulk.most);
+  const [first] = due;
+  if (first === undefined || due.length < bulk.from) return 'none';
+  const { settled, rest } = await sortOut(turn, crm, due);
+  const saved = await saveAll(turn, settled, 0);
+  if (!saved) return 'lost';
+  if (rest.length < bulk.from) return 'none';
+  const ids = rest.map(({ wanted }) => wanted.record.id);
+  const found = await findRecords(crm, first.kind, ids, signal);
+  const decided = decide(crm, rest, found);
+  if (!(await saveAll(turn, decided.settled, 0))) return 'lost';
+  for (const isNew of [true, false]) {
+    const group = decided.writes.filter((one) => one.write.isNew === isNew);
+    if (group.length === 0) continue;
+    const job = await bulk.begin(
+      group.map((one) => one.write),
+      signal,
+    );
+    const row: CrmLoadRow = {
+      job,
+      kind: first.kind,
+      subjectIds: group.map((one) => one.due.subjectId),
+      marks: group.map((one) => one.due.marks),
+      hashes: group.map((one) => one.wanted.hash),
+    };
+    const isMine = await transaction(turn.db, async (tx) => {
+      if (!(await keepCrmLease(tx, crm.name, turn.leaseId))) return false;
+      await insertLoad(tx, crm.name, row);
+      return true;
+    });
+    if (!isMine) return 'lost';
+  }
+  return 'begun';
+}
+
+async function endLoad(
+  turn: Turn,
+  crm: ConnectedCrm,
+  load: CrmLoadRow,
+  signal: AbortSignal,
+): Promise<LoadStep> {
+  const idField = crm.objects[load.kind]?.idField;
+  const stands: CrmLoad | undefined =
+    idField === undefined
+      ? { is: 'lost', code: 'not-mapped' }
+      : await crm.open.bulk?.look(load.job, idField, signal);
+  if (stands === undefined || stands.is === 'running') return 'waiting';
+  const outcomes = stands.is === 'done' ? outcomesOf(crm, load, stands.outcomes) : [];
+  const isMine = await transaction(turn.db, async (tx) => {
+    if (!(await keepCrmLease(tx, crm.name, turn.leaseId))) return false;
+    // First: what is answered below is not due any more.
+    await deleteLoad(tx, crm.name, load);
+    await saveOutcomes(tx, crm.name, outcomes);
+    await countCrmWrites(tx, crm.name, outcomes.filter((one) => one.is === 'written').length);
+    return true;
+  });
+  return isMine ? 'ended' : 'lost';
+}
+
+function outcomesOf(
+  crm: ConnectedCrm,
+  { kind, subjectIds, marks, hashes }: CrmLoadRow,
+  outcomes: ReadonlyMap<string, CrmOutcome>,
+): readonly RecordOutcome[] {
+  return subjectIds.map((subjectId, index): RecordOutcome => {
+    const [mark, hash] = [marks[index] ?? 0, hashes[index] ?? ''];
+    const due = {
+      kind,
+      subjectId,
+      marks: mark,
+      attempts: 0,
+      writtenSha256: null,
+      parkedSha256: null,
+      wasWritten: false,
+    };
+    const outcome = outcomes.get(subjectId);
+    if (outcome?.is === 'refused')
+      return toOutcome(crm, { due, wanted: { hash, isLive: true, record: emptyRecord } }, outcome);
+    if (outcome?.is === 'written')
+      return { kind, subjectId, marks: mark, is: 'written', hash, remoteId: outcome.remoteId };
+    return {
+      kind,
+      subjectId,
+      marks: mark,
+      is: 'retried',
+      ...unprocessed,
+      pauseMs: crmPauseMs(1, Math.random()),
+    };
+  });
+}
+
+const emptyRecord = { object: '', idField: '', id: '', fields: {}, initial: {}, links: [] };
+const unprocessed = { code: 'not-processed', detail: 'The load ended before this record was reached.' };
+
+async function saveAll(turn: Turn, outcomes: readonly RecordOutcome[], writes: number): Promise<boolean> {
+  if (outcomes.length === 0) return true;
+  return transaction(turn.db, async (tx) => {
+    if (!(await keepCrmLease(tx, turn.state.name, turn.leaseId))) return false;
+    await saveOutcomes(tx, turn.state.name, outcomes);
+    await countCrmWrites(tx, turn.state.name, writes);
+    return true;
+  });
+}
