@@ -39,7 +39,7 @@ export type FaxGateway = {
    * searched at all.
    */
   readonly search?: (
-    sent: SentParcel & { readonly mark: (pages: number) => string },
+    sent: Pick<SentParcel, 'key' | 'address' | 'sentAt'>,
     signal: AbortSignal,
   ) => Promise<readonly FaxReport[] | undefined>;
   /** How long after a lost answer a fax may still turn up in the gateway's list. */
@@ -111,8 +111,7 @@ async function confirm(
     const report = await gateway.find(sent.reference, signal);
     return report && outcomeOfFax(report, sent.pages);
   }
-  const mark = (pages: number): string => faxMark(sent.key, pages);
-  const reports = await gateway.search?.({ ...sent, mark }, signal);
+  const reports = await gateway.search?.(sent, signal);
   if (!reports) return undefined;
   const pagesOf = (report: FaxReport): number | undefined => sent.pages ?? readFaxMark(report.mark)?.pages;
   const outcomes = reports.map((report) => outcomeOfFax(report, pagesOf(report)));

@@ -61,8 +61,9 @@ export function serveFaxNews(
 async function settle(news: FaxNews, context: Pick<DestinationContext<unknown>, 'tell'>): Promise<Response> {
   if (news.is === 'nothing') return Response.json({ heard: 'ignored' });
   if (news.is === 'refused') {
-    const headers = news.code === 'login-wrong' ? { 'WWW-Authenticate': 'Basic' } : {};
-    return problem(news.status, news.code, news.detail, headers as Readonly<Record<string, string>>);
+    const headers: Readonly<Record<string, string>> =
+      news.code === 'login-wrong' ? { 'WWW-Authenticate': 'Basic' } : {};
+    return problem(news.status, news.code, news.detail, headers);
   }
   const heard = await tellFax(context, news.report);
   // It may be faster than the answer to our own request was.

@@ -89,5 +89,5 @@ function formOf(
 }
 
 function blobOf({ bytes, mediaType }: Exclude<Field, string>): Blob {
-  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType });
+  return new Blob([bytes], { type: mediaType });
 }

@@ -12,7 +12,7 @@ import type { Receipt, RunningSource, SourceContext } from '../../sdk/source.ts'
 import { answerPost, answerRing } from './challenge.ts';
 import type { WebhookSourceSettings } from './config.ts';
 import { readBodyAsJson, takeApart } from './post.ts';
-import { createProof, type Proof } from './proof.ts';
+import { createProof, type Proof } from '../../sdk/proof.ts';
 import { unpack } from './unpack.ts';
 
 type Context = Omit<SourceContext<unknown>, 'config'>;

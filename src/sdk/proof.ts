@@ -1,5 +1,5 @@
-import { isSameSecret } from '../../lib/same-secret.ts';
-import { hasBasicAuth } from '../../sdk/credentials.ts';
+import { isSameSecret } from '../lib/same-secret.ts';
+import { hasBasicAuth } from './credentials.ts';
 import {
   createEd25519Check,
   createHmacCheck,
@@ -7,8 +7,8 @@ import {
   ed25519KeyOf,
   type SignatureCheck,
   type SignedForm,
-} from '../../sdk/signatures.ts';
-import type { ProofSettings } from './config.ts';
+} from './signatures.ts';
+import type { ProofSettings } from './proof-settings.ts';
 
 /** Who a post is from. Both give a code when it is not from the platform. */
 export type Proof = {
@@ -20,7 +20,10 @@ export type Proof = {
 const noQuestion = (): undefined => undefined;
 
 /** @param idHeader where `{id}` of what is signed stands. */
-export function createProof(settings: ProofSettings, idHeader?: string): Proof {
+export function createProof(
+  settings: ProofSettings | { readonly scheme: 'token' },
+  idHeader?: string,
+): Proof {
   switch (settings.scheme) {
     case 'token':
       // The hub has checked it before.
