@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { isPublishedEventType } from '../domain/event-catalogue.ts';
 import { newId } from '../lib/ids.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
+import { asyncApiDocument } from './asyncapi-document.ts';
 import { guard } from './authenticate.ts';
 import { addDoor } from './door.ts';
 import { addEscalationRoutes } from './escalation-routes.ts';
@@ -37,7 +38,16 @@ import { addWebhookRoutes } from './webhook-routes.ts';
 const MOST_BODY_BYTES = 64 * 1024;
 
 /** The paths that are the API's: beside them the console lives, with rules of its own. */
-const OWN_PATHS = ['/v1/*', '/fhir/*', '/healthz', '/readyz', '/metrics', '/openapi.json', '/schemas/*'];
+const OWN_PATHS = [
+  '/v1/*',
+  '/fhir/*',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/openapi.json',
+  '/asyncapi.json',
+  '/schemas/*',
+];
 
 /** The HTTP API. Mount it at `/`: it answers its own paths and leaves all others alone. */
 export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
@@ -88,6 +98,10 @@ function addDocuments(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   let document: string | undefined;
   api.get('/openapi.json', (c) =>
     c.body((document ??= JSON.stringify(openApiDocument())), 200, { 'Content-Type': 'application/json' }),
+  );
+  let events: string | undefined;
+  api.get('/asyncapi.json', (c) =>
+    c.body((events ??= JSON.stringify(asyncApiDocument())), 200, { 'Content-Type': 'application/json' }),
   );
   api.get('/schemas/events/:type/1', (c) => {
     const type = c.req.param('type');

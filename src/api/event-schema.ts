@@ -10,6 +10,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 const EXAMPLE_ID = '01890000-0000-7000-8000-0000000000aa';
+const OTHER_ID = '01890000-0000-7000-8000-0000000000ab';
 const EXAMPLE_TIME = '2026-03-02T15:04:05.000Z';
 
 /** JSON Schema 2020-12 of one event type, to be served by itself. */
@@ -61,7 +62,16 @@ export function eventSchema(type: PublishedEventType): JsonSchema {
   };
 }
 
-/** An invented event as a receiver would get it. */
+/** The same with no more than an event of this type always holds. */
+export function leastEventExample(type: PublishedEventType, publicUrl: string): JsonSchema {
+  const whole = eventExample(type, publicUrl);
+  const always = Object.entries(whole['data'] as object).filter(
+    ([name]) => eventCatalogue[type].data[name]?.isOptional !== true,
+  );
+  return { ...whole, id: OTHER_ID, version: 2, data: Object.fromEntries(always) };
+}
+
+/** An invented event as a receiver would get it by default: without anything of a patient. */
 export function eventExample(type: PublishedEventType, publicUrl: string): JsonSchema {
   const { subject } = eventCatalogue[type];
   const data = exampleData(type);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApi, type TestApi } from '../../test/support/api.ts';
 import { publishedEventTypes } from '../domain/event-catalogue.ts';
 import { createApi } from './create-api.ts';
-import { eventExample, eventSchema } from './event-schema.ts';
+import { eventExample, eventSchema, leastEventExample } from './event-schema.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 type Operation = {
@@ -31,7 +31,9 @@ const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =
 describe('the document', () => {
   test('describes exactly the routes there are', () => {
     const served = createApi(api.deps)
-      .routes.filter((route) => route.method !== 'ALL' && !/\/openapi\.json|\/schemas\//.test(route.path))
+      .routes.filter(
+        (route) => route.method !== 'ALL' && !/\/(?:openapi|asyncapi)\.json|\/schemas\//.test(route.path),
+      )
       .map((route) => `${route.method.toLowerCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`);
 
     const described = operations.map(({ path, method }) => `${method} ${path}`);
@@ -63,7 +65,12 @@ describe('the document', () => {
     expect(Object.keys(webhooks)).toEqual([...publishedEventTypes]);
     for (const type of publishedEventTypes) {
       expect(webhooks[type]?.post.requestBody.content).toMatchObject({
-        'application/json': { example: { type, specversion: '1.0' } },
+        'application/json': {
+          examples: {
+            usual: { value: { type, specversion: '1.0' } },
+            least: { value: { type, specversion: '1.0' } },
+          },
+        },
       });
     }
   });
@@ -104,16 +111,21 @@ describe('the schema of an event type', () => {
     expect((await api.call('GET', '/schemas/events/no.such/1', { token: null })).status).toBe(404);
   });
 
-  test.each(publishedEventTypes)('%s: its example has what its schema requires, and nothing else', (type) => {
-    const schema = eventSchema(type) as unknown as Shape & { properties: { data: Shape } };
-    const example = eventExample(type, 'https://hub.example') as { data: object };
+  test.each(publishedEventTypes)(
+    '%s: its examples have what its schema requires, and nothing else',
+    (type) => {
+      const schema = eventSchema(type) as unknown as Shape & { properties: { data: Shape } };
+      const example = eventExample(type, 'https://hub.example') as { data: object };
+      const least = leastEventExample(type, 'https://hub.example') as { data: object };
 
-    expect(Object.keys(example)).toEqual(expect.arrayContaining([...schema.required]));
-    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(Object.keys(example)));
-    const { data } = schema.properties;
-    expect(Object.keys(example.data)).toEqual(expect.arrayContaining([...data.required]));
-    expect(Object.keys(data.properties)).toEqual(expect.arrayContaining(Object.keys(example.data)));
-  });
+      expect(Object.keys(example)).toEqual(expect.arrayContaining([...schema.required]));
+      expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(Object.keys(example)));
+      const { data } = schema.properties;
+      expect(Object.keys(example.data)).toEqual(expect.arrayContaining([...data.required]));
+      expect(Object.keys(data.properties)).toEqual(expect.arrayContaining(Object.keys(example.data)));
+      expect(Object.keys(least.data).toSorted()).toEqual([...data.required].toSorted());
+    },
+  );
 });
 
 type Shape = { readonly required: readonly string[]; readonly properties: Readonly<Record<string, unknown>> };

@@ -11,7 +11,7 @@ import {
   snoozeEscalationRoute,
 } from './escalation-documents.ts';
 import { listEventsRoute } from './event-routes.ts';
-import { eventExample, eventSchema } from './event-schema.ts';
+import { eventExample, eventSchema, leastEventExample } from './event-schema.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { fhirRoutes } from './fhir/fhir-documents.ts';
 import { healthRoute, metricsRoute, readinessRoute } from './health-routes.ts';
@@ -258,7 +258,10 @@ function incoming(type: PublishedEventType) {
       content: {
         'application/json': {
           schema: { $ref: referenceTo(type) },
-          example: eventExample(type, EXAMPLE_HUB),
+          examples: {
+            usual: { summary: 'By default', value: eventExample(type, EXAMPLE_HUB) },
+            least: { summary: 'With what it always holds', value: leastEventExample(type, EXAMPLE_HUB) },
+          },
         },
       },
     },

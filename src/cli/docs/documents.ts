@@ -1,3 +1,4 @@
+import { asyncApiDocument } from '../../api/asyncapi-document.ts';
 import { openApiDocument } from '../../api/openapi-document.ts';
 import type { Channel } from '../../sdk/channel.ts';
 import { channelsDocument } from './channels-document.ts';
@@ -13,6 +14,7 @@ export async function makeDocuments(
   const generated = (text: string): string => `<!-- Made by \`npm run docs\`. Do not edit. -->\n\n${text}`;
   return new Map([
     ['openapi.json', `${JSON.stringify(openApiDocument(), undefined, 2)}\n`],
+    ['asyncapi.json', `${JSON.stringify(asyncApiDocument(), undefined, 2)}\n`],
     ['states.md', generated(statesDocument())],
     ['events.md', generated(eventsDocument())],
     ['configuration.md', generated(configurationDocument())],
