@@ -8,6 +8,7 @@ export const scopeWords: Readonly<Record<ConsentScope, string>> = {
   email_appointments: 'E-mails about appointments',
   email_results: 'E-mails with results and notes',
   email_any: 'E-mails of any kind',
+  share_notes: 'Visit notes to other offices',
 };
 
 /** Of each scope the newest line: it counts. `consents` newest first. */

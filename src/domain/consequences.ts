@@ -1,9 +1,13 @@
+import { defaultDeliveryPolicy, type DeliveryPolicy } from './delivery-policy.ts';
 import type { EscalationRules } from './escalation-rules.ts';
 import { compareText } from './ledger-fact.ts';
 import { documentKey, type NoteView } from './note.ts';
 import { addMinutes, isoWeek, localDay, morningAfter } from './practice-time.ts';
+import { eventsBetween, type ReferralEvent } from './referral-events.ts';
 import { isFinal } from './referral-state.ts';
 import type { ReferralView } from './referral.ts';
+
+export type { EventType, ReferralEvent } from './referral-events.ts';
 
 /** What the practice has decided about telling people. */
 export type Policy = {
@@ -19,6 +23,8 @@ export type Policy = {
   readonly newsDays?: number;
   /** When a referral nobody answers is given up; absent: three calls and thirty days. */
   readonly expiry?: { readonly attempts: number; readonly days: number };
+  /** When and to whom things go out; absent: the defaults of delivery-policy.ts. */
+  readonly delivery?: DeliveryPolicy;
 };
 
 export type EffectKind =
@@ -26,6 +32,8 @@ export type EffectKind =
   | 'alert_possible'
   | 'thank_partner'
   | 'deliver_note'
+  | 'copy_note'
+  | 'offer_note'
   | 'notify_no_show'
   | 'notify_cancellation';
 
@@ -47,6 +55,9 @@ export type Effect = {
  * - `needs_review`: a referral was read, and the reading is in doubt. `same_referral`: two referrals of a patient may be one.
  * - `note_held`, `note_unreadable`: a final note that a person must release or find the content of.
  * - `note_incomplete`: a proof-of-service element is missing. `no_endpoint`: no way to send to this partner.
+ * - `unverified_number`, `changed_number`, `patient_objection`, `offer_note`: something is held until a person says yes (delivery-policy.ts).
+ * - `visit_office`: a doctor's office gets its first note of a patient it did not refer: go and see them. `incident`: a note reached
+ *   somebody as another patient's.
  * - `note_retracted`: a delivered note was withdrawn by its author. `unmapped_status`: the sender's word is in no table.
  */
 export type QuestionKind =
@@ -59,6 +70,12 @@ export type QuestionKind =
   | 'note_unreadable'
   | 'note_incomplete'
   | 'no_endpoint'
+  | 'unverified_number'
+  | 'changed_number'
+  | 'patient_objection'
+  | 'offer_note'
+  | 'visit_office'
+  | 'incident'
   | 'unmapped_status';
 
 /** Something only a person can settle. It closes by itself when the facts settle it. */
@@ -70,31 +87,6 @@ export type Question = {
   /** What a person must see to answer. */
   readonly detail?: { readonly otherReferralId?: string; readonly reasons: readonly string[] };
 };
-
-export type EventType =
-  | 'referral.possible'
-  | 'referral.needs_review'
-  | 'referral.received'
-  | 'referral.converted'
-  | 'referral.accepted'
-  | 'referral.scheduled'
-  | 'referral.rescheduled'
-  | 'referral.no_show'
-  | 'referral.no_show_reversed'
-  | 'referral.appt_cancelled'
-  | 'referral.seen'
-  | 'referral.note_ready'
-  | 'referral.note_amended'
-  | 'referral.closed'
-  | 'referral.declined'
-  | 'referral.cancel_requested'
-  | 'referral.cancelled'
-  | 'referral.expired'
-  | 'referral.voided'
-  | 'referral.merged'
-  | 'referral.attributed';
-
-export type ReferralEvent = { readonly referralId: string; readonly type: EventType };
 
 /** Referrals by id. */
 export type Views = ReadonlyMap<string, ReferralView>;
@@ -140,7 +132,7 @@ function collect<T>(
 
 /** Every effect a view calls for: a function of the view alone, so that arrival order cannot change the set. */
 export function wantedEffects(referralId: string, view: ReferralView, policy: Policy): readonly Effect[] {
-  if (view.kind === 'possible') return possibleEffects(referralId, view);
+  if (view.kind === 'possible') return possibleEffects(referralId, view, policy);
   const partnerId = view.referrer?.partnerId;
   if (partnerId === undefined || !view.isCounted) return [];
   const week = isoWeek(view.receivedAt, policy.zone);
@@ -152,23 +144,44 @@ export function wantedEffects(referralId: string, view: ReferralView, policy: Po
       dueAt: view.receivedAt,
     },
     { key: `thank_partner|${partnerId}|${week}`, kind: 'thank_partner', partnerId, dueAt: view.receivedAt },
-    ...noteEffects(view, partnerId),
+    ...noteEffects(view, partnerId, 'deliver_note'),
+    ...copyEffects(view, partnerId, policy),
     ...appointmentEffects(view, partnerId, policy),
   ];
 }
 
 /** A partner's patient came without a word of theirs: the liaison may ask, or go and see them (DOMAIN 7.5). */
-function possibleEffects(referralId: string, view: ReferralView): readonly Effect[] {
+function possibleEffects(referralId: string, view: ReferralView, policy: Policy): readonly Effect[] {
   const partnerId = view.pcp?.partnerId;
   if (partnerId === undefined) return [];
   const key = `alert_possible|${referralId}|${partnerId}`;
-  return [{ key, kind: 'alert_possible', partnerId, dueAt: view.receivedAt }];
+  const { offersToPcp } = policy.delivery ?? defaultDeliveryPolicy;
+  return [
+    { key, kind: 'alert_possible', partnerId, dueAt: view.receivedAt },
+    ...(offersToPcp ? noteEffects(view, partnerId, 'offer_note') : []),
+  ];
 }
 
-function noteEffects(view: ReferralView, partnerId: string): readonly Effect[] {
+/** The patient's own doctor, when somebody else referred. It never closes the loop: only the referrer's delivery does. */
+function copyEffects(view: ReferralView, referrerId: string, policy: Policy): readonly Effect[] {
+  const partnerId = view.pcp?.partnerId;
+  const { copiesToPcp } = policy.delivery ?? defaultDeliveryPolicy;
+  if (!copiesToPcp || partnerId === undefined || partnerId === referrerId || view.pcp?.isInternal) return [];
+  return noteEffects(view, partnerId, 'copy_note');
+}
+
+/**
+ * The key names partner, document and content and not why they get it: a copy or an offer that reached the one who turns out to be the
+ * referrer is not sent again.
+ */
+function noteEffects(
+  view: ReferralView,
+  partnerId: string,
+  kind: 'deliver_note' | 'copy_note' | 'offer_note',
+): readonly Effect[] {
   return view.notes.filter(isSendable).map((note) => ({
     key: noteEffectKey(partnerId, note),
-    kind: 'deliver_note',
+    kind,
     partnerId,
     dueAt: note.statusAt,
     documentKey: note.key,
@@ -247,30 +260,6 @@ function isRetracted(note: NoteView): boolean {
   return (note.status === 'withdrawn' || note.status === 'wrong') && note.deliveries.length > 0;
 }
 
-function eventsBetween(before: ReferralView | undefined, after: ReferralView): readonly EventType[] {
-  const events: EventType[] = [];
-  if (after.kind === 'none') return [];
-  const isNew = before === undefined || before.kind === 'none';
-  if (isNew) events.push(after.kind === 'possible' ? 'referral.possible' : 'referral.received');
-  if (before?.kind === 'possible' && after.kind === 'explicit') events.push('referral.converted');
-  if (!isNew && before.referrer?.partnerId !== after.referrer?.partnerId) events.push('referral.attributed');
-  if (
-    before?.state === 'no_show' &&
-    (after.state === 'seen' || after.anomalies.includes('no_show_contradicted'))
-  )
-    events.push('referral.no_show_reversed');
-  const isMoved =
-    before?.state === 'scheduled' &&
-    after.state === 'scheduled' &&
-    before.appointment?.start !== after.appointment?.start;
-  if (isMoved) events.push('referral.rescheduled');
-  const state: EventType = `referral.${after.state}`;
-  if ((isNew || before.state !== after.state) && !events.includes(state)) events.push(state);
-  if (before?.state === after.state && after.isAmendmentDue && !before.isAmendmentDue)
-    events.push('referral.note_amended');
-  return events;
-}
-
 type Wanted = Effect & { readonly referralId: string };
 
 /** A later or earlier fact may move when something is due, or to which referral it belongs, as long as it has not happened. */
@@ -282,7 +271,7 @@ function news(
   return want
     .filter((one) => {
       const before = known.get(one.key);
-      return before?.dueAt !== one.dueAt || before.referralId !== one.referralId;
+      return before?.dueAt !== one.dueAt || before.referralId !== one.referralId || before.kind !== one.kind;
     })
     .map((one) => ({ ...one, isNew: !known.has(one.key) }))
     .toSorted((a, b) => compareText(a.key, b.key));

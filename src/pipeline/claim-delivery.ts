@@ -8,9 +8,10 @@ import {
   type Delivery,
   type DeliveryNow,
 } from '../store/deliveries.ts';
-import { setEffectState, withdrawReleased } from '../store/effects.ts';
+import { takeTurn } from '../store/delivery-rounds.ts';
+import { withdrawReleased } from '../store/effects.ts';
+import { blockEffects } from '../store/held.ts';
 import { findReferral, takePen } from '../store/ledger.ts';
-import { askReviews } from '../store/reviews.ts';
 import { transaction } from '../store/transaction.ts';
 import { composeParcel, type Composed } from './compose.ts';
 import { INTERRUPTED } from './delivery-outcome.ts';
@@ -24,6 +25,11 @@ import { laneOf } from './release.ts';
 export function isDue(delivery: DeliveryNow): boolean {
   if (delivery.isUnderWay || delivery.isPausing) return false;
   return ['queued', 'failed_transient', 'sending'].includes(delivery.status);
+}
+
+/** Parcels to offices go one after another to each address; who tells the practice's own people keeps no order. */
+export function keepsTurns({ purpose }: Delivery): boolean {
+  return purpose !== 'liaison_alert';
 }
 
 /** How to send a due delivery. `undefined`: it cannot or must not be sent, and the delivery says why now. */
@@ -56,6 +62,7 @@ export async function claimDelivery(
   seen: DeliveryNow,
 ): Promise<{ readonly delivery: Delivery; readonly attemptId: string } | undefined> {
   return transaction(hub.db, async (tx) => {
+    if (keepsTurns(seen) && !(await takeTurn(tx, seen, seen.id))) return undefined;
     const current = await lockAs(tx, seen);
     if (!current) return undefined;
     const attemptId = newId();
@@ -76,16 +83,14 @@ export async function block(
     const delivery = await lockAs(tx, seen);
     if (!delivery) return;
     await cancel(tx, delivery, code, detail);
-    await setEffectState(tx, [delivery.effectKey], 'blocked');
-    await askReviews(tx, [
-      {
-        key: `${review}|${delivery.effectKey}`,
-        kind: review,
-        referralId: delivery.referralId,
-        ...(delivery.documentKey === null ? {} : { documentKey: delivery.documentKey }),
-        question: { reason: detail },
-      },
-    ]);
+    const asked = {
+      key: `${review}|${delivery.effectKey}`,
+      kind: review,
+      referralId: delivery.referralId,
+      ...(delivery.documentKey === null ? {} : { documentKey: delivery.documentKey }),
+      question: { reason: detail },
+    };
+    await blockEffects(tx, [{ key: delivery.effectKey, code: review, detail, review: asked }]);
   });
 }
 
@@ -116,13 +121,13 @@ export async function supersede(hub: Hub, seen: DeliveryNow): Promise<void> {
 }
 
 /** Locks it and returns it, if it still is what the caller saw and nobody else has it in hand. */
-async function lockAs(tx: Tx, seen: DeliveryNow): Promise<DeliveryNow | undefined> {
+export async function lockAs(tx: Tx, seen: DeliveryNow): Promise<DeliveryNow | undefined> {
   const current = await lockDelivery(tx, seen.id);
   const isSame = current?.status === seen.status && current.attempts === seen.attempts;
   return isSame && isDue(current) ? current : undefined;
 }
 
-async function cancel(tx: Tx, delivery: Delivery, code: string, detail: string): Promise<void> {
+export async function cancel(tx: Tx, delivery: Delivery, code: string, detail: string): Promise<void> {
   const attemptId = newId();
   await startAttempt(tx, attemptId, delivery.id);
   await endAttempt(tx, attemptId, 'not_sent', code, detail);

@@ -208,7 +208,11 @@ async function undo(
   const voided = await releaseFirstReferrals(tx, alerts);
   await withdrawReviews(
     tx,
-    effects.flatMap(({ key }) => [`note_incomplete|${key}`, `note_unreadable|${key}`]),
+    effects.flatMap(({ key }) => [
+      `note_incomplete|${key}`,
+      `note_unreadable|${key}`,
+      `patient_objection|${key}`,
+    ]),
   );
   const tooLate = await withdrawEffects(
     tx,

@@ -2,19 +2,22 @@ import { codeOf, fateOf } from '../lib/failure.ts';
 import {
   changeDelivery,
   findDelivery,
-  insertDeliveries,
   lockDelivery,
-  takeUnconfirmed,
   type Delivery,
+  type DeliveryNow,
+  type DeliveryStatus,
   type Endpoint,
 } from '../store/deliveries.ts';
+import { listFollowers, nextOfLane, takeUnconfirmed } from '../store/delivery-rounds.ts';
 import { findEffect, setEffectState } from '../store/effects.ts';
+import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
-import { block, claimDelivery, findWay, isDue, supersede } from './claim-delivery.ts';
+import { block, claimDelivery, findWay, isDue, keepsTurns, supersede } from './claim-delivery.ts';
 import { composeParcel, type Composed } from './compose.ts';
 import { recordOutcome, recordPostponed } from './delivery-outcome.ts';
+import { holdBack } from './hold-back.ts';
 import type { Hub } from './hub.ts';
-import { deliveryTo, laneOf } from './release.ts';
+import { deliveryTo, laneOf, queueDeliveries } from './release.ts';
 import { sendParcel, withinLimit } from './send-parcel.ts';
 
 /** Longest a destination may think about what became of one parcel. */
@@ -24,12 +27,48 @@ const CONFIRM_BATCH = 100;
 /** Questions under way at once. */
 const CONFIRM_AT_ONCE = 8;
 
-/** The sixth verb: sends one delivery once, and records what the other side said. Safe to run twice, also at the same time. */
+/** Parcels of one lane that one job sends, so that a long line does not keep the others waiting. */
+const TURNS = 10;
+
+/**
+ * The sixth verb: sends what is due, once, and records what the other side said. Safe to run twice, also at the same time. Parcels to one
+ * address go one after another in the order they were decided: a job sends whose turn it is, which may be another than its own.
+ */
 export async function deliver(hub: Hub, deliveryId: string): Promise<void> {
   const seen = await findDelivery(hub.db, deliveryId);
   if (!seen || !isDue(seen)) return;
+  // Who tells one's own people when keeps no order.
+  if (!keepsTurns(seen)) return deliverOne(hub, seen);
+  let last: string | undefined;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const id = await nextOfLane(hub.db, seen);
+    const next = id === undefined || id === last ? undefined : await findDelivery(hub.db, id);
+    if (!next) return;
+    await deliverOne(hub, next);
+    await wakeFollowers(hub, next);
+    last = id;
+  }
+  const id = await nextOfLane(hub.db, seen);
+  if (id !== undefined)
+    await transaction(hub.db, (tx) => hub.enqueue(tx, [{ deliveryId: id, lane: laneOf(seen) }]));
+}
+
+/** What one office is told of a referral goes in order, also where its ways differ. */
+async function wakeFollowers(hub: Hub, before: Delivery): Promise<void> {
+  const followers = await listFollowers(hub.db, before);
+  if (followers.length === 0) return;
+  await transaction(hub.db, (tx) =>
+    hub.enqueue(
+      tx,
+      followers.map((one) => ({ deliveryId: one.id, lane: laneOf(one) })),
+    ),
+  );
+}
+
+async function deliverOne(hub: Hub, seen: DeliveryNow): Promise<void> {
+  if (!isDue(seen)) return;
   const way = await findWay(hub, seen);
-  if (!way) return;
+  if (!way || (await holdBack(hub, seen))) return;
   // Composed before anything says "sending": up to there a failure, or the end of this hub, leaves no doubt.
   const composed = await composeSafely(hub, seen);
   if (composed.kind === 'postponed') return recordPostponed(hub, seen, composed.code);
@@ -67,17 +106,22 @@ export async function confirmSent(
   return settled;
 }
 
-/** Sends again by hand, whatever became of it. Returns the id of the delivery that is on its way. */
+/**
+ * Sends again by hand, whatever became of it (or `only` while it stands so: who comes second sends nothing). Returns the id of the
+ * delivery that is on its way.
+ */
 export async function resendDelivery(
   hub: Hub,
   deliveryId: string,
   person: string,
   way?: Pick<Endpoint, 'destination' | 'address' | 'settings'>,
+  only?: readonly DeliveryStatus[],
 ): Promise<string | undefined> {
-  return transaction(hub.db, async (tx) => {
+  const sent = await transaction(hub.db, async (tx) => {
+    const position = await takePen(tx);
     const delivery = await lockDelivery(tx, deliveryId);
     const effect = delivery && (await findEffect(tx, delivery.effectKey));
-    if (!delivery || !effect) return undefined;
+    if (!delivery || !effect || (only && !only.includes(delivery.status))) return undefined;
     const again = deliveryTo(effect, way ?? delivery, person);
     if (['dead', 'ambiguous', 'failed_transient', 'queued'].includes(delivery.status))
       await changeDelivery(tx, delivery.id, {
@@ -85,11 +129,12 @@ export async function resendDelivery(
         code: 'resent',
         detail: `sent again by hand`,
       });
-    await insertDeliveries(tx, [again]);
     await setEffectState(tx, [effect.key], 'released');
-    await hub.enqueue(tx, [{ deliveryId: again.id, lane: laneOf(again) }]);
+    await queueDeliveries(tx, hub, position, [again]);
     return again.id;
   });
+  hub.wake('events');
+  return sent;
 }
 
 /** A person vouches that it arrived: a phone call, a letter handed over. */
@@ -114,7 +159,8 @@ async function confirmOne(hub: Hub, delivery: Delivery): Promise<boolean> {
     key: id,
     address,
     settings,
-    sentAt: delivery.sentAt ?? delivery.updatedAt,
+    // Of one whose end nobody knows it is the last try that counts.
+    sentAt: (delivery.status === 'ambiguous' ? null : delivery.sentAt) ?? delivery.updatedAt,
     ...(reference !== null && { reference }),
     ...(packetPages !== null && { pages: packetPages }),
   };

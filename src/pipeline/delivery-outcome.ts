@@ -7,7 +7,6 @@ import type { Tx } from '../store/database.ts';
 import {
   changeDelivery,
   endAttempt,
-  insertDeliveries,
   listTried,
   lockDelivery,
   setEndpointHealth,
@@ -16,11 +15,14 @@ import {
 } from '../store/deliveries.ts';
 import { findEffect } from '../store/effects.ts';
 import { appendEvents } from '../store/events.ts';
+import { blockEffects } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
+import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
 import { recordNoteDelivered } from './note-delivered.ts';
-import { deliveryTo, endpointsOf, laneOf } from './release.ts';
+import { deliveryTo, endpointsOf, laneOf, queueDeliveries } from './release.ts';
+import { openingOf, planSending } from './sending.ts';
 
 /** Code of a delivery whose hub was gone before it could say how far it got. */
 export const INTERRUPTED = 'interrupted';
@@ -115,65 +117,63 @@ async function recordFailure(
   const mayRepeat =
     outcome.fate === 'transient' ||
     (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false));
-  const nextAttemptAt = addMinutes(now(), retryDelayMs(delivery.attempts, Math.random()) / 60_000);
-  if (mayRepeat && nextAttemptAt < delivery.deadlineAt) {
-    await changeDelivery(tx, delivery.id, { status: 'failed_transient', nextAttemptAt, ...said });
+  const pausedUntil = addMinutes(now(), retryDelayMs(delivery.attempts, Math.random()) / 60_000);
+  if (mayRepeat && pausedUntil < delivery.deadlineAt) {
+    const { nextAttemptAt, deadlineAt } = withinHours(hub, delivery, pausedUntil);
+    await changeDelivery(tx, delivery.id, { status: 'failed_transient', nextAttemptAt, deadlineAt, ...said });
     return hub.enqueue(tx, [{ deliveryId: delivery.id, lane: laneOf(delivery), startAfter: nextAttemptAt }]);
   }
   if (outcome.fate === 'ambiguous') {
     await changeDelivery(tx, delivery.id, { status: 'ambiguous', ...said });
-    return publish(tx, lastPosition, delivery, 'failed', outcome.code);
+    await publish(tx, lastPosition, delivery, 'failed', outcome.code);
+    return;
   }
   await changeDelivery(tx, delivery.id, { status: 'dead', ...said });
   if (outcome.fate === 'permanent') await setEndpointHealth(tx, delivery, 'suspect');
-  await publish(tx, lastPosition, delivery, 'failed', outcome.code);
-  await fallBack(tx, hub, delivery);
+  const position = await publish(tx, lastPosition, delivery, 'failed', outcome.code);
+  await fallBack(tx, hub, delivery, position);
 }
 
-/** A permanent refusal moves on to the partner's next endpoint; the last one leaves a dead letter. */
-async function fallBack(tx: Tx, hub: Hub, delivery: Delivery): Promise<void> {
+/** An office that is closed by then is tried when it opens; that time does not count against the delivery. */
+function withinHours(hub: Hub, { office, deadlineAt }: Delivery, at: string) {
+  const nextAttemptAt = office === null ? at : openingOf(hub, office, at);
+  const closed = Date.parse(nextAttemptAt) - Date.parse(at);
+  return { nextAttemptAt, deadlineAt: addMinutes(deadlineAt, closed / 60_000) };
+}
+
+/**
+ * A permanent refusal moves on to the partner's next endpoint; the last one leaves a dead letter. When only numbers are left that nobody
+ * vouches for, a person is asked.
+ */
+async function fallBack(tx: Tx, hub: Hub, delivery: Delivery, position: number): Promise<void> {
   if (delivery.partnerId === null || delivery.purpose === 'liaison_alert' || delivery.createdBy !== null)
     return;
   const effect = await findEffect(tx, delivery.effectKey);
   if (!effect) return;
   const endpoints = (await endpointsOf(tx, [effect])).get(effect.key) ?? [];
   const tried = await listTried(tx, effect.key);
-  const next = endpoints.find(
+  const untried = endpoints.filter(
     (one) =>
       one.health === 'ok' &&
-      hub.destinations.has(one.destination) &&
       !tried.some((other) => other.destination === one.destination && other.address === one.address),
   );
-  if (!next) return;
-  const other = deliveryTo(effect, next);
-  await insertDeliveries(tx, [other]);
-  await hub.enqueue(tx, [{ deliveryId: other.id, lane: laneOf(other) }]);
+  const [planned] = await planSending(tx, hub, [effect], new Map([[effect.key, untried]]));
+  if (planned?.kind === 'hold' && planned.hold.code !== 'no_endpoint') await blockEffects(tx, [planned.hold]);
+  if (planned?.kind !== 'send') return;
+  const other = deliveryTo(effect, planned.endpoint, undefined, planned.waits);
+  const next = await appendEvents(tx, position, [deliveryEvent('delivery.fallback', other, 1)]);
+  await queueDeliveries(tx, hub, next, [other]);
 }
 
+/** Returns the position of the last event. */
 async function publish(
   tx: Tx,
   lastPosition: number,
   delivery: Delivery,
   status: 'sent' | 'delivered' | 'failed',
   code: string | undefined,
-): Promise<void> {
-  if (delivery.purpose === 'liaison_alert') return;
-  await appendEvents(tx, lastPosition, [
-    {
-      id: newId(),
-      type: `delivery.${status}`,
-      subjectKind: 'delivery',
-      subjectId: delivery.id,
-      subjectVersion: delivery.attempts + 1,
-      occurredAt: now(),
-      data: {
-        deliveryId: delivery.id,
-        referralId: delivery.referralId,
-        partnerId: delivery.partnerId,
-        purpose: delivery.purpose,
-        destination: delivery.destination,
-        code,
-      },
-    },
-  ]);
+): Promise<number> {
+  if (delivery.purpose === 'liaison_alert') return lastPosition;
+  const event = deliveryEvent(`delivery.${status}`, delivery, delivery.attempts + 1, code);
+  return appendEvents(tx, lastPosition, [event]);
 }

@@ -1,4 +1,4 @@
-import { takeStranded } from '../store/deliveries.ts';
+import { takeStranded } from '../store/delivery-rounds.ts';
 import { transaction } from '../store/transaction.ts';
 import type { Hub } from './hub.ts';
 import { laneOf } from './release.ts';

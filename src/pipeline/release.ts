@@ -1,15 +1,21 @@
+import { holds } from '../domain/delivery-policy.ts';
 import { addMinutes } from '../domain/practice-time.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import { insertAlerts, type NewAlert } from '../store/alert-writer.ts';
 import type { Tx } from '../store/database.ts';
 import { insertDeliveries, type Endpoint, type NewDelivery } from '../store/deliveries.ts';
-import { listEndpointsFor } from '../store/directory/endpoint-choice.ts';
-import { setEffectState, takeDueEffects, type EffectRow } from '../store/effects.ts';
+import { listEndpointsFor, type ChosenEndpoint } from '../store/directory/endpoint-choice.ts';
+import { hasDueEffects, setEffectState, takeDueEffects, type EffectRow } from '../store/effects.ts';
+import { appendEvents } from '../store/events.ts';
+import { blockEffects, listHoldQuestions, settleHoldQuestions } from '../store/held.ts';
+import { takePen } from '../store/ledger.ts';
 import { loadPartners, type Partner } from '../store/partners.ts';
 import { askReviews } from '../store/reviews.ts';
 import { transaction } from '../store/transaction.ts';
+import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
+import { planSending, type Waits } from './sending.ts';
 
 const BATCH = 200;
 /** A note has to be with the referrer within two days of the visit; after that a person takes over. */
@@ -22,6 +28,8 @@ export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'
   tell_escalations: 'liaison_alert',
   thank_partner: undefined,
   deliver_note: 'note',
+  copy_note: 'note',
+  offer_note: 'note',
   notify_no_show: 'no_show',
   notify_cancellation: 'cancellation',
   correct_no_show: 'correction',
@@ -30,39 +38,77 @@ export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'
 
 /** Turns effects whose time has come into alerts and deliveries, each in the transaction that marks it released. Returns how many. */
 export async function releaseDue(hub: Hub): Promise<number> {
-  return transaction(hub.db, async (tx) => {
+  if (!(await hasDueEffects(hub.db))) return 0;
+  const count = await transaction(hub.db, async (tx) => {
+    // What goes to an office is an event, so the log is numbered from here on.
+    const position = await takePen(tx);
     const taken = await takeDueEffects(tx, BATCH);
     if (taken.length === 0) return 0;
     const due = await keepNews(tx, hub, taken);
     const partnerIds = [...new Set(due.flatMap((effect) => effect.partnerId ?? []))];
     const partners = new Map((await loadPartners(tx, partnerIds)).map((partner) => [partner.id, partner]));
-    const endpoints = await endpointsOf(tx, due);
-    const deliveries: NewDelivery[] = [];
-    const blocked: EffectRow[] = [];
-    for (const effect of due) {
-      const delivery = deliveryFor(hub, effect, partners, endpoints);
-      if (delivery) deliveries.push(delivery);
-      else if (purposeOf[effect.kind] !== undefined) blocked.push(effect);
-    }
-    const isBlocked = new Set(blocked.map((effect) => effect.key));
+    const outbound = due.filter(goesToOffice);
+    const planned = await planSending(tx, hub, outbound, await endpointsOf(tx, outbound));
+    const dropped = planned.flatMap((one) => (one.kind === 'drop' ? [one.effect.key] : []));
+    const held = planned.flatMap((one) => (one.kind === 'hold' ? [one.hold] : []));
+    const stays = new Set([...dropped, ...held.map((one) => one.key)]);
+    const released = due.filter((one) => !stays.has(one.key));
+    const waited = await listHoldQuestions(tx, [...released.map((one) => one.key), ...dropped]);
     await setEffectState(
       tx,
-      due.map((effect) => effect.key).filter((key) => !isBlocked.has(key)),
+      released.map((one) => one.key),
       'released',
     );
-    await setEffectState(tx, [...isBlocked], 'blocked');
+    await setEffectState(tx, dropped, 'withdrawn');
+    await blockEffects(tx, held);
+    await settleHoldQuestions(tx, waited);
     await insertAlerts(
       tx,
-      due.flatMap((effect) => alertFor(effect, partners)),
+      released.flatMap((effect) => alertFor(effect, partners)),
     );
-    await askReviews(tx, blocked.map(endpointQuestion));
-    await insertDeliveries(tx, deliveries);
-    await hub.enqueue(
-      tx,
-      deliveries.map((one) => ({ deliveryId: one.id, lane: laneOf(one) })),
-    );
+    const sent = planned.flatMap((one) => (one.kind === 'send' ? [one] : []));
+    await askReviews(tx, sent.flatMap(visitQuestion));
+    const alerts = released.flatMap((effect) => liaisonDelivery(hub, effect, partners));
+    await queueDeliveries(tx, hub, position, [
+      ...alerts,
+      ...sent.map(({ effect, endpoint, waits }) => deliveryTo(effect, endpoint, undefined, waits)),
+    ]);
     return taken.length;
   });
+  if (count > 0) hub.wake('events');
+  return count;
+}
+
+function goesToOffice(effect: EffectRow): boolean {
+  return purposeOf[effect.kind] !== undefined && purposeOf[effect.kind] !== 'liaison_alert';
+}
+
+/** Stores deliveries, their jobs and, of what goes to offices, the events. The caller holds the pen; events go after `position`. */
+export async function queueDeliveries(
+  tx: Tx,
+  hub: Hub,
+  position: number,
+  deliveries: readonly NewDelivery[],
+): Promise<number> {
+  await insertDeliveries(tx, deliveries);
+  await hub.enqueue(
+    tx,
+    deliveries.map((one) => ({
+      deliveryId: one.id,
+      lane: laneOf(one),
+      ...(one.waits === undefined ? {} : { startAfter: one.waits.until }),
+    })),
+  );
+  return appendEvents(
+    tx,
+    position,
+    deliveries
+      .filter((one) => one.purpose !== 'liaison_alert')
+      .flatMap((one) => [
+        deliveryEvent('delivery.queued', one, 1),
+        ...(one.purpose === 'correction' ? [deliveryEvent('delivery.corrected', one, 1)] : []),
+      ]),
+  );
 }
 
 /** What the liaison is told while it is news. */
@@ -86,7 +132,7 @@ async function keepNews(tx: Tx, hub: Hub, due: readonly EffectRow[]): Promise<re
 export async function endpointsOf(
   tx: Tx,
   effects: readonly Pick<EffectRow, 'key' | 'kind' | 'partnerId' | 'referralId'>[],
-): Promise<ReadonlyMap<string, readonly Endpoint[]>> {
+): Promise<ReadonlyMap<string, readonly ChosenEndpoint[]>> {
   const asks = effects.flatMap(({ key, kind, partnerId, referralId }) => {
     const isSent = purposeOf[kind] !== undefined && purposeOf[kind] !== 'liaison_alert';
     const purpose = purposeOf[kind] === 'note' ? ('notes' as const) : ('notices' as const);
@@ -101,11 +147,12 @@ export function laneOf(delivery: { readonly destination: string; readonly addres
   return `${delivery.destination}:${delivery.address}`;
 }
 
-/** A delivery of an effect to one endpoint. */
+/** A delivery of an effect to one endpoint: by itself, or by hand of a person; `waits` when it keeps the office's hours. */
 export function deliveryTo(
-  effect: EffectRow,
+  effect: Omit<EffectRow, 'dueAt'>,
   endpoint: Pick<Endpoint, 'destination' | 'address' | 'settings'>,
   createdBy?: string,
+  waits?: Waits,
 ): NewDelivery {
   return {
     id: newId(),
@@ -118,24 +165,34 @@ export function deliveryTo(
     settings: endpoint.settings,
     documentKey: effect.documentKey,
     contentSha256: effect.contentSha256,
-    deadlineAt: addMinutes(now(), DEADLINE_MINUTES),
+    deadlineAt: addMinutes(waits?.until ?? now(), DEADLINE_MINUTES),
     ...(createdBy === undefined ? {} : { createdBy }),
+    ...(waits === undefined ? {} : { office: waits.office }),
+    ...(waits?.until === undefined
+      ? {}
+      : { waits: { until: waits.until, code: 'office_hours', detail: holds.office_hours.sentence } }),
   };
 }
 
-function deliveryFor(
+/** The mail to whoever works the partner. */
+function liaisonDelivery(
   hub: Hub,
   effect: EffectRow,
   partners: ReadonlyMap<string, Partner>,
-  endpoints: ReadonlyMap<string, readonly Endpoint[]>,
-): NewDelivery | undefined {
-  if (purposeOf[effect.kind] === undefined) return undefined;
-  if (purposeOf[effect.kind] === 'liaison_alert') {
-    const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
-    return deliveryTo(effect, { destination: 'email', address, settings: {} });
-  }
-  const endpoint = endpoints.get(effect.key)?.find((one) => hub.destinations.has(one.destination));
-  return endpoint && deliveryTo(effect, endpoint);
+): readonly NewDelivery[] {
+  if (purposeOf[effect.kind] !== 'liaison_alert') return [];
+  const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
+  return [deliveryTo(effect, { destination: 'email', address, settings: {} })];
+}
+
+/** The first note an office gets of a patient it did not refer is a reason to go and see them (DOMAIN 7.5). */
+function visitQuestion({ effect }: { readonly effect: EffectRow }) {
+  if (effect.kind !== 'offer_note' || effect.partnerId === null) return [];
+  const { referralId, partnerId } = effect;
+  const reason = 'The office gets visit notes of patients it did not refer.';
+  return [
+    { key: `visit_office|${partnerId}`, kind: 'visit_office', referralId, partnerId, question: { reason } },
+  ];
 }
 
 function alertFor(effect: EffectRow, partners: ReadonlyMap<string, Partner>): readonly NewAlert[] {
@@ -151,14 +208,4 @@ function alertKind(effect: EffectRow, partners: ReadonlyMap<string, Partner>): N
   if (effect.kind !== 'alert_liaison') return undefined;
   const isFirst = partners.get(effect.partnerId ?? '')?.account_first_referral_id === effect.referralId;
   return isFirst ? 'first_referral' : 'referral';
-}
-
-function endpointQuestion(effect: EffectRow) {
-  return {
-    key: `no_endpoint|${effect.partnerId}`,
-    kind: 'no_endpoint',
-    referralId: effect.referralId,
-    ...(effect.partnerId === null ? {} : { partnerId: effect.partnerId }),
-    ...(effect.documentKey === null ? {} : { documentKey: effect.documentKey }),
-  };
 }

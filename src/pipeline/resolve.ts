@@ -1,9 +1,11 @@
 import type { Fact } from '../domain/fact.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
+import type { Tx } from '../store/database.ts';
 import { withdrawBlocked } from '../store/effects.ts';
+import { refuseEndpoint, withdrawWaitingFor } from '../store/held.ts';
 import { findReferral, takePen } from '../store/ledger.ts';
-import { answerReview, findReview } from '../store/reviews.ts';
+import { answerReview, findReview, type Review } from '../store/reviews.ts';
 import { putEndpoint } from './directory-endpoints.ts';
 import { setStage } from './directory-stage.ts';
 import type { Hub } from './hub.ts';
@@ -125,8 +127,16 @@ export async function dismissReview(
     if (!(await answerReview(tx, reviewId, { dismissed: reason }, person))) return 'already_answered';
     if (review.documentKey !== null && refusals.has(review.kind))
       await withdrawBlocked(tx, review.documentKey);
+    await refuseHeld(tx, review);
     return 'done';
   });
+}
+
+/** A number that is not theirs is never used, and what waited for it goes another way; a note nobody is to get is dropped. */
+async function refuseHeld(tx: Tx, { kind, key }: Review): Promise<void> {
+  if (kind === 'unverified_number' || kind === 'changed_number')
+    await refuseEndpoint(tx, key.slice(kind.length + 1), key);
+  if (kind === 'patient_objection' || kind === 'offer_note') await withdrawWaitingFor(tx, key);
 }
 
 /** An incomplete or unreadable note stays unsent when its question is dismissed; a repaired one arrives as a new version. */

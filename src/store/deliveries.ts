@@ -37,13 +37,15 @@ export type Delivery = {
   readonly updatedAt: string;
   readonly createdAt: string;
   readonly createdBy: string | null;
+  /** The office it goes to, when it has to wait for its hours. */
+  readonly office: { readonly zone: string | null; readonly hours: unknown } | null;
 };
 
 /** A delivery as it stands, by the clock of the database: hubs may disagree about the time. */
 export type DeliveryNow = Delivery & {
   /** A hub is sending it, and was alive a moment ago. */
   readonly isUnderWay: boolean;
-  /** It failed, and its pause is not over. */
+  /** It failed and its pause is not over, or it waits for the office to open. */
   readonly isPausing: boolean;
 };
 
@@ -60,15 +62,20 @@ export type NewDelivery = Pick<
   | 'documentKey'
   | 'contentSha256'
   | 'deadlineAt'
-> & { readonly createdBy?: string };
+> & {
+  readonly createdBy?: string;
+  readonly office?: Delivery['office'];
+  /** Not before this instant, and why. */
+  readonly waits?: { readonly until: string; readonly code: string; readonly detail: string };
+};
 
-const columns = sql`id, effect_key as "effectKey", referral_id as "referralId", partner_id as "partnerId", purpose, destination, address, settings,
+export const deliveryColumns = sql`id, effect_key as "effectKey", referral_id as "referralId", partner_id as "partnerId", purpose, destination, address, settings,
   status, attempts, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt", reference, code, detail, document_key as "documentKey",
   content_sha256 as "contentSha256", packet_pages as "packetPages", sent_at as "sentAt", delivered_at as "deliveredAt",
-  acknowledged_at as "acknowledgedAt", acknowledged, updated_at as "updatedAt", created_at as "createdAt", created_by as "createdBy"`;
+  acknowledged_at as "acknowledgedAt", acknowledged, updated_at as "updatedAt", created_at as "createdAt", created_by as "createdBy", office`;
 
-const columnsNow = sql`${columns}, coalesce(status = 'sending' and alive_until > now(), false) as "isUnderWay",
-  coalesce(status = 'failed_transient' and next_attempt_at > now(), false) as "isPausing"`;
+const columnsNow = sql`${deliveryColumns}, coalesce(status = 'sending' and alive_until > now(), false) as "isUnderWay",
+  coalesce(status in ('failed_transient', 'queued') and next_attempt_at > now(), false) as "isPausing"`;
 
 /** How long a sender that is not heard of counts as alive: three times the pause between its signs of life. */
 const lease = sql`interval '15 seconds'`;
@@ -80,15 +87,17 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
   await execute(
     tx,
     sql`insert into delivery (id, effect_key, referral_id, partner_id, purpose, destination, address, settings, status, document_key,
-          content_sha256, deadline_at, created_by)
+          content_sha256, deadline_at, created_by, office, next_attempt_at, code, detail)
         select n.id, n.effect_key, n.referral_id, n.partner_id, n.purpose, n.destination, n.address, n.settings, 'queued', n.document_key,
-          n.content_sha256, n.deadline_at, n.created_by
+          n.content_sha256, n.deadline_at, n.created_by, n.office, n.next_attempt_at, n.code, n.detail
         from unnest(${text((one) => one.id)}::uuid[], ${text((one) => one.effectKey)}::text[], ${text((one) => one.referralId)}::uuid[],
           ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.purpose)}::text[], ${text((one) => one.destination)}::text[],
           ${text((one) => one.address)}::text[], ${text((one) => JSON.stringify(one.settings))}::jsonb[], ${text((one) => one.documentKey)}::text[],
-          ${text((one) => one.contentSha256)}::text[], ${text((one) => one.deadlineAt)}::timestamptz[], ${text((one) => one.createdBy)}::text[])
+          ${text((one) => one.contentSha256)}::text[], ${text((one) => one.deadlineAt)}::timestamptz[], ${text((one) => one.createdBy)}::text[],
+          ${text((one) => (one.office ? JSON.stringify(one.office) : null))}::jsonb[], ${text((one) => one.waits?.until)}::timestamptz[],
+          ${text((one) => one.waits?.code)}::text[], ${text((one) => one.waits?.detail)}::text[])
           as n (id, effect_key, referral_id, partner_id, purpose, destination, address, settings, document_key, content_sha256, deadline_at,
-            created_by)`,
+            created_by, office, next_attempt_at, code, detail)`,
     { name: 'insert-deliveries' },
   );
 }
@@ -133,49 +142,7 @@ export async function acknowledge(db: Queryable, id: string, how: string): Promi
 export function listDeliveriesOf(db: Queryable, referralId: string): Promise<Delivery[]> {
   return query<Delivery>(
     db,
-    sql`select ${columns} from delivery where referral_id = ${referralId} order by id limit 200`,
-  );
-}
-
-/**
- * Deliveries that these destinations took over and nobody has confirmed, or whose end nobody knows: those not asked after for longest, up to `limit` of each
- * destination. Taking them counts as asking, so that every one has its turn. Index: delivery_to_ask.
- */
-export function takeUnconfirmed(
-  db: Queryable,
-  destinations: readonly string[],
-  limit: number,
-): Promise<Delivery[]> {
-  return query<Delivery>(
-    db,
-    sql`update delivery set last_asked_at = now() where id in (
-          select d.id from unnest(${destinations}::text[]) as n (destination) cross join lateral (
-            select id from delivery where destination = n.destination and status in ('sent', 'ambiguous') and not is_final
-              and purpose <> 'liaison_alert'
-            order by last_asked_at nulls first, sent_at limit ${limit} for update skip locked) d)
-        returning ${columns}`,
-    { name: 'take-unconfirmed' },
-  );
-}
-
-/**
- * Everything that should be on its way and has no worker, after a crash or because its job was lost. Taking one gives whoever
- * handles it some minutes before it is taken again. Indexes: delivery_sending, delivery_active.
- */
-export function takeStranded(
-  db: Queryable,
-  limit: number,
-): Promise<{ readonly id: string; readonly destination: string; readonly address: string }[]> {
-  return query(
-    db,
-    sql`update delivery set updated_at = now(), alive_until = null where id in (
-          select id from delivery
-          where (status = 'sending' and alive_until < now())
-             or (status in ('queued', 'sending', 'failed_transient') and updated_at < now() - interval '5 minutes'
-                 and coalesce(next_attempt_at < now() - interval '2 minutes', true) and coalesce(alive_until < now(), true))
-          order by updated_at limit ${limit} for update skip locked)
-        returning id, destination, address`,
-    { name: 'take-stranded' },
+    sql`select ${deliveryColumns} from delivery where referral_id = ${referralId} order by id limit 200`,
   );
 }
 
@@ -183,6 +150,7 @@ export type DeliveryChange = {
   readonly status: DeliveryStatus;
   readonly attempts?: number;
   readonly nextAttemptAt?: string | null;
+  readonly deadlineAt?: string;
   readonly reference?: string;
   readonly code?: string | null;
   readonly detail?: string | null;
@@ -192,17 +160,22 @@ export type DeliveryChange = {
   readonly isFinal?: boolean;
 };
 
-/** `sending` begins a lease, which `keepAlive` prolongs; everything else ends it. */
+/**
+ * `sending` begins a lease, which `keepAlive` prolongs, and says as whose it goes; everything else ends it. It also forgets the other
+ * side's number of the try before: that one is over, and news of it is none of this.
+ */
 export async function changeDelivery(tx: Tx, id: string, change: DeliveryChange): Promise<void> {
   await execute(
     tx,
     sql`update delivery set status = ${change.status}, attempts = coalesce(${change.attempts}::int, attempts),
-          next_attempt_at = ${change.nextAttemptAt ?? null}::timestamptz, reference = coalesce(${change.reference}::text, reference),
+          next_attempt_at = ${change.nextAttemptAt ?? null}::timestamptz, reference = coalesce(${change.reference}::text, case when ${change.status} <> 'sending' then reference end),
           code = ${change.code ?? null}::text, detail = ${change.detail ?? null}::text,
           packet_sha256 = coalesce(${change.packet?.sha256}::text, packet_sha256), packet_bytes = coalesce(${change.packet?.bytes}::int, packet_bytes),
           packet_pages = coalesce(${change.packet?.pages}::int, packet_pages), sent_at = coalesce(${change.sentAt}::timestamptz, sent_at),
           delivered_at = coalesce(${change.deliveredAt}::timestamptz, delivered_at), is_final = ${change.isFinal ?? false},
-          alive_until = case when ${change.status} = 'sending' then now() + ${lease} end, updated_at = now()
+          alive_until = case when ${change.status} = 'sending' then now() + ${lease} end, updated_at = now(),
+          deadline_at = coalesce(${change.deadlineAt}::timestamptz, deadline_at),
+          patient_id = case when ${change.status} = 'sending' then (select r.patient_id from referral r where r.id = delivery.referral_id) else patient_id end
         where id = ${id}`,
     { name: 'change-delivery' },
   );

@@ -41,7 +41,7 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
           referral_id = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn'
               and (excluded.due_at, excluded.referral_id) >= (effect.due_at, effect.referral_id)
             then effect.referral_id else excluded.referral_id end,
-          document_key = excluded.document_key
+          document_key = excluded.document_key, kind = excluded.kind
           where effect.state <> 'released'`,
     { name: 'plan-effects' },
   );
@@ -52,11 +52,13 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
 async function followReferrals(tx: Tx, effects: readonly Planned[]): Promise<void> {
   const keys = effects.map((effect) => effect.key);
   const ids = effects.map((effect) => effect.referralId);
+  const kinds = effects.map((effect) => effect.kind);
   await execute(
     tx,
     sql`with moved as (
-          update effect e set referral_id = n.referral_id from unnest(${keys}::text[], ${ids}::uuid[]) as n (key, referral_id)
-          where e.key = n.key and e.state = 'released' and e.kind <> 'thank_partner' and e.referral_id <> n.referral_id
+          update effect e set referral_id = n.referral_id, kind = n.kind
+          from unnest(${keys}::text[], ${ids}::uuid[], ${kinds}::text[]) as n (key, referral_id, kind)
+          where e.key = n.key and e.state = 'released' and e.kind <> 'thank_partner' and (e.referral_id, e.kind) <> (n.referral_id, n.kind)
           returning e.key, e.referral_id)
         update delivery d set referral_id = m.referral_id from moved m where d.effect_key = m.key`,
     { name: 'follow-referrals' },
@@ -118,6 +120,16 @@ export async function withdrawReleased(tx: Tx, keys: readonly string[]): Promise
   return stopped;
 }
 
+/** Whether any is due, without waiting for anybody. Index: effect_due. */
+export async function hasDueEffects(db: Queryable): Promise<boolean> {
+  const row = await queryOne<{ readonly is_due: boolean }>(
+    db,
+    sql`select exists (select from effect where state = 'planned' and due_at <= now()) as is_due`,
+    { name: 'has-due-effects' },
+  );
+  return row?.is_due ?? false;
+}
+
 /** Effects whose time has come; locked, so that two hubs release each once. Index: effect_due. */
 export function takeDueEffects(tx: Tx, limit: number): Promise<EffectRow[]> {
   return query<EffectRow>(
@@ -131,7 +143,10 @@ export async function setEffectState(tx: Tx, keys: readonly string[], state: Eff
   if (keys.length === 0) return;
   await execute(
     tx,
-    sql`update effect set state = ${state}, released_at = case when ${state} = 'released' then now() else released_at end where key = any(${keys}::text[])`,
+    sql`update effect set state = ${state}, released_at = case when ${state} = 'released' then now() else released_at end,
+          hold = case when ${state} = 'blocked' then hold end, hold_detail = case when ${state} = 'blocked' then hold_detail end,
+          held_at = case when ${state} = 'blocked' then held_at end, held_by = case when ${state} = 'blocked' then held_by end,
+          hold_review = case when ${state} = 'blocked' then hold_review end where key = any(${keys}::text[])`,
   );
 }
 
@@ -146,7 +161,8 @@ export async function unblockEffects(tx: Tx, partnerId: string): Promise<readonl
           select ${partnerId}::uuid as id
           union select p.id from office o join partner p on p.parent_id = o.id),
         member as (select id from office union select r.person_id from office o join practice_role r on r.organisation_id = o.id)
-        update effect set state = 'planned' where state = 'blocked' and partner_id in (select id from member) returning partner_id as id`,
+        update effect set state = 'planned' where state = 'blocked' and partner_id in (select id from member)
+          and coalesce(hold in ('no_endpoint', 'unverified_number', 'changed_number'), true) returning partner_id as id`,
   );
   return [...new Set(rows.map((row) => row.id))];
 }

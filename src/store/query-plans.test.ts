@@ -9,7 +9,7 @@ import {
 } from '../../test/support/query-plans.ts';
 import type { PatientClaim, PartyClaim } from '../domain/fact.ts';
 import { sql, type Tx } from './database.ts';
-import { takeStranded } from './deliveries.ts';
+import { takeStranded } from './delivery-rounds.ts';
 import { keepSharedThanks, takeDueEffects } from './effects.ts';
 import { listEvents } from './events.ts';
 import {

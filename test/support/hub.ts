@@ -103,10 +103,10 @@ export async function createTestHub(
       if (isAnyTime)
         await execute(database.db, sql`update effect set due_at = now() where state = 'planned'`);
       while ((await releaseDue(hub)) > 0);
-      // The queue waits out the pause after a failure; here it is over when the test says so.
+      // The queue waits out the pause after a failure, and the night; here both are over when the test says so.
       await execute(
         database.db,
-        sql`update delivery set next_attempt_at = now() where status = 'failed_transient'`,
+        sql`update delivery set next_attempt_at = now() where status in ('failed_transient', 'queued') and next_attempt_at is not null`,
       );
       for (const job of jobs.splice(0)) await deliver(hub, job.deliveryId);
     },

@@ -28,8 +28,8 @@ export async function enterOffices(
   );
   await execute(
     db,
-    sql`insert into delivery_endpoint (id, partner_id, destination, address, settings)
-        select n.id, n.id, n.destination, n.address, case n.destination when 'folder' then '{"confirm": "written"}' else '{}' end::jsonb
+    sql`insert into delivery_endpoint (id, partner_id, destination, address, verified_at, settings)
+        select n.id, n.id, n.destination, n.address, now(), case n.destination when 'folder' then '{"confirm": "written"}' else '{}' end::jsonb
         from unnest(${ids}::uuid[], ${endpoints.map((one) => one.destination)}::text[], ${endpoints.map((one) => one.address)}::text[])
           as n (id, destination, address)`,
   );

@@ -10,6 +10,17 @@ export type EndpointAsk = {
   readonly purpose: 'notes' | 'notices' | 'marketing';
 };
 
+/** An endpoint with what the practice's policy asks of it (domain/delivery-policy.ts). */
+export type ChosenEndpoint = Endpoint & {
+  /** The address is a telephone number. */
+  readonly isNumber: boolean;
+  /**
+   * The other number of the same owner where something arrived last, when this one came after that, nothing ever arrived here and
+   * nobody confirmed the change.
+   */
+  readonly replaced: { readonly address: string; readonly lastSuccessAt: string } | null;
+};
+
 type Office = { readonly names: readonly string[]; readonly lines: readonly string[] };
 
 /**
@@ -22,12 +33,12 @@ type Office = { readonly names: readonly string[]; readonly lines: readonly stri
 export async function listEndpointsFor(
   db: Queryable,
   asks: readonly EndpointAsk[],
-): Promise<readonly (readonly Endpoint[])[]> {
+): Promise<readonly (readonly ChosenEndpoint[])[]> {
   if (asks.length === 0) return [];
   const offices = await loadOffices(db, asks);
   const list = (pick: (office: Office) => readonly string[]) =>
     offices.map((office) => pick(office).join('\n'));
-  const rows = await query<Endpoint & { readonly nr: number }>(
+  const rows = await query<ChosenEndpoint & { readonly nr: number }>(
     db,
     sql`with recursive ask as (
           select nr, partner_id, string_to_array(names, E'\n') as names, string_to_array(lines, E'\n') as lines, purpose
@@ -56,16 +67,22 @@ export async function listEndpointsFor(
           union all
           select o.nr, e.id, case when o.level = 20 then 20 else o.level + 12 end
             from office o join delivery_endpoint e on e.partner_id = o.id and e.role_id is null)
-        select nr, id, "partnerId", destination, address, settings, rank, health, "verifiedAt" from (
+        select best.nr, best.id, best."partnerId", best.destination, best.address, best.settings, best.rank, best.health, best."verifiedAt", best."isNumber",
+          case when was.address is not null then jsonb_build_object('address', was.address,
+            'lastSuccessAt', to_char(was.last_success_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as replaced from (
           select distinct on (f.nr, e.id) f.nr::int as nr, f.level, e.created_at, e.id, e.partner_id as "partnerId", e.destination, e.address, e.settings,
-            e.rank, e.health, e.verified_at as "verifiedAt"
+            e.rank, e.health, e.verified_at as "verifiedAt", e.line is not null as "isNumber", e.line, e.role_id,
+            e.line is not null and e.last_success_at is null and e.confirmed_at is null as is_untried, coalesce(e.verified_at, e.created_at) as known_at
           from found f join ask a on a.nr = f.nr join delivery_endpoint e on e.id = f.id
           where e.health <> 'bad' and e.retired_at is null and a.purpose = any(e.purposes)
             -- What a registry lists is a candidate until a person verified it; nothing goes to a deactivated number.
             and (e.verified_at is not null or e.source <> 'nppes')
             and not exists (select from partner d where d.id = e.partner_id and d.deactivated_on is not null)
           order by f.nr, e.id, f.level) best
-        order by nr, health = 'suspect', level, rank, created_at, id`,
+        left join lateral (select x.address, x.last_success_at from delivery_endpoint x where best.is_untried and x.partner_id = best."partnerId"
+            and x.role_id is not distinct from best.role_id and x.line <> best.line and x.last_success_at < best.known_at
+          order by x.last_success_at desc limit 1) was on true
+        order by best.nr, best.health = 'suspect', best.level, best.rank, best.created_at, best.id`,
     { name: 'list-endpoints-for' },
   );
   return asks.map((_, index) => rows.filter((row) => row.nr === index + 1));

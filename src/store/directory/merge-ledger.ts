@@ -44,6 +44,11 @@ export async function moveLedger(tx: Tx, pair: Pair): Promise<MovedRows> {
     tx,
     sql`update alert set partner_id = ${into} where partner_id = ${from} returning id`,
   );
+  await execute(
+    tx,
+    sql`insert into note_offer (office_id, decision, decided_by, decided_at)
+        select ${into}, decision, decided_by, decided_at from note_offer where office_id = ${from} on conflict (office_id) do nothing`,
+  );
   const reviews = await moveReviews(tx, pair, effects);
   return {
     facts: facts.map((one) => one.id),
@@ -127,13 +132,23 @@ async function moveReviews(
   const keys = [
     `partner_discovered|${from}`,
     `no_endpoint|${from}`,
-    ...effects.flatMap(({ key }) => [`note_incomplete|${key}`, `note_unreadable|${key}`]),
+    `offer_note|${from}`,
+    `visit_office|${from}`,
+    ...effects.flatMap(({ key }) => [
+      `note_incomplete|${key}`,
+      `note_unreadable|${key}`,
+      `patient_objection|${key}`,
+    ]),
   ];
   await execute(
     tx,
     sql`update review r set state = 'withdrawn', answered_at = now()
         where state = 'open' and key = any(${keys}::text[])
           and exists (select from review o where o.state = 'open' and o.key = replace(r.key, ${from}::text, ${into}::text))`,
+  );
+  await execute(
+    tx,
+    sql`update effect set hold_review = replace(hold_review, ${from}::text, ${into}::text) where hold_review = any(${keys}::text[])`,
   );
   const open = await query<{ readonly id: string }>(
     tx,

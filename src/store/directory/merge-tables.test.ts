@@ -23,6 +23,7 @@ const known: Readonly<Record<string, string>> = {
   'fact.partner_id': 'moved',
   'hierarchy_proposal.child_id': 'moved',
   'hierarchy_proposal.parent_id': 'moved',
+  'note_offer.office_id': 'the survivor’s own word counts, else the other’s',
   'partner.alias_of': 'moved',
   'partner.parent_id': 'moved',
   'partner.root_id': 'computed from parents and roles',

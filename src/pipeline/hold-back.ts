@@ -1,0 +1,50 @@
+import { holds } from '../domain/delivery-policy.ts';
+import type { DeliveryNow } from '../store/deliveries.ts';
+import { setEffectState } from '../store/effects.ts';
+import { blockEffects } from '../store/held.ts';
+import { recheckDelivery, type Recheck } from '../store/sending-facts.ts';
+import { transaction } from '../store/transaction.ts';
+import { cancel, keepsTurns, lockAs } from './claim-delivery.ts';
+import type { Hub } from './hub.ts';
+
+/**
+ * Asked again right before something goes out by itself: it may have waited a night. The patient objects since: held. The address was
+ * taken out of the directory: decided anew. `true`: it must not be sent. What a person sends by hand is that person's decision.
+ */
+export async function holdBack(hub: Hub, seen: DeliveryNow): Promise<boolean> {
+  if (!keepsTurns(seen) || seen.createdBy !== null) return false;
+  const found = await recheckDelivery(hub.db, seen.id);
+  const code = found && reasonOf(seen, found);
+  if (code === undefined) return false;
+  await transaction(hub.db, async (tx) => {
+    const delivery = await lockAs(tx, seen);
+    if (!delivery) return;
+    if (code === 'endpoint_gone') {
+      await cancel(tx, delivery, code, 'This address is not the office’s any more.');
+      return setEffectState(tx, [delivery.effectKey], 'planned');
+    }
+    await cancel(tx, delivery, code, holds[code].sentence);
+    const { effectKey: key, referralId, partnerId, documentKey } = delivery;
+    const review = {
+      key: `${code}|${key}`,
+      kind: code,
+      referralId,
+      ...(partnerId === null ? {} : { partnerId }),
+      ...(documentKey === null ? {} : { documentKey }),
+      question: { reason: holds[code].sentence },
+    };
+    await blockEffects(tx, [{ key, code, review }]);
+  });
+  hub.wake('effects');
+  return true;
+}
+
+function reasonOf(
+  { purpose }: DeliveryNow,
+  { isObjected, isGone, cleared }: Recheck,
+): 'patient_objection' | 'endpoint_gone' | undefined {
+  if (isGone) return 'endpoint_gone';
+  return purpose === 'note' && isObjected && !cleared.includes('patient_objection')
+    ? 'patient_objection'
+    : undefined;
+}

@@ -1,0 +1,117 @@
+import { query, sql, type Queryable } from './database.ts';
+
+/** What decides whether an effect goes out now, beside the ways to its partner. */
+export type SendingFacts = {
+  readonly key: string;
+  readonly isUrgent: boolean;
+  /** The patient objects to notes going to other offices: the newest word on it, under any of their records. */
+  readonly isObjected: boolean;
+  readonly cleared: readonly string[];
+  /** Key of the question it waited for. */
+  readonly holdReview: string | null;
+  /** The partner's office: of a person the primary practice. */
+  readonly officeId: string | null;
+  /** Notes of possible referrals that were sent there, or are on their way. */
+  readonly offered: number;
+  readonly offerDecision: 'always' | 'never' | null;
+};
+
+const objected = sql`coalesce((select not c.is_given from consent c where c.scope = 'share_notes'
+    and c.patient_id = any(array(select id from patient where id = r.patient_id or alias_of = r.patient_id))
+    order by c.recorded_at desc, c.id desc limit 1), false)`;
+
+/** Indexes: effect and referral primary keys, consent_of_patient, practice_role_once, practice_role_of_organisation, effect_offered. */
+export function loadSendingFacts(db: Queryable, keys: readonly string[]): Promise<SendingFacts[]> {
+  if (keys.length === 0) return Promise.resolve([]);
+  return query<SendingFacts>(
+    db,
+    sql`select e.key, r.priority <> 'routine' as "isUrgent", ${objected} as "isObjected", e.cleared, e.hold_review as "holdReview",
+          o.id as "officeId", coalesce(f.count, 0) as offered, n.decision as "offerDecision"
+        from effect e join referral r on r.id = e.referral_id
+        left join lateral (select coalesce((select x.organisation_id from practice_role x
+            where x.person_id = e.partner_id and (x.ends_on is null or x.ends_on > current_date) order by x.is_primary desc, x.id limit 1),
+            e.partner_id) as id) o on true
+        left join note_offer n on n.office_id = o.id
+        left join lateral (select count(*)::int as count from effect s where e.kind = 'offer_note' and s.kind = 'offer_note' and s.state = 'released'
+            and s.partner_id = any(array(select o.id union select x.person_id from practice_role x where x.organisation_id = o.id))) f on true
+        where e.key = any(${keys}::text[])`,
+    { name: 'load-sending-facts' },
+  );
+}
+
+/** What became true since a delivery was queued. */
+export type Recheck = {
+  readonly isObjected: boolean;
+  readonly cleared: readonly string[];
+  /** The address was taken out of the directory, or is known to be wrong. */
+  readonly isGone: boolean;
+};
+
+/** Asked right before something is sent by itself. Indexes: primary keys, consent_of_patient, delivery_endpoint (partner_id, …). */
+export async function recheckDelivery(db: Queryable, deliveryId: string): Promise<Recheck | undefined> {
+  const [row] = await query<Recheck>(
+    db,
+    sql`with recursive d as (select * from delivery where id = ${deliveryId}),
+        office as (
+          select partner_id as id from d
+          union select x.organisation_id from practice_role x join d on x.person_id = d.partner_id
+          union select p.parent_id from office o join partner p on p.id = o.id where p.parent_id is not null)
+        select ${objected} as "isObjected", e.cleared,
+          coalesce((select bool_and(x.retired_at is not null or x.health = 'bad') from delivery_endpoint x
+            where x.partner_id in (select id from office) and x.destination = d.destination and x.address = d.address), false) as "isGone"
+        from d join effect e on e.key = d.effect_key join referral r on r.id = d.referral_id`,
+    { name: 'recheck-delivery' },
+  );
+  return row;
+}
+
+/** Zone and hours of the office an endpoint is of, as far as they are known. */
+export type OfficePlace = { readonly zone: string | null; readonly hours: unknown };
+
+/**
+ * For each endpoint: of its practice role's location, else its owner's, else its owner's primary practice's. Indexes: primary keys,
+ * partner_location (partner_id, place_key), practice_role_once.
+ */
+export async function loadOfficePlaces(
+  db: Queryable,
+  endpointIds: readonly string[],
+): Promise<ReadonlyMap<string, OfficePlace>> {
+  if (endpointIds.length === 0) return new Map();
+  const rows = await query<OfficePlace & { readonly id: string }>(
+    db,
+    sql`select e.id, l.zone, l.hours from delivery_endpoint e
+        cross join lateral (
+          select zone, hours from (
+            select 1 as level, p.* from practice_role x join partner_location p on p.id = x.location_id where x.id = e.role_id
+            union all select 2, p.* from partner_location p where p.partner_id = e.partner_id
+            union all select 3, p.* from practice_role x join partner_location p on p.partner_id = x.organisation_id
+              where x.person_id = e.partner_id and x.is_primary) found
+          where retired_at is null order by level, is_primary desc, id limit 1) l
+        where e.id = any(${endpointIds}::uuid[])`,
+    { name: 'load-office-places' },
+  );
+  return new Map(rows.map(({ id, zone, hours }) => [id, { zone, hours }]));
+}
+
+/** Something with this content is with that address, or on its way there, for another party of the same referral. Index: delivery_of_referral. */
+export function listSameContent(
+  db: Queryable,
+  referralIds: readonly string[],
+): Promise<
+  {
+    readonly referralId: string;
+    readonly effectKey: string;
+    readonly documentKey: string;
+    readonly contentSha256: string;
+    readonly destination: string;
+    readonly address: string;
+  }[]
+> {
+  if (referralIds.length === 0) return Promise.resolve([]);
+  return query(
+    db,
+    sql`select referral_id as "referralId", effect_key as "effectKey", document_key as "documentKey", content_sha256 as "contentSha256", destination, address
+        from delivery where referral_id = any(${referralIds}::uuid[]) and purpose = 'note' and status not in ('cancelled', 'dead')`,
+    { name: 'list-same-content' },
+  );
+}
