@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import {
+  DELIVERY_DEFAULTS,
+  DELIVERY_DEMO_DEFAULTS,
+  deliveryHints,
+  deliverySettings,
+} from './config-delivery.ts';
+import {
   ESCALATION_DEFAULTS,
   ESCALATION_DEMO_DEFAULTS,
   escalationHints,
@@ -63,6 +69,7 @@ export const settings = z.object({
   SESSION_ABSOLUTE_HOURS: whole(1, 7 * 24),
   NO_SHOW_NOTICE_AT: text.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day'),
   CANCELLATION_GRACE_MINUTES: whole(0, 7 * 24 * 60),
+  ...deliverySettings,
   ...escalationSettings,
   ...readerSettings,
   LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a log level'),
@@ -80,7 +87,8 @@ export const configHints: Readonly<Record<keyof typeof settings.shape | Password
     'a Postgres 15 or newer, postgres://user:password@host/database; without it one runs in DATA_DIR',
   CHANNELS_DIR: 'folder with the *.channel.ts files',
   WAYS_DIR: 'folder with the *.way.ts files: fax gateways, mail and other servers notes are sent through',
-  CRM_DIR: 'folder with the *.crm.ts files: Salesforce, HubSpot, Dataverse and others that are kept as the ledger is',
+  CRM_DIR:
+    'folder with the *.crm.ts files: Salesforce, HubSpot, Dataverse and others that are kept as the ledger is',
   PUBLIC_URL: 'how people reach the console, https://referrals.practice.example',
   PRACTICE_NAME: 'the name that notices and visit notes carry',
   PRACTICE_ZONE: 'the time zone of the practice, such as America/Chicago',
@@ -100,6 +108,7 @@ export const configHints: Readonly<Record<keyof typeof settings.shape | Password
   SESSION_ABSOLUTE_HOURS: 'signed out after this long in any case, 1 to 168',
   NO_SHOW_NOTICE_AT: 'when the morning after a missed visit is reported, practice time, HH:MM',
   CANCELLATION_GRACE_MINUTES: 'how long a cancellation waits for a new date before anybody is told',
+  ...deliveryHints,
   ...escalationHints,
   ...readerHints,
   LOG_LEVEL: LOG_LEVELS.join(', '),
@@ -118,6 +127,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   SESSION_ABSOLUTE_HOURS: '12',
   NO_SHOW_NOTICE_AT: '08:00',
   CANCELLATION_GRACE_MINUTES: '30',
+  ...DELIVERY_DEFAULTS,
   ...ESCALATION_DEFAULTS,
   ...READER_DEFAULTS,
   LOG_LEVEL: 'info',
@@ -126,6 +136,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
 
 /** A practice of invented people, with its mail going to the sink the demo runs. */
 export const DEMO_DEFAULTS: Readonly<Record<string, string>> = {
+  ...DELIVERY_DEMO_DEFAULTS,
   ...ESCALATION_DEMO_DEFAULTS,
   CHANNELS_DIR: 'channels',
   PRACTICE_NAME: 'Cedar Valley Orthopedics (demo)',

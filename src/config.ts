@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { missingReaderSettings, toReaderConfig, type ReaderConfig } from './config-reader.ts';
+import { describeDelivery, toDeliveryPolicy } from './config-delivery.ts';
 import { describeEscalation, toEscalationConfig, type EscalationConfig } from './config-escalation.ts';
 import {
   configHints,
@@ -14,6 +15,7 @@ import {
   type PasswordName,
 } from './config-settings.ts';
 
+import type { DeliveryPolicy } from './domain/delivery-policy.ts';
 import { Failure } from './lib/failure.ts';
 
 /** `demo` has a default for everything; `serve` wants whatever must not be guessed said by somebody. */
@@ -51,6 +53,8 @@ export type Config = {
   readonly cancellationGraceMinutes: number;
   /** When people are told that something is late, and the variables that say so. */
   readonly escalation: EscalationConfig;
+  /** When and to whom things go out. */
+  readonly delivery: DeliveryPolicy;
   readonly reader: ReaderConfig;
   readonly logLevel: LogLevel;
   readonly metricsToken?: string;
@@ -136,6 +140,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     SESSION_ABSOLUTE_HOURS: String(config.session.absoluteHours),
     NO_SHOW_NOTICE_AT: config.noShowNoticeAt,
     CANCELLATION_GRACE_MINUTES: String(config.cancellationGraceMinutes),
+    ...describeDelivery(config.delivery),
     ...describeEscalation(config.escalation.texts, UNSET),
     READER: config.reader.name,
     READER_WORKERS: String(config.reader.workers),
@@ -225,6 +230,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     session: { idleMinutes: data.SESSION_IDLE_MINUTES, absoluteHours: data.SESSION_ABSOLUTE_HOURS },
     noShowNoticeAt: data.NO_SHOW_NOTICE_AT,
     cancellationGraceMinutes: data.CANCELLATION_GRACE_MINUTES,
+    delivery: toDeliveryPolicy(data),
     escalation: toEscalationConfig(data, data.PRACTICE_ZONE),
     reader: toReaderConfig(data),
     logLevel: data.LOG_LEVEL,

@@ -222,6 +222,7 @@ export function policyOf({
   practice,
   noShowNoticeAt,
   cancellationGraceMinutes,
+  delivery,
   escalation,
 }: Config): Hub['policy'] {
   const newsDays = NEWS_DAYS;
@@ -230,6 +231,7 @@ export function policyOf({
     noShowNoticeAt,
     cancellationGraceMinutes,
     newsDays,
+    delivery,
     escalation: escalation.rules,
   };
 }
