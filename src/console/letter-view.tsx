@@ -84,9 +84,9 @@ function EditForm(props: LetterEditProps) {
       <Csrf token={token} />
       <input type="hidden" name="basedOn" value={String(basedOn)} />
       {problems.length === 0 ? null : (
-        <div class="error" role="alert">
+        <div role="alert">
           {problems.map((problem) => (
-            <p>{problem}</p>
+            <p class="error">{problem}</p>
           ))}
         </div>
       )}

@@ -66,6 +66,29 @@ export async function prependCover(note: NotePdf, cover: Uint8Array, id: string)
   });
 }
 
+/**
+ * PDFs one after another, the first with our own metadata and colour profile. Of the others come the pages alone: nothing that acts, no
+ * properties. The result claims no PDF/A, as in `prependCover`.
+ */
+export async function joinPdfs(pdfs: readonly Uint8Array[]): Promise<Uint8Array> {
+  const [first = new Uint8Array(0), ...others] = pdfs;
+  const document = await PDFDocument.load(first, { updateMetadata: false });
+  for (const bytes of others) {
+    const source = await PDFDocument.load(bytes, { updateMetadata: false });
+    for (const page of await document.copyPages(source, source.getPageIndices())) {
+      page.node.delete(PDFName.of('AA'));
+      document.addPage(page);
+    }
+  }
+  describe(document, document);
+  sweep(document.context);
+  return await document.save({
+    useObjectStreams: false,
+    updateFieldAppearances: false,
+    addDefaultPage: false,
+  });
+}
+
 async function parse(bytes: Uint8Array): Promise<PDFDocument> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!file.subarray(0, HEADER_WITHIN).includes('%PDF'))
@@ -169,7 +192,7 @@ function describe(document: PDFDocument, source: PDFDocument): void {
     catalog.set(PDFName.of('Metadata'), context.register(stream));
   }
   const intents = source.catalog.get(PDFName.of('OutputIntents'));
-  if (intents)
+  if (intents && source !== document)
     catalog.set(PDFName.of('OutputIntents'), PDFObjectCopier.for(source.context, context).copy(intents));
 }
 

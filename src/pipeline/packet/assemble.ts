@@ -18,11 +18,7 @@ import { checkProofOfService, PROOF_GAP_WORDS } from './proof.ts';
  * @throws Failure permanent: `packet-incomplete` when the note is no proof of service, or why its content cannot be used.
  */
 export async function assemblePacket(input: PacketInput): Promise<Packet> {
-  const gaps = checkProofOfService(input);
-  if (gaps.length > 0) {
-    const words = gaps.map((gap) => PROOF_GAP_WORDS[gap]).join(', ');
-    throw new Failure('permanent', 'packet-incomplete', `The note lacks ${words}.`);
-  }
+  requireProof(input);
   const content = readNoteContent(input.content);
   const paper = openPaper('Visit note', input.composedAt);
   if (content.kind === 'blocks') {
@@ -36,6 +32,14 @@ export async function assemblePacket(input: PacketInput): Promise<Packet> {
   drawCover(input, pages, paper);
   const cover = await paper.finish();
   return packetOf(await prependCover(note, cover, sha256(cover).slice(0, 32)), pages);
+}
+
+/** @throws Failure permanent `packet-incomplete`. */
+export function requireProof(input: Pick<PacketInput, 'patient' | 'note'>): void {
+  const gaps = checkProofOfService(input);
+  if (gaps.length === 0) return;
+  const words = gaps.map((gap) => PROOF_GAP_WORDS[gap]).join(', ');
+  throw new Failure('permanent', 'packet-incomplete', `The note lacks ${words}.`);
 }
 
 export async function assembleNotice(input: NoticeInput): Promise<Packet> {
@@ -53,7 +57,8 @@ function drawCover(input: PacketInput, pages: number, paper: Paper): void {
   paper.draw(layoutLetter(coverLetter(input, pages), paper.measure));
 }
 
-function packetOf(bytes: Uint8Array, pages: number): Packet {
+/** @param bytes Whole and final. */
+export function packetOf(bytes: Uint8Array, pages: number): Packet {
   return { bytes, pages, sha256: sha256(bytes) };
 }
 

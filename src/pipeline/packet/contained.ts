@@ -3,7 +3,10 @@ import { contain as containWork } from '../../contained/contain.ts';
 import type { Packet } from './packet-input.ts';
 
 /** What the child is asked: plain data, and the one large thing beside it. */
-export type WorkRequest = { readonly work: 'packet' | 'notice' | 'fax'; readonly input: unknown };
+export type WorkRequest = {
+  readonly work: 'packet' | 'notice' | 'fax' | 'status' | 'bundle';
+  readonly input: unknown;
+};
 
 export type WorkAnswer = { readonly pages: number; readonly sha256: string };
 

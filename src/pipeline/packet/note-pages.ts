@@ -2,28 +2,30 @@ import type { Block, Run } from '../../formats/richtext/block.ts';
 import { printableLine } from '../../formats/richtext/printable.ts';
 import type { Area } from './flow.ts';
 import { layoutBlocks } from './layout.ts';
-import type { PacketInput } from './packet-input.ts';
+import type { PacketInput, Practice } from './packet-input.ts';
 import type { Mark, Measure, Paper } from './paper.ts';
 import { BODY_SIZE, PAGE } from './paper.ts';
 import { dayWords, filedName, phoneWords } from './wording.ts';
 
 /**
  * The note's own pages as marks, each under a header that says whose it is: pages of a fax get parted. `first` is the
- * number of the first of them within the packet.
+ * number of the first of them within the packet, `of` how many that has when others follow.
  */
 export function layoutNote(
-  input: PacketInput,
+  input: Pick<PacketInput, 'patient' | 'note' | 'practice'>,
   blocks: readonly Block[],
   paper: Paper,
   first: number,
+  of?: number,
 ): readonly (readonly Mark[])[] {
   const covered = coverBlocks(blocks, paper);
   const pages = layoutBlocks(covered, paper.measure, AREA);
-  const total = first - 1 + pages.length;
-  return pages.map((marks, index) => [...headerMarks(input, paper.measure, first + index, total), ...marks]);
+  const total = of ?? first - 1 + pages.length;
+  return pages.map((marks, index) => [...noteHeader(input, paper.measure, first + index, total), ...marks]);
 }
 
-const AREA: Area = { left: PAGE.left, right: PAGE.right, top: 88, bottom: PAGE.bottom };
+/** What stands under the header of a page. */
+export const AREA: Area = { left: PAGE.left, right: PAGE.right, top: 88, bottom: PAGE.bottom };
 
 /** Characters outside the fonts print as `□`, and the note says so at its end: nothing is lost in silence. */
 export function coverBlocks(blocks: readonly Block[], paper: Pick<Paper, 'covered'>): readonly Block[] {
@@ -48,18 +50,37 @@ export function coverBlocks(blocks: readonly Block[], paper: Pick<Paper, 'covere
   return [...covered, { kind: 'paragraph', runs: [{ text }] }];
 }
 
-function headerMarks(input: PacketInput, measure: Measure, page: number, total: number): readonly Mark[] {
-  const { patient, note, practice } = input;
-  const pageText = `Page ${page} of ${total}`;
-  const pageWidth = measure(pageText, 'bold', HEADER_SIZE);
-  const width = PAGE.right - PAGE.left;
-  const name = clipped(filedName(patient.name), measure, 'bold', width - pageWidth - 16);
-  const details = [
+function noteHeader(
+  { patient, note, practice }: Pick<PacketInput, 'patient' | 'note' | 'practice'>,
+  measure: Measure,
+  page: number,
+  total: number,
+): readonly Mark[] {
+  const about = [
     `DOB ${dayWords(patient.birthDate)}`,
     `Date of service ${dayWords(note.serviceDate)}`,
     printableLine(note.title ?? 'Visit note'),
-  ].join('  ·  ');
-  const from = phoneWords(practice.phone);
+  ];
+  return pageHeader({ title: filedName(patient.name), about, practice }, measure, page, total);
+}
+
+/** Two lines on top of every page: pages of a fax get parted. */
+export function pageHeader(
+  head: {
+    readonly title: string;
+    readonly about: readonly string[];
+    readonly practice: Practice;
+  },
+  measure: Measure,
+  page: number,
+  total: number,
+): readonly Mark[] {
+  const pageText = `Page ${page} of ${total}`;
+  const pageWidth = measure(pageText, 'bold', HEADER_SIZE);
+  const width = PAGE.right - PAGE.left;
+  const name = clipped(head.title, measure, 'bold', width - pageWidth - 16);
+  const details = head.about.join('  ·  ');
+  const from = phoneWords(head.practice.phone);
   const fromWidth = measure(from, 'regular', BODY_SIZE);
   return [
     { kind: 'text', x: PAGE.left, y: 48, text: name, face: 'bold', size: HEADER_SIZE },

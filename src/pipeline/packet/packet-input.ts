@@ -31,6 +31,43 @@ export type NoticeInput = {
   readonly zone: string;
 };
 
+/** How one office's patients stand: what a "status fax" says. */
+export type StatusInput = {
+  readonly practice: Practice;
+  readonly recipient: Recipient;
+  /** In the order they are listed. */
+  readonly rows: readonly StatusRow[];
+  /** There are more than are listed. */
+  readonly more: number;
+  readonly reference: string;
+  readonly composedAt: string;
+  readonly zone: string;
+};
+
+export type StatusRow = {
+  readonly name?: PersonName | undefined;
+  readonly birthDate?: string | undefined;
+  /** Instant. */
+  readonly receivedAt: string;
+  readonly orderNumber?: string | undefined;
+  /** In words for the office. */
+  readonly status: string;
+  /** Instant. */
+  readonly appointmentAt?: string | undefined;
+};
+
+/** Several notes of patients of one office, under one cover that lists them. */
+export type BundleInput = {
+  readonly practice: Practice;
+  readonly recipient: Recipient;
+  readonly notes: readonly BundledNote[];
+  readonly reference: string;
+  readonly composedAt: string;
+  readonly zone: string;
+};
+
+export type BundledNote = Pick<PacketInput, 'patient' | 'note' | 'referral' | 'content'>;
+
 export type Practice = {
   readonly name: string;
   readonly phone: string;

@@ -15,16 +15,21 @@ create table letter_version (
 -- What somebody asked to be sent: the rest of a delivery comes from the ledger, this does not.
 create table letter_order (
   effect_key text primary key references effect (key) on update cascade,
-  kind text not null check (kind in ('decline', 'thank_you', 'status')),
+  kind text not null check (kind in ('decline', 'thank_you', 'status', 'bundle')),
   options jsonb not null,
   created_at timestamptz not null default now(),
   created_by text not null
 );
 
--- Several notes for one office in one parcel: the first carries it, the others share its fate. Each is a delivery of its own.
-create table bundle_member (
-  delivery_id uuid primary key references delivery (id),
-  carrier_id uuid not null references delivery (id),
+-- Several notes for one office in one parcel. What becomes of the parcel becomes of each: every note has a delivery of its own.
+create table bundle_note (
+  bundle_key text not null references effect (key) on update cascade,
+  note_key text not null references effect (key) on update cascade,
   rank smallint not null,
-  unique (carrier_id, rank)
+  delivery_id uuid references delivery (id),
+  primary key (bundle_key, rank)
 );
+
+create index bundle_note_of_note on bundle_note (note_key);
+-- The notes of an office, newest first.
+create index effect_notes_of_partner on effect (partner_id, created_at desc) where kind = 'deliver_note';
