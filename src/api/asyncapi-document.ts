@@ -35,46 +35,53 @@ export function asyncApiDocument(): Json {
         security: [{ $ref: '#/components/securitySchemes/token' }],
       },
     },
-    channels: {
-      webhook: {
-        address: null,
-        title: 'Webhook',
-        description:
-          'One POST an event. Answer 2xx within 15 seconds; anything else is tried again for days.',
-        servers: [{ $ref: '#/servers/receiver' }],
-        messages: allMessages(),
-        bindings: { http: {} },
-      },
-      feed: {
-        address: '/v1/events',
-        title: 'Feed',
-        description: 'Pages of events after a cursor, with long polling; see the OpenAPI document.',
-        servers: [{ $ref: '#/servers/hub' }],
-        messages: allMessages(),
-      },
-    },
-    operations: {
-      sendEvent: {
-        action: 'send',
-        channel: { $ref: '#/channels/webhook' },
-        summary: 'The hub tells a receiver what happened.',
-        messages: references('webhook'),
-        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
-      },
-      serveEvents: {
-        action: 'send',
-        channel: { $ref: '#/channels/feed' },
-        summary: 'The hub answers a reader with what happened after its cursor.',
-        messages: references('feed'),
-        bindings: { http: { method: 'GET', bindingVersion: '0.3.0' } },
-      },
-    },
+    channels: channels(),
+    operations: operations(),
     components: {
       messages: Object.fromEntries(publishedEventTypes.map((type) => [type, message(type)])),
       schemas: Object.fromEntries(publishedEventTypes.map((type) => [type, eventSchema(type)])),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'A token of scope events.' },
       },
+    },
+  };
+}
+
+function channels(): Json {
+  return {
+    webhook: {
+      address: null,
+      title: 'Webhook',
+      description: 'One POST an event. Answer 2xx within 15 seconds; anything else is tried again for days.',
+      servers: [{ $ref: '#/servers/receiver' }],
+      messages: allMessages(),
+      bindings: { http: {} },
+    },
+    feed: {
+      address: '/v1/events',
+      title: 'Feed',
+      description: 'Pages of events after a cursor, with long polling; see the OpenAPI document.',
+      servers: [{ $ref: '#/servers/hub' }],
+      messages: allMessages(),
+    },
+  };
+}
+
+function operations(): Json {
+  return {
+    sendEvent: {
+      action: 'send',
+      channel: { $ref: '#/channels/webhook' },
+      summary: 'The hub tells a receiver what happened.',
+      messages: references('webhook'),
+      bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
+    },
+    serveEvents: {
+      action: 'send',
+      channel: { $ref: '#/channels/feed' },
+      summary: 'The hub answers a reader with what happened after its cursor.',
+      messages: references('feed'),
+      bindings: { http: { method: 'GET', bindingVersion: '0.3.0' } },
     },
   };
 }
