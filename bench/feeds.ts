@@ -16,7 +16,7 @@ import { keepFeed } from '../src/pipeline/feed/keep-feed.ts';
 import { moveFeedRows } from '../src/pipeline/feed/move-rows.ts';
 import type { Hub } from '../src/pipeline/hub.ts';
 import { runImport } from '../src/pipeline/import/run-import.ts';
-import { processWaiting } from '../src/pipeline/process.ts';
+import { openProcessing } from '../src/pipeline/process.ts';
 import type { Channel } from '../src/sdk/channel.ts';
 import { execute, sql } from '../src/store/database.ts';
 import type { ImportRun } from '../src/store/imports.ts';
@@ -129,9 +129,10 @@ async function fillLedger(): Promise<void> {
 
 /** Rows move on while others are worked off, as the two loops of the hub do it. */
 async function intoLedger(count: number): Promise<number> {
+  const processNext = openProcessing(hub);
   const startedAt = performance.now();
   for (;;) {
-    const done = await Promise.all([moveFeedRows(hub), processWaiting(hub)]);
+    const done = await Promise.all([moveFeedRows(hub), processNext()]);
     if (done.every((some) => some === 0)) break;
   }
   const rate = count / ((performance.now() - startedAt) / 1_000);

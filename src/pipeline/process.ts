@@ -18,6 +18,7 @@ import {
 import { isIdentityFact } from '../domain/same-patient.ts';
 import { apply, type Statement } from './apply.ts';
 import { channelOf } from './channel-of.ts';
+import { countsOf } from './channel-counts.ts';
 import { keepFhir, openFhirRound } from './fhir-round.ts';
 import { formerReferrals } from './former-referrals.ts';
 import type { Hub as WholeHub } from './hub.ts';
@@ -295,28 +296,4 @@ function callIn({ message, mapped }: Read) {
   if (mapped.outcome !== 'filtered' || !mapped.call) return [];
   const { id: messageId, channel, received_at: receivedAt } = message;
   return [{ messageId, channel, receivedAt, call: mapped.call }];
-}
-
-function countsOf(batch: readonly Read[], zone: string) {
-  const days = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
-  const counts = new Map<
-    string,
-    { channel: string; day: string; received: number; invalid: number; lastAt: string }
-  >();
-  for (const { message, mapped } of batch) {
-    const day = days.format(new Date(message.received_at));
-    const key = `${message.channel}|${day}`;
-    const count = counts.get(key) ?? {
-      channel: message.channel,
-      day,
-      received: 0,
-      invalid: 0,
-      lastAt: message.received_at,
-    };
-    count.received += 1;
-    if (mapped.outcome === 'invalid') count.invalid += 1;
-    if (message.received_at > count.lastAt) count.lastAt = message.received_at;
-    counts.set(key, count);
-  }
-  return [...counts.values()];
 }

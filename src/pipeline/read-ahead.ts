@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { listWaiting, type WaitingMessage } from '../store/waiting-messages.ts';
+import { atLeisure } from './at-leisure.ts';
 import { channelOf } from './channel-of.ts';
 import type { Hub } from './hub.ts';
 import { readMessage, type ReadMessage } from './read.ts';
@@ -8,9 +8,6 @@ import { readMessage, type ReadMessage } from './read.ts';
 export type ReadAhead = ReadonlyMap<string, ReadMessage>;
 
 export const nothingAhead: ReadAhead = new Map();
-
-/** So many are mapped at a stretch: the answer the database has ready meanwhile waits about a millisecond. */
-const AT_A_STRETCH = 10;
 
 /**
  * Reads the oldest waiting messages beside those at hand, while the database is busy with these. Only what says the same whenever it is
@@ -23,19 +20,15 @@ export async function readAhead(
   limit: number,
   inlineBytes: number,
 ): Promise<ReadAhead> {
-  const ahead = new Map<string, ReadMessage>();
   try {
     const waiting = await listWaiting(hub.db, limit, inlineBytes, { beside: atHand });
     const steady = waiting.filter((message) => isSteady(hub, message));
-    for (const [index, message] of steady.entries()) {
-      if (index % AT_A_STRETCH === 0) await turn();
-      const read = await readMessage(hub, message);
-      if (!read.children) ahead.set(message.id, read);
-    }
+    const read = await atLeisure(steady, (message) => readMessage(hub, message));
+    return new Map(read.filter((one) => !one.children).map((one) => [one.message.id, one]));
   } catch {
     // The round itself meets whatever it was, with what to do about it.
+    return nothingAhead;
   }
-  return ahead;
 }
 
 /** What was read before, of the message as it is now. */

@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import { Failure } from '../lib/failure.ts';
+import { arrayText } from './array-text.ts';
 import { isConnectionLost, toFailure, type Moment } from './database-failure.ts';
 import { databaseValues } from './database-values.ts';
 import { sql, type Statement } from './sql.ts';
@@ -167,7 +168,10 @@ export async function assertDurable(
 }
 
 function toConfig(statement: Statement, options: QueryOptions): QueryConfig {
-  const config: QueryConfig = { text: statement.text, values: [...statement.values] };
+  const values = statement.values.map((value) =>
+    Array.isArray(value) ? (arrayText(value) ?? value) : value,
+  );
+  const config: QueryConfig = { text: statement.text, values };
   if (options.name !== undefined) config.name = options.name;
   return config;
 }

@@ -75,6 +75,9 @@ export type NewFact = FactRow & {
   readonly saidUnder?: Identifier;
 };
 
+/** Separates JSON texts, in which it is always escaped: an array of them would be escaped once more. */
+const BETWEEN = '\u001E';
+
 /**
  * Appends facts. The same statement again adds nothing; one that was retired by a replay and is said again is in force again. Each
  * remembers the record its number came up with, whoever that is now. Index: patient_identifier primary key.
@@ -91,7 +94,7 @@ export async function insertFacts(tx: Tx, facts: readonly NewFact[]): Promise<vo
           ${facts.map((one) => one.entry.fact.effectiveAt)}::timestamptz[], ${facts.map((one) => one.entry.channel)}::text[],
           ${facts.map((one) => one.entry.messageId ?? null)}::uuid[], ${facts.map((one) => one.person ?? null)}::text[],
           ${facts.map((one) => one.entry.partnerId ?? null)}::uuid[], ${facts.map((one) => one.mapping ?? null)}::text[],
-          ${facts.map((one) => JSON.stringify(one.entry.fact))}::jsonb[], ${facts.map((one) => one.saidUnder?.system ?? null)}::text[],
+          string_to_array(${facts.map((one) => JSON.stringify(one.entry.fact)).join(BETWEEN)}, ${BETWEEN})::jsonb[], ${facts.map((one) => one.saidUnder?.system ?? null)}::text[],
           ${facts.map((one) => one.saidUnder?.value ?? null)}::text[])
           as n (fingerprint, patient_id, referral_id, kind, effective_at, channel, message_id, person, partner_id, mapping, body, said_system,
             said_value)

@@ -2,6 +2,7 @@ import { now } from '../../lib/clock.ts';
 import type { Mapped } from '../../sdk/mapping.ts';
 import type { StagedRow } from '../../store/feeds.ts';
 import type { RowProblem } from '../../store/import-problems.ts';
+import { atLeisure } from '../at-leisure.ts';
 import type { Hub } from '../hub.ts';
 import { readAndMap } from '../read.ts';
 
@@ -13,15 +14,15 @@ export type Judged = {
 };
 
 /** What the channel's mapping will say of these rows: told beside the file at once, with row, column and what to do. */
-export function judgeRows(
+export async function judgeRows(
   channels: Hub['channels'],
   channelName: string,
   rows: readonly StagedRow[],
-): Judged {
+): Promise<Judged> {
   const channel = channels.get(channelName);
   if (!channel) return { kept: rows, filtered: 0, problems: [] };
   const at = now();
-  const judged = rows.map((row) => ({ row, mapped: readAndMap(channel, row.body, at) }));
+  const judged = await atLeisure(rows, (row) => ({ row, mapped: readAndMap(channel, row.body, at) }));
   return {
     kept: judged.filter(({ mapped }) => mapped.outcome !== 'filtered').map(({ row }) => row),
     filtered: judged.filter(({ mapped }) => mapped.outcome === 'filtered').length,

@@ -33,7 +33,7 @@ export async function moveFeedRows(hub: Pick<Hub, 'db' | 'channels' | 'wake'>): 
     const rows = untilRepeat(await listStaged(tx, run, ROWS_AT_ONCE));
     const last = rows.at(-1);
     if (!last) return (await closeFeedRun(tx, run.runId)) ? 1 : 0;
-    const { kept, filtered, problems } = judgeRows(hub.channels, run.channel, rows);
+    const { kept, filtered, problems } = await judgeRows(hub.channels, run.channel, rows);
     if (kept.length > 0)
       await insertMessages(
         tx,
