@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { email } from './destinations/email/index.ts';
 import { folder } from './destinations/folder/index.ts';
 import { mllp } from './destinations/mllp/index.ts';
+import { print } from './destinations/print/index.ts';
 import { loadWays } from './load-ways.ts';
 import type { Hub, Way } from './pipeline/hub.ts';
 import { tellOutcome } from './pipeline/tell-outcome.ts';
@@ -20,7 +21,7 @@ export type OpenWays = {
 
 type Ways = readonly Omit<WayOut, 'owner'>[];
 
-/** Every way out of the settings: mail, the spool folder, MLLP, and those of `WAYS_DIR`, which may take the place of these. */
+/** Every way out of the settings: mail, the spool folder, MLLP, letters, and those of `WAYS_DIR`, which may take the place of these. */
 export async function listWays(config: Pick<Config, 'mail' | 'spoolDir' | 'waysDir'>): Promise<Ways> {
   const declared = await loadWays(config.waysDir);
   const names = new Set(declared.map((way) => way.name));
@@ -32,6 +33,7 @@ export function builtInWays({ mail, spoolDir }: Pick<Config, 'mail' | 'spoolDir'
     { name: 'email', destination: email as Destination<unknown>, config: mail },
     { name: 'folder', destination: folder as Destination<unknown>, config: { root: spoolDir } },
     { name: 'mllp', destination: mllp as Destination<unknown>, config: {} },
+    { name: 'print', destination: print as Destination<unknown>, config: {} },
   ];
 }
 

@@ -20,8 +20,10 @@ export type {
 // What a way out is, and the destinations it may use.
 export { defineWay, type WayOut } from './sdk/way.ts';
 export { email } from './destinations/email/index.ts';
+export { fhir as fhirOut } from './destinations/fhir/index.ts';
 export { folder as folderOut } from './destinations/folder/index.ts';
 export { mllp as mllpOut } from './destinations/mllp/index.ts';
+export { print as printOut } from './destinations/print/index.ts';
 
 // Ways in.
 export { calls } from './sources/calls/index.ts';

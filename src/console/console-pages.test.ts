@@ -66,7 +66,7 @@ test('every page of the navigation answers for somebody who is signed in', async
     '/messages',
     '/channels',
     '/alerts',
-    '/deliveries',
+    '/notes-to-send',
     '/referrals?only=late',
     '/referrals?only=attention',
     '/referrals?state=note',
@@ -283,7 +283,7 @@ test('a failed delivery is listed, sent another way, and confirmed by hand', asy
     sql`select id, referral_id from delivery where status = 'dead'`,
   );
   const id = delivery?.id ?? '';
-  const list = await (await console_.get('/deliveries?status=dead')).text();
+  const list = await (await console_.get('/notes-to-send?tab=failed')).text();
   const wrong = await console_.post(`/deliveries/${id}/other-way`, {
     destination: 'email',
     address: 'not an address',

@@ -8,7 +8,7 @@ export function backOf(form: Form): string {
 }
 
 const pathOfOurs =
-  /^\/(?:check-in\/requests\/next|(reviews|referrals|deliveries|alerts|late|missing|patients|check-in)(\/[0-9a-f-]{36}(\/next)?)?(\?[a-z_=&]{1,80})?)$/;
+  /^\/(?:check-in\/requests\/next|notes-to-send(\?[\w=&%+.-]{1,400})?|(reviews|referrals|deliveries|alerts|late|missing|patients|check-in)(\/[0-9a-f-]{36}(\/next)?)?(\?[a-z_=&]{1,80})?)$/;
 
 /** Where a form came from, with what became of it. */
 export function backTo(form: Form, told: string): string {

@@ -56,6 +56,9 @@ const purposes: Readonly<Record<string, string>> = {
   cancellation: 'Notice of a cancelled visit',
   correction: 'Correction of a notice',
   liaison_alert: 'Alert to the liaison',
+  letter: 'Letter',
+  status: 'Status of referrals',
+  bundle: 'Several notes',
 };
 
 export function purposeWord(purpose: string): string {
@@ -66,6 +69,9 @@ const destinations: Readonly<Record<string, string>> = {
   email: 'E-mail',
   folder: 'Folder',
   mllp: 'HL7 over MLLP',
+  fhir: 'FHIR',
+  sftp: 'SFTP',
+  print: 'Letter',
 };
 
 export function destinationWord(destination: string): string {

@@ -1,7 +1,9 @@
 import type { Destination } from '../sdk/destination.ts';
 import { email } from './email/index.ts';
+import { fhir } from './fhir/index.ts';
 import { folder } from './folder/index.ts';
 import { mllp } from './mllp/index.ts';
+import { print } from './print/index.ts';
 
 /**
  * Every way out. A destination's config type is forgotten here because nothing that walks this list knows it: parse the config
@@ -9,6 +11,8 @@ import { mllp } from './mllp/index.ts';
  */
 export const destinations: readonly Destination<unknown>[] = [
   email as Destination<unknown>,
+  fhir as Destination<unknown>,
   folder as Destination<unknown>,
   mllp as Destination<unknown>,
+  print as Destination<unknown>,
 ];

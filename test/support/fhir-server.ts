@@ -58,7 +58,7 @@ export async function openFhirServer(): Promise<FhirServer> {
       params: {},
       query: Object.fromEntries(searchParams),
       headers: Object.fromEntries(request.headers),
-      body: text === '' ? undefined : JSON.parse(text),
+      body: bodyOf(text, request.headers.get('content-type')),
     };
     const [outcome, resource] = await router.handleRequest(asked, repository);
     return answerOf(statusOf(outcome), resource ?? outcome);
@@ -78,6 +78,14 @@ export async function openFhirServer(): Promise<FhirServer> {
     return (await response.json()) as StoredResource;
   };
   return { url, put, calls, demand: (wanted) => void (authorization = wanted), close: port.close };
+}
+
+/** A search by POST brings a form (FHIR R4, 3.1.1.1). */
+function bodyOf(text: string, type: string | null): unknown {
+  if (text === '') return undefined;
+  return type?.startsWith('application/x-www-form-urlencoded')
+    ? Object.fromEntries(new URLSearchParams(text))
+    : (JSON.parse(text) as unknown);
 }
 
 function answerOf(status: number, body: unknown): Response {

@@ -1,0 +1,43 @@
+import type { NoteLine, NoteTab } from '../store/notes-to-send.ts';
+import { deliveryWords, destinationWord, purposeWord, questionOf, type Word } from './words.ts';
+
+type TabWords = {
+  readonly label: string;
+  /** What the time of a line is. */
+  readonly time: string;
+  readonly empty: string;
+};
+
+export const tabWords: Readonly<Record<NoteTab, TabWords>> = {
+  not_final: { label: 'Not final', time: 'Visit', empty: 'Every visit that took place has a final note.' },
+  held: { label: 'Held', time: 'Since', empty: 'No note waits for an answer.' },
+  ready: { label: 'Ready', time: 'Since', empty: 'Nothing waits to be sent.' },
+  sent: { label: 'Sent', time: 'Sent', empty: 'Everything that was sent is proven.' },
+  delivered: { label: 'Delivered', time: 'Delivered', empty: 'Nothing was delivered in these days.' },
+  failed: { label: 'Failed', time: 'Since', empty: 'Nothing failed.' },
+};
+
+/** What happens to a line, in one tinted word. */
+export function lineWord(line: NoteLine, tab: NoteTab): Word {
+  if (line.acknowledgedAt !== null) return { word: 'Acknowledged', tone: 'green' };
+  if (line.status === 'sent' && line.isFinal === true) return { word: 'Sent, no more news', tone: 'plain' };
+  if (line.status !== null) return deliveryWords[line.status];
+  if (tab === 'not_final') return { word: 'Not final', tone: 'amber' };
+  return tab === 'held' ? { word: 'Held', tone: 'amber' } : { word: 'Planned', tone: 'plain' };
+}
+
+/** Why it stands where it stands. */
+export function lineReason(line: NoteLine, tab: NoteTab): string | undefined {
+  if (tab === 'held')
+    return line.questionReason ?? (line.question === null ? undefined : questionOf(line.question).sentence);
+  return line.detail ?? undefined;
+}
+
+/** Visit note, or the notice it is. */
+export function lineTitle(line: NoteLine): string {
+  return line.title ?? purposeWord(line.purpose);
+}
+
+export function lineWay({ destination, address }: NoteLine): string | undefined {
+  return destination === null ? undefined : `${destinationWord(destination)}: ${address ?? ''}`;
+}
