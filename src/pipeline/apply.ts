@@ -34,10 +34,10 @@ export async function apply(
   statements: readonly Statement[],
   policy: Policy,
   refold: readonly string[] = [],
-  enter: Enter = () => Promise.resolve(),
+  enter?: Enter,
 ): Promise<void> {
   const patientIds = [...new Set([...statements.map((one) => one.patientId), ...refold])];
-  if (patientIds.length === 0) return enter(new Set());
+  if (patientIds.length === 0) return enter?.(new Set());
   const { charts, partners } = await openCharts(
     tx,
     patientIds,

@@ -26,6 +26,7 @@ import { upsertPatients } from '../store/patients.ts';
 import { askReviews, withdrawReviews } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
 import { followEscalations, rulesOf } from './escalation-clocks.ts';
+import { watchIncidents } from './incident-watch.ts';
 
 type Owned<T> = T & { readonly referralId: string };
 
@@ -43,7 +44,7 @@ export type Outcome = {
     patientId: string,
     messageId: string | undefined,
   ) => void;
-  readonly write: (tx: Tx, enter: Enter) => Promise<void>;
+  readonly write: (tx: Tx, enter?: Enter) => Promise<void>;
 };
 
 /** Writes what facts refer to beside the patients `described`, who are written. */
@@ -96,7 +97,7 @@ export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Part
         if (view) changes.events.push(referralEvent(type, referralId, view, version, partners, messageId));
       }
     },
-    write: (tx, enter) => write(tx, policy, changes, enter),
+    write: (tx, enter = () => Promise.resolve()) => write(tx, policy, changes, enter),
   };
 }
 
@@ -162,7 +163,8 @@ async function write(tx: Tx, policy: Policy, changes: Changes, enter: Enter): Pr
     asked.map(({ detail, ...one }) => ({ ...one, question: detail ?? {} })),
   );
   const firsts = await firstReferrals(tx, planned);
-  await appendEvents(tx, await takePen(tx), [...changes.events, ...voided, ...firsts]);
+  const incidents = await watchIncidents(tx, [...changes.referrals.values()]);
+  await appendEvents(tx, await takePen(tx), [...changes.events, ...voided, ...firsts, ...incidents]);
 }
 
 /** Every counted referral plans one alert; the first alert of an account is its first referral. */
