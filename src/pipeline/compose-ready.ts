@@ -86,13 +86,20 @@ async function documentFor(
 export function parcelBase(hub: Hub, delivery: Delivery, subject: string) {
   return {
     key: delivery.id,
-    purpose: delivery.purpose as Parcel['purpose'],
+    purpose: parcelPurposes[delivery.purpose] ?? (delivery.purpose as Parcel['purpose']),
     address: delivery.address,
     settings: delivery.settings,
     subject: `${subject} - ${hub.practice.name}`,
     composedAt: delivery.createdAt,
   };
 }
+
+/** What destinations make of what people send by hand. */
+const parcelPurposes: Readonly<Record<string, Parcel['purpose']>> = {
+  letter: 'request',
+  status: 'request',
+  bundle: 'note',
+};
 
 /** What a person has to settle before it can be sent; everything else may pass by itself and is thrown on. */
 export function blockedBy(error: unknown): Composed {

@@ -10,6 +10,7 @@ import { noteParcel } from './compose-note.ts';
 import { correctedKey, noticeParcel } from './compose-notice-parcel.ts';
 import { parcelBase, type Composed } from './compose-ready.ts';
 import type { Hub } from './hub.ts';
+import { isOrdered, orderParcel } from './letters/order-parcel.ts';
 import { liaisonMail } from './liaison-mail.ts';
 import type { ReferralStory } from './referral-story.ts';
 
@@ -27,6 +28,7 @@ export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Compo
     throw new Failure('permanent', 'referral-gone', 'The referral of this delivery does not exist any more.');
   const partner = delivery.partnerId === null ? undefined : await findPartner(hub.db, delivery.partnerId);
   const story: ReferralStory = { view: referral.view, patient, partner };
+  if (isOrdered(delivery)) return orderParcel(hub, delivery, story);
   if (!isStillTrue(delivery, wantedEffects(referral.id, referral.view, hub.policy)))
     return { kind: 'superseded' };
   if (delivery.purpose === 'liaison_alert')

@@ -20,6 +20,7 @@ import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
 import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
+import { settleBundle } from './letters/settle-bundle.ts';
 import { recordNoteDelivered } from './note-delivered.ts';
 import { deliveryTo, endpointsOf, laneOf, queueDeliveries } from './release.ts';
 import { openingOf, planSending } from './sending.ts';
@@ -51,6 +52,7 @@ export async function recordOutcome(hub: Hub, seen: Delivery, report: Report): P
     if (!current || !counts(report, seen, current)) return false;
     if (outcome.status === 'failed') await recordFailure(tx, hub, current, outcome, lastPosition);
     else await recordArrival(tx, hub, current, outcome, report.packet, lastPosition);
+    if (current.purpose === 'bundle') await settleBundle(tx, hub, current.id);
     return true;
   });
   if (hasCounted) hub.wake('events');

@@ -34,6 +34,9 @@ export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'
   notify_cancellation: 'cancellation',
   correct_no_show: 'correction',
   correct_cancellation: 'correction',
+  send_letter: 'letter',
+  send_status: 'status',
+  send_bundle: 'bundle',
 };
 
 /** Turns effects whose time has come into alerts and deliveries, each in the transaction that marks it released. Returns how many. */
@@ -135,7 +138,8 @@ export async function endpointsOf(
 ): Promise<ReadonlyMap<string, readonly ChosenEndpoint[]>> {
   const asks = effects.flatMap(({ key, kind, partnerId, referralId }) => {
     const isSent = purposeOf[kind] !== undefined && purposeOf[kind] !== 'liaison_alert';
-    const purpose = purposeOf[kind] === 'note' ? ('notes' as const) : ('notices' as const);
+    const purpose =
+      purposeOf[kind] === 'note' || purposeOf[kind] === 'bundle' ? ('notes' as const) : ('notices' as const);
     return partnerId === null || !isSent ? [] : [{ key, partnerId, referralId, purpose }];
   });
   const found = await listEndpointsFor(tx, asks);

@@ -5,7 +5,14 @@ export type EffectState = 'planned' | 'blocked' | 'released' | 'withdrawn';
 
 export type EffectRow = {
   readonly key: string;
-  readonly kind: Effect['kind'] | 'correct_no_show' | 'correct_cancellation' | 'tell_escalations';
+  readonly kind:
+    | Effect['kind']
+    | 'correct_no_show'
+    | 'correct_cancellation'
+    | 'tell_escalations'
+    | 'send_letter'
+    | 'send_status'
+    | 'send_bundle';
   readonly referralId: string;
   readonly partnerId: string | null;
   readonly dueAt: string;

@@ -8,12 +8,9 @@ import { layoutLetter, type Letter } from './letter.ts';
 import type { Paragraph } from './letter-template.ts';
 import { readNoteContent, type ReadableNote } from './note-content.ts';
 import { AREA, coverBlocks, layoutNote } from './note-pages.ts';
-import type { BundledNote, BundleInput, Packet } from './packet-input.ts';
+import { MOST_BUNDLED, type BundledNote, type BundleInput, type Packet } from './packet-input.ts';
 import { openPaper, type Paper } from './paper.ts';
 import { dayWords, filedName, pageWords, phoneWords, timeWords } from './wording.ts';
-
-/** As many as the cover can list. */
-export const MOST_BUNDLED = 15;
 
 /**
  * Several notes under one cover that lists them with their pages. Every page of text says whose it is; pages of PDFs stay as they are.

@@ -66,6 +66,9 @@ export type BundleInput = {
   readonly zone: string;
 };
 
+/** Notes in one parcel: as many as the cover can list. */
+export const MOST_BUNDLED = 15;
+
 export type BundledNote = Pick<PacketInput, 'patient' | 'note' | 'referral' | 'content'>;
 
 export type Practice = {
