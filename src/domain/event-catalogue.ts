@@ -46,9 +46,17 @@ export type PublishedEventType =
   | 'patient.merged'
   | 'patient.unmerged'
   | 'intake.rejected'
+  | 'incident.opened'
   | 'webhook.disabled';
 
-export type EventSubject = 'referral' | 'delivery' | 'partner' | 'patient' | 'message' | 'webhook';
+export type EventSubject =
+  | 'referral'
+  | 'delivery'
+  | 'partner'
+  | 'patient'
+  | 'message'
+  | 'webhook'
+  | 'incident';
 
 export type CatalogueEntry = {
   readonly subject: EventSubject;
@@ -183,6 +191,16 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
       messageId: id('The message.', 8),
       channel: { type: 'string', description: 'The channel it came by.', example: 'clinic' },
       code: { type: 'string', description: 'Why.', example: 'segment-missing' },
+    },
+  },
+  'incident.opened': {
+    subject: 'incident',
+    summary:
+      'Something of one patient reached somebody as another’s: whoever answers for privacy must act. Says neither what nor whose.',
+    data: {
+      incidentId: id('The incident.', 4),
+      referralId: id('The referral it was sent for.', 1),
+      recipients: count('Parcels that went out.', 1),
     },
   },
   'webhook.disabled': {

@@ -1,5 +1,9 @@
 import type { Heard, Outcome, Told } from '../sdk/destination.ts';
 import { acknowledge, findDelivery, findDeliveryByReference, type Delivery } from '../store/deliveries.ts';
+import { appendEvents } from '../store/events.ts';
+import { takePen } from '../store/ledger.ts';
+import { transaction } from '../store/transaction.ts';
+import { deliveryEvent } from './delivery-events.ts';
 import { recordOutcome } from './delivery-outcome.ts';
 import type { Hub } from './hub.ts';
 
@@ -10,10 +14,25 @@ export async function tellOutcome(hub: Hub, destination: string, told: Told): Pr
   const delivery = await findTold(hub, destination, told);
   if (!delivery) return 'unknown';
   const { outcome, acknowledged } = told;
-  const isOpened = acknowledged !== undefined && (await acknowledge(hub.db, delivery.id, acknowledged));
+  const isOpened = acknowledged !== undefined && (await recordAcknowledged(hub, delivery, acknowledged));
   const isRecorded =
     outcome !== undefined && isNews(delivery, outcome) && (await recordOutcome(hub, delivery, { outcome }));
   return isOpened || isRecorded ? 'recorded' : 'known';
+}
+
+/** Somebody there has it in hand: told to other systems once. False: that was known. */
+async function recordAcknowledged(hub: Hub, delivery: Delivery, how: string): Promise<boolean> {
+  const isNew = await transaction(hub.db, async (tx) => {
+    const position = await takePen(tx);
+    if (!(await acknowledge(tx, delivery.id, how))) return false;
+    if (delivery.purpose === 'liaison_alert') return true;
+    await appendEvents(tx, position, [
+      deliveryEvent('delivery.acknowledged', delivery, delivery.attempts + 1),
+    ]);
+    return true;
+  });
+  if (isNew) hub.wake('events');
+  return isNew;
 }
 
 /** The parcel that is meant, if it went out this way: one destination must not speak for another. */

@@ -74,6 +74,7 @@ test('a booking tells the liaison once and a delivered note closes the loop', as
     'partner.first_referral',
     'referral.seen',
     'referral.note_ready',
+    'delivery.queued',
     'delivery.delivered',
     'referral.closed',
   ]);
