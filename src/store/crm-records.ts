@@ -12,6 +12,8 @@ export type DueRecord = {
   readonly parkedSha256: string | null;
   /** It was in the CRM once. */
   readonly wasWritten: boolean;
+  /** It may stand in the CRM: somebody was about to make it. */
+  readonly mayStand: boolean;
 };
 
 /** What became of a record that was due. `hash`: of what was, or would have been, written. */
@@ -89,6 +91,22 @@ export async function markReferrals(tx: Tx, connector: string, ids: readonly str
   );
 }
 
+/** Marks the referrals of partners whose own place or standing has changed: they point at it. Index: referral_of_partner. */
+export async function markReferralsOf(
+  tx: Tx,
+  connector: string,
+  partnerIds: readonly string[],
+): Promise<void> {
+  if (partnerIds.length === 0) return;
+  await mark(
+    tx,
+    connector,
+    sql`select 'referral' as kind, id, array_remove(array[referrer_partner_id, pcp_partner_id], null) as partner_ids
+        from referral where referrer_partner_id = any(${partnerIds}::uuid[]) and merged_into is null`,
+    sql`, partner_ids = excluded.partner_ids`,
+  );
+}
+
 export async function markCases(tx: Tx, connector: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await mark(
@@ -149,10 +167,27 @@ export async function takeDue(
   return query<DueRecord>(
     db,
     sql`select kind, subject_id as "subjectId", marks, attempts, written_sha256 as "writtenSha256", parked_sha256 as "parkedSha256",
-          written_at is not null as "wasWritten"
+          written_at is not null as "wasWritten", coalesce(sent_at, written_at) is not null as "mayStand"
         from crm_record where connector = ${connector} and state = 'due' and due_at <= now()
           and rank = (select rank from crm_record where connector = ${connector} and state = 'due' and due_at <= now() order by rank limit 1)
         order by due_at limit ${limit}`,
+  );
+}
+
+/**
+ * Before records are written: whoever goes on after this hub ended knows that they may be there, and that nobody knows what they hold.
+ * Index: primary key.
+ */
+export async function markSent(
+  tx: Tx,
+  connector: string,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update crm_record set sent_at = coalesce(sent_at, now()), written_sha256 = null
+        where connector = ${connector} and kind = ${kind} and subject_id = any(${ids}::uuid[])`,
   );
 }
 
@@ -192,7 +227,7 @@ export async function saveOutcomes(
     tx,
     sql`delete from crm_record r using unnest(${unwanted.map((one) => one.kind)}::text[], ${unwanted.map((one) => one.subjectId)}::uuid[],
           ${unwanted.map((one) => one.marks)}::int[]) as n (kind, subject_id, marks)
-        where r.connector = ${connector} and r.kind = n.kind and r.subject_id = n.subject_id and r.marks = n.marks and r.written_at is null`,
+        where r.connector = ${connector} and r.kind = n.kind and r.subject_id = n.subject_id and r.marks = n.marks and r.written_at is null and r.sent_at is null`,
   );
 }
 

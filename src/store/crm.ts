@@ -202,7 +202,7 @@ export function listCrms(db: Queryable): Promise<CrmFigures[]> {
           coalesce(r.retrying, 0) as retrying, coalesce(r.parked, 0) as parked, coalesce(r.written, 0) as written, coalesce(r.loading, 0) as loading
         from crm_connector c left join lateral (
           select count(*) filter (where state = 'due' and attempts = 0)::int as due, count(*) filter (where state = 'due' and attempts > 0)::int as retrying,
-            count(*) filter (where state = 'parked')::int as parked, count(*) filter (where written_sha256 is not null)::int as written,
+            count(*) filter (where state = 'parked')::int as parked, count(*) filter (where written_at is not null)::int as written,
             count(*) filter (where state = 'loading')::int as loading
           from crm_record where connector = c.name) r on true
         order by name`,

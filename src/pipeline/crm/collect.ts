@@ -7,7 +7,7 @@ import {
   type BackfillKind,
   type CrmState,
 } from '../../store/crm.ts';
-import { markCases, markPartners, markReferrals } from '../../store/crm-records.ts';
+import { markCases, markPartners, markReferrals, markReferralsOf } from '../../store/crm-records.ts';
 import {
   listCaseIds,
   listChangedCases,
@@ -29,7 +29,7 @@ export type Turn = {
 const PAGE = 500;
 const BACKFILL_PAGE = 1_000;
 /** A transaction may commit this long after the time it wrote: such changes are looked at more than once. */
-const OVERLAP_MS = 60_000;
+const OVERLAP_MS = 30_000;
 
 /**
  * Marks what changed since the last turn: by the log, and by the times of directory and escalations, which publish nothing. Marks and
@@ -61,6 +61,8 @@ async function collectEvents({ db, state, leaseId }: Turn): Promise<boolean> {
 async function markEvents(tx: Tx, name: string, events: readonly PublishedEvent[]): Promise<void> {
   await markReferrals(tx, name, idsOf(events, 'referral', ['referralId']));
   await markPartners(tx, name, idsOf(events, 'partner', ['partnerId', 'referredBy']));
+  const merged = events.filter((event) => event.type === 'partner.merged');
+  await markReferralsOf(tx, name, idsOf(merged, 'partner', []));
 }
 
 /** Ids of one kind that events name: their subjects, these fields, and what was merged into what. */
@@ -79,6 +81,7 @@ function idsOf(
 function collectPartners(turn: Turn): Promise<boolean> {
   return collectChanged(turn, turn.state.partnersAt, listChangedPartners, async (tx, ids, at) => {
     await markPartners(tx, turn.state.name, ids);
+    await markReferralsOf(tx, turn.state.name, ids);
     await advanceCrm(tx, turn.state.name, { partnersAt: at });
   });
 }

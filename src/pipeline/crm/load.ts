@@ -7,7 +7,7 @@ import type { Turn } from './collect.ts';
 import { findRecords } from './compare.ts';
 import type { ConnectedCrm } from './connected.ts';
 import { crmPauseMs } from './pauses.ts';
-import { decide, sortOut, toOutcome } from './write-due.ts';
+import { announce, decide, sortOut, toOutcome } from './write-due.ts';
 
 /** `waiting`: a load is under way, look again later. `none`: there is nothing for a load. */
 export type LoadStep = 'begun' | 'waiting' | 'ended' | 'none' | 'lost';
@@ -42,6 +42,7 @@ async function beginLoad(
   for (const isNew of [true, false]) {
     const group = decided.writes.filter((one) => one.write.isNew === isNew);
     if (group.length === 0) continue;
+    if (!(await announce(turn, group))) return 'lost';
     const job = await bulk.begin(
       group.map((one) => one.write),
       signal,
@@ -102,6 +103,7 @@ function outcomesOf(
       writtenSha256: null,
       parkedSha256: null,
       wasWritten: false,
+      mayStand: true,
     };
     const outcome = outcomes.get(subjectId);
     if (outcome?.is === 'refused')

@@ -1,7 +1,13 @@
 import type { CrmFound, CrmOutcome, CrmWrite } from '../../sdk/crm.ts';
 import { differingFields } from '../../sdk/crm-values.ts';
 import { countCrmWrites, keepCrmLease } from '../../store/crm.ts';
-import { saveOutcomes, takeDue, type DueRecord, type RecordOutcome } from '../../store/crm-records.ts';
+import {
+  markSent,
+  saveOutcomes,
+  takeDue,
+  type DueRecord,
+  type RecordOutcome,
+} from '../../store/crm-records.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Turn } from './collect.ts';
 import { findRecords, loadWanted, type WantedRecord } from './compare.ts';
@@ -52,8 +58,7 @@ export async function sortOut(
   const rest: Wanted[] = [];
   for (const one of due) {
     const now = wanted.get(one.subjectId);
-    if (now === undefined || (!now.isLive && !one.wasWritten))
-      settled.push({ ...named(one), is: 'unwanted' });
+    if (now === undefined || (!now.isLive && !one.mayStand)) settled.push({ ...named(one), is: 'unwanted' });
     else if (now.hash === one.writtenSha256) settled.push({ ...named(one), is: 'unchanged' });
     else if (now.hash === one.parkedSha256) settled.push({ ...named(one), is: 'still_parked' });
     else rest.push({ due: one, wanted: now });
@@ -76,6 +81,7 @@ async function writeSome(
   for (const isNew of [true, false]) {
     const group = writes.filter((one) => one.write.isNew === isNew);
     if (group.length === 0) continue;
+    if (!(await announce(turn, group))) return false;
     const outcomes = await crm.open.write(
       group.map((one) => one.write),
       signal,
@@ -84,6 +90,18 @@ async function writeSome(
     if (!(await save(turn, answered, answered.filter((one) => one.is === 'written').length))) return false;
   }
   return true;
+}
+
+/** Writes down that records are about to be written. False: the lease is lost. */
+export async function announce(turn: Turn, about: readonly Wanted[]): Promise<boolean> {
+  const [first] = about;
+  if (first === undefined) return true;
+  return transaction(turn.db, async (tx) => {
+    if (!(await keepCrmLease(tx, turn.state.name, turn.leaseId))) return false;
+    const ids = about.map((one) => one.due.subjectId);
+    await markSent(tx, turn.state.name, first.due.kind, ids);
+    return true;
+  });
 }
 
 type Write = Wanted & { readonly write: CrmWrite };

@@ -44,9 +44,11 @@ create table crm_record (
   -- How often it was marked: an answer to an earlier mark does not end a later one.
   marks integer not null default 1,
   attempts integer not null default 0,
-  -- Hub-owned content as it was written, and as it was refused for good.
+  -- Hub-owned content as it was written (null: nobody knows what stands there), and as it was refused for good.
   written_sha256 text,
   written_at timestamptz,
+  -- Before it was written for the first time: it may stand in the CRM though nobody heard that it does.
+  sent_at timestamptz,
   parked_sha256 text,
   remote_id text,
   code text,
