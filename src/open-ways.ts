@@ -6,6 +6,7 @@ import { mllp } from './destinations/mllp/index.ts';
 import { print } from './destinations/print/index.ts';
 import { loadWays } from './load-ways.ts';
 import type { Hub, Way } from './pipeline/hub.ts';
+import { keepAtLink } from './pipeline/secure-link.ts';
 import { tellOutcome } from './pipeline/tell-outcome.ts';
 import type { Destination } from './sdk/destination.ts';
 import type { WayOut } from './sdk/way.ts';
@@ -60,6 +61,7 @@ export async function openWays(
         publicUrl: `${publicUrl}/v1/destinations/${name}/status`,
         serve: (handler) => void doors.set(name, handler),
         tell: (told) => tellOutcome(hubOf(), name, told),
+        keepAtLink: (parcel, terms) => keepAtLink(hubOf(), parcel, terms),
       });
       destinations.set(name, { adapter: { ...destination, name }, open });
     }

@@ -4,6 +4,7 @@ import { fhir } from './fhir/index.ts';
 import { folder } from './folder/index.ts';
 import { mllp } from './mllp/index.ts';
 import { print } from './print/index.ts';
+import { secureLink } from './secure-link/index.ts';
 
 /**
  * Every way out. A destination's config type is forgotten here because nothing that walks this list knows it: parse the config
@@ -15,4 +16,5 @@ export const destinations: readonly Destination<unknown>[] = [
   folder as Destination<unknown>,
   mllp as Destination<unknown>,
   print as Destination<unknown>,
+  secureLink as Destination<unknown>,
 ];

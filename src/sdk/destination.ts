@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { MailReport } from '../formats/mail/report.ts';
 import type { Fate } from '../lib/failure.ts';
 
 /** One thing to send to one address. The same key means the same thing: adapters hand it on so that a repeat is recognised. */
@@ -82,7 +83,9 @@ export type Outcome =
  * News of a parcel that comes by itself: a gateway's callback, a bounce, a receipt, a link that was opened. It names the parcel by
  * the key it was handed, or by the other side's own number for it.
  */
-export type Told = ({ readonly key: string } | { readonly reference: string }) & {
+export type Told = ({ readonly key: string } | { readonly reference: string }) & News;
+
+type News = {
   /** What it proves about the arrival. Absent: nothing, as with a mere progress report. */
   readonly outcome?: Outcome;
   /** Somebody there has it in hand: opened, displayed, confirmed. Beyond arrival. One constant word or two. */
@@ -105,6 +108,19 @@ export type DestinationContext<Config> = {
   readonly serve: (handler: (request: Request, peer: string) => Promise<Response>) => void;
   /** Records news, durably when it resolves. Rejects when it could not be recorded: answer so that it is told again. */
   readonly tell: (told: Told) => Promise<Heard>;
+  /**
+   * Keeps a parcel's document behind a link, which opens with the second factor alone; a former link of the same parcel ends. That it
+   * was opened is told by the hub itself. Rejects when nothing was kept.
+   */
+  readonly keepAtLink: (parcel: Parcel, terms: LinkTerms) => Promise<{ readonly url: string }>;
+};
+
+/** What opens a link beside the link itself, and for how long. */
+export type LinkTerms = {
+  readonly factor: 'birth_date' | 'code';
+  /** `YYYY-MM-DD`, or the code: of it only letters and digits count. Not kept as such. */
+  readonly answer: string;
+  readonly days: number;
 };
 
 export type OpenDestination = {
@@ -115,6 +131,11 @@ export type OpenDestination = {
    * key). `undefined`: nothing is known yet. A parcel the other side proves never to have had is `failed`, transient.
    */
   readonly confirm?: (sent: SentParcel, signal: AbortSignal) => Promise<Outcome | undefined>;
+  /**
+   * What a mail server's or a reader's report says about a parcel that this destination sent (RFC 3464, RFC 8098). The hub has found the
+   * parcel. `undefined`: no more than that somebody reported.
+   */
+  readonly hear?: (report: MailReport, sent: SentParcel) => News | undefined;
   readonly close: () => Promise<void>;
 };
 

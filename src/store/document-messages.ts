@@ -8,11 +8,11 @@ export async function sendOn(tx: Tx, messageId: string): Promise<void> {
   );
 }
 
-/** A message that waits for a person at the desk, or whose pages could not be read at all. */
+/** A message that waits for a person at the desk, or whose pages could not be read at all, or that is no document. */
 export async function holdMessage(
   tx: Tx,
   messageId: string,
-  state: 'review' | 'invalid',
+  state: 'review' | 'invalid' | 'applied' | 'filtered',
   why: { readonly code: string; readonly reason: string },
 ): Promise<void> {
   await execute(

@@ -1,15 +1,22 @@
-import { describe, expect, test } from 'vitest';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { describeDestination, parcel } from '../../../test/contracts/destination.ts';
 import type { Peer } from '../../../test/contracts/destination.ts';
 import { freePort } from '../../../test/contracts/mllp-peer.ts';
 import { openMailbox, openRudeMailbox } from '../../../test/contracts/smtp-peer.ts';
 import type { Mailbox } from '../../../test/contracts/smtp-peer.ts';
+import type { MailReport } from '../../formats/mail/report.ts';
 import type { Outcome, Parcel, SentParcel } from '../../sdk/destination.ts';
 import { email } from './index.ts';
 import { destinationContext } from '../../../test/support/destination-context.ts';
+import { verifyDkim } from '../../../test/support/dkim.ts';
 
 const FROM = 'referrals@practice.example';
 const TO = 'records@clinic.example';
+const KEY = '0190f0f0-0000-7000-8000-000000000001';
 const never = new AbortController().signal;
 const ports = new Map<Peer, number>();
 
@@ -25,6 +32,7 @@ describeDestination({
   badEndpoints: [
     { field: 'address', endpoint: { address: 'a@b.example, c@d.example', settings: {} } },
     { field: 'address', endpoint: { address: 'a@b.example\r\nBcc: x@y.example', settings: {} } },
+    { field: 'settings.linkCode', endpoint: { address: TO, settings: { secondFactor: 'code' } } },
     { field: 'settings.confirm', endpoint: { address: TO, settings: { confirm: 'always' } } },
   ],
   peers: {
@@ -197,17 +205,59 @@ describe('what the server says', () => {
     await mailbox.close();
   });
 
-  test('that it knows no TLS: nothing is sent to another machine, and it is tried again', async () => {
+  test('that it knows no TLS: the document stays here, and a link goes out', async () => {
     const mailbox = await openMailbox();
-    // This address reaches this machine too, but nothing about it says so.
-    const smtpUrl = `smtp://0.0.0.0:${mailbox.port}`;
+    const heard = destinationContext({ smtpUrl: away(mailbox.port), from: FROM });
+    const open = await email.open(heard.context);
 
-    const refused = await send(mailbox.port, {}, { smtpUrl });
-    const allowed = await send(mailbox.port, {}, { smtpUrl, requireTls: false });
+    const outcome = await open.deliver(parcel(TO, {}), never);
 
-    expect(refused).toMatchObject({ status: 'failed', fate: 'transient' });
-    expect(allowed).toMatchObject({ status: 'sent' });
+    expect(outcome).toMatchObject({
+      status: 'sent',
+      reference: expect.stringContaining('.link@') as unknown,
+    });
+    expect(heard.kept).toEqual([
+      { key: parcel(TO, {}).key, factor: 'birth_date', answer: '1980-02-29', days: 14 },
+    ]);
     expect(mailbox.mails).toHaveLength(1);
+    expect(unfolded(mailbox.mails[0])).toContain('https://hub.example/l/link-1');
+    expect(mailbox.mails[0]).not.toMatch(/application\/pdf|ZZTEST|TEST-1|1980/);
+    await open.close();
+    await mailbox.close();
+  });
+
+  test.each([
+    ['a password would go in the clear', {}, 'smtp://us:secret@0.0.0.0'],
+    ['there is no second factor', { about: undefined }, 'smtp://0.0.0.0'],
+    ['an alert has no document', { purpose: 'liaison_alert' }, 'smtp://0.0.0.0'],
+  ] as const)(
+    'that it knows no TLS, and %s: nothing is sent, and it is tried again',
+    async (_what, change, url) => {
+      const mailbox = await openMailbox();
+      const { about, ...rest } = parcel(TO, {});
+      const open = await email.open(
+        destinationContext({ smtpUrl: `${url}:${mailbox.port}`, from: FROM }).context,
+      );
+
+      const outcome = await open.deliver(
+        { ...rest, ...('about' in change ? {} : { about: about! }), ...('purpose' in change ? change : {}) },
+        never,
+      );
+
+      expect(outcome).toMatchObject({ status: 'failed', fate: 'transient', code: 'smtp-no-tls' });
+      expect(mailbox.mails).toEqual([]);
+      await open.close();
+      await mailbox.close();
+    },
+  );
+
+  test('that it knows no TLS, where the practice has allowed that: the document is sent', async () => {
+    const mailbox = await openMailbox();
+
+    const outcome = await send(mailbox.port, {}, { smtpUrl: away(mailbox.port), requireTls: false });
+
+    expect(outcome).toMatchObject({ status: 'sent' });
+    expect(mailbox.mails[0]).toContain('application/pdf');
     await mailbox.close();
   });
 
@@ -223,6 +273,163 @@ describe('what the server says', () => {
   });
 });
 
+describe('a link in place of the attachment', () => {
+  test('goes to an office that wants it so, with the agreed code as second factor', async () => {
+    const mailbox = await openMailbox();
+    const heard = destinationContext({ smtpUrl: `smtp://127.0.0.1:${mailbox.port}`, from: FROM });
+    const open = await email.open(heard.context);
+    const settings = { linkOnly: true, secondFactor: 'code', linkCode: 'maple 4711', linkDays: 3 };
+
+    const outcome = await open.deliver(parcel(TO, settings), never);
+
+    expect(outcome).toMatchObject({ status: 'sent' });
+    expect(heard.kept).toMatchObject([{ factor: 'code', answer: 'maple 4711', days: 3 }]);
+    expect(mailbox.mails[0]).not.toMatch(/application\/pdf|maple/);
+    await open.close();
+    await mailbox.close();
+  });
+
+  test('nobody opened in its time is a way that failed; no silence makes it delivered', async () => {
+    const linked = { key: 'k', address: TO, reference: '<k.link@x>', sentAt: '2026-01-05T18:00:00.000Z' };
+    const settings = { confirm: 'settle', settleHours: 1, linkDays: 2 };
+
+    expect(await ask({ ...linked, settings }, '2026-01-07T17:59:59.000Z')).toBeUndefined();
+    expect(await ask({ ...linked, settings }, '2026-01-07T18:00:00.000Z')).toMatchObject({
+      fate: 'permanent',
+      code: 'link-expired',
+    });
+  });
+});
+
+describe('a signed mail', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'referloop-dkim-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const keyFile = join(folder, 'key.pem');
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const dkim = { domain: 'practice.example', selector: 'hub', keyFile };
+
+  test('is what the receiver verifies with the key in DNS (RFC 6376), the attachment too', async () => {
+    const mailbox = await openMailbox();
+
+    await send(mailbox.port, {}, { dkim });
+
+    const [mail = ''] = mailbox.mails;
+    const tags = verifyDkim(mail, publicKey);
+    expect(tags).toMatchObject({ d: 'practice.example', s: 'hub' });
+    expect(tags['h']?.toLowerCase()).toMatch(/(?=.*\bfrom\b)(?=.*\bsubject\b)(?=.*\bto\b)/);
+    expect(() => verifyDkim(mail.replace('Visit note', 'Other note'), publicKey)).toThrow('signature');
+    await mailbox.close();
+  });
+
+  test('that was handed over in part only is still known not to have left', async () => {
+    const rude = await openRudeMailbox({ onData: (socket) => void socket.destroy() });
+
+    expect(await send(rude.port, {}, { dkim })).toMatchObject({ fate: 'transient' });
+    await rude.close();
+  });
+
+  test.each([
+    ['is not there', join(folder, 'none.pem'), /cannot be read \(ENOENT\)/],
+    ['holds no key', fileOf('other.pem', 'hello'), /is no RSA private key/],
+    ['is too short a key', fileOf('short.pem', shortKey()), /has 512 bits/],
+  ])('needs its key: a file that %s stops the start', async (_what, path, problem) => {
+    const config = { smtpUrl: 'smtp://127.0.0.1', from: FROM, dkim: { ...dkim, keyFile: path } };
+
+    await expect(email.open(destinationContext(config).context)).rejects.toThrow(problem);
+  });
+
+  function fileOf(name: string, text: string): string {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  }
+});
+
+describe('reports', () => {
+  test('are asked for, with our key as the envelope’s number (RFC 3461)', async () => {
+    const asked: unknown[] = [];
+    const mailbox = await openMailbox({
+      hideDSN: false,
+      onMailFrom: (address, session, done) => {
+        asked.push(address.args, session.envelope.dsn);
+        done();
+      },
+    });
+
+    await send(mailbox.port, { key: KEY });
+
+    expect(asked).toMatchObject([{ RET: 'HDRS', ENVID: KEY }, { envid: KEY }]);
+    expect(headerOf(mailbox.mails[0] ?? '', 'Message-ID')).toBe(`<${KEY}@practice.example>`);
+    await mailbox.close();
+  });
+
+  test.each([
+    [{ action: 'failed', status: '5.1.1' }, {}, { status: 'failed', fate: 'permanent', code: 'dsn-5.1.1' }],
+    [{ action: 'failed', status: '4.4.7' }, {}, { status: 'failed', fate: 'transient', code: 'dsn-4.4.7' }],
+    [{ action: 'delivered', status: '2.0.0' }, { confirm: 'report' }, { status: 'delivered' }],
+  ] as const)('%j for an endpoint with %j', async (said, settings, outcome) => {
+    const report = { kind: 'delivery', messageIds: [], recipients: [said] } as const;
+
+    expect(await hear(report, settings)).toMatchObject({ outcome });
+  });
+
+  test.each([
+    [{ action: 'delayed', status: '4.4.1' }, {}],
+    [{ action: 'relayed', status: '2.0.0' }, { confirm: 'settle' }],
+    [{ action: 'delivered', status: '2.0.0' }, {}],
+  ] as const)('%j for an endpoint with %j proves nothing', async (said, settings) => {
+    expect(await hear({ kind: 'delivery', messageIds: [], recipients: [said] }, settings)).toBeUndefined();
+  });
+
+  test('of a mailbox prove nothing of a link', async () => {
+    const report = {
+      kind: 'delivery',
+      messageIds: [],
+      recipients: [{ action: 'delivered', status: '2.0.0' }],
+    } as const;
+
+    expect(await hear(report, { confirm: 'report' }, '<k.link@x>')).toBeUndefined();
+  });
+
+  async function hear(report: MailReport, settings: SentParcel['settings'], reference = '<k@x>') {
+    const open = await email.open(destinationContext({ smtpUrl: 'smtp://127.0.0.1', from: FROM }).context);
+    const heard = open.hear?.(report, {
+      key: 'k',
+      address: TO,
+      settings,
+      reference,
+      sentAt: '2026-01-05T18:00:00.000Z',
+    });
+    await open.close();
+    return heard;
+  }
+});
+
+async function ask(about: SentParcel, at: string): Promise<Outcome | undefined> {
+  const open = await email.open(
+    destinationContext({ smtpUrl: 'smtp://127.0.0.1:25', from: FROM, clock: () => at }).context,
+  );
+  const outcome = await open.confirm?.(about, never);
+  await open.close();
+  return outcome;
+}
+
+/** This address reaches this machine too, but nothing about it says so. */
+function away(port: number): string {
+  return `smtp://0.0.0.0:${port}`;
+}
+
+/** Without the line ends that quoted-printable puts in. */
+function unfolded(mail = ''): string {
+  return mail.replaceAll('=\r\n', '');
+}
+
+function shortKey(): string {
+  return String(
+    generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
+}
+
 describe('proof', () => {
   const sent: SentParcel = {
     key: 'k',
@@ -231,15 +438,6 @@ describe('proof', () => {
     reference: '<k@x>',
     sentAt: '2026-01-05T18:00:00.000Z',
   };
-
-  async function ask(about: SentParcel, at: string): Promise<Outcome | undefined> {
-    const open = await email.open(
-      destinationContext({ smtpUrl: 'smtp://127.0.0.1:25', from: FROM, clock: () => at }).context,
-    );
-    const outcome = await open.confirm?.(about, never);
-    await open.close();
-    return outcome;
-  }
 
   test('is a person’s to give, unless the endpoint says otherwise', async () => {
     expect(await ask(sent, '2027-01-01T00:00:00.000Z')).toBeUndefined();

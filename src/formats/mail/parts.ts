@@ -65,7 +65,7 @@ function look(bytes: Buffer, depth: number, seen: Seen): void {
 }
 
 /** The parts between a multipart's delimiters (RFC 2046 5.1.1), at most `most`. */
-function* partsOf(body: Buffer, boundary: string, most: number): Generator<Buffer> {
+export function* partsOf(body: Buffer, boundary: string, most: number): Generator<Buffer> {
   const mark = Buffer.from(`--${boundary}`, 'latin1');
   let begin = body.indexOf(mark);
   for (let count = 0; begin >= 0 && count < most; count += 1) {
@@ -82,7 +82,7 @@ function* partsOf(body: Buffer, boundary: string, most: number): Generator<Buffe
 const LF = 10;
 
 /** A parameter of a structured field, quoted or not; `filename*=UTF-8''…` too (RFC 2231). */
-function parameterOf(value: string, name: string): string {
+export function parameterOf(value: string, name: string): string {
   const plain = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^;\\s]+))`, 'i').exec(value);
   if (plain) return plain[1] ?? plain[2] ?? '';
   const extended = new RegExp(

@@ -11,7 +11,8 @@ import { claimIntakeJob, moveIntakeJob, openIntakeJobs, type IntakeJob } from '.
 import { insertMessages, loadBody, type NewMessage } from '../../store/messages.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
-import { sendOn } from '../../store/document-messages.ts';
+import { holdMessage, sendOn } from '../../store/document-messages.ts';
+import { hearReport } from '../bounces.ts';
 import { messageFormat, messageOfPackage } from './package-messages.ts';
 import { giveUp, workOn } from './work-on.ts';
 import type { Unpacked, UnpackedFile, UnpackedPage } from './unpacked.ts';
@@ -29,6 +30,7 @@ export async function unpackNext(hub: Hub): Promise<number> {
 
 async function unpackArrival(hub: Hub, job: IntakeJob, signal: AbortSignal): Promise<void> {
   const body = await loadBody(hub.db, job.messageId, job.bodyBytes);
+  if (await isReport(hub, job, body)) return;
   // A try that ended in the middle leaves no half of itself.
   await transaction(hub.db, (tx) => clearUnpacked(tx, job));
   const packages = hub.channels.get(job.channel)?.packages;
@@ -39,6 +41,23 @@ async function unpackArrival(hub: Hub, job: IntakeJob, signal: AbortSignal): Pro
     isMessage: (mediaType, bytes) => messageFormat(packages, mediaType, bytes) !== undefined,
   });
   await finish(hub, job, unpacked, keeper);
+}
+
+/** A bounce or a receipt of a mail of ours is no document: it is heard, and ends here. */
+async function isReport(hub: Hub, job: IntakeJob, body: Uint8Array): Promise<boolean> {
+  const fate = job.contentType?.startsWith('message/rfc822')
+    ? await hearReport(hub, body, job.transport?.notice)
+    : undefined;
+  if (!fate) return false;
+  const { state, ...why } = fate;
+  // Where a person looks, and can have it heard again.
+  if (state === 'invalid') await giveUp(hub, job, why);
+  else
+    await transaction(hub.db, async (tx) => {
+      await moveIntakeJob(tx, job, { step: 'done' });
+      await holdMessage(tx, job.messageId, state, why);
+    });
+  return true;
 }
 
 type Keeper = OnUnpacked & {
