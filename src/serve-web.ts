@@ -66,6 +66,7 @@ function consoleOf({ config, hub, sources, watch }: WebParts, closing: AbortSign
     hub,
     session: config.session,
     importsDir: config.importsDir,
+    allowPrivateWebhooks: config.allowPrivateWebhooks,
     isDemo: config.mode === 'demo',
     isSecure: config.publicUrl.startsWith('https://'),
     listChannels: () =>

@@ -64,6 +64,7 @@ function Channels({ doors, states, events, waiting, zone, seesPatients }: Channe
       <div class="head">
         <h1>Channels</h1>
         {seesPatients ? <a href="/feeds">Files of referrals</a> : null}
+        <a href="/webhooks">Receivers of events</a>
         <p class="muted" id="waiting" data-block>
           {waiting === 0
             ? 'Every message is processed.'

@@ -9,6 +9,8 @@ export type ConsoleDeps = {
   readonly session: SessionLimits;
   /** Where files that are handed in are kept. */
   readonly importsDir: string;
+  /** Events may be sent to private addresses over http. Absent: they may not. */
+  readonly allowPrivateWebhooks?: boolean;
   /** Shows "Demo data" on every page. */
   readonly isDemo: boolean;
   /** Served over HTTPS: cookies get `Secure` and the `__Host-` prefix (RFC 6265bis section 4.1.3). */

@@ -17,7 +17,13 @@ import { documentRoutes } from './document-page.ts';
 import { feedListRoutes, feedLiveRoutes } from './feed-list-page.tsx';
 import { feedRoutes } from './feed-page.tsx';
 import { findRoutes } from './find-page.tsx';
-import { requirePatientRight, requireSession, safeHeaders, uploadPaths } from './gate.ts';
+import {
+  requireConnectionRight,
+  requirePatientRight,
+  requireSession,
+  safeHeaders,
+  uploadPaths,
+} from './gate.ts';
 import { lateRoutes } from './late-page.tsx';
 import { importListRoutes } from './import-list-page.tsx';
 import { importLiveRoutes } from './import-live.ts';
@@ -46,6 +52,10 @@ import { formKeyRoutes } from './referral-form-keys.tsx';
 import { referralFormRoutes } from './referral-form-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
 import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
+import { webhookAttemptRoutes } from './webhook-attempt-page.tsx';
+import { webhookDisclosureRoutes } from './webhook-disclosure.ts';
+import { webhookListRoutes } from './webhook-list-page.tsx';
+import { webhookRoutes } from './webhook-page.tsx';
 import { weekRoutes } from './week-page.tsx';
 import { weekSheetRoutes } from './week-sheet-page.tsx';
 
@@ -78,6 +88,7 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
     app.use(path, requirePatientRight);
     app.use(`${path}/*`, requirePatientRight);
   }
+  for (const path of ['/webhooks', '/webhooks/*']) app.use(path, requireConnectionRight);
   app.get('/', (c) => c.redirect(c.get('session').role === 'operator' ? '/channels' : '/referrals', 303));
   for (const routes of pages) app.route('/', routes(deps));
   // A catch-all and not `notFound`, which a mounted app would lose.
@@ -123,6 +134,10 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   messageListRoutes,
   messageRoutes,
   channelRoutes,
+  webhookListRoutes,
+  webhookRoutes,
+  webhookAttemptRoutes,
+  webhookDisclosureRoutes,
   deliveryRoutes,
   notesToSendRoutes,
   alertRoutes,

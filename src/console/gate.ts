@@ -39,6 +39,12 @@ export const requirePatientRight: MiddlewareHandler<ConsoleEnv> = async (c, next
   return c.text('Your account does not include patient data.', 403);
 };
 
+/** Connections to other systems are for those who run them, not for the desk. */
+export const requireConnectionRight: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
+  if (c.get('session').role !== 'staff') return next();
+  return c.text('Your account does not include the connections to other systems.', 403);
+};
+
 /** Files for the partner directory: read as they arrive. */
 export const UPLOAD_PATH = '/imports/upload';
 /** Faxes and papers handed in by a person. */
