@@ -75,7 +75,6 @@ export async function listHeld(db: Queryable, filter: HeldFilter = {}): Promise<
         join referral r on r.id = h."referralId" left join partner p on p.id = h."partnerId"
         left join review v on v.key = h.asked and v.state = 'open'
         where true ${ofPartner} ${ofReferral} ${later} order by h.since, h.id limit ${limit}`,
-    { name: 'list-held' },
   );
   return rows.map(({ detail, ...row }) => {
     const { sentence, releasedBy, how } = holds[row.code];

@@ -127,7 +127,6 @@ export function listIncidents(
   return query<Incident>(
     db,
     sql`select ${columns} from incident ${ofState} order by opened_at desc, id desc limit ${limit}`,
-    { name: 'list-incidents' },
   );
 }
 
