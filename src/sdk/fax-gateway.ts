@@ -229,6 +229,8 @@ function brokenOff(error: unknown, signal: AbortSignal): Outcome {
   if (loginFailed.has(code)) return failedFax('account', 'login refused');
   if (neverLeft.has(code))
     return failed('transient', 'gateway-unreachable', `The gateway cannot be reached (${code}).`);
+  const status = /^http-(\d{3})$/.exec(code)?.[1];
+  if (status !== undefined) return refusedBy({ status: Number(status) });
   if (code === 'redirect-refused') return failedFax('account', 'sent us elsewhere');
   if (error instanceof Failure && code === NOT_HANDED_OVER)
     return failed('transient', 'gateway-unreachable', error.message);
@@ -260,7 +262,7 @@ function createRest(): Rest {
 }
 
 /** RFC 9110 10.2.3: seconds, or a date. */
-function retryAfterOf(text: string | null): number | undefined {
+export function retryAfterOf(text: string | null): number | undefined {
   if (text === null) return undefined;
   if (/^\d{1,6}$/.test(text.trim())) return Number(text);
   const epochMs = Date.parse(text);

@@ -22,9 +22,13 @@ export type NewsDoor = {
   /** Why a stranger is refused before a byte of the body is read. `path`: what stands behind the door's own path, without a slash. */
   readonly admit?: (headers: Headers, path: string) => FaxNews | undefined;
   /** Who speaks, and of what. May throw: then the gateway is asked to tell it again. */
-  readonly judge: (post: GatewayPost) => Promise<FaxNews>;
+  readonly judge: (post: GatewayPost & { readonly url: URL }) => Promise<FaxNews>;
+  /** Default: POST. Some gateways call by GET and say it all in the address. */
+  readonly methods?: readonly ('GET' | 'POST')[];
   /** Some gateways put the whole document into their callback. */
   readonly maxBytes?: number;
+  /** What is fetched below the door by GET, by its path. */
+  readonly give?: (path: string) => Response | undefined;
 };
 
 /** A callback is some words. */
@@ -33,13 +37,16 @@ const MOST_CALLBACK_BYTES = 1024 * 1024;
 /** The door a gateway calls when a fax is over. What it tells is stored when it hears 200. */
 export function serveFaxNews(
   context: Pick<DestinationContext<unknown>, 'serve' | 'tell' | 'name'>,
-  { admit, judge, maxBytes = MOST_CALLBACK_BYTES }: NewsDoor,
+  { admit, judge, give, methods = ['POST'], maxBytes = MOST_CALLBACK_BYTES }: NewsDoor,
 ): void {
   const room = bodyRoom(maxBytes);
   context.serve(async (request, peer) => {
-    if (request.method !== 'POST')
-      return problem(405, 'method', 'News of faxes is posted here.', { Allow: 'POST' });
-    const stranger = admit?.(request.headers, pathBehind(request.url, context.name));
+    const path = pathBehind(request.url, context.name);
+    const given = request.method === 'GET' ? give?.(path) : undefined;
+    if (given) return given;
+    if (!methods.some((method) => method === request.method))
+      return problem(405, 'method', 'News of faxes is told here.', { Allow: methods.join(', ') });
+    const stranger = admit?.(request.headers, path);
     if (stranger) return settle(stranger, context);
     const held = room.enter();
     try {
@@ -49,7 +56,10 @@ export function serveFaxNews(
       if (body === 'cut') return problem(400, 'body-cut', 'The request ended before its body did.');
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
       const contentType = request.headers.get('content-type') ?? undefined;
-      return await settle(await judge({ headers: request.headers, contentType, body: bytes, peer }), context);
+      return await settle(
+        await judge({ url: new URL(request.url), headers: request.headers, contentType, body: bytes, peer }),
+        context,
+      );
     } catch {
       return unavailable('The news was not stored. Tell it again.');
     } finally {

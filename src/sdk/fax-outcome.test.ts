@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   blameOfFax,
   failedFax,
+  faxEndInWords,
   faxEndOf,
   faxMark,
   outcomeOfFax,
@@ -74,6 +75,25 @@ describe('words and marks', () => {
     expect(faxEndOf('BUSY', table)).toBe('busy');
     expect(faxEndOf('toString', table)).toBe('other');
     expect(faxEndOf(undefined, table)).toBe('other');
+  });
+
+  test.each<[string, FaxEnd]>([
+    ['Busy signal detected', 'busy'],
+    ['No Answer', 'no_answer'],
+    ['No answer from remote; ring timeout', 'no_answer'],
+    ['No Remote Fax', 'no_fax_machine'],
+    ['Voice line detected', 'no_fax_machine'],
+    ['No carrier detected', 'no_fax_machine'],
+    ['Invalid phone number', 'no_such_number'],
+    ['Number not in service', 'no_such_number'],
+    ['Document conversion failed', 'document'],
+    ['Insufficient credit', 'account'],
+    ['Job removed from queue', 'cancelled'],
+    ['Failed to train with remote', 'line'],
+    ['Kill time expired', 'other'],
+    ['', 'other'],
+  ])('%j is %s', (words, end) => {
+    expect(faxEndInWords(words)).toBe(end);
   });
 
   test('a mark is read back, and nothing else is one', () => {

@@ -149,6 +149,32 @@ export function faxEndOf(word: string | undefined, table: Readonly<Record<string
   return Object.hasOwn(table, key) ? (table[key] ?? 'other') : 'other';
 }
 
+/** Reasons in plain words, as some gateways and fax servers give them. The first that fits counts. */
+const inWords: readonly (readonly [RegExp, FaxEnd])[] = [
+  [/busy/i, 'busy'],
+  [/no ?answer|ring(?:ing)? ?timeout|not answer/i, 'no_answer'],
+  [
+    /no (?:remote )?fax|not a fax|voice|human|fax ?(?:device|machine|tone)|no carrier detected/i,
+    'no_fax_machine',
+  ],
+  [
+    /unallocated|unassigned|(?:invalid|bad|wrong) (?:phone |fax )?number|not in service|number .*(?:invalid|not )/i,
+    'no_such_number',
+  ],
+  [/conver(?:t|sion)|(?:file|document) (?:type|format)|unsupported|corrupt/i, 'document'],
+  [/credit|balance|suspended|not authori[sz]ed|permission/i, 'account'],
+  [/cancel|killed|removed/i, 'cancelled'],
+  [
+    /hang ?up|disconnect|carrier|communicat|protocol|train|remote|line|time[d ]*out|congest|dropped|dial/i,
+    'line',
+  ],
+];
+
+/** What a reason in plain words means. */
+export function faxEndInWords(text: string | undefined): FaxEnd {
+  return inWords.find(([words]) => words.test(text ?? ''))?.[1] ?? 'other';
+}
+
 /** Our own reference as gateways carry it: the parcel's key, and the pages it must arrive with. */
 export function faxMark(key: string, pages: number): string {
   return `${key}:${pages}`;

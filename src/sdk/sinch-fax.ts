@@ -17,7 +17,9 @@ export const sinchFax = z.looseObject({
   createTime: text,
   completedTime: text,
   errorType: text,
+  errorCode: z.union([z.number(), z.string()]).nullish(),
   errorMessage: text,
+  labels: z.record(z.string(), z.string()).nullish().catch(undefined),
   hasFile: z.boolean().nullish(),
 });
 

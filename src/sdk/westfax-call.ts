@@ -51,7 +51,7 @@ export async function askWestfax(
   if (!read.success)
     throw new Failure('transient', 'answer-unreadable', 'WestFax answered something unknown.');
   if (read.data.Success) return { is: 'done', result: read.data.Result };
-  const why = (read.data.ErrorString ?? '').replaceAll(/[^\w .-]/g, '').slice(0, 120);
+  const why = (read.data.ErrorString ?? '').replaceAll(/[^\w .:-]/g, '').slice(0, 120);
   return { is: 'failed', why: why || 'no success' };
 }
 

@@ -30,9 +30,7 @@ const configFor = (url: string, more: Partial<Config> = {}): Config => ({
 });
 
 const urls = new Map<Peer, string>();
-async function peer(
-  answer: (request: Request, isNew: boolean) => Response | Promise<Response>,
-): Promise<Peer> {
+async function peer(answer: () => Response): Promise<Peer> {
   const names: string[] = [];
   const port = await openPort(async (request) => {
     const reference = (await request.formData()).get('reference');
