@@ -1,7 +1,9 @@
 import { Failure } from '../lib/failure.ts';
+import { sha256Hex } from '../lib/sha256.ts';
 import type { NoteView } from '../domain/note.ts';
 import type { Parcel, ParcelDocument } from '../sdk/destination.ts';
 import type { Delivery } from '../store/deliveries.ts';
+import { wrapInCcda } from './compose-ccda.ts';
 import type { Hub } from './hub.ts';
 import type { Packet } from './packet/packet-input.ts';
 import { toFaxTiff } from './packet/to-fax-tiff.ts';
@@ -48,8 +50,17 @@ export async function readyParcel(
   subject: string,
   note?: NoteView,
 ): Promise<Composed> {
-  return await readyDocument(hub, delivery, packet, subject, aboutOf(delivery, story, note));
+  const about = aboutOf(delivery, story, note);
+  const isCcda = note !== undefined && delivery.settings['format'] === 'ccda';
+  const wrap = (pdf: Packet): Uint8Array => wrapInCcda(hub, delivery, about, note, pdf);
+  return await readyDocument(hub, delivery, packet, subject, { about, ...(isCcda && { wrap }) });
 }
+
+type Beside = {
+  readonly about?: Parcel['about'];
+  /** The pages as the document the partner's own system reads. */
+  readonly wrap?: (pdf: Packet) => Uint8Array;
+};
 
 /** The same without anything said beside the document: it concerns several patients. */
 export async function readyDocument(
@@ -57,9 +68,9 @@ export async function readyDocument(
   delivery: Delivery,
   packet: Packet,
   subject: string,
-  about?: Parcel['about'],
+  { about, wrap }: Beside = {},
 ): Promise<Composed> {
-  const { document, sha256 } = await documentFor(hub, delivery, packet);
+  const { document, sha256 } = await documentFor(hub, delivery, packet, wrap);
   return {
     kind: 'ready',
     packet: { sha256, bytes: document.bytes.length, pages: document.pages },
@@ -77,8 +88,13 @@ async function documentFor(
   hub: Hub,
   delivery: Delivery,
   packet: Packet,
+  wrap: Beside['wrap'],
 ): Promise<{ readonly document: ParcelDocument; readonly sha256: string }> {
   const mediaType = hub.destinations.get(delivery.destination)?.adapter.documentType ?? 'application/pdf';
+  if (wrap && mediaType === 'application/pdf') {
+    const bytes = wrap(packet);
+    return { document: { mediaType: 'text/xml', bytes, pages: packet.pages }, sha256: sha256Hex(bytes) };
+  }
   const { bytes, pages, sha256 } = mediaType === 'image/tiff' ? await toFaxTiff(packet.bytes) : packet;
   return { document: { mediaType, bytes, pages }, sha256 };
 }

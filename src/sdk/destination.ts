@@ -22,8 +22,8 @@ export type Parcel = {
 };
 
 export type ParcelDocument = {
-  /** `image/tiff`: black and white, Group 4, 204 x 196 dots an inch (TIA/T.30 "fine"), as a fax machine sends it. */
-  readonly mediaType: 'application/pdf' | 'image/tiff';
+  /** `text/xml`: C-CDA with the pages inside, for endpoints whose settings say `format: 'ccda'`. `image/tiff`: black and white, Group 4, 204 x 196 dots an inch (TIA/T.30 "fine"), as a fax machine sends it. */
+  readonly mediaType: 'application/pdf' | 'image/tiff' | 'text/xml';
   readonly bytes: Uint8Array;
   /** Proof of a fax: pages sent = pages. */
   readonly pages: number;

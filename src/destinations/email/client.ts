@@ -6,6 +6,7 @@ import type {
   Parcel,
   SentParcel,
 } from '../../sdk/destination.ts';
+import { extensionOf } from '../../sdk/document-file.ts';
 import { hearDelivery } from '../../sdk/hear-delivery.ts';
 import { linkFate, sendLink } from '../../sdk/link-mail.ts';
 import { isLinkMail, messageIdOf } from '../../sdk/message-id.ts';
@@ -79,7 +80,8 @@ function attachmentsOf(parcel: Parcel) {
     .toLowerCase()
     .match(/[a-z0-9]+/g) ?? ['document'];
   const { bytes, mediaType: contentType } = parcel.document;
-  return [{ filename: `${words.join('-').slice(0, 60)}.pdf`, contentType, bytes }];
+  const filename = `${words.join('-').slice(0, 60)}.${extensionOf(contentType)}`;
+  return [{ filename, contentType, bytes }];
 }
 
 /** `reference` is there only when the server took the mail: silence about a mail that may never have left proves nothing. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentFormat } from '../../sdk/document-file.ts';
 import { linkShape, NEEDS_CODE, needsCode } from '../../sdk/link-mail.ts';
 import { smtpShape } from '../../sdk/smtp-settings.ts';
 
@@ -15,6 +16,7 @@ const emailSettings = z
     settleHours: z.number().min(1).max(720).default(24),
     /** Documents never go as attachments there: the mail carries a link. */
     linkOnly: z.boolean().default(false),
+    format: documentFormat,
     ...linkShape,
   })
   .refine((settings) => !needsCode(settings), NEEDS_CODE);

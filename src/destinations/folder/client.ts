@@ -3,6 +3,7 @@ import { access, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/pro
 import { join, sep } from 'node:path';
 import { codeOf, Failure } from '../../lib/failure.ts';
 import type { OpenDestination, Outcome, Parcel, SentParcel } from '../../sdk/destination.ts';
+import { extensionOf } from '../../sdk/document-file.ts';
 import { folderEndpoint } from './config.ts';
 import type { FolderSettings } from './config.ts';
 
@@ -47,7 +48,9 @@ async function deliver(root: string, parcel: Parcel, signal: AbortSignal): Promi
   // A failed one is offered again: without its markers it is as new.
   await rm(files.failed, { force: true });
   await rm(files.taken, { force: true });
-  if (parcel.document) await writeAtomically(directory, `${name}.pdf`, parcel.document.bytes);
+  const { document } = parcel;
+  if (document)
+    await writeAtomically(directory, `${name}.${extensionOf(document.mediaType)}`, document.bytes);
   const about = JSON.stringify(describe(parcel, settings.faxNumber), undefined, 2);
   await writeAtomically(directory, `${name}.json`, Buffer.from(`${about}\n`));
   return { status: settings.confirm === 'written' ? 'delivered' : 'sent', reference: name };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentFormat } from '../../sdk/document-file.ts';
 
 export const folderConfig = z.strictObject({
   /** Directory all addresses are folders of. It must exist: a share that is not mounted must not be mistaken for an empty one. */
@@ -24,6 +25,7 @@ export const folderSettings = z.strictObject({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'write it as +13125550142')
     .optional(),
+  format: documentFormat,
 });
 
 export const folderEndpoint = z.strictObject({ address: folderName, settings: folderSettings });
