@@ -24,6 +24,7 @@ export { fhir as fhirOut } from './destinations/fhir/index.ts';
 export { folder as folderOut } from './destinations/folder/index.ts';
 export { mllp as mllpOut } from './destinations/mllp/index.ts';
 export { print as printOut } from './destinations/print/index.ts';
+export { sftp as sftpOut } from './destinations/sftp/index.ts';
 export { secureLink } from './destinations/secure-link/index.ts';
 
 // Ways in.

@@ -130,7 +130,11 @@ function State({
       <Pill of={lineWord(line, tab)} />{' '}
       {line.deliveryId === null ? title : <a href={`/deliveries/${line.deliveryId}`}>{title}</a>}
       {reason === undefined ? null : <p class="muted">{reason}</p>}
-      {line.reference === null ? null : <small class="below">Proof: {line.reference}</small>}
+      {line.reference === null || tab === 'failed' ? null : (
+        <small class="below">
+          {line.status === 'delivered' ? 'Proof' : 'Their number'}: {line.reference}
+        </small>
+      )}
       {line.acknowledgedAt === null ? null : (
         <small class="below">
           {line.acknowledged} <When at={line.acknowledgedAt} zone={zone} />

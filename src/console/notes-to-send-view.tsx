@@ -95,11 +95,13 @@ function Share({ share }: { readonly share: NotesShare }) {
           {...day}
         />
       </dl>
-      <p class="muted">
-        Visits from {weekDay(from)} to {weekDay(to)}. The last two days are left out: their 48 hours are not
-        over.
-      </p>
-      <Meaning of={meaningOf('note_sent_time')} />
+      <div class="about">
+        <p class="muted">
+          Visits from {weekDay(from)} to {weekDay(to)}. The last two days are left out: their 48 hours are not
+          over.
+        </p>
+        <Meaning of={meaningOf('note_sent_time')} />
+      </div>
     </section>
   );
 }
@@ -153,7 +155,7 @@ function Filters({ query, partner, providers }: Pick<Props, 'query' | 'partner' 
       <form class="bar" method="get" action={NOTES_PATH}>
         <input type="hidden" name="tab" value={tab} />
         <label class="field short">
-          <span>{time} from</span>
+          <span>{time === 'Since' ? 'From' : `${time} from`}</span>
           <input type="date" name="from" value={query.from} />
         </label>
         <label class="field short">

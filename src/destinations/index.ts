@@ -5,6 +5,7 @@ import { folder } from './folder/index.ts';
 import { mllp } from './mllp/index.ts';
 import { print } from './print/index.ts';
 import { secureLink } from './secure-link/index.ts';
+import { sftp } from './sftp/index.ts';
 
 /**
  * Every way out. A destination's config type is forgotten here because nothing that walks this list knows it: parse the config
@@ -17,4 +18,5 @@ export const destinations: readonly Destination<unknown>[] = [
   mllp as Destination<unknown>,
   print as Destination<unknown>,
   secureLink as Destination<unknown>,
+  sftp as Destination<unknown>,
 ];

@@ -36,7 +36,7 @@ const rows = [
   sql`insert into referral (id, patient_id, kind, state, is_counted, received_at, referrer_partner_id, priority, version, view, seen_at)
       select ${uuid}, ${uuid}, 'explicit', case when n % 200 = 0 then 'seen' else 'closed' end, true, ${at},
         ('00000000-0000-7000-8000-' || lpad((1 + n % 20000)::text, 12, '0'))::uuid, 'routine', 1,
-        jsonb_build_object('notes', '[]'::jsonb, 'appointment', jsonb_build_object('provider', jsonb_build_object('name', 'ZZTESTDOC ' || n % 9))), ${at}
+        jsonb_build_object('notes', '[]'::jsonb, 'appointment', jsonb_build_object('provider', jsonb_build_object('name', jsonb_build_object('family', 'ZZTESTDOC ' || n % 9)))), ${at}
       from ${numbers}`,
   sql`insert into effect (key, kind, referral_id, partner_id, state, due_at, document_key)
       select 'e' || n, 'deliver_note', ${uuid}, null, case when n % 500 = 1 then 'blocked' when n % 500 = 2 then 'planned' else 'released' end, ${at}, 'd' || n

@@ -5,7 +5,7 @@ import { startPolling } from '../../sdk/polling.ts';
 import type { RunningSource, SourceContext } from '../../sdk/source.ts';
 import type { SftpSettings } from './config.ts';
 import { createPatternTest } from './patterns.ts';
-import { openSession, type RemoteFile, type SftpSession } from './session.ts';
+import { openSession, type RemoteFile, type SftpSession } from '../../sdk/sftp/session.ts';
 import { take, type Link } from './take.ts';
 import { keyOf, recallTaken, type Taken } from './taken.ts';
 

@@ -4,7 +4,7 @@ import { sha256Hex } from '../../lib/sha256.ts';
 import { storableNotice } from '../../sdk/fax-arrival.ts';
 import type { Arrival, SourceContext } from '../../sdk/source.ts';
 import type { SftpSettings } from './config.ts';
-import type { RemoteFile, SftpSession } from './session.ts';
+import type { RemoteFile, SftpSession } from '../../sdk/sftp/session.ts';
 import { keyOf } from './taken.ts';
 
 type Context = Omit<SourceContext<unknown>, 'config'>;

@@ -1,6 +1,6 @@
 import type { SourceMemory } from '../../sdk/source.ts';
 import { sha256Hex } from '../../lib/sha256.ts';
-import type { RemoteFile } from './session.ts';
+import type { RemoteFile } from '../../sdk/sftp/session.ts';
 
 /** Which files were taken, over restarts. Losing it costs fetching them again, and nothing else: what was stored is a repeat. */
 export type Taken = {

@@ -7,7 +7,7 @@ import { until } from '../../../test/contracts/until.ts';
 import { startScriptedServer, type ScriptedServer } from '../../../test/support/sftp-server.ts';
 import { sftpSourceConfig } from './config.ts';
 import { sftp } from './index.ts';
-import { fingerprintOf } from './session.ts';
+import { fingerprintOf } from '../../sdk/sftp/session.ts';
 
 type Config = Parameters<typeof sftp.start>[0]['config'];
 

@@ -1,6 +1,6 @@
 import { sftpSourceConfig } from './config.ts';
 import { createPatternTest } from './patterns.ts';
-import { openSession } from './session.ts';
+import { openSession } from '../../sdk/sftp/session.ts';
 
 export type TriedSftp = {
   /** In the folder, and how many of them are the channel's. */

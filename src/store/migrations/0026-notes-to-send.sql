@@ -2,7 +2,8 @@
 
 -- The practice's own provider, as the appointment (or, without one, the note) names them.
 alter table referral add column provider text generated always as
-  (coalesce(view #>> '{appointment,provider,name}', view #>> '{notes,0,author,name}')) stored;
+  (coalesce((view #>> '{appointment,provider,name,family}') || coalesce(', ' || (view #>> '{appointment,provider,name,given}'), ''),
+    (view #>> '{notes,0,author,name,family}') || coalesce(', ' || (view #>> '{notes,0,author,name,given}'), ''))) stored;
 
 -- A visit that took place and has no final note.
 create index referral_unwritten on referral ((coalesce(seen_at, appointment_at, received_at)), id)

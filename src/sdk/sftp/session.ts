@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import Client from 'ssh2-sftp-client';
 import { codeOf, Failure } from '../../lib/failure.ts';
 import { isSameSecret } from '../../lib/same-secret.ts';
-import { parseKey, type SftpSettings } from './config.ts';
+import { parseKey, type SftpLogin } from './login.ts';
 
 /** A file on the server as its list shows it. */
 export type RemoteFile = {
@@ -22,6 +22,8 @@ export type SftpSession = {
   readonly stat: (path: string) => Promise<Pick<RemoteFile, 'size' | 'mtimeMs'>>;
   readonly read: (path: string, from: number) => AsyncIterable<Uint8Array>;
   readonly exists: (path: string) => Promise<boolean>;
+  /** Replaces what is there. */
+  readonly write: (path: string, bytes: Uint8Array) => Promise<void>;
   readonly move: (from: string, to: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -33,7 +35,7 @@ const CHUNK_BYTES = 256 * 1024;
  * Logs in. Throws permanent `host-key` when the server has another key than the pinned ones (it is told neither name nor password),
  * permanent `login-refused` and `key-unreadable`, transient `unreachable`.
  */
-export async function openSession(settings: SftpSettings): Promise<SftpSession> {
+export async function openSession(settings: SftpLogin): Promise<SftpSession> {
   const limitMs = settings.timeoutSeconds * 1000;
   const login = await loginOf(settings);
   let foreignKey: string | undefined;
@@ -97,6 +99,7 @@ function sessionOf(client: Client, limitMs: number): SftpSession {
     },
     read: (path, from) => readFrom(client, path, from, limitMs),
     exists: async (path) => (await ask(client.exists(path))) !== false,
+    write: async (path, bytes) => void (await ask(client.put(Buffer.from(bytes), path))),
     move: async (from, to) => void (await ask(client.rename(from, to))),
     remove: async (path) => void (await ask(client.delete(path))),
     close: () => close(client),
@@ -133,7 +136,7 @@ function isFileName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\x00-\x1f\x7f]/.test(name);
 }
 
-async function loginOf({ auth }: SftpSettings) {
+async function loginOf({ auth }: SftpLogin) {
   if ('password' in auth) return { password: auth.password };
   const text =
     'privateKey' in auth
@@ -154,8 +157,8 @@ async function loginOf({ auth }: SftpSettings) {
 function connectFailure(error: unknown, foreignKey: string | undefined): Failure {
   if (foreignKey !== undefined) {
     const reason =
-      `The server’s key is ${foreignKey}, which is not one of the channel’s hostKeys: it may be another server. ` +
-      'Nothing was sent to it. Ask the partner whether the key was changed, then put its fingerprint into the channel.';
+      `The server’s key is ${foreignKey}, which is not one of the pinned hostKeys: it may be another server. ` +
+      'Nothing was sent to it. Ask the partner whether the key was changed, then put its fingerprint into hostKeys.';
     return new Failure('permanent', 'host-key', reason);
   }
   if (/authentication methods failed/i.test(error instanceof Error ? error.message : '')) {
