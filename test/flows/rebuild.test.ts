@@ -388,7 +388,8 @@ async function everything() {
   return {
     referrals: await rows('referral', 'id'),
     patients: await rows('patient', 'id'),
-    effects: await rows('effect', 'key'),
+    // Planned again, it is the same wish under a new number.
+    effects: without(await rows('effect', 'key'), 'id'),
     reviews: without(await rows('review', 'key'), 'id'),
     events: (await rows('event', 'position')).toSorted(
       (a, b) => Number(a['position']) - Number(b['position']),
