@@ -3,7 +3,9 @@ import { retryDelayMs } from '../domain/retry.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Outcome } from '../sdk/destination.ts';
+import { blameOfFax, wrongNumberCodes } from '../sdk/fax-outcome.ts';
 import type { Tx } from '../store/database.ts';
+import { correctLastAttempt, countAttempts } from '../store/attempt-ends.ts';
 import {
   changeDelivery,
   endAttempt,
@@ -50,6 +52,9 @@ export async function recordOutcome(hub: Hub, seen: Delivery, report: Report): P
     // What an attempt heard is its own, even when it is of no use any more.
     if (attemptId !== undefined) await endAttempt(tx, attemptId, outcome.status, code, outcome.detail);
     if (!current || !counts(report, seen, current)) return false;
+    // Told afterwards, it is how the newest try ended.
+    if (attemptId === undefined && outcome.status === 'failed')
+      await correctLastAttempt(tx, seen.id, 'failed', outcome.code, outcome.detail);
     if (outcome.status === 'failed') await recordFailure(tx, hub, current, outcome, lastPosition);
     else await recordArrival(tx, hub, current, outcome, report.packet, lastPosition);
     if (current.purpose === 'bundle') await settleBundle(tx, hub, current.id);
@@ -118,7 +123,8 @@ async function recordFailure(
   const said = { attempts: delivery.attempts, code: outcome.code, detail: outcome.detail };
   const mayRepeat =
     outcome.fate === 'transient' ||
-    (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false));
+    (outcome.fate === 'ambiguous' && (way?.adapter.isRepeatHarmless ?? false)) ||
+    (await mayBeMisdialled(tx, delivery, outcome.code));
   const pausedUntil = addMinutes(now(), retryDelayMs(delivery.attempts, Math.random()) / 60_000);
   if (mayRepeat && pausedUntil < delivery.deadlineAt) {
     const { nextAttemptAt, deadlineAt } = withinHours(hub, delivery, pausedUntil);
@@ -131,9 +137,19 @@ async function recordFailure(
     return;
   }
   await changeDelivery(tx, delivery.id, { status: 'dead', ...said });
-  if (outcome.fate === 'permanent') await setEndpointHealth(tx, delivery, 'suspect');
+  // A document no gateway can fax says nothing of the number.
+  if (outcome.fate === 'permanent' && blameOfFax(outcome.code) !== 'document')
+    await setEndpointHealth(tx, delivery, 'suspect');
   const position = await publish(tx, lastPosition, delivery, 'failed', outcome.code);
   await fallBack(tx, hub, delivery, position);
+}
+
+/** Exchanges call numbers wrong now and then: a number is, when it was twice. */
+const WRONG_NUMBERS = 2;
+
+async function mayBeMisdialled(tx: Tx, delivery: Delivery, code: string): Promise<boolean> {
+  if (!wrongNumberCodes.includes(code)) return false;
+  return (await countAttempts(tx, delivery.id, wrongNumberCodes)) < WRONG_NUMBERS;
 }
 
 /** An office that is closed by then is tried when it opens; that time does not count against the delivery. */

@@ -138,6 +138,11 @@ const blames: ReadonlyMap<string, FaxBlame> = new Map(
   Object.values(verdicts).map(({ code, blame }) => [code, blame]),
 );
 
+/** Codes of a number that is wrong or answered by no machine. */
+export const wrongNumberCodes: readonly string[] = Object.values(verdicts)
+  .filter(({ blame }) => blame === 'address')
+  .map(({ code }) => code);
+
 /** Whose turn it is after a failure with this code. `undefined`: it is no code of a fax. */
 export function blameOfFax(code: string): FaxBlame | undefined {
   return blames.get(code);

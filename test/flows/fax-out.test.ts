@@ -111,16 +111,19 @@ describe.skipIf(missing !== undefined)('a note by fax', () => {
     expect(gateway.faxes).toHaveLength(2);
   });
 
-  test('goes to the next number of the office when there is no such number', async () => {
+  test('goes to the next number of the office when twice there is no such number', async () => {
     await noteFor(OFFICE, OTHER_LINE);
     gateway.at(OFFICE, 'unallocated');
-    for (let round = 0; round < 3; round += 1) await send();
+    await send();
+    expect(await delivery()).toMatchObject({ status: 'failed_transient', code: 'fax-no-such-number' });
+    expect((await endpoints())[0]).toEqual({ address: OFFICE, health: 'ok' });
+    for (let round = 0; round < 2; round += 1) await send();
 
+    expect(gateway.faxes.map(({ to }) => to)).toEqual([OFFICE, OFFICE, OTHER_LINE]);
     expect(await endpoints()).toEqual([
       { address: OFFICE, health: 'suspect' },
       { address: OTHER_LINE, health: 'ok' },
     ]);
-    expect(gateway.faxes.at(-1)?.to).toBe(OTHER_LINE);
     expect(await delivery()).toMatchObject({ status: 'delivered' });
     expect(await referral()).toEqual({ state: 'closed' });
   });
@@ -225,6 +228,17 @@ describe.skipIf(missing !== undefined)('a note by fax', () => {
     expect(gateway.faxes).toHaveLength(1);
     expect(await delivery()).toMatchObject({ status: 'delivered' });
     expect(await referral()).toEqual({ state: 'closed' });
+  });
+
+  test('that no gateway can fax goes another way, and nobody doubts the number', async () => {
+    await noteFor(OFFICE, OTHER_LINE);
+    gateway.state.refusal = () => new Response(null, { status: 413 });
+    await send();
+
+    expect((await endpoints()).map(({ health }) => health)).toEqual(['ok', 'ok']);
+    gateway.state.refusal = undefined;
+    await send();
+    expect(gateway.faxes.map(({ to }) => to)).toEqual([OTHER_LINE]);
   });
 
   test('waits while the account is blocked, and blames nobody for it', async () => {
