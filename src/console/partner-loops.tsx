@@ -25,6 +25,9 @@ export function Loops({ page, seesPatients }: LoopsProps) {
     <section class="card" id="loops">
       <h2>Open loops</h2>
       {openLoops.length === 0 ? <p class="muted">None: every referral of theirs is answered.</p> : null}
+      <p>
+        <a href={`/deliveries/to/${entry.id}`}>Send them how their patients stand, or several notes</a>
+      </p>
       <ul class="lines">
         {openLoops.slice(0, SHOWN).map((loop) => (
           <li class="loop-line">

@@ -22,6 +22,9 @@ export function Decide({ page, token }: Props) {
       )}
       <Contact page={page} token={token} />
       <Hold page={page} token={token} />
+      <p>
+        <a href={`/referrals/${referral.id}/letter`}>Write to the office that referred</a>
+      </p>
       <details open={view.state === 'cancel_requested'}>
         <summary>Accept, decline or remove this referral</summary>
         <form method="post" action={`/referrals/${referral.id}/decide`} class="stack">

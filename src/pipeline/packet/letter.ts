@@ -43,7 +43,7 @@ function draft(letter: Letter, measure: Measure, maxLines: number): Pen {
 /** Lines a field may take, from generous to scant. A name in bold always gets its four. */
 const FIELD_LINES = [4, 2, 1];
 
-type Pen = { readonly marks: Mark[]; readonly measure: Measure; y: number };
+type Pen = { readonly marks: Mark[]; readonly measure: Measure; y: number; isInList?: boolean };
 
 type Place = { readonly x: number; readonly width: number; readonly size: number; readonly maxLines: number };
 
@@ -74,6 +74,9 @@ function appendEllipsis(pen: Pen): void {
 /** The words of a letter are never cut short: names and reasons in the table above give way first. */
 function writeParagraph(pen: Pen, { runs, isItem }: Paragraph, maxLines: number): void {
   const indent = isItem ? 16 : 0;
+  // A list ends like a paragraph.
+  if (!isItem && pen.isInList) pen.y += 4;
+  pen.isInList = isItem;
   if (isItem) {
     const bullet = { x: PAGE.left + 3, width: indent, size: 11, maxLines: 1 };
     const { y } = pen;
