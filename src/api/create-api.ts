@@ -9,6 +9,7 @@ import { newId } from '../lib/ids.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { asyncApiDocument } from './asyncapi-document.ts';
 import { guard } from './authenticate.ts';
+import { addCrmRoutes } from './crm-routes.ts';
 import { addDoor } from './door.ts';
 import { addEscalationRoutes } from './escalation-routes.ts';
 import { addEventRoutes } from './event-routes.ts';
@@ -79,6 +80,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addReferralDecisionRoutes(api, deps);
   addEscalationRoutes(api, deps);
   addWebhookRoutes(api, deps);
+  addCrmRoutes(api, deps);
   addMeasureRoutes(api, deps);
   addOperationRoutes(api, deps);
   addImportRoutes(api, deps);

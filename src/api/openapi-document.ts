@@ -1,6 +1,7 @@
 import { addConsentRoute, listConsentsRoute } from './consent-routes.ts';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { eventCatalogue, publishedEventTypes, type PublishedEventType } from '../domain/event-catalogue.ts';
+import { crmRoutes } from './crm-routes.ts';
 import { callbackRoute, doorRoute, statusDoorRoute } from './door.ts';
 import {
   assignEscalationRoute,
@@ -115,6 +116,7 @@ const routes = [
   setPartnerStageRoute,
   resumeOutreachRoute,
   ...partRoutes,
+  ...crmRoutes,
   editPersonRoute,
   listWebhooksRoute,
   createWebhookRoute,

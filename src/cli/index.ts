@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { accountCommand } from './account.ts';
 import { checkCommand } from './check.ts';
+import { crmCommand } from './crm.ts';
 import { demoCommand } from './demo.ts';
 import { docsCommand } from './docs.ts';
 import { doctorCommand } from './doctor.ts';
@@ -50,6 +51,7 @@ export function makeProgram(): Command {
     exportCommand,
     tokenCommand,
     webhookCommand,
+    crmCommand,
     accountCommand,
   ];
   for (const make of commands) program.addCommand(make());

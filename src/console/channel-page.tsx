@@ -63,6 +63,7 @@ function Channels({ doors, states, events, waiting, zone, seesPatients }: Channe
     <>
       <div class="head">
         <h1>Channels</h1>
+        <a href="/crm">CRMs</a>
         {seesPatients ? <a href="/feeds">Files of referrals</a> : null}
         <a href="/webhooks">Receivers of events</a>
         <p class="muted" id="waiting" data-block>

@@ -9,6 +9,7 @@ import { channelRoutes } from './channel-page.tsx';
 import { checkInRoutes } from './check-in-page.tsx';
 import { cms50Routes } from './cms50-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { crmRoutes } from './crm-page.tsx';
 import { deliveryRoutes } from './delivery-page.tsx';
 import { confidenceRoutes } from './document-confidence-page.tsx';
 import { documentListRoutes } from './document-list-page.tsx';
@@ -134,6 +135,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   messageListRoutes,
   messageRoutes,
   channelRoutes,
+  crmRoutes,
   webhookListRoutes,
   webhookRoutes,
   webhookAttemptRoutes,

@@ -119,6 +119,8 @@ export function Shell(props: {
 
 const outcomes: Readonly<Record<string, string>> = {
   done: 'Done.',
+  asked: 'Asked: the hub does it now.',
+  under_way: 'That is under way already.',
   saved: 'Saved.',
   merged_partner: 'Merged: the two are one partner now.',
   answered: 'Answered. Thank you.',

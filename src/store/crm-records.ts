@@ -245,13 +245,13 @@ export type RefusedRecord = {
   readonly name: string | null;
 };
 
-/** What a CRM did not take, newest first. Indexes: crm_record_refused, primary key. */
+/** What a CRM did not take: what is parked first, then newest first. Indexes: crm_record_refused, primary key. */
 export function listRefused(db: Queryable, connector: string, limit: number): Promise<RefusedRecord[]> {
   return query<RefusedRecord>(
     db,
     sql`select r.kind, r.subject_id as "subjectId", r.state, r.code, r.field, r.detail, r.attempts, r.due_at as "dueAt", r.failed_at as "failedAt", p.name
         from crm_record r left join partner p on p.id = r.subject_id
-        where r.connector = ${connector} and r.code is not null order by r.failed_at desc limit ${limit}`,
+        where r.connector = ${connector} and r.code is not null order by r.state <> 'parked', r.failed_at desc limit ${limit}`,
   );
 }
 

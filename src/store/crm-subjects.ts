@@ -5,6 +5,7 @@ export type PartnerSubject = {
   readonly id: string;
   readonly kind: 'person' | 'organisation';
   readonly inScope: boolean;
+  readonly isMerged: boolean;
   readonly mergedInto: string | null;
   readonly name: string;
   readonly family: string | null;
@@ -65,7 +66,9 @@ export function loadPartnerSubjects(db: Queryable, ids: readonly string[]): Prom
         met as (
           select m.top, count(*)::int as possible from member m
           join referral r on r.pcp_partner_id = m.id and r.merged_into is null and r.kind = 'possible' group by m.top)
-        select p.id, p.kind, crm_in_scope(p) as "inScope", p.alias_of as "mergedInto", p.name, p.family, p.given, p.credential,
+        select p.id, p.kind, crm_in_scope(p) as "inScope", p.alias_of is not null as "isMerged",
+          case when p.alias_of is not null then (select case when crm_in_scope(o) then o.id end from partner o where o.id = p.alias_of) end as "mergedInto",
+          p.name, p.family, p.given, p.credential,
           (select min(i.value) from partner_identifier i where i.partner_id = p.id and i.system = 'npi') as npi,
           p.phone, p.fax, p.email, l.line1, coalesce(l.city, p.city) as city, coalesce(l.state, p.state) as state, coalesce(l.zip, p.zip) as zip,
           p.stage, p.territory, p.liaison_email as "liaisonEmail",
@@ -91,6 +94,7 @@ export type ReferralSubject = {
   readonly priority: string;
   readonly isCounted: boolean;
   readonly isOnHold: boolean;
+  readonly isMerged: boolean;
   readonly mergedInto: string | null;
   readonly receivedAt: string;
   readonly appointmentAt: string | null;
@@ -132,7 +136,8 @@ export function loadReferralSubjects(
     : sql.empty;
   return query<ReferralSubject>(
     db,
-    sql`select r.id, r.state, r.kind, r.priority, r.is_counted as "isCounted", r.is_on_hold as "isOnHold", r.merged_into as "mergedInto",
+    sql`select r.id, r.state, r.kind, r.priority, r.is_counted as "isCounted", r.is_on_hold as "isOnHold",
+          r.merged_into is not null as "isMerged", case when r.merged_into is not null then crm_standing_referral(r.merged_into) end as "mergedInto",
           r.received_at as "receivedAt", r.appointment_at as "appointmentAt", r.booked_at as "bookedAt", r.seen_at as "seenAt",
           r.note_final_at as "noteFinalAt", r.note_delivered_at as "noteDeliveredAt", r.ended_at as "endedAt", r.missed_count as "missedCount",
           r.visit_count as "visitCount", ${accountOf}, ${contactOf}, ${patient}
@@ -151,7 +156,7 @@ export type CaseSubject = {
   readonly lateAt: string;
   readonly raisedAt: string | null;
   readonly closedAt: string | null;
-  readonly referralId: string;
+  readonly referralId: string | null;
   readonly officeId: string | null;
   readonly personId: string | null;
 };
@@ -161,7 +166,7 @@ export function loadCaseSubjects(db: Queryable, ids: readonly string[]): Promise
   return query<CaseSubject>(
     db,
     sql`select e.id, e.kind, e.state = 'raised' as "isOpen", e.is_urgent as "isUrgent", e.owner, e.late_at as "lateAt", e.raised_at as "raisedAt",
-          e.closed_at as "closedAt", coalesce(r.merged_into, r.id) as "referralId", ${accountOf}, ${contactOf}
+          e.closed_at as "closedAt", crm_standing_referral(r.id) as "referralId", ${accountOf}, ${contactOf}
         from escalation e join referral r on r.id = e.referral_id left join partner p on p.id = r.referrer_partner_id
         where e.id = any(${ids}::uuid[]) and e.level > 0 and not e.is_quiet`,
   );
@@ -174,7 +179,7 @@ export type TaskSubject = {
   readonly kind: 'person' | 'organisation';
   readonly firstReferralAt: string | null;
   readonly referralId: string | null;
-  readonly mergedInto: string | null;
+  readonly isMerged: boolean;
 };
 
 /** Accounts by their ids, those that never sent anybody too. Index: primary key. */
@@ -182,8 +187,8 @@ export function loadTaskSubjects(db: Queryable, ids: readonly string[]): Promise
   return query<TaskSubject>(
     db,
     sql`select p.id, p.name, p.kind, case when p.root_id is null then p.first_referral_at end as "firstReferralAt",
-          coalesce(r.merged_into, r.id) as "referralId", p.alias_of as "mergedInto"
-        from partner p left join referral r on r.id = p.first_referral_id where p.id = any(${ids}::uuid[]) and not p.is_own`,
+          crm_standing_referral(p.first_referral_id) as "referralId", p.alias_of is not null as "isMerged"
+        from partner p where p.id = any(${ids}::uuid[]) and not p.is_own`,
   );
 }
 

@@ -27,15 +27,25 @@ const noParent = /foreign key external id|not found for field/i;
 
 export function refusalOf(errors: readonly SalesforceError[]): Refusal {
   const [first] = errors;
+  if (noParent.test(first?.message ?? '')) return noTarget(first?.message ?? '');
   const code = first?.statusCode ?? first?.errorCode ?? 'UNKNOWN';
-  const isPassing = passing.has(code) || noParent.test(first?.message ?? '');
   const field = first?.fields?.[0];
   return {
     is: 'refused',
-    fate: isPassing ? 'transient' : 'permanent',
+    fate: passing.has(code) ? 'transient' : 'permanent',
     code: code.toLowerCase().replaceAll('_', '-').slice(0, 100),
     ...(field === undefined ? {} : { field }),
     detail: first?.message ?? '',
+  };
+}
+
+function noTarget(message: string): Refusal {
+  const entity = /in entity (\w+)/.exec(message)?.[1];
+  return {
+    is: 'refused',
+    fate: 'transient',
+    code: 'no-target',
+    detail: `The ${entity ?? 'record'} it points at is not in Salesforce yet.`,
   };
 }
 

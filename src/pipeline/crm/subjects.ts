@@ -56,14 +56,13 @@ function ofPartner(kind: 'account' | 'contact', row: PartnerSubject): WantedSubj
   const above =
     kind === 'account' ? { parent: link('account', parentId) } : { account: link('account', officeId) };
   return {
-    isLive: inScope && mergedInto === null && !row.isRetired,
+    isLive: inScope && !row.isMerged,
     subject: {
       kind,
       id,
       values: {
         ...values,
         id,
-        isMerged: mergedInto !== null,
         countedReferrals: counted,
         possibleReferrals: possible,
         openReferrals: open,
@@ -71,7 +70,7 @@ function ofPartner(kind: 'account' | 'contact', row: PartnerSubject): WantedSubj
         closedReferrals: closed,
         lastReferralAt: row.lastAt,
       },
-      links: { ...(merged === null ? above : {}), mergedInto: merged },
+      links: { ...(row.isMerged ? {} : above), mergedInto: merged },
     },
   };
 }
@@ -79,7 +78,7 @@ function ofPartner(kind: 'account' | 'contact', row: PartnerSubject): WantedSubj
 function ofReferral(row: ReferralSubject): WantedSubject {
   const { id, mergedInto, officeId, personId, ...values } = row;
   return {
-    isLive: mergedInto === null && row.kind !== 'none',
+    isLive: !row.isMerged && row.kind !== 'none',
     subject: {
       kind: 'referral',
       id,
@@ -87,9 +86,8 @@ function ofReferral(row: ReferralSubject): WantedSubject {
         ...values,
         id,
         title: `Referral ${id.slice(-8)}`,
-        isMerged: mergedInto !== null,
         // What was merged counts where it went.
-        isCounted: row.isCounted && mergedInto === null,
+        isCounted: row.isCounted && !row.isMerged,
       },
       links: {
         account: link('account', officeId),
@@ -120,7 +118,7 @@ function ofCase(row: CaseSubject): WantedSubject {
 
 /** The first referral of an account ends cold outreach: whoever set appointments is told, and the task is theirs until they close it. */
 function ofTask(row: TaskSubject): WantedSubject {
-  const isFirst = row.firstReferralAt !== null && row.mergedInto === null;
+  const isFirst = row.firstReferralAt !== null && !row.isMerged;
   const who = row.name;
   return {
     isLive: isFirst,

@@ -125,3 +125,11 @@ create function crm_in_scope(p partner) returns boolean language sql stable as $
         and (m.stage <> 'unknown'
           or exists (select from referral r where r.referrer_partner_id = m.id and r.merged_into is null and r.kind <> 'none'))))
 $$;
+
+-- The referral that this one became, however often it was merged; null when that is none a CRM is shown.
+create function crm_standing_referral(start uuid) returns uuid language sql stable as $$
+  with recursive chain as (
+    select id, merged_into, kind, 1 as depth from referral where id = start
+    union all select r.id, r.merged_into, r.kind, c.depth + 1 from chain c join referral r on r.id = c.merged_into where c.depth < 50)
+  select id from chain where merged_into is null and kind <> 'none'
+$$;
