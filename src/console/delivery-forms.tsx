@@ -36,7 +36,7 @@ export function KnownWays({
   tried,
 }: Props & { readonly endpoints: readonly Endpoint[]; readonly tried: readonly Delivery[] }) {
   if (endpoints.length === 0)
-    return <p class="muted">The directory has no other address that was checked.</p>;
+    return <p class="muted">The directory has no other address of theirs that was checked.</p>;
   const isTried = (one: Endpoint): boolean =>
     tried.some((other) => other.destination === one.destination && other.address === one.address);
   const first = endpoints.find((one) => !isTried(one)) ?? endpoints[0];
@@ -45,7 +45,7 @@ export function KnownWays({
       <Csrf token={token} />
       <input type="hidden" name="back" value={back} />
       <fieldset class="ways">
-        <legend>Addresses of this office</legend>
+        <legend>Other addresses of theirs</legend>
         {endpoints.map((one) => (
           <label class="tick">
             <input type="radio" name="endpoint" value={one.id} checked={one === first} required />

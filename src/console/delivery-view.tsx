@@ -76,7 +76,7 @@ function DeliveryFacts({ delivery, partner, noteLink, zone }: BodyProps) {
       <Fact term="To">
         <span class="address">{delivery.address}</span>
       </Fact>
-      <Fact term="Proof">{delivery.reference}</Fact>
+      <Fact term={delivery.status === 'delivered' ? 'Proof' : 'Their number'}>{delivery.reference}</Fact>
       <Fact term="Sent">
         <When at={delivery.sentAt} zone={zone} />
       </Fact>
@@ -108,6 +108,9 @@ function DeliveryFacts({ delivery, partner, noteLink, zone }: BodyProps) {
 function WaysOn({ delivery, chain, endpoints, destinations, wrong, token, zone }: BodyProps) {
   const { id, referralId, partnerId } = delivery;
   const form = { id, token, back: `/referrals/${referralId}` };
+  const others = endpoints.filter(
+    (one) => one.destination !== delivery.destination || one.address !== delivery.address,
+  );
   const isWrong = (act: string) => ({ isOpen: wrong?.act === act });
   return (
     <section class="card wide" id="ways">
@@ -117,7 +120,7 @@ function WaysOn({ delivery, chain, endpoints, destinations, wrong, token, zone }
       </div>
       {partnerId === null ? null : (
         <>
-          <KnownWays {...form} endpoints={endpoints} tried={chain} />
+          <KnownWays {...form} endpoints={others} tried={chain} />
           <div class="more-ways">
             {delivery.destination === 'print' ? null : (
               <Fix delivery={delivery} token={token} back={form.back} {...isWrong('fix')} />

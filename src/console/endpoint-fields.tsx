@@ -46,4 +46,5 @@ const addressHints: Readonly<Record<string, string>> = {
   email: 'office@example.org',
   folder: 'a folder’s name',
   mllp: 'host:port',
+  print: 'by hand',
 };

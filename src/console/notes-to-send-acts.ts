@@ -1,13 +1,17 @@
 import { resendDelivery } from '../pipeline/deliver.ts';
+import { holdEffect, releaseHeld } from '../pipeline/held.ts';
 import { insertAudit } from '../store/audit.ts';
-import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
-import { backTo, textsOf } from './form-values.ts';
+import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { backTo, textsOf, type Form } from './form-values.ts';
 import { actor } from './gate.ts';
-import { isId } from './missing-page.tsx';
+import { isId, showMissing } from './missing-page.tsx';
 import { NOTES_PATH } from './notes-to-send-query.ts';
 
 /** A page of the list. */
 const MOST_AT_ONCE = 100;
+
+/** What holds for the next notes of a doctor's office. */
+const officeWords = ['always', 'never'] as const;
 
 const failed = ['dead', 'ambiguous'] as const;
 
@@ -36,4 +40,34 @@ async function resendAll(c: ConsoleContext, deps: ConsoleDeps, ids: readonly str
     sent += 1;
   }
   return sent === ids.length ? 'resent_all' : 'resent_some';
+}
+
+/** `POST /notes-to-send/:id/release` and `/hold`: somebody lets a note go, or keeps it back. The pipeline writes the audit. */
+export function addHoldActs(app: ConsoleApp, deps: ConsoleDeps): void {
+  app.post(`${NOTES_PATH}/:id/release`, async (c) => {
+    return perform(c, deps, async (id, because, form, person) => {
+      const decided = officeWords.find((one) => one === form['office']);
+      const how = { because, ...(decided === undefined ? {} : { office: decided }) };
+      return releaseHeld(deps.hub, id, person, how);
+    });
+  });
+  app.post(`${NOTES_PATH}/:id/hold`, (c) =>
+    perform(c, deps, async (id, because, _, person) => {
+      const held = await holdEffect(deps.hub, id, person, because);
+      return held === 'done' ? 'held_back' : held;
+    }),
+  );
+}
+
+async function perform(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  act: (id: string, because: string, form: Form, person: string) => Promise<string>,
+): Promise<Response> {
+  const id = c.req.param('id');
+  if (!isId(id)) return showMissing(c, deps, 'This note');
+  const form: Form = { back: NOTES_PATH, ...textsOf(await c.req.parseBody()) };
+  const because = (form['because'] ?? '').trim().slice(0, 300);
+  const told = because === '' ? 'say_why' : await act(id, because, form, c.get('session').email);
+  return c.redirect(backTo(form, told), 303);
 }

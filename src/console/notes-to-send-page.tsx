@@ -11,7 +11,7 @@ import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './cons
 import { actor } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { isId } from './missing-page.tsx';
-import { resendMany } from './notes-to-send-acts.ts';
+import { addHoldActs, resendMany } from './notes-to-send-acts.ts';
 import { notesFile } from './notes-to-send-csv.ts';
 import { NOTES_PATH, notesFilter, readNotesQuery, type NotesQuery } from './notes-to-send-query.ts';
 import { NotesView, type NotesPartner } from './notes-to-send-view.tsx';
@@ -42,6 +42,7 @@ export function notesToSendRoutes(deps: ConsoleDeps): ConsoleApp {
     return showNotes(c, deps, query, partner, at);
   });
   app.post(`${NOTES_PATH}/resend`, (c) => resendMany(c, deps));
+  addHoldActs(app, deps);
   return app;
 }
 

@@ -1,11 +1,11 @@
 import { now } from '../lib/clock.ts';
 import type { NoteLine, NoteTab } from '../store/notes-to-send.ts';
-import { Print, Resend } from './delivery-forms.tsx';
+import { Next } from './notes-to-send-next.tsx';
 import { notesLink, type NotesQuery } from './notes-to-send-query.ts';
 import { lineReason, lineTitle, lineWay, lineWord, tabWords } from './notes-to-send-words.ts';
 import { Pill } from './parts.tsx';
 import { birthText, durationText, When } from './times.tsx';
-import { personName, questionOf } from './words.ts';
+import { personName } from './words.ts';
 
 type Props = {
   readonly lines: readonly NoteLine[];
@@ -146,39 +146,5 @@ function State({
         </small>
       )}
     </>
-  );
-}
-
-function Next({ line, query, token }: Omit<LineProps, 'zone'>) {
-  const { tab } = query;
-  const { deliveryId } = line;
-  if (tab === 'not_final')
-    return (
-      <a class="step" href={`/referrals/${line.referralId}`}>
-        See the visit
-      </a>
-    );
-  if (line.questionId !== null)
-    return (
-      <a class="step" href={`/reviews/${line.questionId}`}>
-        {line.question === null ? 'Answer' : questionOf(line.question).short}
-      </a>
-    );
-  if (deliveryId === null) return <span class="muted">{tab === 'ready' ? 'Goes out by itself' : ''}</span>;
-  const back = notesLink(query);
-  if (tab === 'delivered')
-    return (
-      <a class="step" href={`/deliveries/${deliveryId}/packet`} target="_blank" rel="noopener">
-        What was sent
-      </a>
-    );
-  return (
-    <div class="buttons">
-      {tab === 'failed' ? <Resend id={deliveryId} token={token} back={back} /> : null}
-      <a class="button" href={`/deliveries/${deliveryId}${tab === 'sent' ? '#proof' : '#ways'}`}>
-        {tab === 'sent' ? 'It arrived…' : 'Another way…'}
-      </a>
-      {tab === 'failed' ? <Print id={deliveryId} token={token} /> : null}
-    </div>
   );
 }

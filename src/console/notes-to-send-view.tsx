@@ -131,7 +131,7 @@ function Figure(props: {
 
 function Tabs({ query, counts, most }: Pick<Props, 'query' | 'counts' | 'most'>) {
   return (
-    <nav aria-label="How far the notes got">
+    <nav class="tabs" aria-label="How far the notes got">
       <Chips
         label="How far the notes got"
         choices={noteTabs.map((tab) => ({

@@ -1,3 +1,4 @@
+import { holdCodes, holds, type HoldCode } from '../domain/delivery-policy.ts';
 import type { NoteLine, NoteTab } from '../store/notes-to-send.ts';
 import { deliveryWords, destinationWord, purposeWord, questionOf, type Word } from './words.ts';
 
@@ -28,14 +29,24 @@ export function lineWord(line: NoteLine, tab: NoteTab): Word {
 
 /** Why it stands where it stands. */
 export function lineReason(line: NoteLine, tab: NoteTab): string | undefined {
-  if (tab === 'held')
-    return line.questionReason ?? (line.question === null ? undefined : questionOf(line.question).sentence);
+  if (tab === 'held') {
+    const code = holdOf(line);
+    const asked = line.question === null ? undefined : questionOf(line.question).sentence;
+    return line.holdDetail ?? line.questionReason ?? (code === undefined ? asked : holds[code].sentence);
+  }
   return line.detail ?? undefined;
 }
 
-/** Visit note, or the notice it is. */
+/** What holds it, as the delivery policy calls it. */
+export function holdOf({ hold }: NoteLine): HoldCode | undefined {
+  return holdCodes.find((code) => code === hold);
+}
+
+/** Visit note, or the notice it is; a copy for the patient's own doctor is told apart. */
 export function lineTitle(line: NoteLine): string {
-  return line.title ?? purposeWord(line.purpose);
+  const title = line.title ?? purposeWord(line.purpose);
+  if (line.effectKind === 'copy_note') return `${title} (copy for their own doctor)`;
+  return line.effectKind === 'offer_note' ? `${title} (offered to their own doctor)` : title;
 }
 
 export function lineWay({ destination, address }: NoteLine): string | undefined {

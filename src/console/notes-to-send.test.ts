@@ -185,3 +185,54 @@ test('a failed one whose other way arrived is no open work', async () => {
 
   expect(await text('/notes-to-send')).toContain('Nothing failed.');
 });
+
+test('somebody holds a note back with a reason, and somebody lets it go', async () => {
+  const { hub, feed, send } = console_.hub;
+  const one = {
+    mrn: 'TEST-3',
+    family: 'ZZTESTHOLD',
+    given: 'IDA',
+    birth: '19630404',
+    phone: '555-0177',
+    street: '9 Elm Rd',
+  };
+  const visit = {
+    ...one,
+    appointment: 'F3',
+    visit: 'V3',
+    order: 'R3^CLINIC',
+    note: 'N3',
+    text: 'Findings of another.',
+  };
+  await feed(siu('S12', visit), adt('A04', visit), adt('A03', visit), mdm('T02', visit));
+  await execute(
+    hub.db,
+    sql`update effect set due_at = now() + interval '1 hour' where state = 'planned' and kind = 'deliver_note'`,
+  );
+  const id = (
+    await queryOne<{ id: string }>(
+      hub.db,
+      sql`select id from effect where state = 'planned' and kind = 'deliver_note'`,
+    )
+  )?.id;
+  const ready = await text('/notes-to-send?tab=ready');
+  const back = '/notes-to-send?tab=ready';
+  const silent = await console_.post(`/notes-to-send/${id}/hold`, { because: ' ', back });
+  const held = await console_.post(`/notes-to-send/${id}/hold`, {
+    because: 'The provider wants to see it first.',
+    back,
+  });
+  const shown = await text('/notes-to-send?tab=held');
+  await console_.post(`/notes-to-send/${id}/release`, {
+    because: 'The provider saw it.',
+    back: '/notes-to-send?tab=held',
+  });
+  await send(true);
+
+  expect(ready).toContain('ZZTESTHOLD, IDA');
+  expect(silent.headers.get('location')).toBe(`${back}&told=say_why`);
+  expect(held.headers.get('location')).toBe(`${back}&told=held_back`);
+  expect(shown).toContain('The provider wants to see it first.');
+  expect((await deliveries()).at(-1)).toMatchObject({ address: 'zztestright', status: 'sent' });
+  expect(await text('/notes-to-send?tab=held')).toContain('No note waits for an answer.');
+});
