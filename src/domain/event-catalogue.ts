@@ -129,7 +129,8 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   },
   'partner.stage_changed': {
     subject: 'partner',
-    summary: 'Where a partner stands with the practice changed: by a person, or because it referred.',
+    summary:
+      'A person said that a partner stands otherwise with the practice. What a first referral changes, partner.first_referral tells.',
     data: {
       partnerId: id('The partner.', 2),
       stage: { type: 'string', description: 'As it is now.', example: 'active' },
@@ -186,7 +187,8 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   },
   'intake.rejected': {
     subject: 'message',
-    summary: 'A message could not be read and waits for an interface engineer.',
+    summary:
+      'A message the hub had taken could not be understood and waits for an interface engineer. What is refused at the door, its sender is told.',
     data: {
       messageId: id('The message.', 8),
       channel: { type: 'string', description: 'The channel it came by.', example: 'clinic' },

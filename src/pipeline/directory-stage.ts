@@ -1,5 +1,8 @@
 import { keepStage } from '../store/first-referrals.ts';
 import { requestRefold } from '../store/directory/refolds.ts';
+import { now } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
 import { takePen } from '../store/ledger.ts';
 import type { PartnerStage } from '../store/partners.ts';
 import { answerReviewsByKey } from '../store/reviews.ts';
@@ -32,7 +35,7 @@ export async function setStage(
   // How the practice stands with somebody is its own word: nothing to be checked with them.
   const person: Editor = { ...by, isVerified: false };
   const edited = await transaction(hub.db, async (tx) => {
-    await takePen(tx);
+    const position = await takePen(tx);
     const held = await openRecord(tx, 'partner', id, change.version);
     if ('outcome' in held) return held;
     const edit = {
@@ -44,6 +47,8 @@ export async function setStage(
     };
     const saved = await writeRecord(tx, held, { ...edit, kind: 'partner' }, person);
     if (saved.outcome !== 'saved') return saved;
+    const event = { partnerId: id, stage, previousStage: held.values['stage'], version: saved.version };
+    if (event.previousStage !== stage) await appendEvents(tx, position, [stageEvent(event)]);
     await keepStage(tx, id);
     if (stage !== 'discovered')
       await answerReviewsByKey(tx, [`partner_discovered|${id}`], { stage }, by.person);
@@ -53,6 +58,24 @@ export async function setStage(
   });
   if (edited.outcome === 'saved') await finishRefolds(hub, id);
   return edited;
+}
+
+function stageEvent(change: {
+  readonly partnerId: string;
+  readonly stage: PartnerStage;
+  readonly previousStage: unknown;
+  readonly version: number;
+}): NewEvent {
+  const { version, ...data } = change;
+  return {
+    id: newId(),
+    type: 'partner.stage_changed',
+    subjectKind: 'partner',
+    subjectId: data.partnerId,
+    subjectVersion: version,
+    occurredAt: now(),
+    data,
+  };
 }
 
 /** A first referral stopped cold outreach: only a person starts it again. */

@@ -2,7 +2,11 @@ import type { Policy } from '../domain/consequences.ts';
 import { comparePatients } from '../domain/compare-patients.ts';
 import { compareText } from '../domain/ledger-fact.ts';
 import { verdictOf } from '../domain/match-patient.ts';
+import { now } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import { takePen } from '../store/ledger.ts';
 import {
   listIdentityQuestions,
   loadComponent,
@@ -47,10 +51,30 @@ export async function regroup(
       policy,
       plan.changed.filter((id) => !ceased.has(id)),
     );
-    await insertPatientChanges(tx, changesOf(component, facts, plan, cause));
+    const changes = changesOf(component, facts, plan, cause);
+    await insertPatientChanges(tx, changes);
+    await appendEvents(tx, await takePen(tx), changes.flatMap(eventOf));
   }
   await askAbout(tx, component, plan);
   return plan.changed;
+}
+
+/** A patient that is no more, or is one again; what only moved is told by what becomes of the referrals. */
+function eventOf({ what, patientId, otherId }: NewPatientChange): readonly NewEvent[] {
+  if (what === 'moved' || otherId === undefined) return [];
+  const isMerged = what === 'merged';
+  const subjectId = isMerged ? otherId : patientId;
+  return [
+    {
+      id: newId(),
+      type: isMerged ? 'patient.merged' : 'patient.unmerged',
+      subjectKind: 'patient',
+      subjectId,
+      subjectVersion: 1,
+      occurredAt: now(),
+      data: { patientId: subjectId, ...(isMerged ? { mergedInto: patientId } : { partedFrom: otherId }) },
+    },
+  ];
 }
 
 /** What went from whom to whom. */

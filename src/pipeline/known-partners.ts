@@ -11,8 +11,11 @@ import {
 } from '../domain/match-partner.ts';
 import { phoneKey } from '../domain/names.ts';
 import { claimKeys, partnerKeys } from '../domain/partner-keys.ts';
+import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queryable, Tx } from '../store/database.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import { takePen } from '../store/ledger.ts';
 import { findPartnerCandidates, findPartnersByKeys, toPartnerRecord } from '../store/partner-candidates.ts';
 import { bindOffices, suggestPartners } from '../store/partner-suggestions.ts';
 import { insertPartnerIdentifiers, insertPartners, namesOfClaim } from '../store/partners.ts';
@@ -205,6 +208,12 @@ async function write(tx: Tx, { entered, added }: News): Promise<void> {
     })),
   );
   await insertPartnerIdentifiers(tx, [...added.values()]);
+  if (fresh.length > 0)
+    await appendEvents(
+      tx,
+      await takePen(tx),
+      fresh.map(({ id }) => discoveredEvent(id)),
+    );
   await bindOffices(
     tx,
     fresh.flatMap(({ id, claim, officeId }) =>
@@ -215,6 +224,18 @@ async function write(tx: Tx, { entered, added }: News): Promise<void> {
     tx,
     fresh.filter(({ candidates }) => candidates.length > 0),
   );
+}
+
+function discoveredEvent(partnerId: string): NewEvent {
+  return {
+    id: newId(),
+    type: 'partner.discovered',
+    subjectKind: 'partner',
+    subjectId: partnerId,
+    subjectVersion: 1,
+    occurredAt: now(),
+    data: { partnerId },
+  };
 }
 
 function partnerNamed(id: string, claim: PartyClaim): Omit<PartnerRecord, 'identifiers'> {

@@ -25,6 +25,7 @@ import type { Hub as WholeHub } from './hub.ts';
 import { takeCalls } from './intake/take-calls.ts';
 import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
+import { tellRejected } from './tell-rejected.ts';
 import { restartReading } from './document/restart.ts';
 import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
 import { nothingAhead, readAhead, takeAhead, type ReadAhead } from './read-ahead.ts';
@@ -91,7 +92,7 @@ async function readWaiting(
       read.push(takeAhead(ahead, message) ?? (await readMessage(hub, message, round)));
     } catch (error) {
       if (isOfRound(error)) throw error;
-      await setAside(hub, message.id, error);
+      await setAside(hub, message, error);
     }
   }
   return { ids: waiting.map(({ id }) => id), read };
@@ -152,7 +153,7 @@ async function applyBatch(hub: Hub, batch: readonly Read[]): Promise<void> {
     // Whoever kept the pen for too long, it was not one of these messages.
     if (!hasPen || isOfRound(error)) throw error;
     const [only] = batch;
-    if (batch.length === 1 && only) return setAside(hub, only.message.id, error);
+    if (batch.length === 1 && only) return setAside(hub, only.message, error);
     for (const read of batch) await applyBatch(hub, [read]);
   }
 }
@@ -176,14 +177,15 @@ function isOfRound(error: unknown): boolean {
   return error instanceof Failure && ROUND_CODES.has(error.code);
 }
 
-async function setAside(hub: Hub, messageId: string, error: unknown): Promise<void> {
-  if ((await countAttempt(hub.db, messageId)) < ATTEMPTS) return;
+async function setAside(hub: Hub, { id, channel }: Read['message'], error: unknown): Promise<void> {
+  if ((await countAttempt(hub.db, id)) < ATTEMPTS) return;
   const reason = `The hub could not apply this message (${codeOf(error)}). It is kept: replay it after the next update.`;
-  await transaction(hub.db, (tx) =>
-    recordOutcomes(tx, [
-      { id: messageId, state: 'invalid', reasonCode: 'apply-failed', reason, warnings: [] },
-    ]),
-  );
+  const outcome = { id, state: 'invalid', reasonCode: 'apply-failed', reason, warnings: [] } as const;
+  await transaction(hub.db, async (tx) => {
+    await takePen(tx);
+    await recordOutcomes(tx, [outcome]);
+    await tellRejected(tx, [outcome], new Map([[id, channel]]));
+  });
 }
 
 /** `claimed`: the messages of the batch, each with whether it is said again. */
@@ -234,10 +236,9 @@ async function applyRead(
   );
   const children = batch.flatMap((read) => read.children ?? []);
   if (children.length > 0) await insertMessages(tx, children);
-  await recordOutcomes(
-    tx,
-    matched.map((one) => one.outcome),
-  );
+  const outcomes = matched.map((one) => one.outcome);
+  await recordOutcomes(tx, outcomes);
+  await tellRejected(tx, outcomes, new Map(batch.map(({ message }) => [message.id, message.channel])));
   await keepFhir(
     tx,
     batch.flatMap((read) => read.fhir ?? []),

@@ -69,6 +69,7 @@ test('a booking tells the liaison once and a delivered note closes the loop', as
   ]);
   expect(await states()).toEqual([{ state: 'closed', kind: 'explicit' }]);
   expect(await events()).toEqual([
+    'partner.discovered',
     'referral.received',
     'referral.scheduled',
     'partner.first_referral',

@@ -79,7 +79,7 @@ export async function createTestApi(change: Partial<ApiDeps> = {}): Promise<Test
         ...(signal === undefined ? {} : { signal }),
       });
       const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     },
     publish: async (...types) => {
