@@ -19,6 +19,7 @@ export type {
 
 // What a way out is, and the destinations it may use.
 export { defineWay, type WayOut } from './sdk/way.ts';
+export { direct } from './destinations/direct/index.ts';
 export { email } from './destinations/email/index.ts';
 export { fhir as fhirOut } from './destinations/fhir/index.ts';
 export { folder as folderOut } from './destinations/folder/index.ts';

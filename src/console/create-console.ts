@@ -52,6 +52,7 @@ import { phoneRoutes } from './phone-page.tsx';
 import { formKeyRoutes } from './referral-form-keys.tsx';
 import { referralFormRoutes } from './referral-form-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
+import { secureLinkRoutes } from './secure-link-page.tsx';
 import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
 import { webhookAttemptRoutes } from './webhook-attempt-page.tsx';
 import { webhookDisclosureRoutes } from './webhook-disclosure.ts';
@@ -66,6 +67,8 @@ const FORM_BYTES = 64 * 1024;
 /** The web console: server-rendered pages, to be mounted at `/`. */
 export function createConsole(deps: ConsoleDeps): ConsoleApp {
   const app = new Hono<ConsoleEnv>();
+  // With headers of its own, stricter than the console's.
+  app.route('/', secureLinkRoutes(deps));
   app.use(safeHeaders);
   const limit = bodyLimit({
     maxSize: FORM_BYTES,

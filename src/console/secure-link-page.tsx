@@ -66,10 +66,11 @@ export function secureLinkRoutes(deps: ConsoleDeps): ConsoleApp {
       deleteCookie(c, COOKIE, { path: `/l/${token}`, secure: deps.isSecure });
       return c.redirect(`/l/${token}?again`, 303);
     }
-    const way = c.req.query('save') === undefined ? 'inline' : 'attachment';
+    // Only a PDF is shown; a browser might run what stands in anything else.
+    const isShown = opened.mediaType === 'application/pdf' && c.req.query('save') === undefined;
     return c.body(new Uint8Array(opened.bytes), 200, {
       'content-type': opened.mediaType,
-      'content-disposition': `${way}; filename="document.pdf"`,
+      'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename="${opened.name}"`,
     });
   });
   return app;

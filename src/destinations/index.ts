@@ -1,4 +1,5 @@
 import type { Destination } from '../sdk/destination.ts';
+import { direct } from './direct/index.ts';
 import { email } from './email/index.ts';
 import { fhir } from './fhir/index.ts';
 import { folder } from './folder/index.ts';
@@ -12,6 +13,7 @@ import { sftp } from './sftp/index.ts';
  * with the destination's own schema before opening it.
  */
 export const destinations: readonly Destination<unknown>[] = [
+  direct as Destination<unknown>,
   email as Destination<unknown>,
   fhir as Destination<unknown>,
   folder as Destination<unknown>,

@@ -3,7 +3,8 @@ import { findDates } from '../domain/document/values/date.ts';
 import { now } from '../lib/clock.ts';
 import { Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
-import type { LinkTerms, Outcome, Parcel } from '../sdk/destination.ts';
+import type { LinkTerms, Outcome, Parcel, ParcelDocument } from '../sdk/destination.ts';
+import { extensionOf } from '../sdk/document-file.ts';
 import { insertAudit } from '../store/audit.ts';
 import { findDelivery, type Delivery } from '../store/deliveries.ts';
 import {
@@ -118,6 +119,13 @@ export async function answerAtLink(hub: Hub, text: string, said: string, peer: s
   return { kind: 'locked' };
 }
 
+/** `name`: says nothing of anybody. */
+export type OpenedDocument = {
+  readonly bytes: Uint8Array;
+  readonly mediaType: ParcelDocument['mediaType'];
+  readonly name: string;
+};
+
 /**
  * The document, for who has link and key. It is written down, and counts as delivered, before the first byte is shown. `undefined`: ask
  * for the answer again.
@@ -127,7 +135,7 @@ export async function openAtLink(
   text: string,
   key: string,
   peer: string,
-): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | undefined> {
+): Promise<OpenedDocument | undefined> {
   const found = await find(hub, text);
   if (!found || (await endOf(hub, found.link))) return undefined;
   const { link } = found;
@@ -142,7 +150,8 @@ export async function openAtLink(
     { status: 'delivered', detail: 'The link was opened with the right answer.' },
     'opened',
   );
-  return { bytes, mediaType: link.mediaType };
+  const mediaType = link.mediaType as ParcelDocument['mediaType'];
+  return { bytes, mediaType, name: `document.${extensionOf(mediaType)}` };
 }
 
 /** Ends a link at once; what was kept behind it is dropped. False: there was none to end. */

@@ -44,10 +44,13 @@ async function findTold(hub: Hub, destination: string, told: Told): Promise<Deli
 
 /**
  * What arrived has arrived, whatever was believed before; a failure concerns what is out there now, not a try that is over. "On its
- * way" is news only of what nobody knew the end of.
+ * way" is news only of what nobody knew the end of, or when it is further on its way: the other side has another name for it now.
  */
-function isNews({ status }: Delivery, outcome: Outcome): boolean {
+function isNews({ status, reference }: Delivery, outcome: Outcome): boolean {
   if (outcome.status === 'delivered') return status !== 'delivered' && status !== 'cancelled';
-  if (outcome.status === 'sent') return status === 'ambiguous';
+  if (outcome.status === 'sent') {
+    const isFurther = outcome.reference !== undefined && outcome.reference !== reference;
+    return status === 'ambiguous' || (status === 'sent' && isFurther);
+  }
   return status === 'sending' || status === 'sent' || status === 'ambiguous';
 }

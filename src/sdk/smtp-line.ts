@@ -15,6 +15,7 @@ export type Letter = {
   readonly subject: string;
   readonly text: string;
   readonly composedAt: string;
+  /** In place of the one that says a machine wrote it. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly attachments?: readonly LetterFile[];
   /** Delivery reports that are asked for (RFC 3461 section 4.1). None: the server reports failures as it always did. */
@@ -154,7 +155,7 @@ function contentOf(from: Sender, letter: Letter) {
     text: letter.text,
     date: new Date(letter.composedAt),
     // Keeps out-of-office replies away (RFC 3834 section 5).
-    headers: { 'Auto-Submitted': 'auto-generated', ...letter.headers },
+    headers: letter.headers ?? { 'Auto-Submitted': 'auto-generated' },
     attachments: (letter.attachments ?? []).map(({ filename, contentType, bytes }) => ({
       filename,
       contentType,
