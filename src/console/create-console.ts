@@ -48,6 +48,7 @@ import { patientListRoutes } from './patient-list-page.tsx';
 import { patientRoutes } from './patient-page.tsx';
 import { referralListRoutes } from './referral-list-page.tsx';
 import { referralRoutes } from './referral-page.tsx';
+import { incidentRoutes } from './incident-page.tsx';
 import { phoneRoutes } from './phone-page.tsx';
 import { formKeyRoutes } from './referral-form-keys.tsx';
 import { referralFormRoutes } from './referral-form-page.tsx';
@@ -138,6 +139,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   messageListRoutes,
   messageRoutes,
   channelRoutes,
+  incidentRoutes,
   crmRoutes,
   webhookListRoutes,
   webhookRoutes,

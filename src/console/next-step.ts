@@ -20,14 +20,24 @@ export type Standing = {
   readonly isBlocked: boolean;
 };
 
+/** Questions that something waits for, other than an address. */
+const holding: ReadonlySet<string> = new Set([
+  'note_incomplete',
+  'note_unreadable',
+  'unverified_number',
+  'changed_number',
+  'patient_objection',
+  'offer_note',
+]);
+
 /** Trouble first, then questions, then what the state waits for. Exactly one. */
 export function nextStep({ view, questions, deliveries, isBlocked }: Standing, zone: string): NextStep {
   if (view.state === 'voided') return { text: 'Nothing' };
   if (deliveries.includes('dead')) return { text: 'Send it another way', anchor: 'notes', isTrouble: true };
   if (deliveries.includes('ambiguous'))
     return { text: 'Ask if it arrived', anchor: 'notes', isTrouble: true };
-  const isAboutNote = questions.some((kind) => kind === 'note_incomplete' || kind === 'note_unreadable');
-  if (questions.includes('no_endpoint') || (isBlocked && !isAboutNote))
+  const isAsked = questions.some((kind) => holding.has(kind));
+  if (questions.includes('no_endpoint') || (isBlocked && !isAsked))
     return { text: 'Add a way to send', anchor: 'questions', isTrouble: true };
   const [question] = questions;
   if (question !== undefined) return { text: questionOf(question).short, anchor: 'questions' };

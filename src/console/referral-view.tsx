@@ -29,7 +29,10 @@ type Props = {
 export function ReferralBody({ page, token, zone, destinations }: Props) {
   const { view, facts, deliveries, alerts, reviews, effects, referral } = page;
   const open = withoutDoubles(reviews.filter((review) => review.state === 'open'));
-  const isBlocked = effects.some((effect) => effect.state === 'blocked');
+  // A copy nobody was promised may lack an address for ever.
+  const isBlocked = effects.some(
+    (effect) => effect.state === 'blocked' && effect.kind !== 'copy_note' && effect.kind !== 'offer_note',
+  );
   const dots = loopOf({ referralId: referral.id, view, facts, deliveries, alerts, isBlocked, zone });
   return (
     <>

@@ -1,4 +1,5 @@
 import { mergePartners } from '../pipeline/directory-merge.ts';
+import { releaseReview } from '../pipeline/held.ts';
 import { answerSamePatient } from '../pipeline/identity.ts';
 import {
   addEndpoint,
@@ -91,7 +92,14 @@ const answers: Readonly<Record<string, Answer>> = {
     if (reason === '') return Promise.resolve({ problems: ['Say what was done about it.'] });
     return dismissReview(deps.hub, review.id, reason, person);
   },
-  release: (deps, review, _, person) => releaseNote(deps.hub, review.id, person),
+  release: async (deps, review, form, person) => {
+    if (review.kind === 'note_held') return releaseNote(deps.hub, review.id, person);
+    const office = form['office'];
+    const because = 'answered on the list of questions';
+    const how = office === 'always' || office === 'never' ? ({ because, office } as const) : { because };
+    const released = await releaseReview(deps.hub, review.id, person, how);
+    return released === 'needs_way' ? { problems: ['Add a way to send first.'] } : released;
+  },
   referrer: async (deps, review, form, person) => {
     if (review.referralId === null) return 'not_found';
     const partnerId = form['partnerId'];

@@ -8,6 +8,7 @@ import { SamePartner, type PartnerCandidate } from './same-partner-form.tsx';
 import { ReferrerForms } from './referrer-forms.tsx';
 import { When } from './times.tsx';
 import { questionOf } from './words.ts';
+import { questionText, WaitingForm } from './review-waiting.tsx';
 
 export type ReviewFormProps = {
   readonly review: Review;
@@ -107,6 +108,13 @@ function AnswerForm(props: ReviewFormProps) {
       );
     case 'return_path':
       return <ReturnPath {...props} />;
+    case 'unverified_number':
+    case 'changed_number':
+    case 'patient_objection':
+    case 'offer_note':
+      return <Waiting {...props} />;
+    case 'incident':
+      return <GoTo href={`/incidents/${questionText(review, 'incidentId')}`} label="See who got it" />;
     case 'note_held':
       return <HeldForm {...props} />;
     default:
@@ -122,6 +130,16 @@ function AnswerForm(props: ReviewFormProps) {
         </>
       );
   }
+}
+
+/** Yes lets it go; no needs a reason. */
+function Waiting({ review, token, back, partner, isPage }: ReviewFormProps) {
+  return (
+    <>
+      <WaitingForm {...{ review, token, back, partner, isPage }} />
+      <DismissForm review={review} token={token} back={back} />
+    </>
+  );
 }
 
 /** Whoever knows that it is theirs enters it on the partner; the hub does not. */

@@ -132,6 +132,33 @@ export const questions: Readonly<Record<string, { readonly short: string; readon
     short: 'Tell them the note was withdrawn?',
     sentence: 'A note that already went out was withdrawn by its author. The office should be told.',
   },
+  unverified_number: {
+    short: 'Is this their number?',
+    sentence: 'Nobody has verified this number, so nothing goes to it. Call the office and ask.',
+  },
+  changed_number: {
+    short: 'Did their number change?',
+    sentence:
+      'This number replaced one where things arrived. Call the office at a number you know before anything goes to the new one.',
+  },
+  patient_objection: {
+    short: 'May it go out in spite of the objection?',
+    sentence: 'The patient objects to notes going to other offices, so this one waits.',
+  },
+  offer_note: {
+    short: 'Go on sending them notes?',
+    sentence:
+      'This office had its first visit notes of patients it did not refer. Shall it get more of them?',
+  },
+  visit_office: {
+    short: 'Go and see this office?',
+    sentence: 'It gets visit notes of patients it did not refer: a good reason for a visit in person.',
+  },
+  incident: {
+    short: 'Another patient’s note went out',
+    sentence:
+      'A note reached somebody as another patient’s. Everybody who got it has to be asked to destroy it.',
+  },
   no_endpoint: {
     short: 'How do we reach this office?',
     sentence: 'Something waits for this office, and there is no way to send it.',
