@@ -3,10 +3,13 @@ import { deliver } from '../pipeline/deliver.ts';
 import type { Hub } from '../pipeline/hub.ts';
 import { deliverQueue } from './queue.ts';
 
-/** Workers of this process, each with a few deliveries in hand: slow partners must not hold up the others. */
-const WORKERS = 4;
-const IN_HAND = 4;
-/** Deliveries under way at once to one address. */
+/**
+ * Workers of this process. Each waits for both it has in hand, so one slow partner holds up one other parcel and no more; two and not
+ * one, because a worker that found as many as it asked for asks again at once.
+ */
+const WORKERS = 8;
+const IN_HAND = 2;
+/** Jobs of one address in hand at once. What goes to offices goes one after another (deliver.ts), so this is for mails to one's own people. */
 const PER_LANE = 4;
 
 /** Sends queued deliveries. */
