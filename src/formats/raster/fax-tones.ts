@@ -14,8 +14,19 @@ const CUT = 160;
 
 function cut({ width, height, data }: Grey): Bits {
   const ink = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += 1) if ((data[at] as number) < CUT) ink[at] = 1;
+  // Most of a page is paper: four white pixels are looked at as one.
+  const quads = data.byteOffset % 4 === 0 ? data.length >> 2 : 0;
+  const four = new Uint32Array(data.buffer, quads === 0 ? 0 : data.byteOffset, quads);
+  for (let quad = 0; quad < quads; quad += 1)
+    if (four[quad] !== FOUR_WHITE) cutFrom(data, ink, quad * 4, quad * 4 + 4);
+  cutFrom(data, ink, quads * 4, data.length);
   return { width, height, data: ink };
+}
+
+const FOUR_WHITE = 0xffffffff;
+
+function cutFrom(data: Uint8Array, ink: Uint8Array, from: number, to: number): void {
+  for (let at = from; at < to; at += 1) if ((data[at] as number) < CUT) ink[at] = 1;
 }
 
 /** Smoothed edges are one or two pixels wide; a grey that is three wide and high is a tone. One in 5,000 places is enough. */
