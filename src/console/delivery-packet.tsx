@@ -26,22 +26,37 @@ export async function showPacket(c: ConsoleContext, deps: ConsoleDeps): Promise<
     objectId: delivery.id,
     ...(referral === undefined ? {} : { patientId: referral.patientId }),
   });
-  const composed = await composeForReading(deps, delivery);
-  const pages = composed.kind === 'ready' ? composed.parcel.document : undefined;
-  if (composed.kind !== 'ready' || pages === undefined) return sayWhyNot(c, deps, delivery, composed);
+  const composed = await composeParcel(deps.hub, asked(delivery));
+  if (composed.kind !== 'ready') return sayWhyNot(c, deps, delivery, composed);
   const sent = await findPacketSha256(deps.hub.db, delivery.id);
   if (sent !== undefined && sent !== composed.packet?.sha256 && c.req.query('as') !== 'today')
     return sayWhyNot(c, deps, delivery, 'changed');
+  const pages = await asPages(deps, delivery, composed);
+  if (!pages) return sayWhyNot(c, deps, delivery, composed);
   return c.body(new Uint8Array(pages.bytes), 200, {
     'content-type': pages.mediaType,
     'content-disposition': `inline; filename="packet-${delivery.id}.pdf"`,
   });
 }
 
-/** As pages for a person, whatever its own way takes; what was sent is asked for whether or not it is still wanted. */
-function composeForReading(deps: ConsoleDeps, delivery: Delivery): Promise<Composed> {
-  const { destination } = BY_HAND;
-  return composeParcel(deps.hub, { ...delivery, destination, createdBy: delivery.createdBy ?? 'hub' });
+/** What was sent is asked for whether or not it is still wanted. */
+function asked(delivery: Delivery): Delivery {
+  return { ...delivery, createdBy: delivery.createdBy ?? 'hub' };
+}
+
+type Ready = Extract<Composed, { readonly kind: 'ready' }>;
+
+/** As pages for a person: a fax machine's dots and a clinical document hold the same ones. */
+async function asPages(
+  deps: ConsoleDeps,
+  delivery: Delivery,
+  { parcel }: Ready,
+): Promise<Ready['parcel']['document']> {
+  if (parcel.document === undefined || parcel.document.mediaType === 'application/pdf')
+    return parcel.document;
+  const { destination, settings } = BY_HAND;
+  const printed = await composeParcel(deps.hub, { ...asked(delivery), destination, settings });
+  return printed.kind === 'ready' ? printed.parcel.document : undefined;
 }
 
 async function sayWhyNot(

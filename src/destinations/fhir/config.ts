@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentFormat } from '../../sdk/document-file.ts';
 import { isThisMachine } from '../../sdk/server/config-words.ts';
 import { serverShape } from '../../sdk/server/config.ts';
 
@@ -29,6 +30,7 @@ export const fhirSettings = z.strictObject({
    * inside the document, for somebody there to file.
    */
   unknownPatient: z.enum(['refuse', 'contain']).default('refuse'),
+  format: documentFormat,
 });
 
 export const fhirEndpoint = z.strictObject({

@@ -112,7 +112,7 @@ export function documentReference(
     ...(note?.author && { author: [personReference(note.author)] }),
     ...(found.former && { relatesTo: [{ code: 'replaces', target: found.former }] }),
     description: parcel.subject,
-    content: [{ attachment: attachmentOf(parcel, document) }],
+    content: [{ attachment: attachmentOf(parcel, document), ...(document.mediaType === 'text/xml' && ccda) }],
     ...(serviceAt !== undefined || found.request
       ? {
           context: {
@@ -123,6 +123,15 @@ export function documentReference(
       : {}),
   };
 }
+
+/** C-CDA R2.1 with an unstructured body, as IHE and US Core name it. */
+const ccda = {
+  format: {
+    system: 'http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode',
+    code: 'urn:hl7-org:sdwg:ccda-nonXMLBody:2.1',
+    display: 'For documents following C-CDA 2.1 constraints using a non structured body.',
+  },
+};
 
 /** The hash of FHIR R4 is SHA-1 (2.24.0, Attachment). */
 function attachmentOf({ subject, composedAt }: Parcel, { mediaType, bytes }: ParcelDocument) {

@@ -24,6 +24,8 @@ const mllpSettings = z.strictObject({
   sendingFacility: headerField.optional(),
   receivingApplication: headerField.optional(),
   receivingFacility: headerField.optional(),
+  /** Documents as documents, or, for receivers that only take results, as the result of their own order. */
+  message: z.enum(['MDM^T02', 'ORU^R01']).default('MDM^T02'),
   /** MSH-11: `T` while an interface is being tested. */
   processingId: z.enum(['P', 'T', 'D']).default('P'),
   charset: z.enum(['utf-8', 'iso-8859-1', 'us-ascii']).default('utf-8'),

@@ -44,6 +44,26 @@ describe('a visit note', () => {
     ]);
   });
 
+  test('is an ORU^R01 with their order and the PDF where the receiver takes results', () => {
+    const id = controlIdOf(note.key);
+    const doctor = '1111111112^ZZTESTREF^Cy^^^^^^&2.16.840.1.113883.4.6&ISO^L^^^NPI';
+    const lines = text({}, { message: 'ORU^R01' }).split('\r');
+    const amended = { ...about, note: { ...about.note, documentId: 'DOC-6', title: 'x', isAmendment: true } };
+    const corrected = text({ about: amended }, { message: 'ORU^R01' });
+
+    expect(lines.map((line) => line.slice(0, 3))).toEqual(['MSH', 'PID', 'PV1', 'ORC', 'OBR', 'OBX', '']);
+    expect(lines[0]).toContain(`||ORU^R01^ORU_R01|${id}|P|2.5.1|`);
+    expect(lines[3]).toBe(`ORC|RE|ORD-77^EMR|DOC-5^REFERLOOP|||||||||${doctor}`);
+    expect(lines[4]).toBe(
+      `OBR|1|ORD-77^EMR|DOC-5^REFERLOOP|11488-4^Consult note^LN^^Cardiology consult note|||20260102153000+0000|||||||||${doctor}||||||20260102234500+0000|||F|||||||1234567893&ZZTESTDOC&Bo`,
+    );
+    expect(lines[5]).toContain(
+      '||^application^pdf^Base64^<base64>||||||F|||20260102153000+0000||1234567893^ZZTESTDOC^Bo',
+    );
+    expect(segmentOf(corrected, 'OBR')).toContain('|||C|');
+    expect(segmentOf(corrected, 'OBX')).toContain('||||||C|');
+  });
+
   test('that is amended says which document it replaces', () => {
     const amended = { ...about, note: { ...about.note, documentId: 'DOC-6', title: 'x', isAmendment: true } };
     const numbered = { ...amended, note: { ...amended.note, replaces: 'DOC-5' } };

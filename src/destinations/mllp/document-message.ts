@@ -31,8 +31,8 @@ const NOTICES: Readonly<Record<Exclude<Parcel['purpose'], 'note'>, readonly [cod
 type Subjects = { readonly about: ParcelSubject; readonly document: Uint8Array };
 
 /**
- * MDM^T02, or T10/T08 for an amended note: MSH EVN PID PV1 TXA OBX (v2.5.1 section 9.6.2). Everything in it follows from the
- * parcel, so that a repeat is the same message byte for byte.
+ * MDM^T02, or T10/T08 for an amended note: MSH EVN PID PV1 TXA OBX (v2.5.1 section 9.6.2); where the receiver wants results,
+ * ORU^R01: MSH PID PV1 ORC OBR OBX (7.3.1). Everything in it follows from the parcel, so that a repeat is the same message byte for byte.
  */
 export function buildDocumentMessage(
   parcel: Parcel,
@@ -41,6 +41,7 @@ export function buildDocumentMessage(
 ): DocumentMessage {
   const controlId = controlIdOf(parcel.key);
   const { note } = about;
+  const isResult = settings.message === 'ORU^R01';
   const trigger = note?.isAmendment ? settings.amendmentTrigger : 'T02';
   const time = (instant: string | undefined): string | undefined => writeTime(instant, settings.zone);
   const composedAt = time(parcel.composedAt);
@@ -54,23 +55,26 @@ export function buildDocumentMessage(
         5: settings.receivingApplication,
         6: settings.receivingFacility,
         7: composedAt,
-        9: ['MDM', trigger, 'MDM_T02'],
+        9: isResult ? ['ORU', 'R01', 'ORU_R01'] : ['MDM', trigger, 'MDM_T02'],
         10: controlId,
         11: settings.processingId,
         12: '2.5.1',
         18: CHARSETS[settings.charset],
       }),
-      segment('EVN', { 1: trigger, 2: composedAt, 6: time(note?.signedAt) }),
+      ...(isResult ? [] : [segment('EVN', { 1: trigger, 2: composedAt, 6: time(note?.signedAt) })]),
       patientSegment(about.patient),
       segment('PV1', { 1: '1', 2: 'O', 8: person(about.referrer), 44: time(note?.serviceAt) }),
-      segment('TXA', transcription(parcel, about, settings, controlId)),
+      ...(isResult
+        ? resultSegments(parcel, about, settings, controlId)
+        : [segment('TXA', transcription(parcel, about, settings, controlId))]),
       segment('OBX', {
         1: '1',
         2: 'ED',
         3: observation(parcel, about),
         5: [undefined, 'application', 'pdf', 'Base64', gap],
-        11: 'F',
+        11: isResult ? resultStatus(about) : 'F',
         14: time(note?.serviceAt),
+        ...(isResult && { 16: person(note?.author) }),
       }),
     ]),
   );
@@ -136,6 +140,41 @@ function transcription(
     22: signedAt === undefined ? undefined : authenticator(note?.author, signedAt),
     23: person(referrer),
   };
+}
+
+/** ORC and OBR (sections 4.5.1 and 7.4.1): the document is the result of the referrer's own order. */
+function resultSegments(
+  parcel: Parcel,
+  about: ParcelSubject,
+  settings: MllpSettings,
+  controlId: string,
+): readonly SegmentValue[] {
+  const { note, placerOrder, referrer } = about;
+  const time = (instant: string | undefined): string | undefined => writeTime(instant, settings.zone);
+  const isNote = parcel.purpose === 'note' && note !== undefined;
+  const placer = placerOrder && [placerOrder.value, ...entityAuthority(placerOrder.system)];
+  const filler = [isNote ? note.documentId : controlId, settings.sendingApplication];
+  const author = note?.author;
+  return [
+    segment('ORC', { 1: 'RE', 2: placer, 3: filler, 12: person(referrer) }),
+    segment('OBR', {
+      1: '1',
+      2: placer,
+      3: filler,
+      4: observation(parcel, about),
+      7: time(note?.serviceAt) ?? time(parcel.composedAt),
+      16: person(referrer),
+      22: time(note?.signedAt) ?? time(parcel.composedAt),
+      25: resultStatus(about),
+      // NDL: who is its first component, in subcomponents.
+      32: author && [[author.npi, author.family, author.given]],
+    }),
+  ];
+}
+
+/** Table 0123: an amended note corrects what was final. */
+function resultStatus({ note }: ParcelSubject): 'F' | 'C' {
+  return note?.isAmendment ? 'C' : 'F';
 }
 
 function observation(parcel: Parcel, { note }: ParcelSubject): FieldValue {

@@ -22,7 +22,8 @@ async def serve(reader, writer):
     try:
         while True:
             message = await reader.readmessage()
-            line = '%s %s %d\\n' % (message['MSH.F10'], message['TXA.F17'], len(str(message['OBX.F5.R1.C5'])))
+            status = message['TXA.F17'] if message['MSH.F9.R1.C1'] == 'MDM' else message['OBR.F25']
+            line = '%s %s %d\\n' % (message['MSH.F10'], status, len(str(message['OBX.F5.R1.C5'])))
             print(line, end='', flush=True)
             writer.writemessage(message.create_ack())
             await writer.drain()
@@ -54,7 +55,10 @@ async function deliver(
 }
 
 describe.skipIf(!hasPythonReceiver)('python3-hl7 as a receiver', () => {
-  test('reads the document and acknowledges it', async () => {
+  test.each([
+    ['MDM^T02', 'AU'],
+    ['ORU^R01', 'F'],
+  ])('reads the document of an %s and acknowledges it', async (message, status) => {
     const python = spawn(PYTHON, ['-c', RECEIVER], { stdio: ['ignore', 'pipe', 'inherit'] });
     opened.push(async () => {
       python.kill();
@@ -66,13 +70,13 @@ describe.skipIf(!hasPythonReceiver)('python3-hl7 as a receiver', () => {
 
     const outcome = await deliver(
       `127.0.0.1:${String(port).trim()}`,
-      { charset: 'us-ascii' },
+      { charset: 'us-ascii', message },
       { document: { mediaType: 'application/pdf', bytes, pages: 1 } },
     );
 
     expect(outcome).toMatchObject({ status: 'delivered', detail: 'AA' });
     expect(String((await read)[0]).trim()).toBe(
-      `${outcome.status === 'delivered' ? outcome.reference : ''} AU 4000`,
+      `${outcome.status === 'delivered' ? outcome.reference : ''} ${status} 4000`,
     );
   });
 });

@@ -9,6 +9,7 @@ import type {
   Parcel,
   SentParcel,
 } from '../../sdk/destination.ts';
+import { extensionOf } from '../../sdk/document-file.ts';
 import { openSession, type SftpSession } from '../../sdk/sftp/session.ts';
 import { sftpConfig, sftpEndpoint, type SftpSettings } from './config.ts';
 
@@ -27,8 +28,9 @@ async function deliver(settings: SftpSettings, parcel: Parcel, signal: AbortSign
   const endpoint = sftpEndpoint.safeParse({ address: parcel.address, settings: parcel.settings });
   if (!endpoint.success) return refused('address-refused', 'The endpoint is not a folder of the server’s.');
   if (!parcel.document) return refused('no-document', 'There is no document to send.');
-  const { bytes } = parcel.document;
-  const { path, part } = placeOf(settings, endpoint.data.address, parcel.key);
+  const { bytes, mediaType } = parcel.document;
+  const { address } = endpoint.data;
+  const { path, part } = placeOf(settings, address, parcel.key, extensionOf(mediaType));
   return withSession(settings, signal, async (session) => {
     if (!(await isThere(session, path, bytes.byteLength))) {
       await session.write(part, bytes);
@@ -52,7 +54,8 @@ async function confirm(
 ): Promise<Outcome | undefined> {
   const endpoint = sftpEndpoint.safeParse({ address, settings: own });
   if (!endpoint.success) return undefined;
-  const { path, part } = placeOf(settings, endpoint.data.address, key);
+  const extension = endpoint.data.settings.format === 'ccda' ? 'xml' : 'pdf';
+  const { path, part } = placeOf(settings, endpoint.data.address, key, extension);
   const isTaken = endpoint.data.settings.confirm === 'taken';
   return withSession(settings, signal, async (session) => {
     const name = posix.basename(path);
@@ -97,11 +100,11 @@ async function isThere(session: SftpSession, path: string, size: number): Promis
 }
 
 /** No name says anything of the patient: it is the parcel's key. */
-function placeOf({ folder }: SftpSettings, address: string, key: string) {
+function placeOf({ folder }: SftpSettings, address: string, key: string, extension: string) {
   const isName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(key);
   const name = isName ? key : createHash('sha256').update(key).digest('hex').slice(0, 40);
   const at = (file: string): string => posix.join(folder, address, file);
-  return { path: at(`${name}.pdf`), part: at(`.${name}.part`) };
+  return { path: at(`${name}.${extension}`), part: at(`.${name}.part`) };
 }
 
 function isDenied(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentFormat } from '../../sdk/document-file.ts';
 import { remoteFolder, sftpLoginShape } from '../../sdk/sftp/login.ts';
 
 /** One SFTP server of a partner. */
@@ -19,6 +20,7 @@ export const sftpEndpoint = z.strictObject({
   settings: z.strictObject({
     /** `written`: the server is the partner's own, what is written has arrived. `taken`: delivered when the file is gone from there. */
     confirm: z.enum(['written', 'taken']).default('written'),
+    format: documentFormat,
   }),
 });
 
