@@ -26,6 +26,14 @@ export { folder as folderOut } from './destinations/folder/index.ts';
 export { mllp as mllpOut } from './destinations/mllp/index.ts';
 export { print as printOut } from './destinations/print/index.ts';
 export { sftp as sftpOut } from './destinations/sftp/index.ts';
+export { documoOut } from './destinations/documo/index.ts';
+export { httpFax } from './destinations/http-fax/index.ts';
+export { hylafaxOut } from './destinations/hylafax/index.ts';
+export { ringcentralOut } from './destinations/ringcentral/index.ts';
+export { sinchOut } from './destinations/sinch/index.ts';
+export { srfaxOut } from './destinations/srfax/index.ts';
+export { telnyxOut } from './destinations/telnyx/index.ts';
+export { westfaxOut } from './destinations/westfax/index.ts';
 export { secureLink } from './destinations/secure-link/index.ts';
 
 // Ways in.

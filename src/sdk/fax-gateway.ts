@@ -42,8 +42,12 @@ export type FaxGateway = {
     sent: Pick<SentParcel, 'key' | 'address' | 'sentAt'>,
     signal: AbortSignal,
   ) => Promise<readonly FaxReport[] | undefined>;
-  /** How long after a lost answer a fax may still turn up in the gateway's list. */
-  readonly settleSeconds: number;
+  readonly times: {
+    /** How long after a lost answer a fax may still turn up in the gateway's list. */
+    readonly settleSeconds: number;
+    /** Between two questions about the same fax. */
+    readonly askSeconds: number;
+  };
 };
 
 /** Settings all gateways share. */
@@ -52,6 +56,8 @@ export const faxTimes = {
   timeoutSeconds: z.number().positive().max(110).default(60),
   /** After an answer was lost: how long the gateway's list is given to show the fax before it is sent again. */
   settleSeconds: z.number().min(0).max(86_400).default(300),
+  /** The same fax is not asked after more often: gateways count questions, and most tell by themselves. */
+  askSeconds: z.number().min(0).max(3600).default(30),
 };
 
 /** An address of a gateway. Faxes and keys go there, so it is https, or a program beside the hub. */
@@ -68,9 +74,11 @@ export function openFaxGateway(
   close: () => Promise<void> = () => Promise.resolve(),
 ): OpenDestination {
   const rest = createRest();
+  const isTurn = createTurns(gateway.times.askSeconds);
   return {
     deliver: (parcel, signal) => deliver(gateway, rest, parcel, signal),
-    confirm: (sent, signal) => confirm(gateway, sent, signal),
+    confirm: (sent, signal) =>
+      isTurn(sent.key) ? confirm(gateway, sent, signal) : Promise.resolve(undefined),
     close,
   };
 }
@@ -119,7 +127,7 @@ async function confirm(
     outcomes.find(({ status }) => status === 'delivered') ?? outcomes.find(({ status }) => status === 'sent');
   if (known) return known;
   // Only failures, or nothing: the one in question may still turn up.
-  if (Date.parse(now()) < Date.parse(sent.sentAt) + gateway.settleSeconds * 1000) return undefined;
+  if (Date.parse(now()) < Date.parse(sent.sentAt) + gateway.times.settleSeconds * 1000) return undefined;
   return (
     outcomes[0] ?? failed('transient', 'fax-never-taken', 'The gateway never had this fax. It is sent again.')
   );
@@ -244,6 +252,22 @@ const NOT_HANDED_OVER = 'not-handed-over';
 export function notHandedOver(error: unknown): Failure {
   const sentence = `The gateway cannot be used just now (${codeOf(error)}). Nothing was sent.`;
   return new Failure('transient', NOT_HANDED_OVER, sentence, { cause: error });
+}
+
+/** So many faxes are remembered as asked after; of more the oldest are asked again sooner. */
+const MOST_ASKED = 10_000;
+
+function createTurns(seconds: number): (key: string) => boolean {
+  const asked = new Map<string, number>();
+  return (key) => {
+    const at = performance.now();
+    if (at - (asked.get(key) ?? -Infinity) < seconds * 1000) return false;
+    asked.delete(key);
+    asked.set(key, at);
+    const [oldest] = asked.size > MOST_ASKED ? asked.keys() : [];
+    if (oldest !== undefined) asked.delete(oldest);
+    return true;
+  };
 }
 
 /** Longer pauses are cut: somebody may have mended it. */

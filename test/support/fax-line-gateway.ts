@@ -147,6 +147,7 @@ export function settingsFor(gateway: { readonly url: string }) {
     lookUp: { url: `${gateway.url}faxes/{id}` },
     search: { url: `${gateway.url}faxes?reference={reference}`, list: '/faxes' },
     settleSeconds: 0,
+    askSeconds: 0,
   } as const;
 }
 

@@ -37,12 +37,12 @@ const PAGE_SIZE = 100;
 const MOST_PAGES = 50;
 
 export function createDocumoGateway(settings: DocumoSettings): FaxGateway {
-  const { apiUrl, timeoutSeconds, settleSeconds } = settings;
+  const { apiUrl, timeoutSeconds } = settings;
   const headers = { Authorization: `Basic ${settings.apiKey}` };
   return {
     endpoint: faxEndpoint,
     mediaType: 'application/pdf',
-    settleSeconds,
+    times: settings,
     hand: async (fax, signal): Promise<Handed> => {
       const init = { method: 'POST', body: formOf(fax, settings), headers };
       const answer = await askGateway(`${apiUrl}/faxes`, init, { timeoutSeconds, signal });

@@ -25,6 +25,7 @@ const configFor = (apiUrl: string, more: Partial<Config> = {}): Config => ({
   apiKey: 'ZZTEST-key',
   login: { username: 'documo', password: 'ZZTEST-password' },
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   apiUrl,
   ...more,

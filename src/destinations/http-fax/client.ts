@@ -21,12 +21,12 @@ import type { ProofSettings } from '../../sdk/proof-settings.ts';
 import type { HttpFaxSettings } from './config.ts';
 
 export function createHttpFaxGateway(settings: HttpFaxSettings, callbackUrl: string): FaxGateway {
-  const { headers, timeoutSeconds, settleSeconds, search } = settings;
+  const { headers, timeoutSeconds, search } = settings;
   const limits = (signal: AbortSignal) => ({ timeoutSeconds, signal });
   return {
     endpoint: faxEndpoint,
     mediaType: 'image/tiff',
-    settleSeconds,
+    times: settings,
     hand: (fax, signal) => hand(fax, settings, callbackUrl, signal),
     find: async (id, signal) => {
       if (!settings.lookUp) return undefined;

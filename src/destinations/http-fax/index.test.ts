@@ -25,6 +25,7 @@ const configFor = (url: string, more: Partial<Config> = {}): Config => ({
   lookUp: { url: `${url}faxes/{id}` },
   search: { url: `${url}faxes?ref={reference}`, list: '/items' },
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   ...more,
 });
@@ -228,6 +229,18 @@ describe('what became of it', () => {
     expect(await open.confirm?.({ ...sent, reference: 'F-1' }, never)).toBeUndefined();
     const lost = await openWith(() => new Response(null, { status: 404 }));
     expect(await lost.open.confirm?.({ ...sent, reference: 'F-1' }, never)).toBeUndefined();
+  });
+
+  test('is not asked for the same fax without end', async () => {
+    const { open, seen } = await openWith(
+      () => Response.json({ id: 'F-1', status: 'busy' }),
+      () => ({ askSeconds: 3600 }),
+    );
+    const reference = 'F-1';
+    expect(await open.confirm?.({ ...sent, reference }, never)).toMatchObject({ status: 'sent' });
+    expect(await open.confirm?.({ ...sent, reference }, never)).toBeUndefined();
+    expect(await open.confirm?.({ ...sent, key: 'k-2', reference }, never)).toMatchObject({ status: 'sent' });
+    expect(seen).toHaveLength(2);
   });
 
   test('after a lost answer is looked up by our reference', async () => {

@@ -46,12 +46,12 @@ const MOST_PAGES = 40;
 export function createRingcentralGateway(settings: RingcentralSettings): FaxGateway {
   const login: RingcentralLogin = { ...settings, mediaHosts: [], maxBytes: MOST_ANSWER };
   const session = openSession(login);
-  const { accountId, extensionId, settleSeconds } = settings;
+  const { accountId, extensionId } = settings;
   const extension = `/restapi/v1.0/account/${encodeURIComponent(accountId)}/extension/${encodeURIComponent(extensionId)}`;
   return {
     endpoint: faxEndpoint,
     mediaType: 'image/tiff',
-    settleSeconds,
+    times: settings,
     hand: (fax, signal) => hand(fax, session, `${extension}/fax`, signal),
     find: async (id, signal) => {
       const found = await ask(session, `${extension}/message-store/${encodeURIComponent(id)}`, signal);

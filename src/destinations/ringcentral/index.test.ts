@@ -24,6 +24,7 @@ const configFor = (serverUrl: string, more: Partial<Config> = {}): Config => ({
   clientSecret: 'ZZTEST-secret',
   jwt: 'ZZTEST.jwt',
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   serverUrl,
   ...more,

@@ -26,13 +26,13 @@ const taken = z.looseObject({ id: z.string().min(1) });
 const page = z.looseObject({ faxes: z.array(sinchFax), totalPages: z.number().nullish() });
 
 export function createSinchGateway(settings: SinchSettings, publicUrl: string): FaxGateway {
-  const { keyId, keySecret, timeoutSeconds, settleSeconds, apiUrl, projectId } = settings;
+  const { keyId, keySecret, timeoutSeconds, apiUrl, projectId } = settings;
   const headers = { Authorization: basicAuth({ username: keyId, password: keySecret }) };
   const faxes = `${apiUrl}/projects/${encodeURIComponent(projectId)}/faxes`;
   return {
     endpoint: faxEndpoint,
     mediaType: 'image/tiff',
-    settleSeconds,
+    times: settings,
     hand: async (fax, signal): Promise<Handed> => {
       const body = JSON.stringify(faxBody(fax, settings, publicUrl));
       const init = { method: 'POST', body, headers: { ...headers, 'Content-Type': 'application/json' } };

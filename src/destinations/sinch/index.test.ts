@@ -27,6 +27,7 @@ const configFor = (apiUrl: string, more: Partial<Config> = {}): Config => ({
   keySecret: 'ZZTEST-secret',
   callback: login,
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   apiUrl,
   ...more,

@@ -30,7 +30,7 @@ export function createSrfaxGateway(settings: SrfaxSettings, publicUrl: string): 
   return {
     endpoint: northAmericanEndpoint,
     mediaType: 'image/tiff',
-    settleSeconds: settings.settleSeconds,
+    times: settings,
     hand: async (fax, signal): Promise<Handed> => {
       const answer = await askSrfax('Queue_Fax', fieldsOf(fax, settings, publicUrl), account, signal);
       if (answer.is === 'failed') return refusalOf(answer.why);

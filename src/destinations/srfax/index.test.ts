@@ -28,6 +28,7 @@ const configFor = (url: string, more: Partial<Config> = {}): Config => ({
   senderEmail: 'fax@practice.example',
   callbackSecret: SECRET,
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   apiUrl: `${url}/SRF_SecWebSvc.php`,
   ...more,

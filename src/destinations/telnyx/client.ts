@@ -19,7 +19,7 @@ import { reasons, statuses } from './words.ts';
 const text = z.string().nullish();
 
 /** A fax as the API and the callbacks tell of it; callbacks call its id `fax_id`, and alone count pages. */
-const telnyxFax = z.looseObject({
+const telnyxOut = z.looseObject({
   id: text,
   fax_id: text,
   status: text,
@@ -28,18 +28,18 @@ const telnyxFax = z.looseObject({
   client_state: text,
   page_count: z.number().nullish(),
 });
-const one = z.looseObject({ data: telnyxFax });
+const one = z.looseObject({ data: telnyxOut });
 const list = z.looseObject({
-  data: z.array(telnyxFax),
+  data: z.array(telnyxOut),
   meta: z.looseObject({ total_pages: z.number().nullish() }).nullish(),
 });
 const errors = z.looseObject({
   errors: z.array(z.looseObject({ source: z.looseObject({ pointer: text }).nullish() })),
 });
 
-export type TelnyxFax = z.output<typeof telnyxFax>;
+export type TelnyxFax = z.output<typeof telnyxOut>;
 export const telnyxCallback = z.looseObject({
-  data: z.looseObject({ event_type: z.string(), payload: telnyxFax }),
+  data: z.looseObject({ event_type: z.string(), payload: telnyxOut }),
 });
 
 /** A fax is looked for from this long before its last try: the key is exact, the clocks are not. */
@@ -52,12 +52,12 @@ export function createTelnyxGateway(
   publicUrl: string,
   links: DocumentLinks,
 ): FaxGateway {
-  const { apiUrl, timeoutSeconds, settleSeconds } = settings;
+  const { apiUrl, timeoutSeconds } = settings;
   const headers = { Authorization: `Bearer ${settings.apiKey}` };
   return {
     endpoint: faxEndpoint,
     mediaType: 'image/tiff',
-    settleSeconds,
+    times: settings,
     hand: (fax, signal) => hand(fax, settings, publicUrl, links, signal),
     find: async (id, signal) => {
       const limits = { timeoutSeconds, signal };

@@ -12,9 +12,9 @@ import {
   withDocument,
   type Seen,
 } from '../../../test/support/fax-vendor.ts';
-import { telnyxFax } from './index.ts';
+import { telnyxOut } from './index.ts';
 
-type Config = Parameters<typeof telnyxFax.open>[0]['config'];
+type Config = Parameters<typeof telnyxOut.open>[0]['config'];
 
 const keys = generateKeyPairSync('ed25519');
 const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
@@ -31,6 +31,7 @@ const configFor = (apiUrl: string, more: Partial<Config> = {}): Config => ({
   connectionId: '234423',
   from: '+1 312 555 0100',
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   apiUrl,
   ...more,
@@ -46,7 +47,7 @@ const { peers, urlOf } = vendorPeers(
   (seen) => (seen.json as { client_state: string }).client_state,
 );
 describeDestination({
-  destination: withDocument(telnyxFax),
+  destination: withDocument(telnyxOut),
   config: (peer) => configFor(urlOf(peer)),
   settings: {},
   badConfigs: [
@@ -65,7 +66,7 @@ function refusal(pointer: string): Response {
 }
 
 async function openTelnyx(answer: (seen: Seen) => Response, more: Partial<Config> = {}) {
-  const opened = await openWithVendor(telnyxFax, (url) => configFor(url, more), answer);
+  const opened = await openWithVendor(telnyxOut, (url) => configFor(url, more), answer);
   closes.push(opened.close);
   return opened;
 }

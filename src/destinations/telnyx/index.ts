@@ -10,7 +10,7 @@ import { createDocumentLinks, createTelnyxGateway, reportOf, telnyxCallback } fr
 import { telnyxConfig } from './config.ts';
 
 /** Faxes by Telnyx, with signed news of how they ended. */
-export const telnyxFax: Destination<z.input<typeof telnyxConfig>> = {
+export const telnyxOut: Destination<z.input<typeof telnyxConfig>> = {
   name: 'telnyx',
   summary: 'Faxes by Telnyx, with signed news of how they ended',
   config: telnyxConfig,

@@ -30,7 +30,7 @@ export function createWestfaxGateway(settings: WestfaxSettings, publicUrl: strin
   return {
     endpoint: northAmericanEndpoint,
     mediaType: 'image/tiff',
-    settleSeconds: settings.settleSeconds,
+    times: settings,
     hand: async (fax, signal): Promise<Handed> => {
       const answer = await askWestfax('Fax_SendFax', fieldsOf(fax, settings, publicUrl), account, signal);
       if (answer.is === 'failed') return refusalOf(answer.why);

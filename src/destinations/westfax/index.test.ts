@@ -28,6 +28,7 @@ const configFor = (apiUrl: string, more: Partial<Config> = {}): Config => ({
   productId: PRODUCT,
   callbackSecret: SECRET,
   settleSeconds: 0,
+  askSeconds: 0,
   timeoutSeconds: 5,
   apiUrl,
   ...more,
