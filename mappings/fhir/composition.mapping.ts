@@ -18,7 +18,7 @@ export const compositionRules: NoteFhirRules = documentRules;
 /** A document Bundle as a note: the narratives of its sections are what people read (FHIR R4 3.3, Composition). */
 export default fhirMapping<NoteFhirRules>({
   name: 'fhir/composition',
-  version: 1,
+  version: 2,
   accepts: ['Composition'],
   rules: compositionRules,
   read: readComposition,
@@ -105,7 +105,10 @@ function parentOf(entry: FhirEntry, run: FhirRun) {
   );
 }
 
-/** Sections in their order, and the sections inside them. */
+/**
+ * Sections in their order, and the sections inside them, each under its title: "Plan" is what the reader of the page looks for, and most
+ * senders do not say it again in the narrative.
+ */
 function narratives(
   value: JsonValue | undefined,
   path: string,
@@ -113,9 +116,12 @@ function narratives(
   return objectsIn(value).flatMap((section: JsonObject, index) => {
     const place = `${path}[${index}]`;
     const div = textAt(section, 'text.div');
-    return [
+    const title = textOf(section['title']);
+    const texts = [
       ...(div === undefined ? [] : [{ div, path: `${place}.text.div` }]),
       ...narratives(section['section'], `${place}.section`),
     ];
+    const isSaid = title === undefined || title.trim() === '' || (div ?? '').includes(title.trim());
+    return texts.length === 0 || isSaid ? texts : [{ div: title, path: `${place}.title` }, ...texts];
   });
 }
