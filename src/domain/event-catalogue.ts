@@ -14,7 +14,6 @@ import {
 import { referralStates } from './referral-state.ts';
 
 export type { FieldSchema, PhiProfile } from './event-fields.ts';
-export { phiProfiles } from './event-fields.ts';
 
 /** What became of something the hub sends to a partner. */
 export type DeliveryEventType =

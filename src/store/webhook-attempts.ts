@@ -76,11 +76,11 @@ export function findWebhookAttempt(
   );
 }
 
-/** Forgets tries of more than two weeks ago, some at a time. Returns how many. Index: webhook_attempt_at. */
+/** Forgets tries of more than two weeks ago, some at a time. Returns how many. Indexes: webhook_attempt_at, primary key. */
 export function forgetOldAttempts(db: Queryable): Promise<number> {
   return execute(
     db,
-    sql`delete from webhook_attempt where id in (
-          select id from webhook_attempt where at < now() - make_interval(days => ${KEPT_DAYS}) order by at limit ${FORGOTTEN_AT_ONCE})`,
+    sql`delete from webhook_attempt where id = any(array(
+          select id from webhook_attempt where at < now() - make_interval(days => ${KEPT_DAYS}) order by at limit ${FORGOTTEN_AT_ONCE}))`,
   );
 }
