@@ -54,6 +54,7 @@ import { formKeyRoutes } from './referral-form-keys.tsx';
 import { referralFormRoutes } from './referral-form-page.tsx';
 import { reviewRoutes } from './review-page.tsx';
 import { secureLinkRoutes } from './secure-link-page.tsx';
+import { secureLinkStaffRoutes } from './secure-link-staff.tsx';
 import { signInRoutes, signOutRoutes } from './sign-in-page.tsx';
 import { webhookAttemptRoutes } from './webhook-attempt-page.tsx';
 import { webhookDisclosureRoutes } from './webhook-disclosure.ts';
@@ -146,6 +147,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   webhookAttemptRoutes,
   webhookDisclosureRoutes,
   deliveryRoutes,
+  secureLinkStaffRoutes,
   notesToSendRoutes,
   alertRoutes,
   findRoutes,

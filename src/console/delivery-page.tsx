@@ -3,6 +3,7 @@ import { findDelivery, listAttempts, listDeliveriesOf, type Delivery } from '../
 import { findReferral } from '../store/ledger.ts';
 import { findPartner } from '../store/partners.ts';
 import { loadPatientLines } from '../store/patient-search.ts';
+import { findLinkOf } from '../store/secure-links.ts';
 import { assetPath } from './assets.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { addDeliveryActs } from './delivery-acts.ts';
@@ -13,6 +14,7 @@ import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { notesLink, readNotesQuery } from './notes-to-send-query.ts';
 import { linkTo } from './parts.tsx';
+import { LinkSection } from './secure-link-staff.tsx';
 import { personName } from './words.ts';
 
 /** `GET /deliveries/:id`: one parcel with its tries, its proof and what went before it; `/packet`: what it carries. */
@@ -41,11 +43,12 @@ async function showDelivery(
   wrong?: DeliveryProblems,
 ): Promise<Response> {
   const { db } = deps.hub;
-  const [others, referral, partner, endpoints] = await Promise.all([
+  const [others, referral, partner, endpoints, link] = await Promise.all([
     listDeliveriesOf(db, delivery.referralId),
     findReferral(db, delivery.referralId),
     delivery.partnerId === null ? undefined : findPartner(db, delivery.partnerId),
     knownWays(deps, delivery),
+    findLinkOf(db, delivery.id),
   ]);
   const chain = others.filter((one) => one.effectKey === delivery.effectKey);
   const [attempts, [patient]] = await Promise.all([
@@ -65,22 +68,27 @@ async function showDelivery(
       status: wrong === undefined ? 200 : 422,
       head: <link rel="stylesheet" href={assetPath('notes.css')} />,
     },
-    <DeliveryBody
-      delivery={delivery}
-      chain={chain}
-      attempts={attempts}
-      patient={patient === undefined ? undefined : personName(patient)}
-      partner={partner === undefined ? undefined : { id: partner.id, name: partner.name }}
-      noteLink={
-        note?.messageId === undefined
-          ? undefined
-          : linkTo(`/messages/${note.messageId}`, { referral: delivery.referralId })
-      }
-      wrong={wrong}
-      endpoints={endpoints}
-      destinations={[...deps.hub.destinations.keys()]}
-      token={c.get('session').csrfToken}
-      zone={deps.hub.policy.zone}
-    />,
+    <>
+      <DeliveryBody
+        delivery={delivery}
+        chain={chain}
+        attempts={attempts}
+        patient={patient === undefined ? undefined : personName(patient)}
+        partner={partner === undefined ? undefined : { id: partner.id, name: partner.name }}
+        noteLink={
+          note?.messageId === undefined
+            ? undefined
+            : linkTo(`/messages/${note.messageId}`, { referral: delivery.referralId })
+        }
+        wrong={wrong}
+        endpoints={endpoints}
+        destinations={[...deps.hub.destinations.keys()]}
+        token={c.get('session').csrfToken}
+        zone={deps.hub.policy.zone}
+      />
+      {link === undefined ? null : (
+        <LinkSection link={link} token={c.get('session').csrfToken} zone={deps.hub.policy.zone} />
+      )}
+    </>,
   );
 }

@@ -63,8 +63,8 @@ export function ReadyToOpen(props: {
     <>
       <h1>Your document is ready</h1>
       <p>
-        {props.pages === 1 ? 'One page' : `${props.pages} pages`}, as a PDF. After {props.minutes} minutes you
-        will be asked again.
+        {props.pages === 1 ? 'One page' : `${props.pages} pages`}. After {props.minutes} minutes you will be
+        asked again.
       </p>
       <p class="buttons">
         <a class="button main" href={document} target="_blank" rel="noopener noreferrer">

@@ -66,12 +66,14 @@ export function purposeWord(purpose: string): string {
 }
 
 const destinations: Readonly<Record<string, string>> = {
+  direct: 'Direct',
   email: 'E-mail',
   folder: 'Folder',
   mllp: 'HL7 over MLLP',
   fhir: 'FHIR',
   sftp: 'SFTP',
   print: 'Letter',
+  'secure-link': 'Link',
 };
 
 export function destinationWord(destination: string): string {

@@ -19,6 +19,7 @@ import { holdBack } from './hold-back.ts';
 import type { Hub } from './hub.ts';
 import { deliveryTo, laneOf, queueDeliveries } from './release.ts';
 import { sendParcel, withinLimit } from './send-parcel.ts';
+import { sentParcelOf } from './sent-parcel.ts';
 
 /** Longest a destination may think about what became of one parcel. */
 const CONFIRM_LIMIT_MS = 20_000;
@@ -154,16 +155,7 @@ export async function confirmDelivery(
 async function confirmOne(hub: Hub, delivery: Delivery): Promise<boolean> {
   const confirm = hub.destinations.get(delivery.destination)?.open.confirm;
   if (!confirm) return false;
-  const { id, address, settings, reference, packetPages } = delivery;
-  const sent = {
-    key: id,
-    address,
-    settings,
-    // Of one whose end nobody knows it is the last try that counts.
-    sentAt: (delivery.status === 'ambiguous' ? null : delivery.sentAt) ?? delivery.updatedAt,
-    ...(reference !== null && { reference }),
-    ...(packetPages !== null && { pages: packetPages }),
-  };
+  const sent = sentParcelOf(delivery);
   const outcome = await withinLimit(CONFIRM_LIMIT_MS, (signal) => confirm(sent, signal));
   const isNothingNew = outcome?.status === 'sent' && !outcome.isFinal && delivery.status === 'sent';
   if (!outcome || isNothingNew) return false;

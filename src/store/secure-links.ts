@@ -125,8 +125,8 @@ export async function revokeLinkOf(db: Queryable, deliveryId: string, person: st
 export function dropExpired(db: Queryable, most: number): Promise<unknown[]> {
   return query(
     db,
-    sql`update secure_link set document = null where id in (
-          select id from secure_link where document is not null and expires_at < now() order by expires_at limit ${most} for update skip locked)
+    sql`update secure_link set document = null where id = any (array (
+          select id from secure_link where document is not null and expires_at < now() order by expires_at limit ${most} for update skip locked))
         returning id`,
     { name: 'drop-expired-links' },
   );

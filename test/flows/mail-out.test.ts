@@ -172,4 +172,20 @@ describe('a link', () => {
       ),
     ).toEqual({ gone: true });
   });
+
+  test('is shown on the page of its delivery; people end it and send a new one', async () => {
+    const id = await sendNote(desk, 'secure-link', 'records@clinic.example');
+    const path = mailed();
+    const shown = await (await desk.get(`/deliveries/${id}`)).text();
+    await desk.post(`/deliveries/${id}/link/end`, {});
+    const again = await desk.post(`/deliveries/${id}/link/again`, {});
+    await desk.hub.send();
+
+    expect(shown).toContain('can be opened');
+    expect(shown).not.toContain(path);
+    expect((await get(path)).status).toBe(410);
+    expect(again.headers.get('location')).toMatch(/^\/deliveries\/[0-9a-f-]{36}\?told=resent$/);
+    expect((await get(mailed())).status).toBe(200);
+    expect(await (await desk.get(`/deliveries/${id}`)).text()).toContain('Ended by');
+  });
 });
