@@ -30,15 +30,22 @@ export type SentPacket = { readonly sha256: string; readonly bytes: number; read
 
 /** What every document about one referral says, whoever made it. */
 export function commonOf(hub: Hub, delivery: Delivery, story: ReferralStory) {
+  const recipient = recipientOf(story);
   return {
     practice: hub.practice,
-    recipient: recipientOf(story),
+    recipient: isFax(hub, delivery) ? { ...recipient, fax: delivery.address } : recipient,
     patient: packetPatient(story),
     referral: packetReferral(delivery, story.view),
     // The delivery's own time: a retry composes the same bytes.
     composedAt: delivery.createdAt,
     zone: hub.policy.zone,
   };
+}
+
+/** What rings a fax machine has the number that is dialled on its cover, and not another one of the office. */
+function isFax(hub: Hub, { destination, address }: Delivery): boolean {
+  const way = hub.destinations.get(destination);
+  return way?.adapter.documentType === 'image/tiff' && /^\+?[\d\s().-]{7,20}$/.test(address);
 }
 
 /** The packet in the form its destination takes, as a parcel about a referral. */
