@@ -4,25 +4,35 @@ import { Csrf, Field } from './parts.tsx';
 import { destinationWord } from './words.ts';
 
 type Props = { readonly id: string; readonly token: string; readonly back: string };
+/** What the button is about, for those who hear the page: in a list there are many. */
+type Heard = { readonly about?: string | undefined };
 
-export function Resend({ id, token, back }: Props) {
+export function Resend({ id, token, back, about }: Props & Heard) {
   return (
     <form method="post" action={`/deliveries/${id}/resend`}>
       <Csrf token={token} />
       <input type="hidden" name="back" value={back} />
-      <button type="submit">Send again</button>
+      <button type="submit">
+        Send again <Unseen text={about} />
+      </button>
     </form>
   );
 }
 
 /** Logs a letter, and shows its pages beside the list. */
-export function Print({ id, token }: Omit<Props, 'back'>) {
+export function Print({ id, token, about }: Omit<Props, 'back'> & Heard) {
   return (
     <form method="post" action={`/deliveries/${id}/print`} target="_blank" rel="noopener">
       <Csrf token={token} />
-      <button type="submit">Print</button>
+      <button type="submit">
+        Print <Unseen text={about} />
+      </button>
     </form>
   );
+}
+
+function Unseen({ text }: { readonly text: string | undefined }) {
+  return text === undefined ? null : <span class="unseen">{text}</span>;
 }
 
 type Open = Props & { readonly isOpen?: boolean };

@@ -5,7 +5,7 @@ import { Print, Resend } from './delivery-forms.tsx';
 import { notesLink, type NotesQuery } from './notes-to-send-query.ts';
 import { holdOf } from './notes-to-send-words.ts';
 import { Csrf, Field } from './parts.tsx';
-import { questionOf } from './words.ts';
+import { personName, questionOf } from './words.ts';
 
 type NextProps = { readonly line: NoteLine; readonly query: NotesQuery; readonly token: string };
 
@@ -22,6 +22,7 @@ export function Next({ line, query, token }: NextProps) {
   if (tab === 'held') return <Held line={line} token={token} back={back} />;
   if (tab === 'ready') return <Ready line={line} token={token} back={back} />;
   const id = line.deliveryId ?? '';
+  const about = `for ${personName(line)}`;
   if (tab === 'delivered')
     return (
       <a class="step" href={`/deliveries/${id}/packet`} target="_blank" rel="noopener">
@@ -30,11 +31,11 @@ export function Next({ line, query, token }: NextProps) {
     );
   return (
     <div class="buttons">
-      {tab === 'failed' ? <Resend id={id} token={token} back={back} /> : null}
+      {tab === 'failed' ? <Resend id={id} token={token} back={back} about={about} /> : null}
       <a class="button" href={`/deliveries/${id}${tab === 'sent' ? '#proof' : '#ways'}`}>
-        {tab === 'sent' ? 'It arrived…' : 'Another way…'}
+        {tab === 'sent' ? 'It arrived…' : 'Another way…'} <span class="unseen">{about}</span>
       </a>
-      {tab === 'failed' ? <Print id={id} token={token} /> : null}
+      {tab === 'failed' ? <Print id={id} token={token} about={about} /> : null}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import type { FieldValue } from '../domain/directory/provenance.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { findEndpointOf } from '../store/delivery-list.ts';
+import { confirmEndpoint } from '../store/held.ts';
+import { transaction } from '../store/transaction.ts';
 import { resendDelivery } from './deliver.ts';
 import { editEndpoint, putEndpoint, retireEndpoint } from './directory-endpoints.ts';
 import type { Edited, Editor } from './directory-record.ts';
@@ -35,6 +37,8 @@ export async function fixAddress(
   if (edited.outcome === 'refused')
     return { outcome: 'refused', problems: edited.problems.map((one) => `${one.field}: ${one.problem}`) };
   if (edited.outcome !== 'saved') return { outcome: 'not_found' };
+  // Checked with the office: that it replaces another number is no question any more.
+  await transaction(hub.db, (tx) => confirmEndpoint(tx, edited.id, by.person));
   if (before && before.address !== address) await retireEndpoint(hub, before.id, undefined, by);
   const way = { destination: delivery.destination, address, settings };
   const deliveryId = await resendDelivery(hub, delivery.id, by.person, way);
