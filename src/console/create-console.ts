@@ -31,6 +31,7 @@ import { importLiveRoutes } from './import-live.ts';
 import { importRoutes } from './import-page.tsx';
 import { importTreeRoutes } from './import-tree-page.tsx';
 import { letterRoutes } from './letter-page.tsx';
+import { letterSendRoutes } from './letter-send-page.tsx';
 import { liveRoutes } from './live.ts';
 import { messageListRoutes } from './message-list-page.tsx';
 import { messageRoutes } from './message-page.tsx';
@@ -164,6 +165,7 @@ const pages: readonly ((deps: ConsoleDeps) => ConsoleApp)[] = [
   importTreeRoutes,
   importRoutes,
   letterRoutes,
+  letterSendRoutes,
   liveRoutes,
   weekRoutes,
   weekSheetRoutes,

@@ -11,7 +11,7 @@ import { sharedContainment } from './contained.ts';
 import type { NoteContent, NoticeInput, PacketInput } from './packet-input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packet-'));
-const isPopplerHere = hasPoppler();
+const isPopplerHere = has('pdftotext');
 if (!isPopplerHere)
   console.log(
     'pdftotext (poppler-utils) is missing: the text of packets is not checked by a second program.',
@@ -165,6 +165,24 @@ test('a packet leans on PDF/A: fonts embedded, XMP, a colour profile, nothing th
       expect(file).not.toContain(word);
   }
 });
+
+test.skipIf(!has('gs'))(
+  'Ghostscript finds nothing wrong with a packet, its own pages or a foreign PDF’s',
+  async () => {
+    const note = { mediaType: 'application/pdf', bytes: await notePdf() };
+    for (const content of [textContent('IOP 14 ± β'), note]) {
+      const file = join(folder, 'gs.pdf');
+      writeFileSync(file, (await composePacket(packetInput({ content }))).bytes);
+      const options = ['-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-dPDFSTOPONERROR', '-sDEVICE=nullpage'];
+      const said = execFileSync('gs', [...options, file], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+
+      expect(said).toBe('');
+    }
+  },
+);
 
 test('what a page inherits stays with the note and never reaches the cover', async () => {
   const source = await PDFDocument.load(await notePdf());
@@ -341,9 +359,9 @@ function textOf(bytes: Uint8Array, page: number): string {
   return text.replace(/\s+/g, ' ');
 }
 
-function hasPoppler(): boolean {
+function has(program: string): boolean {
   try {
-    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    execFileSync(program, ['-v'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
