@@ -18,7 +18,7 @@ import {
 export type CrmFieldRule =
   | 'never'
   | {
-      /** A field of the hub (docs/crm/fields.md). */
+      /** A field of the hub (docs/generated/crm.md). */
       readonly from: string;
       readonly owner?: 'hub' | 'crm';
       /** The CRM's words for the hub's: `{ stat: 'Urgent' }`. Others go as they are. */
@@ -45,32 +45,27 @@ export type CrmMapping = { readonly [Kind in CrmKind]?: Partial<CrmObjectMapping
 export type CrmObjects = { readonly [Kind in CrmKind]?: CrmObjectMapping };
 
 const owner = z.enum(['hub', 'crm']).optional();
-const rule = z.union(
-  [
-    z.literal('never'),
-    z.strictObject({
-      from: z.string(),
-      owner,
-      words: z.record(z.string(), z.string()).optional(),
-      most: z.int().positive().optional(),
-    }),
-    z.strictObject({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), owner }),
-    z.strictObject({
-      link: z.enum(['parent', 'account', 'contact', 'referral', 'mergedInto']),
-      owner: z.literal('hub').optional(),
-    }),
-  ],
-  'is none of "never", { from }, { value } and { link }',
-);
-const name = z.string().regex(/^[A-Za-z_][\w.-]{0,199}$/, 'is no name of a field or an object');
-const object = z.strictObject({
-  object: name.optional(),
-  idField: name.optional(),
-  fields: z.record(z.string().regex(/^[^\s'"`\\/?#&()]{1,200}$/, 'is no name of a field'), rule).optional(),
+const rule = z.union([
+  z.literal('never'),
+  z.strictObject({
+    from: z.string(),
+    owner,
+    words: z.record(z.string(), z.string()).optional(),
+    most: z.int().positive().optional(),
+  }),
+  z.strictObject({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), owner }),
+  z.strictObject({
+    link: z.enum(['parent', 'account', 'contact', 'referral', 'mergedInto']),
+    owner: z.literal('hub').optional(),
+  }),
+]);
+const objectName = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,199}$/, 'is no name of an object or a field');
+const objectShape = z.strictObject({
+  object: objectName.optional(),
+  idField: objectName.optional(),
+  fields: z.record(z.string(), z.unknown()).optional(),
 });
-const mappingShape = z.strictObject(
-  Object.fromEntries(crmKinds.map((kind) => [kind, z.union([z.literal(false), object]).optional()])),
-);
+const fieldName = /^[^\s'"`\\/?#&()]{1,200}$/;
 
 /** The practice's mapping over the connector's. What is said of one field replaces what was said of it. */
 export function mergeMappings(base: CrmMapping, over: CrmMapping = {}): CrmMapping {
@@ -109,12 +104,30 @@ export type MappingProblem = { readonly path: readonly string[]; readonly proble
 
 /** What is no mapping at all. */
 export function findShapeProblems(mapping: unknown): readonly MappingProblem[] {
-  const shape = mappingShape.safeParse(mapping);
-  if (shape.success) return [];
-  return shape.error.issues.map((issue) => ({
-    path: ['mapping', ...issue.path.map(String)],
-    problem: issue.message,
-  }));
+  if (typeof mapping !== 'object' || mapping === null)
+    return [{ path: ['mapping'], problem: 'is an object with account, contact, referral, case and task' }];
+  return Object.entries(mapping).flatMap(([kind, one]: [string, unknown]) => {
+    if (!(crmKinds as readonly string[]).includes(kind))
+      return [{ path: ['mapping', kind], problem: `is no kind of record: ${crmKinds.join(', ')}` }];
+    if (one === undefined || one === false) return [];
+    const read = objectShape.safeParse(one);
+    if (read.success) return Object.entries(read.data.fields ?? {}).flatMap(shapeOfField(kind));
+    return read.error.issues.map((issue) => ({
+      path: ['mapping', kind, ...issue.path.map(String)],
+      problem: issue.message,
+    }));
+  });
+}
+
+function shapeOfField(kind: string): (field: readonly [string, unknown]) => readonly MappingProblem[] {
+  return ([field, said]) => {
+    const path = ['mapping', kind, 'fields', field];
+    if (!fieldName.test(field)) return [{ path, problem: 'is no name of a field' }];
+    if (rule.safeParse(said).success) return [];
+    return [
+      { path, problem: 'is none of "never", { from, owner, words, most }, { value, owner } and { link }' },
+    ];
+  };
 }
 
 /** Everything that is wrong with a mapping, each with its path and what to do. */
@@ -157,7 +170,7 @@ function ruleProblem(
       : `points at records that are not written: map ${targets.join(' or ')}, or say "never"`;
   }
   const field = Object.hasOwn(crmFields[kind], said.from) ? crmFields[kind][said.from] : undefined;
-  if (field === undefined) return `the hub has no field "${said.from}" of a ${kind} (docs/crm/fields.md)`;
+  if (field === undefined) return `the hub has no field "${said.from}" of a ${kind} (docs/generated/crm.md)`;
   if (field.isPatient === true && !mayShowPatients)
     return `"${said.from}" says something of a patient: it may be mapped only with an "agreement" in this file`;
   return undefined;

@@ -54,11 +54,14 @@ export async function markPartners(tx: Tx, connector: string, ids: readonly stri
             select w.organisation_id as id from practice_role w where w.person_id = u.id
             union all select p.parent_id from partner p where p.id = u.id and p.parent_id is not null
             union all select p.alias_of from partner p where p.id = u.id and p.alias_of is not null) x),
-        met as (select p.id, p.kind, p.root_id, p.first_referral_at from up join partner p on p.id = up.id where not p.is_own)
+        met as (select p.id, p.kind, p.root_id from up cross join lateral (
+          select id, kind, root_id from partner where id = up.id and not is_own offset 0) p),
+        top as (select coalesce(root_id, id) as id from met union select id from met)
         select case kind when 'organisation' then 'account' else 'contact' end as kind, id, '{}'::uuid[] as partner_ids from met
-        union select 'task', p.id, '{}'::uuid[] from partner p where p.first_referral_at is not null and p.id in (select coalesce(root_id, id) from met)
-        union select 'task', r.subject_id, '{}'::uuid[] from crm_record r where r.connector = ${connector} and r.kind = 'task'
-          and r.subject_id in (select coalesce(root_id, id) from met union select id from met)`,
+        union select 'task', p.id, '{}'::uuid[] from top t cross join lateral (
+          select id from partner where id = t.id and first_referral_at is not null and root_id is null offset 0) p
+        union select 'task', r.subject_id, '{}'::uuid[] from top t cross join lateral (
+          select subject_id from crm_record where connector = ${connector} and kind = 'task' and subject_id = t.id offset 0) r`,
   );
 }
 

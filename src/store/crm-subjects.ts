@@ -51,21 +51,22 @@ export function loadPartnerSubjects(db: Queryable, ids: readonly string[]): Prom
     sql`with recursive wanted as (select unnest(${ids}::uuid[]) as id),
         office (top, id) as (
           select id, id from wanted
-          union select o.top, p.id from office o join partner p on p.parent_id = o.id),
+          union select o.top, p.id from office o cross join lateral (select id from partner where parent_id = o.id offset 0) p),
         member as (
           select top, id from office
-          union select o.top, w.person_id from office o join practice_role w on w.organisation_id = o.id
-            where w.ends_on is null or w.ends_on > current_date),
+          union select o.top, w.person_id from office o cross join lateral (
+            select person_id from practice_role where organisation_id = o.id and (ends_on is null or ends_on > current_date) offset 0) w),
         sent as (
-          select m.top, count(*) filter (where r.is_counted)::int as counted,
-            count(*) filter (where r.is_counted and r.seen_at is not null)::int as seen,
-            count(*) filter (where r.is_counted and r.state = 'closed')::int as closed,
-            count(*) filter (where r.is_counted and r.state <> 'closed' and r.ended_at is null)::int as open,
-            max(r.received_at) filter (where r.is_counted) as last_at
-          from member m join referral r on r.referrer_partner_id = m.id and r.merged_into is null group by m.top),
-        met as (
-          select m.top, count(*)::int as possible from member m
-          join referral r on r.pcp_partner_id = m.id and r.merged_into is null and r.kind = 'possible' group by m.top)
+          select m.top, sum(r.counted)::int as counted, sum(r.seen)::int as seen, sum(r.closed)::int as closed, sum(r.open)::int as open,
+            max(r.last_at) as last_at, sum(v.possible)::int as possible
+          from member m
+          cross join lateral (
+            select count(*) as counted, count(*) filter (where seen_at is not null) as seen, count(*) filter (where state = 'closed') as closed,
+              count(*) filter (where state <> 'closed' and ended_at is null) as open, max(received_at) as last_at
+            from referral where referrer_partner_id = m.id and merged_into is null and is_counted) r
+          cross join lateral (
+            select count(*) as possible from referral where pcp_partner_id = m.id and merged_into is null and kind = 'possible') v
+          group by m.top)
         select p.id, p.kind, crm_in_scope(p) as "inScope", p.alias_of is not null as "isMerged",
           case when p.alias_of is not null then (select case when crm_in_scope(o) then o.id end from partner o where o.id = p.alias_of) end as "mergedInto",
           p.name, p.family, p.given, p.credential,
@@ -78,9 +79,9 @@ export function loadPartnerSubjects(db: Queryable, ids: readonly string[]): Prom
           case when p.kind = 'person' then (${officeOf}) end as "officeId",
           p.first_referral_at as "firstReferralAt", p.outreach_stopped_at as "outreachStoppedAt",
           (select min(a.direction) from volume_alert a where a.partner_id = p.id and a.state in ('open', 'acknowledged') and a.grade = 'alert') as "volumeAlert",
-          coalesce(sent.counted, 0) as counted, coalesce(met.possible, 0) as possible, coalesce(sent.open, 0) as open,
+          coalesce(sent.counted, 0) as counted, coalesce(sent.possible, 0) as possible, coalesce(sent.open, 0) as open,
           coalesce(sent.seen, 0) as seen, coalesce(sent.closed, 0) as closed, sent.last_at as "lastAt"
-        from wanted join partner p on p.id = wanted.id left join sent on sent.top = p.id left join met on met.top = p.id
+        from wanted join partner p on p.id = wanted.id left join sent on sent.top = p.id
         left join lateral (select line1, city, state, zip from partner_location where partner_id = p.id and is_primary and retired_at is null
           order by id limit 1) l on true`,
   );

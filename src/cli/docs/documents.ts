@@ -3,6 +3,7 @@ import { openApiDocument } from '../../api/openapi-document.ts';
 import type { Channel } from '../../sdk/channel.ts';
 import { channelsDocument } from './channels-document.ts';
 import { configurationDocument } from './configuration-document.ts';
+import { crmDocument } from './crm-document.ts';
 import { eventsDocument } from './events-document.ts';
 import { statesDocument } from './states-document.ts';
 
@@ -17,6 +18,7 @@ export async function makeDocuments(
     ['asyncapi.json', `${JSON.stringify(asyncApiDocument(), undefined, 2)}\n`],
     ['states.md', generated(statesDocument())],
     ['events.md', generated(eventsDocument())],
+    ['crm.md', generated(crmDocument())],
     ['configuration.md', generated(configurationDocument())],
     ['channels.md', generated(await channelsDocument(channels, root))],
   ]);
