@@ -1,6 +1,5 @@
 import { wantedEffects, type Effect } from '../domain/consequences.ts';
 import { Failure } from '../lib/failure.ts';
-import type { Parcel } from '../sdk/destination.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { findReferral } from '../store/ledger.ts';
 import { findPartner } from '../store/partners.ts';
@@ -8,11 +7,11 @@ import { loadPatient } from '../store/patients.ts';
 import { escalationParcel, tellsEscalations } from './compose-escalations.ts';
 import { noteParcel } from './compose-note.ts';
 import { correctedKey, noticeParcel } from './compose-notice-parcel.ts';
-import { parcelBase, type Composed } from './compose-ready.ts';
+import type { Composed } from './compose-ready.ts';
 import type { Hub } from './hub.ts';
 import { isOrdered, orderParcel } from './letters/order-parcel.ts';
-import { liaisonMail } from './liaison-mail.ts';
 import type { ReferralStory } from './referral-story.ts';
+import { alertParcel, tellParcel, tellsAlerts } from './tell/compose-tell.ts';
 
 export type { Composed } from './compose-ready.ts';
 
@@ -20,6 +19,10 @@ export type { Composed } from './compose-ready.ts';
 export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Composed> {
   if (tellsEscalations(delivery)) {
     const parcel = await escalationParcel(hub, delivery);
+    return parcel ? { kind: 'ready', parcel } : { kind: 'superseded' };
+  }
+  if (tellsAlerts(delivery)) {
+    const parcel = await tellParcel(hub, delivery);
     return parcel ? { kind: 'ready', parcel } : { kind: 'superseded' };
   }
   const referral = await findReferral(hub.db, delivery.referralId);
@@ -44,9 +47,4 @@ function isStillTrue(delivery: Delivery, wanted: readonly Effect[]): boolean {
   if (delivery.createdBy !== null) return true;
   const isWanted = (key: string): boolean => wanted.some((effect) => effect.key === key);
   return delivery.purpose === 'correction' ? !isWanted(correctedKey(delivery)) : isWanted(delivery.effectKey);
-}
-
-function alertParcel(hub: Hub, delivery: Delivery, { view, partner }: ReferralStory): Parcel {
-  const { subject, text } = liaisonMail(delivery.referralId, view, partner, hub.publicUrl);
-  return { ...parcelBase(hub, delivery, subject), text };
 }

@@ -128,6 +128,11 @@ function checkEndpoint(hub: Hub, endpoint: NewEndpoint) {
       'destination',
       `there is no "${destination}"; there is ${[...hub.destinations.keys()].join(', ')}`,
     );
+  if (way.adapter.tells !== undefined)
+    return refused(
+      'destination',
+      `"${destination}" tells the practice’s own people and takes nothing for an office`,
+    );
   const checked = way.adapter.endpoint.safeParse({ address, settings });
   if (checked.success)
     return {

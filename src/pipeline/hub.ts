@@ -29,7 +29,7 @@ export type Hub = {
 export type Way = {
   readonly adapter: Pick<
     Destination<unknown>,
-    'name' | 'endpoint' | 'isRepeatHarmless' | 'documentType' | 'keepsOfficeHours'
+    'name' | 'endpoint' | 'isRepeatHarmless' | 'documentType' | 'keepsOfficeHours' | 'tells'
   >;
   readonly open: OpenDestination;
 };

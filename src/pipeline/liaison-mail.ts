@@ -1,4 +1,6 @@
+import type { ReferralState } from '../domain/referral-state.ts';
 import type { ReferralView } from '../domain/referral.ts';
+import type { TellKind } from '../domain/tell.ts';
 import type { Partner } from '../store/partners.ts';
 import { referralReference } from './referral-story.ts';
 
@@ -41,3 +43,53 @@ function possible(office: string) {
     ],
   };
 }
+
+/** One alert in one line, for a list or a telephone. Nothing of the patient. */
+export function tellLine({
+  kind,
+  referralId,
+  view,
+  office,
+}: {
+  readonly kind: TellKind;
+  readonly referralId: string;
+  readonly view: ReferralView;
+  /** Null: nobody is known by name. */
+  readonly office: string | null;
+}): string {
+  const urgent = view.priority === 'routine' ? '' : `, ${view.priority}`;
+  return `${whatOf(kind, office ?? 'an office', view)}${urgent} (${referralReference(referralId)})`;
+}
+
+function whatOf(kind: TellKind, office: string, view: ReferralView): string {
+  switch (kind) {
+    case 'first_referral':
+      return `First referral from ${office}`;
+    case 'referral':
+      return `New referral from ${office}`;
+    case 'possible':
+      return `A patient of ${office} is booked without a referral`;
+    case 'thank_partner':
+      return `Thank ${office}: they referred this week`;
+    case 'watched':
+      return `A referral you watch: ${stateLines[view.state]}`;
+  }
+}
+
+const stateLines: Readonly<Record<ReferralState, string>> = {
+  possible: 'possible',
+  needs_review: 'to be checked',
+  received: 'received',
+  accepted: 'accepted',
+  scheduled: 'booked',
+  no_show: 'the visit was missed',
+  appt_cancelled: 'the visit is cancelled',
+  seen: 'seen',
+  note_ready: 'the note is final',
+  closed: 'closed',
+  declined: 'declined',
+  cancel_requested: 'the office asked to cancel',
+  cancelled: 'cancelled',
+  expired: 'expired',
+  voided: 'entered in error',
+};

@@ -16,6 +16,7 @@ import { transaction } from '../store/transaction.ts';
 import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
 import { planSending, type Waits } from './sending.ts';
+import { tellPeople } from './tell/fan-out.ts';
 
 const BATCH = 200;
 /** A note has to be with the referrer within two days of the visit; after that a person takes over. */
@@ -26,6 +27,7 @@ export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'
   alert_liaison: 'liaison_alert',
   alert_possible: 'liaison_alert',
   tell_escalations: 'liaison_alert',
+  tell_alerts: 'liaison_alert',
   thank_partner: undefined,
   deliver_note: 'note',
   copy_note: 'note',
@@ -71,7 +73,15 @@ export async function releaseDue(hub: Hub): Promise<number> {
     );
     const sent = planned.flatMap((one) => (one.kind === 'send' ? [one] : []));
     await askReviews(tx, sent.flatMap(visitQuestion));
-    const alerts = released.flatMap((effect) => liaisonDelivery(hub, effect, partners));
+    const alerts = await tellPeople(
+      tx,
+      hub,
+      released.flatMap((effect) => {
+        const kind = alertKind(effect, partners);
+        return kind === undefined ? [] : [{ effect, kind }];
+      }),
+      partners,
+    );
     await queueDeliveries(tx, hub, position, [
       ...alerts,
       ...sent.map(({ effect, endpoint, waits }) => deliveryTo(effect, endpoint, undefined, waits)),
@@ -80,6 +90,19 @@ export async function releaseDue(hub: Hub): Promise<number> {
   });
   if (count > 0) hub.wake('events');
   return count;
+}
+
+/** Stores deliveries and their jobs; nobody outside is told that they exist. */
+export async function queueInternal(tx: Tx, hub: Hub, deliveries: readonly NewDelivery[]): Promise<void> {
+  await insertDeliveries(tx, deliveries);
+  await hub.enqueue(
+    tx,
+    deliveries.map((one) => ({
+      deliveryId: one.id,
+      lane: laneOf(one),
+      ...(one.waits === undefined ? {} : { startAfter: one.waits.until }),
+    })),
+  );
 }
 
 function goesToOffice(effect: EffectRow): boolean {
@@ -93,15 +116,7 @@ export async function queueDeliveries(
   position: number,
   deliveries: readonly NewDelivery[],
 ): Promise<number> {
-  await insertDeliveries(tx, deliveries);
-  await hub.enqueue(
-    tx,
-    deliveries.map((one) => ({
-      deliveryId: one.id,
-      lane: laneOf(one),
-      ...(one.waits === undefined ? {} : { startAfter: one.waits.until }),
-    })),
-  );
+  await queueInternal(tx, hub, deliveries);
   return appendEvents(
     tx,
     position,
@@ -176,17 +191,6 @@ export function deliveryTo(
       ? {}
       : { waits: { until: waits.until, code: 'office_hours', detail: holds.office_hours.sentence } }),
   };
-}
-
-/** The mail to whoever works the partner. */
-function liaisonDelivery(
-  hub: Hub,
-  effect: EffectRow,
-  partners: ReadonlyMap<string, Partner>,
-): readonly NewDelivery[] {
-  if (purposeOf[effect.kind] !== 'liaison_alert') return [];
-  const address = partners.get(effect.partnerId ?? '')?.liaison_email ?? hub.liaisonEmail;
-  return [deliveryTo(effect, { destination: 'email', address, settings: {} })];
 }
 
 /** The first note an office gets of a patient it did not refer is a reason to go and see them (DOMAIN 7.5). */

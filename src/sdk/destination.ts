@@ -165,5 +165,7 @@ export type Destination<Config> = {
   readonly documentType?: ParcelDocument['mediaType'];
   /** It rings or prints in an office: sent in the recipient's office hours unless it is urgent. */
   readonly keepsOfficeHours?: true;
+  /** It tells the practice's own people in a few words and takes nothing for an office: what its addresses are. */
+  readonly tells?: 'phone number' | 'channel';
   readonly open: (context: DestinationContext<Config>) => Promise<OpenDestination>;
 };

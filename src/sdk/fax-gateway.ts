@@ -213,7 +213,7 @@ function later(status: number): Extract<Outcome, { status: 'failed' }> {
 }
 
 /** Never handed over: no connection came about, so not a byte of the fax left. */
-const neverLeft: ReadonlySet<string> = new Set([
+export const neverLeft: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -1,5 +1,6 @@
 import type { Effect } from '../domain/consequences.ts';
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import { dropTellsOf } from './tells.ts';
 
 export type EffectState = 'planned' | 'blocked' | 'released' | 'withdrawn';
 
@@ -10,6 +11,7 @@ export type EffectRow = {
     | 'correct_no_show'
     | 'correct_cancellation'
     | 'tell_escalations'
+    | 'tell_alerts'
     | 'send_letter'
     | 'send_status'
     | 'send_bundle';
@@ -124,6 +126,7 @@ export async function withdrawReleased(tx: Tx, keys: readonly string[]): Promise
   );
   const stopped = rows.map((row) => row.key);
   await execute(tx, sql`delete from alert where effect_key = any(${stopped}::text[]) and seen_at is null`);
+  await dropTellsOf(tx, stopped);
   return stopped;
 }
 

@@ -118,7 +118,7 @@ function narrowed({ from, until, partnerId, provider }: Omit<NoteFilter, 'tab'>)
 /** What an effect sends to an office, in the words of a delivery. */
 const effectPurpose = sql`case e.kind when 'deliver_note' then 'note' when 'copy_note' then 'note' when 'offer_note' then 'note' when 'notify_no_show' then 'no_show' when 'notify_cancellation' then 'cancellation'
     when 'send_letter' then 'letter' when 'send_status' then 'status' when 'send_bundle' then 'bundle' else 'correction' end`;
-const isToOffice = sql`e.kind not in ('alert_liaison', 'alert_possible', 'tell_escalations', 'thank_partner')`;
+const isToOffice = sql`e.kind not in ('alert_liaison', 'alert_possible', 'tell_escalations', 'tell_alerts', 'thank_partner')`;
 
 function ofDelivery(at: Statement, where: Statement): Statement {
   return sql`select d.id, ${at} as at, d.referral_id, d.partner_id, d.id as delivery_id, d.purpose, d.document_key, null::text[] as questions,

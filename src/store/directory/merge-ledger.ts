@@ -1,5 +1,6 @@
 import { newId } from '../../lib/ids.ts';
 import { execute, query, sql, type Tx } from '../database.ts';
+import { moveTellPartners } from '../listeners.ts';
 import type { MovedRows } from './merge-parts.ts';
 
 type Pair = { readonly from: string; readonly into: string };
@@ -49,6 +50,7 @@ export async function moveLedger(tx: Tx, pair: Pair): Promise<MovedRows> {
     sql`insert into note_offer (office_id, decision, decided_by, decided_at)
         select ${into}, decision, decided_by, decided_at from note_offer where office_id = ${from} on conflict (office_id) do nothing`,
   );
+  await moveTellPartners(tx, pair);
   const reviews = await moveReviews(tx, pair, effects);
   return {
     facts: facts.map((one) => one.id),

@@ -45,6 +45,8 @@ const known: Readonly<Record<string, string>> = {
   'referral.referrer_partner_id': 'moved',
   'review.partner_id': 'moved',
   'sender_partner.partner_id': 'counted together',
+  'tell_mute.partner_id': 'moved',
+  'tell_watch.partner_id': 'moved',
   'volume_alert.partner_id': 'closed when the weeks are judged again',
 };
 
