@@ -8,6 +8,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import all from '../mappings/hl7v2/all.mapping.ts';
+import { openBackground } from '../src/jobs/background.ts';
 import { startDeliverJob } from '../src/jobs/deliver.ts';
 import { openQueue } from '../src/jobs/queue.ts';
 import { openReader } from '../src/open-reader.ts';
@@ -104,7 +105,8 @@ await enterOffices(
 );
 await fill();
 const notes = await release();
-await startDeliverJob(queue.boss, hub);
+const background = openBackground((error) => console.error(error));
+await startDeliverJob(queue.boss, hub, background);
 const measured: Round[] = [];
 // Each kind first and last in turn: what the machine does meanwhile meets both.
 for (const isWithDead of Array.from({ length: rounds }, (_, nr) =>
@@ -113,6 +115,7 @@ for (const isWithDead of Array.from({ length: rounds }, (_, nr) =>
   measured.push(await measure(isWithDead));
 report();
 await queue.stop();
+await background.settle();
 await reader.close();
 await db.close();
 await database.close();

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { startAskSenders } from './jobs/ask-senders.ts';
 import { startConfirmDeliveries } from './jobs/confirm-deliveries.ts';
 import { startExpireReferrals } from './jobs/expire-referrals.ts';
+import { openBackground } from './jobs/background.ts';
 import { startDeliverJob } from './jobs/deliver.ts';
 import type { Loop } from './jobs/loop.ts';
 import { startImportFiles, startMoveFeeds, startTidyUploads } from './jobs/import-files.ts';
@@ -104,7 +105,8 @@ async function start(
   // Closed in reverse: the queue finishes what is in hand while its destinations are still open.
   const { destinations, doors, reader } = await openAdapters(config, () => hub, closers);
   const queue = await openQueue(store.url, (error) => failed(codeOf(error)));
-  closers.push(queue.stop);
+  const background = openBackground((error) => failed(codeOf(error)));
+  closers.push(background.settle, queue.stop);
 
   const watch = watchLedger(store.db, failed);
   const metrics = createMetrics(store.db);
@@ -129,7 +131,7 @@ async function start(
   const crms = await loadCrms(config.crmDir);
   const telling = startTelling(hub, crms, config.allowPrivateWebhooks, metrics, watch, failed);
   const clocks = startClocks(hub, config.importsDir, watch, failed);
-  await startDeliverJob(queue.boss, hub);
+  await startDeliverJob(queue.boss, hub, background);
   closers.push(async () => {
     await telling.stop();
     await Promise.all(

@@ -8,6 +8,8 @@ export type HubProcessOptions = {
   readonly dataDir?: string;
   readonly spoolDir: string;
   readonly smtpUrl?: string;
+  /** Adds a way out `gateway` that keeps its list in this file (ledger-gateway.ts). */
+  readonly gatewayFile?: string;
   /** `intake` only stores and acknowledges; `ledger` applies and queues deliveries; `everything` sends them too. */
   readonly work: 'intake' | 'ledger' | 'everything';
 };

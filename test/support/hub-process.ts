@@ -1,6 +1,7 @@
 import referral from '../../mappings/document/referral.mapping.ts';
 import all from '../../mappings/hl7v2/all.mapping.ts';
 import { builtInWays, openWays } from '../../src/open-ways.ts';
+import { openBackground } from '../../src/jobs/background.ts';
 import { startConfirmDeliveries } from '../../src/jobs/confirm-deliveries.ts';
 import { startDeliverJob } from '../../src/jobs/deliver.ts';
 import { startProcessMessages } from '../../src/jobs/process-messages.ts';
@@ -19,7 +20,9 @@ import { startSources } from '../../src/start-sources.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { startEmbedded } from '../../src/store/embedded/start.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import type { Destination } from '../../src/sdk/destination.ts';
 import type { HubProcessOptions } from './hub-child.ts';
+import { ledgerGateway } from './ledger-gateway.ts';
 
 // A hub without its web pages, in a process of its own, put together from the parts main.ts uses. It says where it listens, and
 // then runs until it is told to stop, or is killed.
@@ -73,7 +76,21 @@ async function startWork(isDelivering: boolean) {
   const watch = watchLedger(db, failed);
   const { spoolDir } = options;
   const publicUrl = 'http://127.0.0.1:8080';
-  const ways = await openWays(builtInWays({ mail, spoolDir }), { spoolDir, publicUrl }, () => hub);
+  const gateway =
+    options.gatewayFile === undefined
+      ? []
+      : [
+          {
+            name: 'gateway',
+            destination: ledgerGateway as Destination<unknown>,
+            config: { file: options.gatewayFile },
+          },
+        ];
+  const ways = await openWays(
+    [...builtInWays({ mail, spoolDir }), ...gateway],
+    { spoolDir, publicUrl },
+    () => hub,
+  );
   const hub: Hub = {
     db,
     channels: new Map([clinic, uploads].map((channel) => [channel.name, channel])),
@@ -93,7 +110,8 @@ async function startWork(isDelivering: boolean) {
     documents: startReadDocuments(hub, READERS, failed),
   };
   const confirming = isDelivering ? startConfirmDeliveries(hub, 1_000, failed) : undefined;
-  if (isDelivering) await startDeliverJob(queue.boss, hub);
+  const background = openBackground((error) => failed(codeOf(error)));
+  if (isDelivering) await startDeliverJob(queue.boss, hub, background);
   return {
     wake: loops.messages.wake,
     stop: async () => {
@@ -105,6 +123,7 @@ async function startWork(isDelivering: boolean) {
         confirming?.stop(),
       ]);
       await queue.stop();
+      await background.settle();
       await Promise.all([...hub.destinations.values()].map((way) => way.open.close()));
       await hub.reader.close();
     },
