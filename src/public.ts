@@ -35,6 +35,9 @@ export { srfaxOut } from './destinations/srfax/index.ts';
 export { telnyxOut } from './destinations/telnyx/index.ts';
 export { westfaxOut } from './destinations/westfax/index.ts';
 export { secureLink } from './destinations/secure-link/index.ts';
+export { slack } from './destinations/slack/index.ts';
+export { sms } from './destinations/sms/index.ts';
+export { teams } from './destinations/teams/index.ts';
 
 // Ways in.
 export { calls } from './sources/calls/index.ts';

@@ -12,7 +12,10 @@ import { ringcentralOut } from './ringcentral/index.ts';
 import { secureLink } from './secure-link/index.ts';
 import { sftp } from './sftp/index.ts';
 import { sinchOut } from './sinch/index.ts';
+import { slack } from './slack/index.ts';
+import { sms } from './sms/index.ts';
 import { srfaxOut } from './srfax/index.ts';
+import { teams } from './teams/index.ts';
 import { telnyxOut } from './telnyx/index.ts';
 import { westfaxOut } from './westfax/index.ts';
 
@@ -34,7 +37,10 @@ export const destinations: readonly Destination<unknown>[] = [
   secureLink as Destination<unknown>,
   sftp as Destination<unknown>,
   sinchOut as Destination<unknown>,
+  slack as Destination<unknown>,
+  sms as Destination<unknown>,
   srfaxOut as Destination<unknown>,
+  teams as Destination<unknown>,
   telnyxOut as Destination<unknown>,
   westfaxOut as Destination<unknown>,
 ];

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import twilioOracle from 'twilio';
 import { openDoor } from '../../../test/contracts/door.ts';
 import { createInbox, describeSource } from '../../../test/contracts/source.ts';
-import { isFromTwilio } from './signature.ts';
+import { isFromTwilio } from '../../sdk/twilio-signature.ts';
 import { twilio } from './index.ts';
 
 const token = 'test-auth-token-0123456789abcdef';

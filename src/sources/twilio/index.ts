@@ -8,7 +8,7 @@ import {
 } from '../../sdk/call-door.ts';
 import type { Source } from '../../sdk/source.ts';
 import { twilioSourceConfig, type TwilioSourceSettings } from './config.ts';
-import { isFromTwilio } from './signature.ts';
+import { isFromTwilio } from '../../sdk/twilio-signature.ts';
 
 /** Calls as Twilio tells of them: status and recording callbacks, signed. */
 export const twilio: Source<z.input<typeof twilioSourceConfig>> = {

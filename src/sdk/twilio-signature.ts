@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isSameSecret } from '../../lib/same-secret.ts';
+import { isSameSecret } from '../lib/same-secret.ts';
 
 /**
  * Whether Twilio made this request (Twilio, "Security": `X-Twilio-Signature`): base64 of HMAC-SHA1, keyed by the auth token, over the URL
