@@ -40,10 +40,18 @@ export function OfficeSend(props: OfficeProps) {
   );
 }
 
-function StatusCard({ partner, open, token, zone }: OfficeProps) {
+function StatusCard({ partner, open: all, token, zone }: OfficeProps) {
+  const open = all.filter((one) => !one.isWithheld);
+  const withheld = all.length - open.length;
   return (
     <section class="card" id="status">
       <h2>How their patients stand</h2>
+      {withheld === 0 ? null : (
+        <p class="muted">
+          {withheld === 1 ? 'One patient is' : `${withheld} patients are`} left out: they object, or are
+          protected.
+        </p>
+      )}
       {open.length === 0 ? (
         <p class="muted">No referral of this office is open: there is nothing to report.</p>
       ) : (

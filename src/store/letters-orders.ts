@@ -1,4 +1,5 @@
 import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import { objected } from './sending-facts.ts';
 
 /** What people send beside what the ledger sends by itself. `status`, `bundle`: about several patients of one office. */
 export type OrderKind = 'decline' | 'thank_you' | 'status' | 'bundle';
@@ -68,11 +69,13 @@ export type OpenReferral = {
   readonly receivedAt: string;
   readonly appointmentAt: string | null;
   readonly orderNumber: string | null;
+  /** The patient objects, or a person has to release whatever is said of them: not in a list. */
+  readonly isWithheld: boolean;
 };
 
 /**
  * Referrals of a partner, or of the doctors of a practice, that have not come to an end; newest first. Indexes: practice_role_of_organisation,
- * referral_of_partner.
+ * referral_of_partner, consent_of_patient.
  */
 export function listOpenReferrals(
   db: Queryable,
@@ -83,7 +86,8 @@ export function listOpenReferrals(
   return query<OpenReferral>(
     db,
     sql`select r.id, r.referrer_partner_id as "partnerId", r.patient_id as "patientId", p.family, p.given, p.birth_date as "birthDate", r.state,
-          r.received_at as "receivedAt", r.appointment_at as "appointmentAt", r.view #>> '{placerOrder,value}' as "orderNumber"
+          r.received_at as "receivedAt", r.appointment_at as "appointmentAt", r.view #>> '{placerOrder,value}' as "orderNumber",
+          p.is_protected or ${objected} as "isWithheld"
         from referral r join patient p on p.id = r.patient_id
         where r.merged_into is null and r.kind = 'explicit' and r.state = any(${states}::text[])
           and r.referrer_partner_id = any(array(select ${partnerId}::uuid
@@ -93,7 +97,7 @@ export function listOpenReferrals(
   );
 }
 
-/** Today's names of these patients. Index: primary key. */
+/** Today's names of these patients; who is withheld meanwhile is not among them. Indexes: primary keys, consent_of_patient. */
 export function listReported(
   db: Queryable,
   referralIds: readonly string[],
@@ -108,6 +112,6 @@ export function listReported(
   return query(
     db,
     sql`select r.id, p.family, p.given, p.birth_date as "birthDate" from referral r join patient p on p.id = r.patient_id
-        where r.id = any(${referralIds}::uuid[])`,
+        where r.id = any(${referralIds}::uuid[]) and not p.is_protected and not ${objected}`,
   );
 }

@@ -29,6 +29,8 @@ beforeAll(async () => {
       select ${uuid}, 'e' || n, ${uuid}, 'note', 'folder', 'office', 'delivered', now() from ${numbers}`,
     sql`insert into letter_order (effect_key, kind, options, created_by) select 'e' || n, 'thank_you', '{}', 'ana' from ${numbers}`,
     sql`insert into bundle_note (bundle_key, note_key, rank) select 'e' || (n - n % 10 + 10), 'e' || n, n % 10 from ${numbers} where n < ${ROWS - 10}::int`,
+    sql`insert into consent (id, patient_id, scope, is_given, signed_on, recorded_by)
+      select ${uuid}, ${uuid}, 'share_notes', n % 100 <> 0, '2026-11-01', 'ana' from ${numbers}`,
     sql`insert into letter_version (kind, number, title, body, created_by) select 'k' || n % 50, n, 't', 'b', 'ana' from ${numbers}`,
   ]);
 }, 180_000);

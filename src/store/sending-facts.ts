@@ -16,7 +16,7 @@ export type SendingFacts = {
   readonly offerDecision: 'always' | 'never' | null;
 };
 
-const objected = sql`coalesce((select not c.is_given from consent c where c.scope = 'share_notes'
+export const objected = sql`coalesce((select not c.is_given from consent c where c.scope = 'share_notes'
     and c.patient_id = any(array(select id from patient where id = r.patient_id or alias_of = r.patient_id))
     order by c.recorded_at desc, c.id desc limit 1), false)`;
 

@@ -4,6 +4,7 @@ import { findReferral } from '../../store/ledger.ts';
 import { deleteBundleNotes, listBundleNotes, loadNotesToBundle } from '../../store/letters-bundles.ts';
 import { findOrder, listReported, type LetterOrder } from '../../store/letters-orders.ts';
 import { loadPatient } from '../../store/patients.ts';
+import { loadSendingFacts } from '../../store/sending-facts.ts';
 import { transaction } from '../../store/transaction.ts';
 import { incomplete, loadContent, noteOf, packetNoteOf } from '../compose-note.ts';
 import { blockedBy, commonOf, readyDocument, readyParcel, type Composed } from '../compose-ready.ts';
@@ -91,6 +92,13 @@ async function bundleParcel(hub: Hub, delivery: Delivery, story: ReferralStory):
   const members = await listBundleNotes(hub.db, delivery.effectKey);
   const notes: BundledNote[] = [];
   try {
+    if (
+      await isOneHeld(
+        hub,
+        members.map((member) => member.noteKey),
+      )
+    )
+      return await partBundle(hub, delivery);
     for (const member of members) {
       const note = await bundledNote(hub, delivery, { ...member, effectKey: member.noteKey });
       if (note === undefined) return await partBundle(hub, delivery);
@@ -105,6 +113,12 @@ async function bundleParcel(hub: Hub, delivery: Delivery, story: ReferralStory):
     blockedBy(error);
     return await partBundle(hub, delivery);
   }
+}
+
+/** A patient objected meanwhile: by itself the note is held, and a person is asked. */
+async function isOneHeld(hub: Hub, noteKeys: readonly string[]): Promise<boolean> {
+  const facts = await loadSendingFacts(hub.db, noteKeys);
+  return facts.some((one) => one.isObjected && !one.cleared.includes('patient_objection'));
 }
 
 /** `undefined`: it is not there any more, or not complete. */

@@ -33,7 +33,10 @@ export type StatusLine = {
   readonly orderNumber?: string;
 };
 
-/** The open referrals of an office, as a report of it would list them. A doctor's patients of another practice are not among them. */
+/**
+ * The open referrals of an office, as a report of it would list them, and those it would leave out (`isWithheld`). A doctor's patients of another
+ * practice are not among them.
+ */
 export async function listStatus(db: Queryable, partnerId: string): Promise<readonly OpenReferral[]> {
   const open = await listOpenReferrals(db, partnerId, Object.keys(WORDS), MOST_SEEN);
   const others = open.filter((one) => one.partnerId !== partnerId);
@@ -63,13 +66,13 @@ export async function listStatus(db: Queryable, partnerId: string): Promise<read
  */
 export async function sendStatus(hub: Hub, partnerId: string, person: string): Promise<string> {
   const key = await transaction(hub.db, async (tx) => {
-    const open = await listStatus(tx, partnerId);
+    const open = (await listStatus(tx, partnerId)).filter((one) => !one.isWithheld);
     const [newest] = open;
     if (!newest)
       throw new Failure(
         'permanent',
         'status-nothing-open',
-        'No referral of this office is open: there is nothing to report.',
+        'No referral of this office is open, or none that may be listed: there is nothing to report.',
       );
     const rows = open.slice(0, MOST_ROWS).map(lineOf);
     const options = { rows, more: open.length - rows.length };

@@ -176,13 +176,22 @@ test('the status of an office’s patients goes out as it was when it was asked 
   const open = siu('S12', { ...person(8, 'OPEN'), referrer: other, start: '20991105100000-0500' });
   await base.feed(open);
 
-  expect((await listStatus(hub.db, apart)).map((line) => line.family)).toContain('ZZTESTOPEN');
+  await base.feed(siu('S12', { ...person(6, 'SHY'), referrer: other, start: '20991105110000-0500' }));
+  await execute(hub.db, sql`update patient set is_protected = true where family = 'ZZTESTSHY'`);
+  const listed = await listStatus(hub.db, apart);
+  expect(listed.find((line) => line.family === 'ZZTESTOPEN')).toMatchObject({ isWithheld: false });
+  expect(listed.find((line) => line.family === 'ZZTESTSHY')).toMatchObject({ isWithheld: true });
   await sendStatus(hub, apart, ana);
   const [parcel] = (await sendAll()).filter((one) => one.subject.startsWith('Status'));
   expect(parcel).toMatchObject({ address: 'south', document: { mediaType: 'application/pdf', pages: 2 } });
   expect(parcel?.about).toBeUndefined();
   expect(parcel?.subject).not.toMatch(/ZZTEST/);
   expect(await deliveriesOf('status')).toMatchObject([{ status: 'delivered', address: 'south' }]);
+  const order = await queryOne<{ rows: readonly unknown[] }>(
+    hub.db,
+    sql`select options -> 'rows' as rows from letter_order where kind = 'status'`,
+  );
+  expect(order?.rows).toHaveLength(listed.length - 1);
   await expect(sendStatus(hub, '00000000-0000-7000-8000-000000000000', ana)).rejects.toMatchObject({
     code: 'status-nothing-open',
   });

@@ -170,9 +170,9 @@ test.skipIf(!has('gs'))(
   'Ghostscript finds nothing wrong with a packet, its own pages or a foreign PDF’s',
   async () => {
     const note = { mediaType: 'application/pdf', bytes: await notePdf() };
-    for (const content of [textContent('IOP 14 ± β'), note]) {
+    for (const one of [textContent('IOP 14 ± β'), note]) {
       const file = join(folder, 'gs.pdf');
-      writeFileSync(file, (await composePacket(packetInput({ content }))).bytes);
+      writeFileSync(file, (await composePacket(packetInput({ content: one }))).bytes);
       const options = ['-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-dPDFSTOPONERROR', '-sDEVICE=nullpage'];
       const said = execFileSync('gs', [...options, file], {
         encoding: 'utf8',
