@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { purposeOf } from '../pipeline/release.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
 import { execute, query, queryOne, sql } from '../store/database.ts';
+import { officePurposes } from '../store/notes-to-send.ts';
 import { adt, mdm, siu } from '../../test/support/hl7.ts';
 import { openTestConsole, type TestConsole } from '../../test/support/console.ts';
 
@@ -45,6 +47,14 @@ test('a visit without a note and a note without an address are found in their ta
   expect(unwritten).toMatch(/<span class="pill red">\d+ d ago/);
   expect(held).toContain('How do we reach this office?');
   expect(held).toMatch(/href="\/reviews\/[0-9a-f-]{36}"/);
+});
+
+test('whatever goes to an office is on this list', () => {
+  const toOffices = Object.entries(purposeOf).filter(
+    ([, purpose]) => purpose !== undefined && purpose !== 'liaison_alert',
+  );
+
+  expect(officePurposes).toEqual(Object.fromEntries(toOffices));
 });
 
 test('every tab and filter answers, and keeps nothing in a cache', async () => {

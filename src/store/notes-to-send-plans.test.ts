@@ -8,6 +8,7 @@ import {
   uuid,
 } from '../../test/support/query-plans.ts';
 import { query, sql, type Tx } from './database.ts';
+import { readMeasure } from './measures/read-measure.ts';
 import { findEndpointOf, findPacketSha256 } from './delivery-list.ts';
 import {
   countNotes,
@@ -53,6 +54,13 @@ const rows = [
       from ${numbers}`,
 ];
 
+const share = {
+  from: '2026-11-01',
+  to: '2026-11-14',
+  zone: 'UTC',
+  asOf: '2026-11-16T10:00:00.000Z',
+  by: 'all',
+} as const;
 const instant = '2026-11-16T10:00:00.000Z';
 const list = (filter: NoteFilter, isNext = false) =>
   [
@@ -73,6 +81,11 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ...noteTabs.map((tab) => list({ tab, partnerId: idOf(7), from: instant, until: instant })),
   ['counts', (tx) => countNotes(tx, instant, 1_000)],
   ['providers', (tx) => listNoteProviders(tx, { tab: 'delivered', from: instant }, 500)],
+  ['the shares on top', (tx) => readMeasure(tx, { ...share, name: 'note_sent_time' })],
+  [
+    'the shares of one office',
+    (tx) => readMeasure(tx, { ...share, name: 'note_delivered_time', partnerId: idOf(7) }),
+  ],
   [
     'the entry of an address',
     (tx) => findEndpointOf(tx, { partnerId: idOf(7), destination: 'folder', address: 'office' }),

@@ -1,5 +1,6 @@
 import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
 import type { DeliveryStatus } from './deliveries.ts';
+import type { EffectRow } from './effects.ts';
 
 /** Where a note is on its way to the office that sent the patient; notices of missed and cancelled visits go the same way. */
 export const noteTabs = ['not_final', 'held', 'ready', 'sent', 'delivered', 'failed'] as const;
@@ -115,10 +116,21 @@ function narrowed({ from, until, partnerId, provider }: Omit<NoteFilter, 'tab'>)
   return sql`${since} ${before} ${ofPartner} ${by}`;
 }
 
-/** What an effect sends to an office, in the words of a delivery. */
-const effectPurpose = sql`case e.kind when 'deliver_note' then 'note' when 'copy_note' then 'note' when 'offer_note' then 'note' when 'notify_no_show' then 'no_show' when 'notify_cancellation' then 'cancellation'
-    when 'send_letter' then 'letter' when 'send_status' then 'status' when 'send_bundle' then 'bundle' else 'correction' end`;
-const isToOffice = sql`e.kind not in ('alert_liaison', 'alert_possible', 'tell_escalations', 'tell_alerts', 'thank_partner')`;
+/** What effects send to an office, in the words of a delivery. All others tell people here. */
+export const officePurposes: Readonly<Partial<Record<EffectRow['kind'], string>>> = {
+  deliver_note: 'note',
+  copy_note: 'note',
+  offer_note: 'note',
+  notify_no_show: 'no_show',
+  notify_cancellation: 'cancellation',
+  correct_no_show: 'correction',
+  correct_cancellation: 'correction',
+  send_letter: 'letter',
+  send_status: 'status',
+  send_bundle: 'bundle',
+};
+const effectPurpose = sql`${sql.json(officePurposes)} ->> e.kind`;
+const isToOffice = sql`e.kind = any(${Object.keys(officePurposes)}::text[])`;
 
 function ofDelivery(at: Statement, where: Statement): Statement {
   return sql`select d.id, ${at} as at, d.referral_id, d.partner_id, d.id as delivery_id, d.purpose, d.document_key, null::text[] as questions,
