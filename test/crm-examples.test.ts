@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,6 +38,23 @@ test('every example is in order', async () => {
   expect(problems).toEqual([]);
   expect(crms.map((one) => one.connector.name)).toEqual(['dataverse', 'rest', 'hubspot', 'salesforce']);
   expect([...(await loadCrms(examples)).keys()]).toEqual(['dataverse', 'espocrm', 'hubspot', 'salesforce']);
+});
+
+const folders = readdirSync(join(import.meta.dirname, '..', 'src', 'connectors'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .toSorted((one, other) => one.localeCompare(other));
+
+test('the list names every connector, in order, and nothing else', () => {
+  expect(connectors.map((one) => one.name)).toEqual(folders);
+  for (const one of connectors) expect(one.summary).toMatch(/^[^\n]{10,120}$/);
+});
+
+test.each(folders)('%s has a README for the person who connects it', (name) => {
+  const text = readFileSync(join(import.meta.dirname, '..', 'src', 'connectors', name, 'README.md'), 'utf8');
+
+  expect(text).toMatch(new RegExp(`^# Connector \`${name}\``));
+  for (const heading of ['## Config', '## Try it', '## Known quirks']) expect(text).toContain(heading);
 });
 
 test('without a folder there is no CRM', async () => {
@@ -88,7 +106,6 @@ test('a patient field without an agreement is named', async () => {
   const hub = join(import.meta.dirname, '..', 'src', 'public.ts');
   const patients = join(folder, 'patients');
   await rm(patients, { recursive: true, force: true });
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(patients);
   await writeFile(
     join(patients, 'hubspot.crm.ts'),

@@ -146,7 +146,10 @@ export async function forgetWritten(
   );
 }
 
-/** What a person wants tried again at once: one record, or all that were refused. Returns how many. Index: crm_record_refused. */
+/**
+ * What a person wants tried again at once: one record, or all that were refused. What was deleted in the CRM is new to it again. Returns how
+ * many. Index: crm_record_refused.
+ */
 export function retryRefused(
   db: Queryable,
   connector: string,
@@ -156,7 +159,9 @@ export function retryRefused(
     only === undefined ? sql.empty : sql`and kind = ${only.kind} and subject_id = ${only.subjectId}`;
   return execute(
     db,
-    sql`update crm_record set state = 'due', due_at = now(), marks = marks + 1, attempts = 0, parked_sha256 = null
+    sql`update crm_record set state = 'due', due_at = now(), marks = marks + 1, attempts = 0, parked_sha256 = null,
+          written_at = case when code = 'deleted-in-crm' then null else written_at end,
+          sent_at = case when code = 'deleted-in-crm' then null else sent_at end
         where connector = ${connector} and code is not null and state in ('due', 'parked') ${one}`,
   );
 }

@@ -3,6 +3,7 @@ import { salesforce } from '../../src/connectors/salesforce/index.ts';
 import type { Crm, CrmConnector } from '../../src/sdk/crm.ts';
 import { findCrm, listCrms, beginBackfill } from '../../src/store/crm.ts';
 import { beginDrift, listDriftFindings, listDriftRuns } from '../../src/store/crm-drift.ts';
+import { startReconcileCrm } from '../../src/jobs/reconcile-crm.ts';
 import { listRefused, retryRefused } from '../../src/store/crm-records.ts';
 import { execute, sql } from '../../src/store/database.ts';
 import { openCrmHub } from '../support/crm-hub.ts';
@@ -357,6 +358,10 @@ describe('what goes wrong', () => {
     expect(crm.record('Referloop_Referral__c', ID, referral) !== undefined).toBe(isThere);
     const refused = await listRefused(database.db, 'salesforce', 10);
     expect(refused.map((one) => one.code)).toEqual(isThere ? [] : ['deleted-in-crm']);
+    // A person wants it back.
+    await retryRefused(database.db, 'salesforce');
+    await hub.settle();
+    expect(crm.record('Referloop_Referral__c', ID, referral)).toBeDefined();
   });
 });
 
@@ -390,6 +395,60 @@ describe('the check of the night', () => {
     });
     expect(crm.record('Account', ID, gone)).toBeDefined();
     expect(crm.written()).toBeGreaterThan(written);
+  });
+});
+
+describe('the night', () => {
+  test('begins once a day at its hour, and finds what published nothing', async () => {
+    const clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'America/New_York',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    const driftAt = clock.format(new Date(Date.now() - 60_000));
+    const hub = await openCrmHub(database.db, ours({ driftAt }));
+    const office = await ledger.office();
+    // Entered long before the connector: no event, and no change since.
+    await execute(
+      database.db,
+      sql`update partner set updated_at = now() - interval '2 days' where id = ${office}`,
+    );
+    await hub.settle();
+    expect(crm.record('Account', ID, office)).toBeUndefined();
+
+    await execute(database.db, sql`truncate crm_drift_run cascade`);
+    await hub.settle();
+    await hub.turn();
+
+    expect(crm.record('Account', ID, office)).toBeDefined();
+    expect(await listDriftRuns(database.db, 'salesforce', 5)).toMatchObject([
+      { requestedBy: 'night', finishedAt: expect.any(String) },
+    ]);
+  });
+});
+
+describe('a running hub', () => {
+  test('writes what happens by itself, and stops in the middle of a pause', async () => {
+    const hub = await openCrmHub(database.db, ours());
+    const failed: string[] = [];
+    const loop = startReconcileCrm(
+      {
+        db: database.db,
+        policy: { zone: 'America/New_York', noShowNoticeAt: '08:00', cancellationGraceMinutes: 30 },
+      },
+      hub.reconciling.crms,
+      (code) => failed.push(code),
+    );
+    const referral = await ledger.refer(await ledger.doctor());
+    loop.wake();
+
+    await expect
+      .poll(() => crm.record('Referloop_Referral__c', ID, referral)?.values['State__c'], { timeout: 20_000 })
+      .toBe('received');
+    await loop.stop();
+
+    expect(failed).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { now } from '../../lib/clock.ts';
-import { localDay } from '../../domain/practice-time.ts';
+import { addMinutes, localDay } from '../../domain/practice-time.ts';
 import { crmKinds } from '../../sdk/crm-fields.ts';
 import { differingFields } from '../../sdk/crm-values.ts';
 import { beginBackfill, keepCrmLease } from '../../store/crm.ts';
@@ -19,17 +19,20 @@ import type { ConnectedCrm } from './connected.ts';
 const PAGE = 500;
 /** A hub that was down at its hour makes it up within so many; after that the next night does. */
 const WINDOW_MINUTES = 4 * 60;
+const DAY_MINUTES = 24 * 60;
 
-/** Whether it is the hour of the night's check. `at`: an instant. */
-export function isDriftHour(driftAt: string, at: string, zone: string): boolean {
+/** The practice's day whose check is due at an instant; undefined: it is not the hour. `driftAt`: `HH:MM` there. */
+export function dueNight(driftAt: string, at: string, zone: string): string | undefined {
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   }).format(new Date(at));
-  const late = minutesOf(clock) - minutesOf(driftAt);
-  return late >= 0 && late < WINDOW_MINUTES;
+  // Begun late in the evening it is that day's, though it may be made up after midnight.
+  const late = (minutesOf(clock) - minutesOf(driftAt) + DAY_MINUTES) % DAY_MINUTES;
+  if (late >= WINDOW_MINUTES) return undefined;
+  return localDay(addMinutes(at, -late), zone);
 }
 
 function minutesOf(clock: string): number {
@@ -42,10 +45,9 @@ function minutesOf(clock: string): number {
  * finds changes that published nothing.
  */
 export async function beginNightly({ db }: Turn, crm: ConnectedCrm, zone: string): Promise<void> {
-  const at = now();
-  if (!isDriftHour(crm.driftAt, at, zone)) return;
-  if (await beginDrift(db, crm.name, { requestedBy: 'night', onDay: localDay(at, zone) }))
-    await beginBackfill(db, crm.name);
+  const onDay = dueNight(crm.driftAt, now(), zone);
+  if (onDay === undefined) return;
+  if (await beginDrift(db, crm.name, { requestedBy: 'night', onDay })) await beginBackfill(db, crm.name);
 }
 
 /**

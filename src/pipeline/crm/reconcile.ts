@@ -81,6 +81,8 @@ async function takeTurn(
   } catch (error) {
     // The hub's own trouble (the database is away) is not the CRM's; the lease runs out by itself.
     if (!(error instanceof Failure)) throw error;
+    // The hub stops: a call that was broken off is no failure of the CRM.
+    if (signal.aborted) return releaseCrm(db, state.name, leaseId, true);
     const { code, message: problem } = error;
     await failCrm(db, state.name, leaseId, {
       code,
