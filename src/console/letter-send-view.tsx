@@ -60,37 +60,7 @@ function StatusCard({ partner, open: all, token, zone }: OfficeProps) {
             One document with a cover lists{' '}
             {open.length === 1 ? 'this patient' : `these ${open.length} patients`}, as of now.
           </p>
-          <div class="wide-table">
-            <table class="list">
-              <thead>
-                <tr>
-                  <th>Patient</th>
-                  <th>Received</th>
-                  <th>What they read</th>
-                  <th>Appointment</th>
-                </tr>
-              </thead>
-              <tbody>
-                {open.slice(0, SHOWN).map((one) => (
-                  <tr>
-                    <td>
-                      <a href={`/referrals/${one.id}`}>{personName(one)}</a>{' '}
-                      <span class="muted">{birthText(one.birthDate)}</span>
-                    </td>
-                    <td>
-                      <When at={one.receivedAt} zone={zone} />
-                    </td>
-                    <td>{statusWords(one.state)}</td>
-                    <td>
-                      {one.state === 'scheduled' && one.appointmentAt !== null ? (
-                        <When at={one.appointmentAt} zone={zone} />
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <StatusTable open={open} zone={zone} />
           {open.length > SHOWN ? <p class="muted">And {open.length - SHOWN} more.</p> : null}
           <form method="post" action={`/deliveries/to/${partner.id}/status`} class="buttons">
             <Csrf token={token} />
@@ -101,6 +71,42 @@ function StatusCard({ partner, open: all, token, zone }: OfficeProps) {
         </>
       )}
     </section>
+  );
+}
+
+function StatusTable({ open, zone }: Pick<OfficeProps, 'open' | 'zone'>) {
+  return (
+    <div class="wide-table">
+      <table class="list">
+        <thead>
+          <tr>
+            <th>Patient</th>
+            <th>Received</th>
+            <th>What they read</th>
+            <th>Appointment</th>
+          </tr>
+        </thead>
+        <tbody>
+          {open.slice(0, SHOWN).map((one) => (
+            <tr>
+              <td>
+                <a href={`/referrals/${one.id}`}>{personName(one)}</a>{' '}
+                <span class="muted">{birthText(one.birthDate)}</span>
+              </td>
+              <td>
+                <When at={one.receivedAt} zone={zone} />
+              </td>
+              <td>{statusWords(one.state)}</td>
+              <td>
+                {one.state === 'scheduled' && one.appointmentAt !== null ? (
+                  <When at={one.appointmentAt} zone={zone} />
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

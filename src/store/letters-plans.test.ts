@@ -12,7 +12,7 @@ import { findLetterAt, listLetterVersions } from './letters.ts';
 import { listBundleNotes, listNotesToBundle, loadNotesToBundle } from './letters-bundles.ts';
 import { findOrder, hasOrder, listOpenReferrals, listReported } from './letters-orders.ts';
 
-const ROWS = 20_000;
+const ROWS = 8_000;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
 let database: TestDatabase;
 
