@@ -1,4 +1,4 @@
-import { readReport, type MailReport, type Unreadable } from '../formats/mail/report.ts';
+import { isMailbox, readReport, type MailReport, type Unreadable } from '../formats/mail/report.ts';
 import type { ReportedRecipient } from '../formats/mail/report.ts';
 import { keyOfMessageId } from '../sdk/message-id.ts';
 import { findDelivery, findDeliveryByReference, type Delivery } from '../store/deliveries.ts';
@@ -81,13 +81,13 @@ async function findReported(hub: Hub, report: MailReport): Promise<Delivery | un
   return undefined;
 }
 
-/** Why a report is not believed. The envelope id went to the mail server alone: who names it has handled the mail on its way. */
+/** Why a report is not believed: whoever saw the mail knows its number, so the rest has to fit. */
 function doubtOf(report: MailReport, delivery: Delivery, checked: Checked): string | undefined {
   if (checked?.['dmarc'] === 'fail' || (checked?.['dmarc'] === undefined && checked?.['spf'] === 'fail'))
     return 'The mail server says that this report is not from whom it says.';
-  if (report.envelopeId?.toLowerCase() === delivery.id) return undefined;
-  const address = delivery.address.toLowerCase();
-  const isItsOwn = report.recipients.some(({ original, final }) => original === address || final === address);
+  const isItsOwn = report.recipients.some(
+    ({ original, final }) => isMailbox(original, delivery.address) || isMailbox(final, delivery.address),
+  );
   return isItsOwn ? undefined : 'It speaks of a mail the hub sent, but of another recipient.';
 }
 

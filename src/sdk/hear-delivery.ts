@@ -1,28 +1,41 @@
 import type { MailReport, ReportedRecipient } from '../formats/mail/report.ts';
-import type { OpenDestination } from './destination.ts';
+import type { OpenDestination, SentParcel } from './destination.ts';
 import { failed } from './smtp-line.ts';
 
 type Heard = ReturnType<NonNullable<OpenDestination['hear']>>;
 
 /** What a mail server says of a mail with one recipient (RFC 3464). `countsMailbox`: lying in the mailbox counts as delivered. */
-export function hearDelivery(report: MailReport, countsMailbox: boolean): Heard {
+export function hearDelivery(report: MailReport, { reference }: SentParcel, countsMailbox: boolean): Heard {
   if (report.kind === 'disposition')
     return report.disposition.type === 'displayed' ? { acknowledged: 'displayed' } : undefined;
-  const [said] = report.recipients.toSorted((one, other) => weight(other) - weight(one));
-  if (said?.action === 'failed') return { outcome: bounced(said) };
-  // Relayed and expanded: no further report will come, and nothing is known of the mailbox (RFC 3464 section 2.3.3).
-  if (said?.action !== 'delivered' || !countsMailbox) return undefined;
-  return {
-    outcome: {
-      status: 'delivered',
-      detail: `The receiving mail server reports: in the mailbox (${said.status}).`,
-    },
-  };
+  const said = worst(report.recipients);
+  if (said?.action !== 'delivered' && said?.action !== 'relayed') return hearBounce(report);
+  const detail = `A mail server reports: ${WORDS[said.action]} (${said.status}).`;
+  if (said.action === 'delivered' && countsMailbox) return { outcome: { status: 'delivered', detail } };
+  // It proves nothing; people see it behind the number of the mail.
+  const noted = ` ${said.action}`;
+  if (reference === undefined || reference.endsWith(noted)) return undefined;
+  return { outcome: { status: 'sent', reference: `${reference}${noted}`, detail } };
 }
 
-/** The worst counts. */
+/** The same, where nothing but that it came back is of interest. */
+export function hearBounce(report: MailReport): Heard {
+  const said = report.kind === 'delivery' ? worst(report.recipients) : undefined;
+  return said?.action === 'failed' ? { outcome: bounced(said) } : undefined;
+}
+
+/** Relayed: no further report will come, and nothing is known of the mailbox (RFC 3464 section 2.3.3). */
+const WORDS = {
+  delivered: 'it lies in the mailbox',
+  relayed: 'handed on to a server that reports no more',
+} as const;
+
+function worst(recipients: readonly ReportedRecipient[]): ReportedRecipient | undefined {
+  return recipients.toSorted((one, other) => weight(other) - weight(one))[0];
+}
+
 function weight({ action }: ReportedRecipient): number {
-  return action === 'failed' ? 2 : action === 'delivered' ? 1 : 0;
+  return { failed: 3, delivered: 2, relayed: 1, delayed: 0, expanded: 0 }[action];
 }
 
 /** First digit 5: for good; 4: given up this time, later it may work (RFC 3463 section 3.1). */

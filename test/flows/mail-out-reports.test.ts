@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import referral from '../../mappings/document/referral.mapping.ts';
 import { openLog } from '../../src/log.ts';
 import { confirmSent } from '../../src/pipeline/deliver.ts';
+import { unpackNext } from '../../src/pipeline/document/unpack-arrival.ts';
 import { addEndpoint } from '../../src/pipeline/resolve.ts';
 import type { Channel } from '../../src/sdk/channel.ts';
 import { imap } from '../../src/sources/imap/index.ts';
@@ -194,10 +195,10 @@ describe('Direct', () => {
 
   test('an XDM package of ours is one that the hub itself can take in', async () => {
     const id = await sendNote(desk, 'direct', 'records@direct.clinic.example', { package: 'xdm' });
-    const [message = ''] = await desk.hub.feedDocuments({
-      body: Buffer.from(catcher.mails.at(-1) ?? '', 'latin1'),
-      contentType: 'message/rfc822',
-    });
+    const body = Buffer.from(catcher.mails.at(-1) ?? '', 'latin1');
+    const arrival = { body, contentType: 'message/rfc822', peer: 'test' };
+    const { messageId: message } = await desk.hub.intake.receive('uploads', arrival, 'document');
+    while ((await unpackNext(desk.hub.hub)) > 0);
     const files = await query<{ name: string | null; fate: string }>(
       desk.hub.hub.db,
       sql`select name, fate from document_file where message_id = ${message} order by ordinal`,

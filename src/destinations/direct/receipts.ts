@@ -1,6 +1,6 @@
 import type { MailReport } from '../../formats/mail/report.ts';
 import type { OpenDestination, Outcome, SentParcel } from '../../sdk/destination.ts';
-import { hearDelivery } from '../../sdk/hear-delivery.ts';
+import { hearBounce } from '../../sdk/hear-delivery.ts';
 import { failed } from '../../sdk/smtp-line.ts';
 import type { DirectSettings } from './config.ts';
 
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
  * Direct): `processed` by the receiving HISP, `dispatched` to its destination, or neither.
  */
 export function hearReceipt(report: MailReport, sent: SentParcel, { deliveredBy }: Terms): Heard {
-  if (report.kind === 'delivery') return hearDelivery(report, false);
+  if (report.kind === 'delivery') return hearBounce(report);
   const { type, modifiers } = report.disposition;
   if (type === 'failed' || type === 'denied' || modifiers.includes('error') || modifiers.includes('failure'))
     return {

@@ -25,7 +25,7 @@ export async function openEmail(
   return {
     deliver: (parcel, signal) => deliver(line, context, parcel, signal),
     confirm: (sent) => Promise.resolve(confirm(sent, (settings.clock ?? now)())),
-    hear: (report, sent) => hearDelivery(report, countsMailbox(sent)),
+    hear: (report, sent) => hearDelivery(report, sent, countsMailbox(sent)),
     close: async () => line.close(),
   };
 }

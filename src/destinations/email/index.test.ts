@@ -374,21 +374,26 @@ describe('reports', () => {
   });
 
   test.each([
-    [{ action: 'delayed', status: '4.4.1' }, {}],
-    [{ action: 'relayed', status: '2.0.0' }, { confirm: 'settle' }],
-    [{ action: 'delivered', status: '2.0.0' }, {}],
-  ] as const)('%j for an endpoint with %j proves nothing', async (said, settings) => {
-    expect(await hear({ kind: 'delivery', messageIds: [], recipients: [said] }, settings)).toBeUndefined();
-  });
+    [{ action: 'relayed', status: '2.0.0' }, { confirm: 'settle' }, '<k@x>'],
+    [{ action: 'delivered', status: '2.0.0' }, {}, '<k@x>'],
+    [{ action: 'delivered', status: '2.0.0' }, { confirm: 'report' }, '<k.link@x>'],
+  ] as const)(
+    '%j for an endpoint with %j of the mail %s is noted, once, and proves nothing',
+    async (said, settings, reference) => {
+      const report = { kind: 'delivery', messageIds: [], recipients: [said] } as const;
+      const noted = `${reference} ${said.action}`;
 
-  test('of a mailbox prove nothing of a link', async () => {
-    const report = {
-      kind: 'delivery',
-      messageIds: [],
-      recipients: [{ action: 'delivered', status: '2.0.0' }],
-    } as const;
+      expect(await hear(report, settings, reference)).toMatchObject({
+        outcome: { status: 'sent', reference: noted },
+      });
+      expect(await hear(report, settings, noted)).toBeUndefined();
+    },
+  );
 
-    expect(await hear(report, { confirm: 'report' }, '<k.link@x>')).toBeUndefined();
+  test('of a mail that waits say nothing', async () => {
+    const recipients = [{ action: 'delayed', status: '4.4.1' }] as const;
+
+    expect(await hear({ kind: 'delivery', messageIds: [], recipients }, {})).toBeUndefined();
   });
 
   async function hear(report: MailReport, settings: SentParcel['settings'], reference = '<k@x>') {

@@ -21,7 +21,7 @@ export async function openSecureLink(settings: SmtpSettings, context: Context): 
     deliver: (parcel, signal) => deliver(line, context, parcel, signal),
     confirm: (sent) => Promise.resolve(confirm(sent, (settings.clock ?? now)())),
     // That the mail lies in a mailbox says nothing of the document.
-    hear: (report) => hearDelivery(report, false),
+    hear: (report, sent) => hearDelivery(report, sent, false),
     close: async () => line.close(),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readReport } from './report.ts';
+import { isMailbox, readReport } from './report.ts';
 
 /** A report in the shape of RFC 6522, with these fields as its machine-readable part. */
 function report(type: 'delivery-status' | 'disposition-notification', fields: string, returned = ''): Buffer {
@@ -163,6 +163,20 @@ X-DIRECT-FINAL-DESTINATION-DELIVERY:
 
     expect(readReport(Buffer.from(signed))).toMatchObject({ disposition: { type: 'dispatched' } });
   });
+});
+
+test.each([
+  ['ana@clinic.example', true],
+  ['ana+2Breferrals@clinic.example', false],
+  ['thief@clinic.example', false],
+  [undefined, false],
+])('%s is ana@clinic.example: %s', (reported, is) => {
+  expect(isMailbox(reported, 'Ana@clinic.example')).toBe(is);
+});
+
+test('a plus in an address stands for itself, and in xtext for its code', () => {
+  expect(isMailbox('ana+25@clinic.example', 'ana+25@clinic.example')).toBe(true);
+  expect(isMailbox('ana+2b25@clinic.example', 'ana+25@clinic.example')).toBe(true);
 });
 
 describe('what is no report', () => {

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { storableText } from '../../lib/storable-text.ts';
 import { decodeQuotedPrintable } from './encoded-words.ts';
 import { fieldOf, readHead, type MailHead } from './head.ts';
 import { parameterOf, partsOf } from './parts.ts';
@@ -8,7 +9,7 @@ import { parameterOf, partsOf } from './parts.ts';
  * who received it (RFC 8098; Direct: "Applicability Statement for Secure Health Transport" and its delivery notification guide).
  */
 export type MailReport = {
-  /** Original-Envelope-Id: what the sender gave the server beside the mail (RFC 3461 section 4.4). No reader of the mail knows it. */
+  /** Original-Envelope-Id: what the sender gave the server beside the mail (RFC 3461 section 4.4). */
   readonly envelopeId?: string;
   /** Message-IDs of the mail it speaks of: as named, and as in what was returned of it. With their brackets. */
   readonly messageIds: readonly string[];
@@ -18,7 +19,7 @@ export type MailReport = {
 );
 
 type Named = {
-  /** Where the sender addressed it, lower case. */
+  /** Where the sender addressed it, lower case; some servers leave it in xtext (`isMailbox`). */
   readonly original?: string;
   /** Where it was when this was said, lower case. */
   readonly final?: string;
@@ -132,7 +133,7 @@ function readDisposition(blocks: readonly MailHead[], about: string | undefined)
       modifiers: modifiers
         .toLowerCase()
         .split(/[,\s]+/)
-        .filter(Boolean),
+        .filter((word) => /^[a-z-]{1,40}$/.test(word)),
     },
   };
 }
@@ -142,7 +143,10 @@ function aboutOf(
   about: string | undefined,
 ): Pick<MailReport, 'envelopeId' | 'messageIds'> {
   const envelopeId = valueOf(blocks, 'original-envelope-id');
-  const named = [valueOf(blocks, 'original-message-id'), about?.trim().slice(0, MOST_VALUE)];
+  const named = [
+    valueOf(blocks, 'original-message-id'),
+    storableText(about?.trim().slice(0, MOST_VALUE) ?? ''),
+  ];
   const messageIds = [...new Set(named.filter((one): one is string => one !== undefined && one !== ''))];
   return { ...(envelopeId === undefined ? {} : { envelopeId: fromXtext(envelopeId) }), messageIds };
 }
@@ -161,21 +165,27 @@ function namedIn(block: MailHead): Named {
 /** `rfc822;name@host`, in xtext where the sender said it (RFC 3461 section 5). */
 function addressIn(block: MailHead, name: string): string | undefined {
   const value = fieldOf(block, name)?.slice(0, MOST_VALUE);
-  const address = fromXtext(value?.slice(value.indexOf(';') + 1).trim() ?? '').toLowerCase();
+  const address = storableText(value?.slice(value.indexOf(';') + 1).trim() ?? '').toLowerCase();
   return address === '' ? undefined : address.replace(/^<(.*)>$/, '$1');
 }
 
 function valueOf(blocks: readonly MailHead[], name: string): string | undefined {
   for (const block of blocks) {
-    const value = fieldOf(block, name)?.slice(0, MOST_VALUE);
-    if (value !== undefined && value !== '') return value;
+    const value = storableText(fieldOf(block, name)?.slice(0, MOST_VALUE) ?? '');
+    if (value !== '') return value;
   }
   return undefined;
 }
 
+/** Whether a reported address is this one: as it is, or out of the xtext of the sender's ORCPT. */
+export function isMailbox(reported: string | undefined, address: string): boolean {
+  const wanted = address.toLowerCase();
+  return reported !== undefined && (reported === wanted || fromXtext(reported).toLowerCase() === wanted);
+}
+
 /** RFC 3461 section 4. A plus sign that begins no code stands for itself. */
 function fromXtext(text: string): string {
-  return text.replaceAll(/\+([0-9A-F]{2})/g, (_all, digits: string) =>
+  return text.replaceAll(/\+([0-9A-F]{2})/gi, (_all, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
   );
 }
