@@ -17,6 +17,8 @@ export function contain(limits: Limits = DEFAULT_LIMITS): Containment {
   return containWork({
     entry: new URL('packet-worker.ts', import.meta.url),
     limits,
+    // Drawing leaves memory behind that never shrinks: the next note must not be blamed for it.
+    recycleBytes: Math.floor((limits.memoryBytes * 2) / 3),
     lost: { code: 'packet-worker-lost', process: 'The process that composes packets' },
   });
 }
