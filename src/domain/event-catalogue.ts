@@ -6,6 +6,7 @@ import {
   count,
   deliveryData,
   id,
+  lateData,
   phiProfiles,
   referralData,
   type FieldSchema,
@@ -36,6 +37,7 @@ export type VolumeEventType =
 export type PublishedEventType =
   | EventType
   | DeliveryEventType
+  | 'referral.sla_breached'
   | 'partner.discovered'
   | 'partner.first_referral'
   | 'partner.first_referral_voided'
@@ -51,6 +53,7 @@ export type PublishedEventType =
 export type EventSubject =
   | 'referral'
   | 'delivery'
+  | 'escalation'
   | 'partner'
   | 'patient'
   | 'message'
@@ -91,6 +94,11 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'referral.voided': referral('The referral was entered in error and no longer counts.'),
   'referral.merged': referral('Two referrals turned out to be one.'),
   'referral.attributed': referral('The referring partner became known or changed.'),
+  'referral.sla_breached': {
+    subject: 'escalation',
+    summary: 'Something about a referral is late, and somebody is told; once for each level.',
+    data: lateData,
+  },
   'delivery.queued': delivery('It is to be sent and waits for its turn.'),
   'delivery.sent': delivery('It was handed over; proof that it arrived is not there yet.'),
   'delivery.delivered': delivery('It provably arrived.'),

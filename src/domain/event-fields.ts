@@ -1,3 +1,4 @@
+import { escalationKinds, ownerRoles } from './escalation-kinds.ts';
 import { referralStates } from './referral-state.ts';
 
 /** What a receiver may learn of patients, from nothing to most. Each includes the ones before it. */
@@ -111,6 +112,14 @@ export const deliveryData: Fields = {
   destination: { type: 'string', description: 'The way out that is used.', example: 'email' },
   code: { type: 'string', description: 'Why it failed.', example: 'mailbox-full', isOptional: true },
   ...patientData,
+};
+
+export const lateData: Fields = {
+  escalationId: id('What is late.', 7),
+  referralId,
+  kind: { type: 'string', enum: escalationKinds, description: 'What is late.', example: 'not_scheduled' },
+  level: count('How far it was passed on: 1 is whoever it belongs to.', 1),
+  owner: { type: 'string', enum: ownerRoles, description: 'Who is to act now.', example: 'front_desk' },
 };
 
 export const accountData: Fields = {

@@ -17,6 +17,8 @@ import {
   type NewEscalationMail,
   type NewNotice,
 } from '../store/escalation-writer.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
 import { rulesOf } from './escalation-clocks.ts';
 import type { Hub } from './hub.ts';
@@ -55,14 +57,41 @@ async function followDeliveries(hub: Hub): Promise<void> {
 async function raiseDue(hub: Hub): Promise<number> {
   const rules = rulesOf(hub.policy);
   return transaction(hub.db, async (tx) => {
+    const position = await takePen(tx);
     const due = await takeDueEscalations(tx, BATCH);
     await markRaised(tx, due);
+    await appendEvents(tx, position, due.flatMap(eventOf));
     await insertNotices(
       tx,
       due.flatMap((one) => noticesOf(one, rules, hub.liaisonEmail)),
     );
     return due.length;
   });
+}
+
+/** Publishes that something is late; what stands on the screen only is not news to others. */
+function eventOf({
+  id,
+  referralId,
+  version,
+  kind,
+  reached,
+  owners,
+  isQuiet,
+}: DueEscalation): readonly NewEvent[] {
+  const owner = owners[reached - 1];
+  if (isQuiet || owner === undefined) return [];
+  return [
+    {
+      id: newId(),
+      type: 'referral.sla_breached',
+      subjectKind: 'escalation',
+      subjectId: id,
+      subjectVersion: version + 1,
+      occurredAt: now(),
+      data: { escalationId: id, referralId, kind, level: reached, owner },
+    },
+  ];
 }
 
 /** Every level that was passed since the last look is told, the owner's too: a hub that was away leaves nobody out. */

@@ -82,6 +82,8 @@ const raised = ids.map(
   (id) =>
     ({
       id,
+      referralId: id,
+      version: 1,
       kind: 'not_contacted',
       point: null,
       isQuiet: false,

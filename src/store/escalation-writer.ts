@@ -146,6 +146,8 @@ export async function settleDeliveries(tx: Tx): Promise<number> {
 
 export type DueEscalation = {
   readonly id: string;
+  readonly referralId: string;
+  readonly version: number;
   readonly kind: EscalationKind;
   readonly point: PursuitPoint | null;
   readonly isQuiet: boolean;
@@ -159,7 +161,7 @@ export type DueEscalation = {
 export function takeDueEscalations(tx: Tx, limit: number): Promise<DueEscalation[]> {
   return query<DueEscalation>(
     tx,
-    sql`select id, kind, point, is_quiet as "isQuiet", level, owners,
+    sql`select id, referral_id as "referralId", version, kind, point, is_quiet as "isQuiet", level, owners,
           (select count(*)::int from unnest(dues) d where d <= now()) as reached
         from escalation where state in ('planned', 'raised') and next_due_at <= now()
         order by next_due_at limit ${limit} for update skip locked`,

@@ -110,6 +110,16 @@ describe('a clock', () => {
     await escalateDue(hub.hub);
     expect(await rows()).toMatchObject([{ level: 3, owner: 'manager' }]);
     expect((await notices()).map((one) => one.owner)).toEqual(['call_centre', 'lead', 'manager']);
+    const events = await query<{ readonly level: number; readonly owner: string }>(
+      hub.hub.db,
+      sql`select (data ->> 'level')::int as level, data ->> 'owner' as owner from event
+          where type = 'referral.sla_breached' and data ->> 'kind' = 'not_contacted' order by position`,
+    );
+    expect(events).toEqual([
+      { level: 1, owner: 'call_centre' },
+      { level: 2, owner: 'lead' },
+      { level: 3, owner: 'manager' },
+    ]);
   });
 
   test('tells every level that passed while the hub was away', async () => {
