@@ -91,6 +91,11 @@ function createGauges(registers: Registry[]) {
     ]),
     oldestWaiting: gauge('oldest_waiting_seconds', 'Age of the message waiting longest for the hub'),
     deliveries: gauge('deliveries', 'Deliveries by status', ['status']),
+    accountBlocked: gauge(
+      'deliveries_account_blocked',
+      'Deliveries that wait because a gateway does not let the account send',
+      ['destination'],
+    ),
     effectLag: gauge('effect_lag_seconds', 'How long the most overdue effect has been due'),
     documents: gauge('documents_in_work', 'Faxes and mails by step; failed: could not be read', ['step']),
     documentAge: gauge('document_oldest_seconds', 'Age of the fax or mail waiting longest to be read'),
@@ -112,6 +117,9 @@ function show(gauges: Gauges, figures: Figures | undefined): void {
   }
   for (const { channel, state, count } of figures.open) gauges.open.set({ channel, state }, count);
   for (const { status, count } of figures.deliveries) gauges.deliveries.set({ status }, count);
+  gauges.accountBlocked.reset();
+  for (const { destination, count } of figures.accountBlocked)
+    gauges.accountBlocked.set({ destination }, count);
   for (const { state, count } of figures.webhooks) gauges.webhooks.set({ state }, count);
   for (const { step, count } of figures.documents) gauges.documents.set({ step }, count);
   gauges.documentAge.set(Math.max(0, ...figures.documents.map(({ seconds }) => seconds)));

@@ -14,6 +14,8 @@ export type Figures = {
   /** Messages nobody is done with: `received` waits for the hub, `invalid` and `review` for a person. */
   readonly open: readonly { readonly channel: string; readonly state: string; readonly count: number }[];
   readonly deliveries: readonly { readonly status: string; readonly count: number }[];
+  /** Deliveries that wait because a gateway does not let the practice's account send. */
+  readonly accountBlocked: readonly { readonly destination: string; readonly count: number }[];
   readonly oldestWaitingSeconds: number;
   /** How long the most overdue effect has been due. */
   readonly effectLagSeconds: number;
@@ -40,6 +42,12 @@ export async function loadFigures(db: Database): Promise<Figures> {
           select channel, state, count(*) from message where state in ('invalid', 'review') group by channel, state`,
     ),
     deliveries: await query(db, sql`select status, count(*) as count from delivery group by status`),
+    // Codes of destinations end so when it is the account's fault. Index: delivery_active.
+    accountBlocked: await query(
+      db,
+      sql`select destination, count(*) as count from delivery
+          where status in ('queued', 'sending', 'failed_transient') and code like '%-account' group by destination`,
+    ),
     oldestWaitingSeconds: await findOldestWaiting(db),
     effectLagSeconds: await findEffectLag(db),
     // Indexes: intake_job_open, intake_job_failed.

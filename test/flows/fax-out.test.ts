@@ -5,6 +5,7 @@ import { recoverStranded } from '../../src/pipeline/recover.ts';
 import { addEndpoint } from '../../src/pipeline/resolve.ts';
 import type { Destination } from '../../src/sdk/destination.ts';
 import { execute, query, queryOne, sql } from '../../src/store/database.ts';
+import { loadFigures } from '../../src/store/figures.ts';
 import { missingForFaxLine, openFaxLine, pixelsOf, type FaxLine } from '../support/fax-line.ts';
 import { openFaxLineGateway, settingsFor, type FaxLineGateway } from '../support/fax-line-gateway.ts';
 import { mdm, siu } from '../support/hl7.ts';
@@ -241,15 +242,17 @@ describe.skipIf(missing !== undefined)('a note by fax', () => {
     expect(gateway.faxes.map(({ to }) => to)).toEqual([OTHER_LINE]);
   });
 
-  test('waits while the account is blocked, and blames nobody for it', async () => {
+  test('waits while the account is blocked, which an operator can see, and blames nobody for it', async () => {
     await noteFor(OFFICE, OTHER_LINE);
     gateway.state.refusal = () => Response.json({ error: 'spend limit' }, { status: 402 });
     await send();
 
     expect(await delivery()).toMatchObject({ status: 'failed_transient', code: 'fax-account' });
     expect((await endpoints()).map(({ health }) => health)).toEqual(['ok', 'ok']);
+    expect((await loadFigures(hub.hub.db)).accountBlocked).toEqual([{ destination: 'fax', count: 1 }]);
     gateway.state.refusal = undefined;
     await send();
+    expect((await loadFigures(hub.hub.db)).accountBlocked).toEqual([]);
     expect(gateway.faxes.map(({ to }) => to)).toEqual([OFFICE]);
     expect(await delivery()).toMatchObject({ status: 'delivered' });
   });
