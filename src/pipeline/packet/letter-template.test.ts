@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import { checkLetter } from './check-letter.ts';
-import { BUILT_IN, fillTemplate, LETTER_KINDS, placeholdersOf } from './letter-template.ts';
+import { coverLetter } from './cover.ts';
+import { layoutLetter } from './letter.ts';
+import {
+  BUILT_IN,
+  fillTemplate,
+  LETTER_KINDS,
+  placeholdersOf,
+  type LetterKind,
+  type LetterText,
+} from './letter-template.ts';
+import { noticeLetter } from './notice.ts';
+import { openPaper, PAGE } from './paper.ts';
 
 const wordsOf = (body: string, values = {}) =>
   fillTemplate(body, values).map(({ runs }) => runs.map((run) => run.text).join(''));
@@ -35,6 +46,59 @@ test('a paragraph that would say nothing is left out', () => {
     }),
   ).toEqual(['At 9 AM with .', 'Always.']);
 });
+
+test('the longest text that may be saved still fits its page, with every field above it', () => {
+  const paper = openPaper('Letter', '2026-03-06T23:00:00Z');
+  const person = { family: 'Zztestington-Featherstonehaugh', given: 'Anna Maria', credential: 'MD' };
+  const input = {
+    practice: {
+      name: 'Lakeside Eye Associates',
+      phone: '5555550100',
+      fax: '5555550101',
+      address: '1 Harbor St',
+    },
+    recipient: {
+      organisation: 'Northside Medicine',
+      person,
+      phone: '1',
+      fax: '5555550142',
+      role: 'referrer',
+    },
+    patient: { name: person, birthDate: '1961-03-05' },
+    referral: { reference: 'R-1', orderNumber: 'ORD-1', reason: 'Blurred vision '.repeat(8) },
+    composedAt: '2026-03-06T23:00:00Z',
+    zone: 'America/Chicago',
+  } as const;
+  const at = '2026-03-06T22:12:00Z';
+  const note = {
+    serviceDate: '2026-03-05',
+    author: { family: 'X' },
+    signer: person,
+    signedAt: at,
+    isAmendment: true,
+  };
+  const next = { kind: 'will_call' } as const;
+  for (const line of ['One line of a letter.\n\n', '- an item\n', `${'word '.repeat(40)}\n\n`])
+    for (const kind of ['cover', 'no_show'] as const) {
+      const text = longest(kind, line);
+      const letter =
+        kind === 'cover'
+          ? coverLetter({ ...input, note: { ...note, replacesSentAt: at }, content: { blocks: [] }, text }, 5)
+          : noticeLetter({ ...input, notice: { kind, appointmentAt: at, provider: person, next }, text });
+      const bottom = layoutLetter(letter, paper.measure).map((mark) =>
+        mark.kind === 'text' ? mark.y : mark.to.y,
+      );
+
+      expect(Math.max(...bottom)).toBeLessThanOrEqual(PAGE.bottom + 10);
+    }
+});
+
+/** As many of these lines as pass the check. */
+function longest(kind: LetterKind, line: string): LetterText {
+  let body = line;
+  while (checkLetter(kind, { title: 'Title', body: body + line }).problems.length === 0) body += line;
+  return { title: 'Title', body };
+}
 
 test('an unknown placeholder is refused, with the one that was meant', () => {
   const { problems } = checkLetter('no_show', {
