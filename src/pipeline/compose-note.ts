@@ -31,7 +31,7 @@ export async function noteParcel(hub: Hub, delivery: Delivery, story: ReferralSt
 }
 
 /** The note a delivery is of, as long as it is final. */
-export function noteOf(delivery: Delivery, { view }: ReferralStory): NoteView | undefined {
+export function noteOf(delivery: Delivery, { view }: Pick<ReferralStory, 'view'>): NoteView | undefined {
   const partnerId = delivery.partnerId ?? '';
   const note = view.notes.find((one) => noteEffectKey(partnerId, one) === delivery.effectKey);
   return note?.status === 'final' ? note : undefined;

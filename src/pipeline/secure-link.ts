@@ -7,6 +7,7 @@ import type { LinkTerms, Outcome, Parcel, ParcelDocument } from '../sdk/destinat
 import { extensionOf } from '../sdk/document-file.ts';
 import { insertAudit } from '../store/audit.ts';
 import { findDelivery, type Delivery } from '../store/deliveries.ts';
+import { findReferral } from '../store/ledger.ts';
 import {
   countAnswer,
   countOpening,
@@ -21,6 +22,7 @@ import {
   type LinkFactor,
 } from '../store/secure-links.ts';
 import { transaction } from '../store/transaction.ts';
+import { noteOf } from './compose-note.ts';
 import { resendDelivery } from './deliver.ts';
 import type { Hub } from './hub.ts';
 import { hintKey, keyFrom, newToken, readToken, seal, unseal, type Token } from './secure-link-seal.ts';
@@ -184,12 +186,21 @@ async function find(
   return link && token ? { link, token } : undefined;
 }
 
-/** Why it cannot be opened any more. What is not to be told any more is not shown either. */
+/** Why it cannot be opened any more. */
 async function endOf({ db }: Hub, link: Link): Promise<'expired' | 'revoked' | 'locked' | undefined> {
   if (link.revokedAt !== null) return 'revoked';
   if (link.isExpired) return 'expired';
   if (link.lockedAt !== null) return 'locked';
-  return (await findDelivery(db, link.deliveryId))?.status === 'cancelled' ? 'revoked' : undefined;
+  return (await isStillToBeSeen(db, link.deliveryId)) ? undefined : 'revoked';
+}
+
+/** What its author took back or put right since is not shown any more: the office gets the new version, or is told. */
+async function isStillToBeSeen(db: Hub['db'], deliveryId: string): Promise<boolean> {
+  const delivery = await findDelivery(db, deliveryId);
+  if (!delivery || delivery.status === 'cancelled') return false;
+  if (delivery.purpose !== 'note') return true;
+  const referral = await findReferral(db, delivery.referralId);
+  return referral !== undefined && noteOf(delivery, referral) !== undefined;
 }
 
 /** Somebody guesses, or does not know: this way in is over, and the next one is tried. */

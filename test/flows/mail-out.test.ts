@@ -3,8 +3,9 @@ import { confirmSent } from '../../src/pipeline/deliver.ts';
 import { reissueLink, revokeLink } from '../../src/pipeline/secure-link.ts';
 import { execute, query, queryOne, sql } from '../../src/store/database.ts';
 import type { TestConsole } from '../support/console.ts';
+import { mdm } from '../support/hl7.ts';
 import { startMailCatcher } from '../support/mail-catcher.ts';
-import { birth, openMailDesk, sendNote, stateOf } from '../support/mail-out.ts';
+import { birth, newestStory, openMailDesk, sendNote, stateOf } from '../support/mail-out.ts';
 
 const catcher = await startMailCatcher();
 let desk: TestConsole;
@@ -171,6 +172,17 @@ describe('a link', () => {
         sql`select document is null as gone from secure_link where delivery_id = ${id}`,
       ),
     ).toEqual({ gone: true });
+  });
+
+  test('shows nothing any more that its author has put right since', async () => {
+    await sendNote(desk, 'secure-link', 'records@clinic.example');
+    const path = mailed();
+    const cookie = cookieOf(await answer(path, birth()));
+    const amended = { ...newestStory(), at: '20260306090000-0500', text: 'Findings, corrected.' };
+    await desk.hub.feed(mdm('T08', amended));
+
+    expect((await get(path)).status).toBe(410);
+    expect((await get(`${path}/document`, cookie)).status).toBe(303);
   });
 
   test('is shown on the page of its delivery; people end it and send a new one', async () => {

@@ -5,7 +5,7 @@ import { addEndpoint } from '../../src/pipeline/resolve.ts';
 import type { Destination } from '../../src/sdk/destination.ts';
 import { execute, queryOne, sql } from '../../src/store/database.ts';
 import { openTestConsole, type TestConsole } from './console.ts';
-import { mdm, siu } from './hl7.ts';
+import { mdm, siu, type Story } from './hl7.ts';
 import { npi } from './npi.ts';
 import { enterOffices } from './offices.ts';
 
@@ -67,6 +67,23 @@ export async function openMailDesk(
   return desk;
 }
 
+/** What is said of the newest patient. */
+export const newestStory = (): Story => storyOf(number);
+
+const storyOf = (nr: number): Story => ({
+  mrn: `TEST-${nr}`,
+  family: `ZZTEST${families[nr % families.length] ?? ''}`,
+  given: givens[nr % givens.length] ?? '',
+  birth: birth().replaceAll('-', ''),
+  phone: `718-555-01${String(10 + nr)}`,
+  street: `${nr} Test Way`,
+  referrer: `${npi(nr)}^ZZTEST^ROBERT^^^Dr^MD^^NPI^^^^NPI`,
+  appointment: `F${nr}`,
+  visit: `V${nr}`,
+  note: `N${nr}`,
+  start: '20260305100000-0500',
+});
+
 /** A note for the patient of another story, sent to an office that takes notes this way. Returns the delivery's id. */
 export async function sendNote(
   on: TestConsole,
@@ -74,20 +91,9 @@ export async function sendNote(
   address: string,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  const nr = (number += 1);
-  const story = {
-    mrn: `TEST-${nr}`,
-    family: `ZZTEST${families[nr % families.length] ?? ''}`,
-    given: givens[nr % givens.length] ?? '',
-    birth: birth().replaceAll('-', ''),
-    phone: `718-555-01${String(10 + nr)}`,
-    street: `${nr} Test Way`,
-    referrer: `${npi(nr)}^ZZTEST^ROBERT^^^Dr^MD^^NPI^^^^NPI`,
-    appointment: `F${nr}`,
-    visit: `V${nr}`,
-    note: `N${nr}`,
-    start: '20260305100000-0500',
-  };
+  number += 1;
+  const nr = number;
+  const story = storyOf(nr);
   const { hub } = on.hub;
   await on.hub.feed(siu('S12', { ...story, at: '20260302093000-0500' }));
   const partner = await queryOne<{ id: string }>(
