@@ -43,6 +43,28 @@ export function takeStranded(
   );
 }
 
+/** A lane where something is due and nothing has happened for so long is looked after again. */
+const quiet = sql`interval '30 seconds'`;
+
+/**
+ * The first of each lane that waits although nobody is on the line and nothing moves: its hub died between two turns, after its job was
+ * done. Taking it counts as movement. Indexes: delivery_active, delivery_lane.
+ */
+export function takeQuietLanes(tx: Tx, limit: number): Promise<(Lane & { readonly id: string })[]> {
+  return query(
+    tx,
+    sql`update delivery set updated_at = now() where updated_at < now() - ${quiet} and id in (
+          select distinct on (c.destination, c.address) c.id from delivery c
+          where c.status in ('queued', 'failed_transient') and c.purpose <> 'liaison_alert' and c.updated_at < now() - ${quiet}
+            and coalesce(c.next_attempt_at <= now(), true)
+            and not exists (select from delivery b where b.destination = c.destination and b.address = c.address and b.purpose <> 'liaison_alert'
+              and b.status in ('queued', 'sending', 'failed_transient') and (b.updated_at > now() - ${quiet} or b.alive_until > now()))
+          order by c.destination, c.address, c.id limit ${limit})
+        returning id, destination, address`,
+    { name: 'take-quiet-lanes' },
+  );
+}
+
 /** What lines up behind one another: parcels to one address by one destination. */
 export type Lane = { readonly destination: string; readonly address: string };
 

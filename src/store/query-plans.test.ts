@@ -9,7 +9,7 @@ import {
 } from '../../test/support/query-plans.ts';
 import type { PatientClaim, PartyClaim } from '../domain/fact.ts';
 import { sql, type Tx } from './database.ts';
-import { takeStranded } from './delivery-rounds.ts';
+import { nextOfLane, takeQuietLanes, takeStranded } from './delivery-rounds.ts';
 import { keepSharedThanks, takeDueEffects } from './effects.ts';
 import { listEvents } from './events.ts';
 import {
@@ -151,6 +151,8 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ],
   ['questions that more is known of', (tx) => requeueQuestions(tx, ids)],
   ['deliveries without a job', (tx) => takeStranded(tx, BATCH)],
+  ['lanes nobody serves', (tx) => takeQuietLanes(tx, BATCH)],
+  ['whose turn it is', (tx) => nextOfLane(tx, { destination: 'folder', address: 'a7' })],
   ['events after a position', (tx) => listEvents(tx, 1_000, BATCH)],
 ];
 
