@@ -44,7 +44,7 @@ function refusalOf({ code, error }: Ended): Handed {
   if (code === 'ENOENT' || code === 'EACCES') return failedFax('account', 'sendfax cannot be run');
   if (/login|password|permission|denied/i.test(error))
     return failedFax('account', 'the server refused the login');
-  if (/can ?not reach|unable to connect|connection refused|unknown host|no route/i.test(error))
+  if (/can ?not reach|unable to connect|connection refused|unknown host|getaddrinfo|no route/i.test(error))
     return {
       status: 'failed',
       fate: 'transient',
@@ -153,10 +153,12 @@ function run(
   const env = { ...process.env, LC_ALL: 'C', ...(home !== undefined && { HOME: home }) };
   const options = { env, signal, timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 };
   return new Promise((resolve) => {
-    execFile(program, args, options, (failure, out, error) => {
+    const child = execFile(program, args, options, (failure, out, error) => {
       const status = failure?.code;
       const code = failure ? (typeof status === 'number' ? status : codeOf(failure)) : 0;
       resolve({ code, out, error });
     });
+    // Where a login is wanted it would wait for a password without end.
+    child.stdin?.end();
   });
 }

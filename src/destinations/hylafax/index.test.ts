@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 /**
- * A stand-in of HylaFAX's clients, our own, after their manual pages: sendfax takes one job and says its number, faxstat prints jobs as
+ * A stand-in of HylaFAX's clients, our own, which says what those of 6.0.7 say: sendfax takes one job and says its number, faxstat prints jobs as
  * the JobFmt of the caller's ~/.hylarc says. `says`: what sendfax says on its error output instead, and ends with 1.
  */
 async function openServer(says = '') {
@@ -43,7 +43,7 @@ async function openServer(says = '') {
   const faxstat = await program('faxstat', [
     'grep -q "^JobFmt: \\"referloop|%j|%J|%a|%P|%s\\"$" "$HOME/.hylarc" || exit 2',
     `[ "$1 $2" = "-s -d" ] || exit 3`,
-    `echo "HylaFAX scheduler on localhost: Running"; cat ${folder}/jobs`,
+    `echo "HylaFAX scheduler on vm: Running"; echo; echo "referloop|JID|JobTag|State|Pages|Status"; cat ${folder}/jobs`,
   ]);
   const jobs = (...lines: readonly string[]): Promise<void> =>
     writeFile(join(folder, 'jobs'), `${lines.join('\n')}\n`);
@@ -81,7 +81,7 @@ describeDestination({
   peers: {
     willing: peer(),
     refusing: peer('fax.tif: unable to convert: ZZTEST'),
-    away: peer('Can not reach server at host localhost, port 4559.'),
+    away: peer('Can not reach service 4559 at host localhost.'),
     silent: peer('Broken pipe'),
   },
 });
@@ -117,16 +117,18 @@ describe('a job', () => {
   test('is none where there is no sendfax, or the server lets nobody in', async () => {
     const missing = await open({ sendfax: '/nowhere/sendfax' });
     expect(await missing.send()).toMatchObject({ fate: 'transient', code: 'fax-account' });
-    const locked = await open({}, 'Login failed: access denied');
+    const locked = await open({}, "Password:Login failed: 500 'PASS ': Syntax error, expecting password.");
     expect(await locked.send()).toMatchObject({ fate: 'transient', code: 'fax-account' });
+    const lost = await open({}, 'Warning, getaddrinfo failed with -2: Name or service not known');
+    expect(await lost.send()).toMatchObject({ fate: 'transient', code: 'gateway-unreachable' });
   });
 });
 
 describe('what became of it', () => {
   test.each([
-    [`referloop|42|${mark}|D|2:2|`, { status: 'delivered', reference: '42' }],
+    [`referloop|42|${mark}|D| 2:2 |`, { status: 'delivered', reference: '42' }],
     [`referloop|42|${mark}|D|1:2|`, { code: 'fax-partial' }],
-    [`referloop|42|${mark}|R|0:2|`, { status: 'sent' }],
+    [`referloop|42|${mark}|W| 0:0 |`, { status: 'sent' }],
     [`referloop|42|${mark}|F|0:2|Busy signal detected`, { code: 'fax-busy' }],
     [`referloop|42|${mark}|F|1:2|Failure to train remote modem`, { code: 'fax-partial' }],
     [`referloop|42|${mark}|F|0:2|No carrier detected`, { code: 'fax-no-machine', fate: 'permanent' }],
