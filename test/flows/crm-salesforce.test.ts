@@ -295,6 +295,22 @@ describe('what goes wrong', () => {
     expect(refused[0]).toMatchObject({ state: 'parked', code: 'invalid-field' });
   });
 
+  test('an object that Salesforce does not have keeps its own records waiting and no others', async () => {
+    const hub = await openCrmHub(database.db, ours({ mapping: { referral: { object: 'Nothing__c' } } }));
+    const office = await ledger.office();
+    const referral = await ledger.refer(office);
+    await ledger.firstReferral(office, referral);
+
+    await hub.turn();
+
+    expect(crm.record('Account', ID, office)).toBeDefined();
+    expect(crm.record('Task', ID, office)).toBeDefined();
+    expect(await findCrm(database.db, 'salesforce')).toMatchObject({ failures: 0 });
+    expect(await listRefused(database.db, 'salesforce', 5)).toMatchObject([
+      { kind: 'referral', state: 'due', code: 'crm-object', detail: expect.stringContaining('Nothing__c') },
+    ]);
+  });
+
   test('429 with Retry-After is waited out, and nothing is lost', async () => {
     const hub = await openCrmHub(database.db, ours());
     const office = await ledger.office();
@@ -482,5 +498,29 @@ describe('many at once', () => {
         detail: 'Territory is closed',
       },
     ]);
+  });
+
+  test('a load goes on with the next hub, and what changed meanwhile is written after it', async () => {
+    const config = salesforce.config.parse({
+      instanceUrl: crm.url,
+      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
+      mostPerSecond: 100,
+      bulkFrom: 20,
+    });
+    const hub = await openCrmHub(database.db, ours({ config }));
+    const offices: string[] = [];
+    for (let count = 0; count < 25; count += 1) offices.push(await ledger.office());
+    const [changed = ''] = offices;
+    await beginBackfill(database.db, 'salesforce');
+    while (crm.jobs.size === 0) await hub.turn();
+    await ledger.refer(changed);
+
+    const next = await openCrmHub(database.db, ours({ config }));
+    await next.settle();
+
+    expect(crm.jobs.size).toBe(1);
+    expect(crm.all('Account').size).toBe(25);
+    expect(crm.created()).toBe(26);
+    expect(crm.record('Account', ID, changed)?.values).toMatchObject({ Referloop_Counted_Referrals__c: 1 });
   });
 });

@@ -1,3 +1,4 @@
+import { Failure } from '../../lib/failure.ts';
 import type { CrmFound, CrmOutcome, CrmWrite } from '../../sdk/crm.ts';
 import { differingFields } from '../../sdk/crm-values.ts';
 import { countCrmWrites, keepCrmLease } from '../../store/crm.ts';
@@ -34,7 +35,10 @@ export async function writeDue(
   const { settled, rest } = await sortOut(turn, crm, due);
   if (!(await save(turn, settled, 0))) return undefined;
   for (let from = 0; from < rest.length; from += crm.open.batchSize) {
-    const isMine = await writeSome(turn, crm, rest.slice(from, from + crm.open.batchSize), signal);
+    const some = rest.slice(from, from + crm.open.batchSize);
+    const isMine = await writeSome(turn, crm, some, signal).catch((error: unknown) =>
+      keepAside(turn, some, error),
+    );
     if (!isMine) return undefined;
   }
   return due.length;
@@ -102,6 +106,22 @@ export async function announce(turn: Turn, about: readonly Wanted[]): Promise<bo
     await markSent(tx, turn.state.name, first.due.kind, ids);
     return true;
   });
+}
+
+/**
+ * An object or a field of the mapping that the CRM does not show ends these records, not the connection: the other kinds go on. Whatever
+ * else went wrong is thrown on.
+ */
+function keepAside(turn: Turn, some: readonly Wanted[], error: unknown): Promise<boolean> {
+  if (!(error instanceof Failure) || error.code !== 'crm-object') throw error;
+  const { code, message: detail } = error;
+  const outcomes = some.map(({ due, wanted }): RecordOutcome => {
+    const tries = due.attempts + 1;
+    return tries >= MOST_TRIES
+      ? { ...named(due), is: 'parked', hash: wanted.hash, code, detail }
+      : { ...named(due), is: 'retried', code, detail, pauseMs: crmPauseMs(tries, Math.random()) };
+  });
+  return save(turn, outcomes, 0);
 }
 
 type Write = Wanted & { readonly write: CrmWrite };
