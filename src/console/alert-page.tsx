@@ -3,6 +3,8 @@ import { isoWeek } from '../domain/practice-time.ts';
 import { listSeenAlerts, listThanks, listUnseenAlerts, markAlertSeen, type Alert } from '../store/alerts.ts';
 import { insertAudit } from '../store/audit.ts';
 import { listCalls } from '../store/calls.ts';
+import { alertPeopleRoutes } from './alert-people-page.tsx';
+import { alertToldRoutes } from './alert-told-page.tsx';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { actor } from './gate.ts';
 import { CallsNow, recentCalls } from './intake-calls.tsx';
@@ -44,6 +46,8 @@ export function alertRoutes(deps: ConsoleDeps): ConsoleApp {
       </>,
     );
   });
+  app.route('/', alertToldRoutes(deps));
+  app.route('/', alertPeopleRoutes(deps));
   app.post('/alerts/:id/seen', async (c) => {
     const id = c.req.param('id');
     if (!isId(id)) return showMissing(c, deps, 'This alert');
@@ -86,6 +90,7 @@ function Alerts({ alerts, thanksOf, isSeen, token, zone }: AlertsProps) {
     <>
       <ListHead title={isSeen ? 'Alerts seen' : 'Alerts'}>
         <a href={isSeen ? '/alerts' : '/alerts?show=seen'}>{isSeen ? 'New ones' : 'Seen ones'}</a>
+        <a href="/alerts/told">What I am told</a>
       </ListHead>
       {alerts.length === 0 ? (
         <Empty title={isSeen ? 'Nothing was marked as seen yet.' : 'No new alert.'}>
@@ -100,10 +105,15 @@ function Alerts({ alerts, thanksOf, isSeen, token, zone }: AlertsProps) {
             <li data-id={alert.id} class={`card ${alert.kind}`}>
               <AlertLine alert={alert} thanks={thanksOf(alert)} zone={zone} />
               {alert.seenAt === null ? (
-                <form method="post" action={`/alerts/${alert.id}/seen`}>
-                  <Csrf token={token} />
-                  <button type="submit">{alert.kind === 'thank_partner' ? 'Thanked' : 'Mark as seen'}</button>
-                </form>
+                <div class="buttons">
+                  <form method="post" action={`/alerts/${alert.id}/seen`}>
+                    <Csrf token={token} />
+                    <button type="submit">
+                      {alert.kind === 'thank_partner' ? 'Thanked' : 'Mark as seen'}
+                    </button>
+                  </form>
+                  <ToldActs alert={alert} token={token} />
+                </div>
               ) : (
                 <p class="muted">
                   {alert.seenBy}, <When at={alert.seenAt} zone={zone} />
@@ -112,6 +122,33 @@ function Alerts({ alerts, thanksOf, isSeen, token, zone }: AlertsProps) {
             </li>
           ))}
         </ul>
+      )}
+    </>
+  );
+}
+
+/** What of this kind one hears oneself: the alert itself stays for everybody. */
+function ToldActs({ alert, token }: { readonly alert: Alert; readonly token: string }) {
+  return (
+    <>
+      {alert.kind === 'thank_partner' ? null : (
+        <form method="post" action="/alerts/told/watch">
+          <Csrf token={token} />
+          <input type="hidden" name="back" value="/alerts" />
+          <input type="hidden" name="referral" value={alert.referralId} />
+          <button type="submit">Watch</button>
+        </form>
+      )}
+      {alert.partnerId === null ? null : (
+        <form method="post" action="/alerts/told/mute">
+          <Csrf token={token} />
+          <input type="hidden" name="back" value="/alerts" />
+          <input type="hidden" name="partner" value={alert.partnerId} />
+          <input type="hidden" name="days" value="7" />
+          <button type="submit" title="No messages to you about this office for a week">
+            Mute office
+          </button>
+        </form>
       )}
     </>
   );

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { officeWays } from '../pipeline/directory-endpoints.ts';
 import { findDelivery, listAttempts, listDeliveriesOf, type Delivery } from '../store/deliveries.ts';
 import { findReferral } from '../store/ledger.ts';
 import { findPartner } from '../store/partners.ts';
@@ -82,7 +83,7 @@ async function showDelivery(
         }
         wrong={wrong}
         endpoints={endpoints}
-        destinations={[...deps.hub.destinations.keys()]}
+        destinations={officeWays(deps.hub)}
         token={c.get('session').csrfToken}
         zone={deps.hub.policy.zone}
       />

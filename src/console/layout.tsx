@@ -146,6 +146,7 @@ const outcomes: Readonly<Record<string, string>> = {
   confirmed: 'Noted: it arrived.',
   replayed: 'The message was read again with the mapping of today.',
   seen: 'Marked as seen.',
+  muted: 'Muted: you get no messages about it. It is taken back under “What I am told”.',
   document_settled: 'Accepted.',
   document_not_referral: 'Filed: it is no referral.',
   document_hold: 'On hold.',

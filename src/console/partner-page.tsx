@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { officeWays } from '../pipeline/directory-endpoints.ts';
 import { acknowledgeVolumeAlert } from '../pipeline/volume-alerts.ts';
 import { insertAudit, insertAuditOnce } from '../store/audit.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
@@ -88,7 +89,7 @@ async function showPartner(
     <PartnerBody
       view={view}
       context={{ partnerId: id, token: c.get('session').csrfToken, zone: deps.hub.policy.zone, draft }}
-      destinations={[...deps.hub.destinations.keys()]}
+      destinations={officeWays(deps.hub)}
       seesPatients={seesPatients}
     />,
   );

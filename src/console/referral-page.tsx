@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { officeWays } from '../pipeline/directory-endpoints.ts';
 import { decideReferral } from '../pipeline/resolve.ts';
 import { insertAudit, insertAuditOnce } from '../store/audit.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
@@ -33,7 +34,7 @@ export function referralRoutes(deps: ConsoleDeps): ConsoleApp {
         page={page}
         token={c.get('session').csrfToken}
         zone={deps.hub.policy.zone}
-        destinations={[...deps.hub.destinations.keys()]}
+        destinations={officeWays(deps.hub)}
       />,
     );
   });

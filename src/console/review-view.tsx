@@ -1,5 +1,6 @@
 import { now } from '../lib/clock.ts';
 import { loadPatientComparison, type PatientComparison } from '../pipeline/compare-patients.ts';
+import { officeWays } from '../pipeline/directory-endpoints.ts';
 import { insertAudit } from '../store/audit.ts';
 import { findReferral, type ReferralRow } from '../store/ledger.ts';
 import { describePartners } from '../store/partner-search.ts';
@@ -90,7 +91,7 @@ async function loadReview(c: ConsoleContext, deps: ConsoleDeps, review: Review, 
     pair,
     comparison: isOpen && aboutPatients.has(review.kind) ? await compared(c, deps, review) : undefined,
     note: referral?.view.notes.find((one) => one.key === review.documentKey),
-    destinations: [...deps.hub.destinations.keys()],
+    destinations: officeWays(deps.hub),
     zone: deps.hub.policy.zone,
     token: c.get('session').csrfToken,
     back: linkTo(`/reviews/${review.id}/next`, { kind }),

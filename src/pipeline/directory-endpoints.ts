@@ -120,14 +120,16 @@ export async function retireEndpoint(
 }
 
 /** What the destination itself accepts. Problems name the field. */
+/** Ways out that take something for an office, by name. */
+export function officeWays({ destinations }: Pick<Hub, 'destinations'>): readonly string[] {
+  return [...destinations].flatMap(([name, { adapter }]) => (adapter.tells === undefined ? [name] : []));
+}
+
 function checkEndpoint(hub: Hub, endpoint: NewEndpoint) {
   const { destination, address, settings = {} } = endpoint;
   const way = hub.destinations.get(destination);
   if (!way)
-    return refused(
-      'destination',
-      `there is no "${destination}"; there is ${[...hub.destinations.keys()].join(', ')}`,
-    );
+    return refused('destination', `there is no "${destination}"; there is ${officeWays(hub).join(', ')}`);
   if (way.adapter.tells !== undefined)
     return refused(
       'destination',
