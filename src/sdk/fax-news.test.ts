@@ -5,7 +5,7 @@ import { noNews, serveFaxNews, tellFax, type NewsDoor } from './fax-news.ts';
 import type { FaxReport } from './fax-outcome.ts';
 
 const arrived: FaxReport = { id: 'F-1', end: 'arrived', pagesSent: 2, mark: 'k-1:2' };
-const post = (body: BodyInit = '{}'): Request =>
+const post = (body = '{}'): Request =>
   new Request('https://hub.example/v1/destinations/under-test/status', { method: 'POST', body });
 
 function doorFor(door: NewsDoor, heard?: () => Promise<Heard>) {
