@@ -64,6 +64,13 @@ export function pcpOf(nr: number, text: string): string {
   return text.replace('\rPV1|', `\rPD1||||${npi(nr)}^ZZTEST^ROBERT^^^^MD^^NPI^^^^NPI\rPV1|`);
 }
 
+type Line = {
+  parcels: Parcel[];
+  answer: (address: string) => Outcome;
+  /** Sees each parcel before it is answered. */
+  watch: (parcel: Parcel) => Promise<void>;
+};
+
 export type DeliveryStory = Awaited<ReturnType<typeof openDeliveryStory>>;
 
 /** A hub with twenty offices that no way leads to yet, and a telephone line that says what the test wants. */
@@ -72,12 +79,7 @@ export async function openDeliveryStory() {
   const hours = { ...rules.hours, holidays: { usFederal: false, closed: [], open: [] } };
   const base = await createTestHub({ policy: { escalation: { ...rules, hours } } });
   const jobs: DeliveryJob[] = [];
-  const line = {
-    parcels: [] as Parcel[],
-    answer: (_: string): Outcome => arrived,
-    /** Sees each parcel before it is answered. */
-    watch: (_: Parcel): Promise<void> => Promise.resolve(),
-  };
+  const line: Line = { parcels: [], answer: () => arrived, watch: () => Promise.resolve() };
   const fax: Way = {
     adapter: {
       name: 'fax',
