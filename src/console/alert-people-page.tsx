@@ -22,6 +22,7 @@ import { textsOf } from './form-values.ts';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { tickedOf, Ticks } from './partner-draft.tsx';
+import { PartnerPicker } from './partner-picker.tsx';
 import { Csrf, Field, ListHead } from './parts.tsx';
 
 const teamWords: Readonly<Record<TellTeam, string>> = {
@@ -92,6 +93,15 @@ async function showPeople(c: ConsoleContext, deps: ConsoleDeps, problem?: string
       {people.map((one) => (
         <PersonTeams person={one} listener={of.get(one.id)} token={token} />
       ))}
+      <section class="card" id="watchers">
+        <h2>Who watches an office</h2>
+        <PartnerPicker
+          label="Office or doctor"
+          name="partner"
+          textName="partnerText"
+          go="/alerts/partners/"
+        />
+      </section>
       <section class="card" id="places">
         <h2>Shared places</h2>
         <p class="muted">A channel or a mailbox several people read.</p>
@@ -157,10 +167,8 @@ async function saveTeams(c: ConsoleContext, deps: ConsoleDeps): Promise<Response
 }
 
 async function addPlace(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
-  const name =
-    textsOf(await c.req.parseBody())
-      ['name']?.trim()
-      .slice(0, 60) ?? '';
+  const form = textsOf(await c.req.parseBody());
+  const name = (form['name'] ?? '').trim().slice(0, 60);
   if (name === '') return showPeople(c, deps, 'A place needs a name people know it by.');
   const id = await transaction(deps.hub.db, async (tx) => {
     const place = await insertPlace(tx, name);

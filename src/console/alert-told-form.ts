@@ -42,7 +42,10 @@ export function wishesOf(
     wishes: {
       wants: wantsOf(form),
       byEmail: !isPlace && form['byEmail'] === '1',
-      ...{ quietFrom, quietUntil, digestAt, ways },
+      quietFrom,
+      quietUntil,
+      digestAt,
+      ways,
       digest: digest ?? 'off',
       passes: tellPasses.filter((pass) => form[`pass:${pass}`] === '1'),
     },

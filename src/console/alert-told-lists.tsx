@@ -77,7 +77,7 @@ function Line(props: {
 }) {
   return (
     <li class="part">
-      <form method="post" action={props.action} class="inline">
+      <form method="post" action={props.action} class="buttons">
         <Csrf token={props.token} />
         {Object.entries(props.fields).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />

@@ -13,9 +13,10 @@ export const kindWords: Readonly<Record<TellKind, string>> = {
   watched: 'A referral I watch moves on',
 };
 
+/** Mine: those one looks after. */
 const scopeWords: Readonly<Record<TellScope, string>> = {
-  mine: 'Of offices I look after or watch',
-  all: 'Of every office',
+  mine: 'Mine and watched ones',
+  all: 'Every office',
   none: 'Never',
 };
 
@@ -47,7 +48,7 @@ export function WishesForm({ listener, ways, draft, problems, action, zone, toke
       <What listener={listener} draft={draft} />
       <WhenTold listener={listener} draft={draft} zone={zone} />
       <div class="buttons">
-        <button type="submit" class="primary">
+        <button type="submit" class="main">
           Save
         </button>
       </div>
@@ -91,7 +92,7 @@ function What({ listener, draft }: Part) {
   const chosen = (kind: TellKind): string => draft?.[`want:${kind}`] ?? listener.wants[kind] ?? '';
   return (
     <>
-      <h2>What</h2>
+      <h2>What, and of which offices</h2>
       <div class="fields">
         {tellKinds.map((kind) => (
           <label class="field">

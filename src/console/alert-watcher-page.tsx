@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import { listColleagues } from '../store/accounts.ts';
 import {
   ensureListener,
@@ -52,14 +51,11 @@ async function showWatchers(c: ConsoleContext, deps: ConsoleDeps): Promise<Respo
     listListeners(deps.hub.db),
   ]);
   const known = new Set(watchers.flatMap((one) => [one.id, one.accountId ?? '']));
-  const places = listeners.filter((one) => one.accountId === null && !known.has(one.id));
-  const token = c.get('session').csrfToken;
-  const form = (inside: Child) => (
-    <form method="post" action={`/alerts/partners/${partner.id}`} class="inline">
-      <Csrf token={token} />
-      {inside}
-    </form>
-  );
+  const places = listeners.filter((one) => one.accountId === null);
+  const others = [
+    ...people.map(({ id: of, displayName }) => ({ id: of, name: displayName })),
+    ...places.map(({ id: of, name }) => ({ id: of, name })),
+  ].filter((one) => !known.has(one.id));
   return showPage(
     c,
     deps,
@@ -71,41 +67,54 @@ async function showWatchers(c: ConsoleContext, deps: ConsoleDeps): Promise<Respo
       </ListHead>
       <section class="card">
         <p class="muted">{`${partner.liaison_email ?? deps.hub.liaisonEmail} looks after it and is told anyway. Watchers hear of its referrals and of those of its parts.`}</p>
-        <ul class="lines">
-          {watchers.map((one) => (
-            <li class="part">
-              {form(
-                <>
-                  <input type="hidden" name="remove" value={one.id} />
-                  <span>
-                    {one.name} <span class="muted">{`entered by ${one.by}`}</span>
-                  </span>
-                  <button type="submit">Remove</button>
-                </>,
-              )}
-            </li>
-          ))}
-        </ul>
-        {form(
-          <>
-            <label class="field">
-              <span>Also tell</span>
-              <select name="add">
-                {people
-                  .filter((one) => !known.has(one.id))
-                  .map((one) => (
-                    <option value={one.id}>{one.displayName}</option>
-                  ))}
-                {places.map((one) => (
-                  <option value={one.id}>{one.name}</option>
-                ))}
-              </select>
-            </label>
-            <button type="submit">Add</button>
-          </>,
-        )}
+        <Watchers
+          watchers={watchers}
+          others={others}
+          action={`/alerts/partners/${partner.id}`}
+          token={c.get('session').csrfToken}
+        />
       </section>
     </>,
+  );
+}
+
+type WatchersProps = {
+  readonly watchers: readonly { readonly id: string; readonly name: string; readonly by: string }[];
+  readonly others: readonly { readonly id: string; readonly name: string }[];
+  readonly action: string;
+  readonly token: string;
+};
+
+function Watchers({ watchers, others, action, token }: WatchersProps) {
+  return (
+    <>
+      <ul class="lines">
+        {watchers.map((one) => (
+          <li class="part">
+            <form method="post" action={action} class="buttons">
+              <Csrf token={token} />
+              <input type="hidden" name="remove" value={one.id} />
+              <span>
+                {one.name} <span class="muted">{`entered by ${one.by}`}</span>
+              </span>
+              <button type="submit">Remove</button>
+            </form>
+          </li>
+        ))}
+      </ul>
+      <form method="post" action={action} class="inline">
+        <Csrf token={token} />
+        <label class="field">
+          <span>Also tell</span>
+          <select name="add">
+            {others.map((one) => (
+              <option value={one.id}>{one.name}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">Add</button>
+      </form>
+    </>
   );
 }
 

@@ -76,7 +76,7 @@ export function usualScope(kind: TellKind, teams: readonly TellTeam[]): TellScop
   return kind === 'first_referral' && teams.length > 0 ? 'all' : 'mine';
 }
 
-export function scopeOf({ wants, teams }: Pick<Listener, 'wants' | 'teams'>, kind: TellKind): TellScope {
+function scopeOf({ wants, teams }: Pick<Listener, 'wants' | 'teams'>, kind: TellKind): TellScope {
   return wants[kind] ?? usualScope(kind, teams);
 }
 

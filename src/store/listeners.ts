@@ -51,11 +51,6 @@ export function findListener(db: Queryable, id: string): Promise<ListenerRow | u
   return queryOne<ListenerRow>(db, sql`select ${columns} from ${joined} where l.id = ${id}`);
 }
 
-/** Index: tell_listener_account_id_key. */
-export function findListenerOf(db: Queryable, accountId: string): Promise<ListenerRow | undefined> {
-  return queryOne<ListenerRow>(db, sql`select ${columns} from ${joined} where l.account_id = ${accountId}`);
-}
-
 /** As the rules of domain/tell.ts see them. */
 export function toListener(row: ListenerRow): Listener {
   const { id, email, teams, wants, passes, digest, digestAt, watches, quietFrom, quietUntil } = row;

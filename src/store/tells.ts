@@ -250,7 +250,8 @@ export function listTold(db: Queryable, listenerId: string, limit: number): Prom
     db,
     sql`select t.id, t.kind, t.destination, t.address, t.because, t.state, t.due_at as "dueAt", t.created_at as "createdAt",
           e.referral_id as "referralId", coalesce(p.organisation, p.name) as "partnerName", d.status, d.detail, d.sent_at as "sentAt"
-        from tell t join effect e on e.key = t.effect_key left join partner p on p.id = e.partner_id left join delivery d on d.id = t.delivery_id
-        where t.listener_id = ${listenerId} order by t.created_at desc, t.id desc limit ${limit}`,
+        from (select * from tell where listener_id = ${listenerId} order by created_at desc limit ${limit}) t
+        join effect e on e.key = t.effect_key left join partner p on p.id = e.partner_id left join delivery d on d.id = t.delivery_id
+        order by t.created_at desc, t.id desc`,
   );
 }

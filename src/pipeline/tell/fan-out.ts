@@ -57,7 +57,13 @@ function rowOf(
 ): { readonly row: NewTell; readonly delivery?: NewDelivery } {
   const { destination, address, because, dueAt, isMuted, listenerId } = tell;
   const row = {
-    ...{ id: newId(), effectKey: effect.key, kind, destination, address, because, dueAt },
+    id: newId(),
+    effectKey: effect.key,
+    kind,
+    destination,
+    address,
+    because,
+    dueAt,
     ...(listenerId === undefined ? {} : { listenerId }),
   };
   if (isMuted) return { row: { ...row, state: 'muted' } };
