@@ -5,7 +5,7 @@ import { newId } from '../lib/ids.ts';
 import type { Outcome } from '../sdk/destination.ts';
 import { blameOfFax, wrongNumberCodes } from '../sdk/fax-outcome.ts';
 import type { Tx } from '../store/database.ts';
-import { correctLastAttempt, countAttempts } from '../store/attempt-ends.ts';
+import { correctLastAttempt, countAttempts, rememberPacket } from '../store/attempt-ends.ts';
 import {
   changeDelivery,
   endAttempt,
@@ -51,7 +51,11 @@ export async function recordOutcome(hub: Hub, seen: Delivery, report: Report): P
     const code = 'code' in outcome ? outcome.code : undefined;
     // What an attempt heard is its own, even when it is of no use any more.
     if (attemptId !== undefined) await endAttempt(tx, attemptId, outcome.status, code, outcome.detail);
-    if (!current || !counts(report, seen, current)) return false;
+    const isNews = current !== undefined && counts(report, seen, current);
+    // Whoever tells the end, these pages were handed over: an arrival is proved by their number.
+    if (report.packet && current?.attempts === seen.attempts && !(isNews && outcome.status !== 'failed'))
+      await rememberPacket(tx, current.id, report.packet);
+    if (!isNews) return false;
     // Told afterwards, it is how the newest try ended.
     if (attemptId === undefined && outcome.status === 'failed')
       await correctLastAttempt(tx, seen.id, 'failed', outcome.code, outcome.detail);

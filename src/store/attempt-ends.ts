@@ -23,3 +23,15 @@ export async function countAttempts(tx: Tx, deliveryId: string, codes: readonly 
   );
   return row?.count ?? 0;
 }
+
+/** What was handed over, of a delivery whose end was told before its own try was over, or is not known. */
+export async function rememberPacket(
+  tx: Tx,
+  deliveryId: string,
+  packet: { readonly sha256: string; readonly bytes: number; readonly pages: number },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update delivery set packet_sha256 = ${packet.sha256}, packet_bytes = ${packet.bytes}, packet_pages = ${packet.pages} where id = ${deliveryId}`,
+  );
+}

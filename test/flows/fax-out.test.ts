@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { httpFax } from '../../src/destinations/http-fax/index.ts';
+import { readTiffDirectory } from '../../src/formats/tiff/read-directory.ts';
 import { confirmSent, deliver } from '../../src/pipeline/deliver.ts';
 import { recoverStranded } from '../../src/pipeline/recover.ts';
 import { addEndpoint } from '../../src/pipeline/resolve.ts';
@@ -186,7 +187,8 @@ describe.skipIf(missing !== undefined)('a note by fax', () => {
     await noteFor(OFFICE);
     Object.assign(gateway.state, { losesAnswers: true, isMute: true });
     await send();
-    expect(await delivery()).toMatchObject({ status: 'ambiguous' });
+    const { pages } = readTiffDirectory(gateway.faxes[0]?.sent ?? new Uint8Array(), 10);
+    expect(await delivery()).toMatchObject({ status: 'ambiguous', pages: pages.length });
 
     expect(await confirmSent(hub.hub)).toBe(1);
     gateway.state.losesAnswers = false;
