@@ -133,6 +133,7 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
 /** Proposals, sheets and questions of imports are few, or are nobody's in this database. */
 const small = new Set([
   'hierarchy_proposal',
+  'note_offer',
   'directory_conflict',
   'partner_outreach',
   'practice_place_proposal',

@@ -150,7 +150,7 @@ async function moveReviews(
   );
   await execute(
     tx,
-    sql`update effect set hold_review = replace(hold_review, ${from}::text, ${into}::text) where hold_review = any(${keys}::text[])`,
+    sql`update effect set hold_review = replace(hold_review, ${from}::text, ${into}::text) where state = 'blocked' and hold_review = any(${keys}::text[])`,
   );
   const open = await query<{ readonly id: string }>(
     tx,
