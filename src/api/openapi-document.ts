@@ -203,6 +203,7 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'feeds', description: 'Files of referrals and appointments of channels. Scope operator.' },
       { name: 'partners', description: 'The directory of referring offices and people. Scope operator.' },
       { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
+      { name: 'crms', description: 'CRMs that are kept as the ledger is. Scope operator.' },
       { name: 'patients', description: 'Who is who: looked at, merged and taken apart. Scope operator.' },
       { name: 'operations', description: 'Running the hub. Scope operator.' },
       { name: 'measures', description: 'How referrals go, in numbers with definitions. Scope operator.' },

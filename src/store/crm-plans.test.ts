@@ -32,7 +32,7 @@ import {
 } from './crm-subjects.ts';
 import { sql, type Tx } from './database.ts';
 
-const ROWS = 60_000;
+const ROWS = 40_000;
 
 let database: TestDatabase;
 
