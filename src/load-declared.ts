@@ -13,9 +13,9 @@ export type Kind<Declared> = {
   readonly word: string;
   /** The setting that names the folder. */
   readonly setting: string;
-  readonly shape: z.ZodType<unknown>;
+  readonly shape: z.ZodType;
   /** The schema its `config` must meet: its adapter's. */
-  readonly configOf: (declared: Declared) => z.ZodType<unknown>;
+  readonly configOf: (declared: Declared) => z.ZodType;
 };
 
 /** Loads and checks every file of a folder: all that are right, and every problem of the others. */
