@@ -1,11 +1,22 @@
 import { documentKey } from '../domain/note.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
+import { insertAudit } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
 import type { NewEvent } from '../store/events.ts';
-import { findMisdirected, openIncident, type Misdirected, type NotePlace } from '../store/incidents.ts';
+import {
+  addEntry,
+  findMisdirected,
+  openIncident,
+  type Misdirected,
+  type NotePlace,
+} from '../store/incidents.ts';
 import type { ReferralRow } from '../store/ledger.ts';
 import { askReviews } from '../store/reviews.ts';
+import { revokeLinksOf } from '../store/secure-links.ts';
+
+/** Who did what nobody asked for. */
+const HUB = 'hub';
 
 /**
  * A note that reached somebody as one patient's and turns out to be another's opens an incident with everybody who got it (DOMAIN
@@ -20,15 +31,28 @@ export async function watchIncidents(
   for (const parcels of byDocument(found)) {
     const [first] = parcels;
     if (!first) continue;
-    const { id, isNew } = await openIncident(
-      tx,
-      first,
-      parcels.map((one) => one.deliveryId),
-    );
+    const deliveryIds = parcels.map((one) => one.deliveryId);
+    const { id, isNew } = await openIncident(tx, first, deliveryIds);
+    await endLinks(tx, id, first.patientId, deliveryIds);
     await askReviews(tx, [questionOf(id, first, parcels.length)]);
     if (isNew) events.push(incidentEvent(id, first, parcels.length));
   }
   return events;
+}
+
+/** What waits behind a link is not opened by anybody any more; whether somebody had opened it is part of what happened. */
+async function endLinks(
+  tx: Tx,
+  incidentId: string,
+  patientId: string,
+  deliveryIds: readonly string[],
+): Promise<void> {
+  for (const { deliveryId, openings } of await revokeLinksOf(tx, deliveryIds, HUB)) {
+    const opened = openings === 0 ? 'Nobody had opened it.' : `Times it had been opened: ${openings}.`;
+    await addEntry(tx, incidentId, HUB, 'link_ended', `${opened} Delivery ${deliveryId}.`);
+    const about = { objectKind: 'delivery', objectId: deliveryId, patientId };
+    await insertAudit(tx, { actor: HUB, action: 'link_revoked', ...about });
+  }
 }
 
 /** A note is known by its chain and, when that grew, by its own number. */

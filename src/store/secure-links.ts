@@ -114,11 +114,21 @@ export async function countOpening(db: Queryable, id: string): Promise<void> {
 
 /** Ends it and drops what was kept. False: there is none that could be opened. Index: secure_link_delivery_id_key. */
 export async function revokeLinkOf(db: Queryable, deliveryId: string, person: string): Promise<boolean> {
-  const count = await execute(
+  return (await revokeLinksOf(db, [deliveryId], person)).length > 0;
+}
+
+/** The same for several deliveries; returns those that were ended. Index: secure_link_delivery_id_key. */
+export function revokeLinksOf(
+  db: Queryable,
+  deliveryIds: readonly string[],
+  person: string,
+): Promise<{ readonly deliveryId: string; readonly openings: number }[]> {
+  return query(
     db,
-    sql`update secure_link set revoked_at = now(), revoked_by = ${person}, document = null where delivery_id = ${deliveryId} and revoked_at is null`,
+    sql`update secure_link set revoked_at = now(), revoked_by = ${person}, document = null
+        where delivery_id = any(${deliveryIds}::uuid[]) and revoked_at is null returning delivery_id as "deliveryId", openings`,
+    { name: 'revoke-secure-links' },
   );
-  return count > 0;
 }
 
 /** Drops documents of links whose time is over, at most `most`. Index: secure_link_over. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
 import { unmergePatients } from '../../src/pipeline/identity.ts';
 import {
   askToDestroy,
@@ -7,7 +9,9 @@ import {
   settleRecipient,
 } from '../../src/pipeline/incidents.ts';
 import { query, sql } from '../../src/store/database.ts';
+import { listDeliveriesOf } from '../../src/store/deliveries.ts';
 import { findIncident, listIncidents } from '../../src/store/incidents.ts';
+import { countOpening, findLinkOf, loadLinkDocument, putLink } from '../../src/store/secure-links.ts';
 import { ana, openDeliveryStory, storyOf as story, type DeliveryStory } from '../support/delivery-story.ts';
 import { mdm, merge, siu } from '../support/hl7.ts';
 
@@ -91,6 +95,43 @@ test('a note that went out as another patient’s is an incident: who got it is 
     sql`select id from review where kind = 'incident' and state = 'open'`,
   );
   expect(questions).toEqual([]);
+});
+
+async function linkOf(deliveryId: string): Promise<string> {
+  const key = new Uint8Array(32).fill(deliveryId.length);
+  const id = newId();
+  await putLink(t.hub.db, {
+    id,
+    deliveryId,
+    tokenSha256: createHash('sha256').update(deliveryId).digest(),
+    factor: 'birth_date',
+    proofSha256: key,
+    hint: undefined,
+    document: key,
+    mediaType: 'application/pdf',
+    pages: 1,
+    days: 14,
+  });
+  return id;
+}
+
+test('what still waits behind a link ends with the incident, and it is written down', async () => {
+  await t.numberByPerson(15, '555-010-0250');
+  await t.open(15);
+  await t.seen(15);
+  const referralId = (await t.referralOf(15)).id;
+  const [delivery] = (await listDeliveriesOf(t.hub.db, referralId)).filter((one) => one.purpose === 'note');
+  const deliveryId = delivery?.id ?? '';
+  const linkId = await linkOf(deliveryId);
+  await countOpening(t.hub.db, linkId);
+  await t.base.feed(mdm('T08', story(15, { at: '20261108100000-0500' })).replace('||||||F', '||||||W'));
+
+  expect(await findLinkOf(t.hub.db, deliveryId)).toMatchObject({ revokedBy: 'hub' });
+  expect(await loadLinkDocument(t.hub.db, linkId)).toBeUndefined();
+  const incident = (await listIncidents(t.hub.db)).find((one) => one.referralId === referralId);
+  const { entries = [] } = (await findIncident(t.hub.db, incident?.id ?? '')) ?? {};
+  expect(entries.map(({ what }) => what)).toEqual(['opened', 'link_ended']);
+  expect(entries[1]?.note).toBe(`Times it had been opened: 1. Delivery ${deliveryId}.`);
 });
 
 test('a note its author calls another patient’s is an incident too', async () => {
