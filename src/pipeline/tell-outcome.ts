@@ -1,4 +1,5 @@
 import type { Heard, Outcome, Told } from '../sdk/destination.ts';
+import { failedFax } from '../sdk/fax-outcome.ts';
 import { acknowledge, findDelivery, findDeliveryByReference, type Delivery } from '../store/deliveries.ts';
 import { appendEvents } from '../store/events.ts';
 import { takePen } from '../store/ledger.ts';
@@ -13,11 +14,20 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function tellOutcome(hub: Hub, destination: string, told: Told): Promise<Heard> {
   const delivery = await findTold(hub, destination, told);
   if (!delivery) return 'unknown';
-  const { outcome, acknowledged } = told;
+  const { acknowledged } = told;
+  const outcome = provedBy(told, delivery);
   const isOpened = acknowledged !== undefined && (await recordAcknowledged(hub, delivery, acknowledged));
   const isRecorded =
     outcome !== undefined && isNews(delivery, outcome) && (await recordOutcome(hub, delivery, { outcome }));
   return isOpened || isRecorded ? 'recorded' : 'known';
+}
+
+/** An arrival with fewer pages than were handed over is none. */
+function provedBy({ outcome, pagesArrived }: Told, { packetPages }: Delivery): Outcome | undefined {
+  if (outcome?.status !== 'delivered' || pagesArrived === undefined || packetPages === null) return outcome;
+  return pagesArrived < packetPages
+    ? failedFax('partial', `${pagesArrived} of ${packetPages} pages`)
+    : outcome;
 }
 
 /** Somebody there has it in hand: told to other systems once. False: that was known. */

@@ -83,7 +83,11 @@ export type Outcome =
  * News of a parcel that comes by itself: a gateway's callback, a bounce, a receipt, a link that was opened. It names the parcel by
  * the key it was handed, or by the other side's own number for it.
  */
-export type Told = ({ readonly key: string } | { readonly reference: string }) & News;
+export type Told = ({ readonly key: string } | { readonly reference: string }) &
+  News & {
+    /** Pages the other side says arrived, where it could not be told how many were sent: fewer than those is no arrival. */
+    readonly pagesArrived?: number;
+  };
 
 type News = {
   /** What it proves about the arrival. Absent: nothing, as with a mere progress report. */

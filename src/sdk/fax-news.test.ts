@@ -49,5 +49,6 @@ test('an arrival without a reference of ours is told by the gateway’s number; 
   const { context, told } = destinationContext({});
   await tellFax(context, { ...arrived, mark: 'somebody else’s' });
   expect(await tellFax(context, { ...arrived, end: 'under_way' })).toBe('known');
-  expect(told).toMatchObject([{ reference: 'F-1', outcome: { status: 'delivered' } }]);
+  // The hub knows how many pages it sent.
+  expect(told).toMatchObject([{ reference: 'F-1', outcome: { status: 'delivered' }, pagesArrived: 2 }]);
 });

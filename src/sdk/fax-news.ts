@@ -93,7 +93,13 @@ export async function tellFax(
   const outcome = outcomeOfFax(report, own?.pages);
   if (outcome.status === 'sent') return 'known';
   const byKey = outcome.status === 'delivered' && own !== undefined;
-  return tell({ ...(byKey ? { key: own.key } : { reference: report.id }), outcome });
+  const counted = report.pagesSent ?? report.pages;
+  return tell({
+    ...(byKey ? { key: own.key } : { reference: report.id }),
+    outcome,
+    // Without our reference only the hub knows how many pages there were.
+    ...(own === undefined && counted !== undefined && { pagesArrived: counted }),
+  });
 }
 
 /** Name and password in the callback's URL, which come as a header. */

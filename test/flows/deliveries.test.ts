@@ -363,6 +363,17 @@ test('news that comes by itself counts once, and only from the destination that 
   expect(await tellOutcome(hub, 'courier', { key: id, acknowledged: 'opened' })).toBe('known');
 });
 
+test('fewer pages than were handed over are no arrival, whoever counts them', async () => {
+  courier.deliver = () => Promise.resolve(taken);
+  const id = await noteFor('courier');
+  await deliver(hub, id);
+  await execute(hub.db, sql`update delivery set packet_pages = 3 where id = ${id}`);
+  const news = { reference: 'C1', outcome: arrived } as const;
+
+  expect(await tellOutcome(hub, 'courier', { ...news, pagesArrived: 2 })).toBe('recorded');
+  expect(await stateOf(id)).toMatchObject({ status: 'failed_transient', code: 'fax-partial' });
+});
+
 test('a refusal that is told later moves on to the next address; that it arrived after all is heard even then', async () => {
   courier.deliver = () => Promise.resolve(taken);
   const id = await noteFor('courier');
