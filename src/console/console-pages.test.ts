@@ -194,7 +194,7 @@ test('an operator sees envelopes and channels, no patients and no bodies', async
     sql`select id from message where type = 'MDM^T02'`,
   );
 
-  for (const path of ['/referrals', '/reviews', '/alerts', '/deliveries'])
+  for (const path of ['/referrals', '/reviews', '/alerts', '/deliveries', '/incidents'])
     expect((await operator.get(path)).status).toBe(403);
   expect((await operator.post('/find', { text: 'zztest' })).status).toBe(403);
   for (const path of ['/messages', `/messages/${message?.id ?? ''}`, '/channels']) {

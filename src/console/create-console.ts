@@ -117,6 +117,7 @@ const patientPaths = [
   '/alerts',
   '/deliveries',
   '/notes-to-send',
+  '/incidents',
   '/find',
   '/feeds',
 ];
