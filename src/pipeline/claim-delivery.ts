@@ -16,6 +16,7 @@ import { transaction } from '../store/transaction.ts';
 import { composeParcel, type Composed } from './compose.ts';
 import { INTERRUPTED } from './delivery-outcome.ts';
 import type { Hub, Way } from './hub.ts';
+import { partBundle } from './letters/part-bundle.ts';
 import { laneOf } from './release.ts';
 
 /**
@@ -116,8 +117,10 @@ export async function supersede(hub: Hub, seen: DeliveryNow): Promise<void> {
       'superseded',
       'What it says is no longer so, or a newer version of it exists.',
     );
-    await withdrawReleased(tx, [delivery.effectKey]);
+    const stopped = await withdrawReleased(tx, [delivery.effectKey]);
+    if (delivery.purpose === 'bundle' && stopped.length > 0) await partBundle(tx, delivery.effectKey);
   });
+  hub.wake('effects');
 }
 
 /** Locks it and returns it, if it still is what the caller saw and nobody else has it in hand. */

@@ -12,6 +12,7 @@ import {
   type NotePlace,
 } from '../store/incidents.ts';
 import type { ReferralRow } from '../store/ledger.ts';
+import { listBundlesOf } from '../store/letters-bundles.ts';
 import { askReviews } from '../store/reviews.ts';
 import { revokeLinksOf } from '../store/secure-links.ts';
 
@@ -47,7 +48,8 @@ async function endLinks(
   patientId: string,
   deliveryIds: readonly string[],
 ): Promise<void> {
-  for (const { deliveryId, openings } of await revokeLinksOf(tx, deliveryIds, HUB)) {
+  const parcels = [...deliveryIds, ...(await listBundlesOf(tx, deliveryIds))];
+  for (const { deliveryId, openings } of await revokeLinksOf(tx, parcels, HUB)) {
     const opened = openings === 0 ? 'Nobody had opened it.' : `Times it had been opened: ${openings}.`;
     await addEntry(tx, incidentId, HUB, 'link_ended', `${opened} Delivery ${deliveryId}.`);
     const about = { objectKind: 'delivery', objectId: deliveryId, patientId };

@@ -8,6 +8,7 @@ import { extensionOf } from '../sdk/document-file.ts';
 import { insertAudit } from '../store/audit.ts';
 import { findDelivery, type Delivery } from '../store/deliveries.ts';
 import { findReferral } from '../store/ledger.ts';
+import { listBundleNotes } from '../store/letters-bundles.ts';
 import {
   countAnswer,
   countOpening,
@@ -198,9 +199,16 @@ async function endOf({ db }: Hub, link: Link): Promise<'expired' | 'revoked' | '
 async function isStillToBeSeen(db: Hub['db'], deliveryId: string): Promise<boolean> {
   const delivery = await findDelivery(db, deliveryId);
   if (!delivery || delivery.status === 'cancelled') return false;
-  if (delivery.purpose !== 'note') return true;
-  const referral = await findReferral(db, delivery.referralId);
-  return referral !== undefined && noteOf(delivery, referral) !== undefined;
+  if (delivery.purpose === 'note') return isStillSo(db, delivery);
+  if (delivery.purpose !== 'bundle') return true;
+  for (const note of await listBundleNotes(db, delivery.effectKey))
+    if (!(await isStillSo(db, { ...delivery, ...note, effectKey: note.noteKey }))) return false;
+  return true;
+}
+
+async function isStillSo(db: Hub['db'], note: Delivery): Promise<boolean> {
+  const referral = await findReferral(db, note.referralId);
+  return referral !== undefined && noteOf(note, referral) !== undefined;
 }
 
 /** Somebody guesses, or does not know: this way in is over, and the next one is tried. */

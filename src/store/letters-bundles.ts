@@ -1,5 +1,6 @@
 import type { Delivery } from './deliveries.ts';
 import { execute, query, sql, type Queryable, type Tx } from './database.ts';
+import type { EffectState } from './effects.ts';
 
 /** One note of a bundle. */
 export type BundleNote = {
@@ -10,6 +11,8 @@ export type BundleNote = {
   readonly partnerId: string | null;
   readonly documentKey: string | null;
   readonly contentSha256: string | null;
+  /** Of its effect: `released` as long as it is to go in the bundle. */
+  readonly state: EffectState;
 };
 
 /** In the order they lie in the parcel. Index: primary key of bundle_note. */
@@ -17,7 +20,7 @@ export function listBundleNotes(db: Queryable, bundleKey: string): Promise<reado
   return query<BundleNote>(
     db,
     sql`select b.note_key as "noteKey", b.rank, b.delivery_id as "deliveryId", e.referral_id as "referralId", e.partner_id as "partnerId",
-          e.document_key as "documentKey", e.content_sha256 as "contentSha256"
+          e.document_key as "documentKey", e.content_sha256 as "contentSha256", e.state
         from bundle_note b join effect e on e.key = b.note_key where b.bundle_key = ${bundleKey} order by b.rank`,
   );
 }
@@ -36,6 +39,20 @@ export async function insertBundleNotes(
 
 export async function deleteBundleNotes(tx: Tx, bundleKey: string): Promise<void> {
   await execute(tx, sql`delete from bundle_note where bundle_key = ${bundleKey}`);
+}
+
+/** The parcels of several notes that these records of single notes went in. Indexes: bundle_note_of_note, delivery_of_effect. */
+export async function listBundlesOf(
+  db: Queryable,
+  deliveryIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await query<{ readonly id: string }>(
+    db,
+    sql`select distinct p.id from delivery d join bundle_note b on b.note_key = d.effect_key and b.delivery_id = d.id
+          join delivery p on p.effect_key = b.bundle_key where d.id = any(${deliveryIds}::uuid[])`,
+    { name: 'list-bundles-of' },
+  );
+  return rows.map((row) => row.id);
 }
 
 /** The record of one note that went, or failed, in a bundle: as it stands, never waiting for anybody. */
@@ -63,6 +80,8 @@ export async function insertBundledDelivery(
 export type NoteToBundle = {
   readonly key: string;
   readonly state: string;
+  /** Why it is held, while it is (`blocked`). */
+  readonly hold: string | null;
   readonly referralId: string;
   readonly partnerId: string;
   readonly family: string | null;
@@ -74,7 +93,7 @@ export type NoteToBundle = {
   readonly status: string | null;
 };
 
-const columns = sql`e.key, e.state, e.referral_id as "referralId", e.partner_id as "partnerId", p.family, p.given, p.birth_date as "birthDate",
+const columns = sql`e.key, e.state, e.hold, e.referral_id as "referralId", e.partner_id as "partnerId", p.family, p.given, p.birth_date as "birthDate",
   n ->> 'title' as title, n ->> 'serviceDate' as "serviceDate",
   (select d.status from delivery d where d.effect_key = e.key order by d.id desc limit 1) as status`;
 

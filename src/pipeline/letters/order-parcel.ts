@@ -1,11 +1,9 @@
 import type { Delivery } from '../../store/deliveries.ts';
-import { setEffectState } from '../../store/effects.ts';
 import { findReferral } from '../../store/ledger.ts';
-import { deleteBundleNotes, listBundleNotes, loadNotesToBundle } from '../../store/letters-bundles.ts';
+import { listBundleNotes, type BundleNote } from '../../store/letters-bundles.ts';
 import { findOrder, listReported, type LetterOrder } from '../../store/letters-orders.ts';
 import { loadPatient } from '../../store/patients.ts';
 import { loadSendingFacts } from '../../store/sending-facts.ts';
-import { transaction } from '../../store/transaction.ts';
 import { incomplete, loadContent, noteOf, packetNoteOf } from '../compose-note.ts';
 import { blockedBy, commonOf, readyDocument, readyParcel, type Composed } from '../compose-ready.ts';
 import type { Hub } from '../hub.ts';
@@ -85,23 +83,15 @@ async function statusParcel(
   return readyDocument(hub, delivery, packet, 'Status of your referrals');
 }
 
-/**
- * When one note of several cannot go, they are parted: each goes by itself again, and the one that cannot becomes a question of its own.
- */
+/** When one note of several cannot go, none goes in the bundle: whoever sends it takes it apart (`part-bundle.ts`). */
 async function bundleParcel(hub: Hub, delivery: Delivery, story: ReferralStory): Promise<Composed> {
   const members = await listBundleNotes(hub.db, delivery.effectKey);
   const notes: BundledNote[] = [];
   try {
-    if (
-      await isOneHeld(
-        hub,
-        members.map((member) => member.noteKey),
-      )
-    )
-      return await partBundle(hub, delivery);
+    if (await isOneHeld(hub, delivery, members)) return { kind: 'superseded' };
     for (const member of members) {
       const note = await bundledNote(hub, delivery, { ...member, effectKey: member.noteKey });
-      if (note === undefined) return await partBundle(hub, delivery);
+      if (note === undefined) return { kind: 'superseded' };
       notes.push(note);
     }
     if (notes.length === 0) return { kind: 'superseded' };
@@ -111,13 +101,21 @@ async function bundleParcel(hub: Hub, delivery: Delivery, story: ReferralStory):
     return await readyDocument(hub, delivery, packet, `${notes.length} visit notes for your referrals`);
   } catch (error) {
     blockedBy(error);
-    return await partBundle(hub, delivery);
+    return { kind: 'superseded' };
   }
 }
 
-/** A patient objected meanwhile: by itself the note is held, and a person is asked. */
-async function isOneHeld(hub: Hub, noteKeys: readonly string[]): Promise<boolean> {
-  const facts = await loadSendingFacts(hub.db, noteKeys);
+/** Meanwhile a person holds one, this office is not to have it any more, or a patient objects: by itself it is asked about. */
+async function isOneHeld(
+  hub: Hub,
+  { createdBy }: Delivery,
+  members: readonly BundleNote[],
+): Promise<boolean> {
+  if (createdBy === null && members.some(({ state }) => state !== 'released')) return true;
+  const facts = await loadSendingFacts(
+    hub.db,
+    members.map((member) => member.noteKey),
+  );
   return facts.some((one) => one.isObjected && !one.cleared.includes('patient_objection'));
 }
 
@@ -142,25 +140,6 @@ async function bundledNote(
     referral: packetReferral(delivery, story.view),
     content: await loadContent(hub, note),
   };
-}
-
-async function partBundle(hub: Hub, delivery: Delivery): Promise<Composed> {
-  const { effectKey } = delivery;
-  await transaction(hub.db, async (tx) => {
-    const keys = (await listBundleNotes(tx, effectKey)).map((member) => member.noteKey);
-    await deleteBundleNotes(tx, effectKey);
-    // What arrived before was asked for once more; without the bundle nobody asks.
-    const open = (await loadNotesToBundle(tx, keys)).filter(
-      (note) => note.status !== 'sent' && note.status !== 'delivered',
-    );
-    await setEffectState(
-      tx,
-      open.map((note) => note.key),
-      'planned',
-    );
-  });
-  hub.wake('effects');
-  return { kind: 'superseded' };
 }
 
 /** Of a parcel about several: none of the patients' own. */

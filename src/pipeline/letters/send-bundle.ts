@@ -65,6 +65,8 @@ async function requireFree(tx: Tx, notes: readonly NoteToBundle[]): Promise<void
     const about = facts.get(note.key);
     if (about?.isObjected && !about.cleared.includes('patient_objection'))
       reject('bundle-note-held', at, 'is held: the patient objects to sending it');
+    if (note.state === 'blocked' && (note.hold === 'by_person' || note.hold === 'offer_asked'))
+      reject('bundle-note-held', at, 'is held until a person lets it go');
     if (note.state === 'withdrawn') reject('bundle-note-gone', at, 'was withdrawn');
     if (['queued', 'sending', 'failed_transient', 'ambiguous'].includes(note.status ?? ''))
       reject('bundle-note-sending', at, 'is on its way already: wait for it or cancel it first');

@@ -7,6 +7,7 @@ import type { Outcome, Parcel } from '../../sdk/destination.ts';
 import { execute, query, queryOne, sql } from '../../store/database.ts';
 import { tellOutcome } from '../tell-outcome.ts';
 import { deliver } from '../deliver.ts';
+import { holdEffect } from '../held.ts';
 import type { DeliveryJob, Hub, Way } from '../hub.ts';
 import { releaseDue } from '../release.ts';
 import { addEndpoint, decideReferral } from '../resolve.ts';
@@ -169,6 +170,25 @@ test('where one note of a bundle cannot go, they are parted and the others go by
   expect(sent.map((parcel) => parcel.about?.note?.documentId)).toEqual(['N4']);
   const reviews = await query(hub.db, sql`select id from review where kind = 'note_incomplete'`);
   expect(reviews).toHaveLength(1);
+});
+
+test('a note a person holds after it was bundled stays, and the others go by themselves', async () => {
+  const six = person(6, 'SIX');
+  const seven = person(7, 'SEVEN');
+  await base.feed(siu('S12', six), mdm('T02', { ...six, note: 'N6', text: 'Six' }));
+  await base.feed(siu('S12', seven), mdm('T02', { ...seven, note: 'N7', text: 'Seven' }));
+  const [first = '', second = ''] = (await noteKeys()).filter((key) => /N[67]\|/.test(key)).toSorted();
+  answer = { status: 'delivered' };
+  await sendBundle(hub, await partnerOf('1234567893'), [first, second], ana);
+  const held = await queryOne<{ id: string }>(hub.db, sql`select id from effect where key = ${second}`);
+  expect(await holdEffect(hub, held?.id ?? '', ana, 'The doctor looks at it again.')).toBe('done');
+  const sent = await sendAll();
+
+  expect(sent.map((parcel) => parcel.about?.note?.documentId)).toEqual(['N6']);
+  const after = await queryOne(hub.db, sql`select state, hold from effect where key = ${second}`);
+  expect(after).toEqual({ state: 'blocked', hold: 'by_person' });
+  const again = sendBundle(hub, await partnerOf('1234567893'), [first, second], ana);
+  await expect(again).rejects.toMatchObject({ code: 'bundle-note-held' });
 });
 
 test('the status of an office’s patients goes out as it was when it was asked for', async () => {
