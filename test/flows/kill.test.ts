@@ -24,14 +24,15 @@ const QUOTA = 10;
 /** A visit is told in about five messages. */
 const PATIENTS = Math.ceil((CYCLES * QUOTA) / 4);
 /** A worker that was killed loses its jobs after its heartbeat; a failed delivery waits some seconds for its next try. */
-const SETTLE_MS = 120_000;
+const SETTLE_MS = 240_000;
 
 /** What the outside sees, in the order it happens: the killer counts these. */
 type Moment = 'ack' | 'parcel' | 'mail';
 
 let database: TestDatabase;
 let mail: MailCatcher;
-let receiver: Receiver;
+/** One for each office that takes HL7: what goes to one address goes one after another. */
+let receivers: readonly Receiver[];
 let spool: string;
 let onMoment: (moment: Moment) => void = () => undefined;
 
@@ -39,13 +40,17 @@ beforeAll(async () => {
   database = await createTestDatabase();
   spool = await mkdtemp(join(tmpdir(), 'referloop-kill-'));
   mail = await startMailCatcher(() => onMoment('mail'));
-  receiver = await openReceiver((message, socket, count) => {
-    onMoment('parcel');
-    return polite(message, socket, count);
-  });
+  receivers = await Promise.all(
+    Array.from({ length: OFFICES / 2 }, () =>
+      openReceiver((message, socket, count) => {
+        onMoment('parcel');
+        return polite(message, socket, count);
+      }),
+    ),
+  );
 });
 afterAll(async () => {
-  await receiver.close();
+  await Promise.all(receivers.map((receiver) => receiver.close()));
   await mail.stop();
   await database.drop();
 });
@@ -55,7 +60,7 @@ test(
   { timeout: 60_000 + CYCLES * 20_000 },
   async () => {
     const random = seededRandom(SEED);
-    await enterOffices(database.db, endpointsOf(receiver.address));
+    await enterOffices(database.db, endpointsOf(receivers));
     const senders = Array.from({ length: SENDERS }, (_, index) =>
       createResendingSender(
         tellVisits(index * PATIENTS, PATIENTS, OFFICES, random).map((text) => Buffer.from(text)),
@@ -85,7 +90,7 @@ test(
     await hub.stop();
     const acknowledged = senders.flatMap((sender) => sender.acknowledged());
     console.log(
-      `seed ${SEED}: ${CYCLES} kills (${JSON.stringify(kills)}), ${acknowledged.length} acknowledged, ${senders.reduce((sum, one) => sum + one.repeats(), 0)} sent again, ${receiver.messages.length} parcels by MLLP, ${mail.mails.length} mails`,
+      `seed ${SEED}: ${CYCLES} kills (${JSON.stringify(kills)}), ${acknowledged.length} acknowledged, ${senders.reduce((sum, one) => sum + one.repeats(), 0)} sent again, ${receivers.flatMap(({ messages }) => messages).length} parcels by MLLP, ${mail.mails.length} mails`,
     );
     expect(senders.flatMap((sender) => sender.wrong())).toEqual([]);
     await everythingIsStored(acknowledged);
@@ -138,11 +143,11 @@ function killAt(hub: HubChild, plan: Plan): { readonly atLast: Promise<Moment | 
   return { atLast };
 }
 
-function endpointsOf(mllpAddress: string): readonly OfficeEndpoint[] {
+function endpointsOf(hl7: readonly Receiver[]): readonly OfficeEndpoint[] {
   return Array.from({ length: OFFICES }, (_, index) =>
     index % 2 === 0
       ? { destination: 'folder' as const, address: `office-${index}` }
-      : { destination: 'mllp' as const, address: mllpAddress },
+      : { destination: 'mllp' as const, address: hl7[(index - 1) / 2]?.address ?? '' },
   );
 }
 
@@ -214,7 +219,7 @@ async function nothingHappenedTwice(): Promise<void> {
   expect(new Set(alive).size).toBe(alive.length);
 
   const parcels = new Map<string, Set<string>>();
-  for (const message of receiver.messages) {
+  for (const message of receivers.flatMap(({ messages }) => messages)) {
     const id = controlIdOf(message);
     parcels.set(id, (parcels.get(id) ?? new Set()).add(sha256(message)));
   }
@@ -266,7 +271,7 @@ async function replayAgrees(): Promise<void> {
   );
   const fresh = await createTestHub({ smtpUrl: mail.url });
   try {
-    await enterOffices(fresh.hub.db, endpointsOf(receiver.address));
+    await enterOffices(fresh.hub.db, endpointsOf(receivers));
     await fresh.feed(...stored.map((row) => row.body.toString()));
     await fresh.send();
 

@@ -142,6 +142,9 @@ const small = new Set([
   // Indexes document_of_partner and sender_partner_of.
   'document',
   'sender_partner',
+  // What people set for themselves: indexes tell_watch_of_partner, tell_mute_of_partner.
+  'tell_watch',
+  'tell_mute',
 ]);
 
 test.each(asked)('%s: found by an index', async (_, ask) => {
