@@ -1,5 +1,6 @@
 import { confirmDelivery, resendDelivery } from '../pipeline/deliver.ts';
 import { fixAddress } from '../pipeline/fix-address.ts';
+import { whyNotAgain } from '../pipeline/hold-back.ts';
 import { handOver, printDelivery } from '../pipeline/hand-delivered.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
 import { insertAudit } from '../store/audit.ts';
@@ -28,8 +29,7 @@ type Act = {
 };
 
 const acts: Readonly<Record<string, (act: Act) => Promise<Response>>> = {
-  resend: async ({ c, deps, delivery, form, person }) =>
-    answer(c, form, await resendDelivery(deps.hub, delivery.id, person)),
+  resend,
   'known-way': knownWay,
   'other-way': otherWay,
   fix,
@@ -62,6 +62,15 @@ function answer(c: ConsoleContext, form: Form, again: string | undefined): Respo
   return c.redirect(backTo(form, again === undefined ? 'not_found' : 'resent'), 303);
 }
 
+/** To the same address, unless that is known to be wrong. */
+async function resend({ c, deps, delivery, form, person, refuse }: Act): Promise<Response> {
+  if ((await whyNotAgain(deps.hub, delivery)) === 'endpoint_gone')
+    return refuse([
+      'This address was taken out of the directory, or is known to be wrong: choose another way.',
+    ]);
+  return answer(c, form, await resendDelivery(deps.hub, delivery.id, person));
+}
+
 /** To an address of theirs that is known and checked. */
 async function knownWay({ c, deps, delivery, form, person, refuse }: Act): Promise<Response> {
   const way = (await knownWays(deps, delivery)).find((one) => one.id === form['endpoint']);
@@ -81,6 +90,8 @@ async function otherWay({ c, deps, delivery, form, person, refuse }: Act): Promi
   const stored = (await listEndpoints(deps.hub.db, [delivery.partnerId])).find(
     (one) => one.destination === way.destination && one.address === address,
   );
+  // Without it the parcel would go where it failed before.
+  if (!stored) return refuse(['This address is kept as wrong: look at the office in the directory first.']);
   return answer(c, form, await resendDelivery(deps.hub, delivery.id, person, stored));
 }
 

@@ -137,7 +137,8 @@ const outcomes: Readonly<Record<string, string>> = {
   resent: 'It is on its way again.',
   sent_off: 'It goes out now, by the ways this office takes things.',
   resent_all: 'They are on their way again.',
-  resent_some: 'What was still failed is on its way again; somebody else had dealt with the others.',
+  resent_some:
+    'What was still failed and may still go there is on its way again. Look at the others one by one.',
   held_back: 'It is held back.',
   too_late: 'Too late: it is on its way, or somebody has it.',
   needs_way: 'There is no address for it: enter one for the office first.',

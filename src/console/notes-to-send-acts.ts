@@ -1,6 +1,8 @@
 import { resendDelivery } from '../pipeline/deliver.ts';
 import { holdEffect, releaseHeld } from '../pipeline/held.ts';
+import { whyNotAgain } from '../pipeline/hold-back.ts';
 import { insertAudit } from '../store/audit.ts';
+import { findDelivery } from '../store/deliveries.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { backTo, textsOf, type Form } from './form-values.ts';
 import { actor } from './gate.ts';
@@ -29,6 +31,9 @@ async function resendAll(c: ConsoleContext, deps: ConsoleDeps, ids: readonly str
   if (ids.length === 0) return 'none_ticked';
   let sent = 0;
   for (const id of new Set(ids)) {
+    const delivery = await findDelivery(deps.hub.db, id);
+    // Nobody looked at each: what is not so any more, or went to an address that is wrong, waits for somebody who does.
+    if (!delivery || (await whyNotAgain(deps.hub, delivery)) !== undefined) continue;
     const again = await resendDelivery(deps.hub, id, c.get('session').email, undefined, failed);
     if (again === undefined) continue;
     await insertAudit(deps.hub.db, {

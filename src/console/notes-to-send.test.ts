@@ -246,3 +246,20 @@ test('somebody holds a note back with a reason, and somebody lets it go', async 
   expect((await deliveries()).at(-1)).toMatchObject({ address: 'zztestright', status: 'sent' });
   expect(await text('/notes-to-send?tab=held')).toContain('No note waits for an answer.');
 });
+
+test('what failed at an address that turned out wrong does not go there again', async () => {
+  const old = (await deliveries()).findLast((one) => one.address === 'zztestfax')?.id ?? '';
+  await execute(console_.hub.hub.db, sql`update delivery set status = 'dead' where id = ${old}`);
+  const before = (await deliveries()).length;
+  const many = await console_.post('/notes-to-send/resend', {
+    back: '/notes-to-send',
+    which: 'ticked',
+    id: old,
+  });
+  const one = await console_.post(`/deliveries/${old}/resend`, {});
+
+  expect(many.headers.get('location')).toBe('/notes-to-send?told=resent_some');
+  expect(one.status).toBe(422);
+  expect(await one.text()).toContain('choose another way');
+  expect(await deliveries()).toHaveLength(before);
+});

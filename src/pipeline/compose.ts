@@ -39,6 +39,14 @@ export async function composeParcel(hub: Hub, delivery: Delivery): Promise<Compo
   return delivery.purpose === 'note' ? noteParcel(hub, delivery, story) : noticeParcel(hub, delivery, story);
 }
 
+/** Whether the ledger still calls for it, whoever asked for it. What people order (letters, bundles) says for itself when it is made. */
+export async function isStillWanted(hub: Hub, delivery: Delivery): Promise<boolean> {
+  if (isOrdered(delivery) || delivery.purpose === 'liaison_alert') return true;
+  const referral = await findReferral(hub.db, delivery.referralId);
+  if (!referral) return false;
+  return isStillTrue({ ...delivery, createdBy: null }, wantedEffects(referral.id, referral.view, hub.policy));
+}
+
 /**
  * The ledger still calls for it, asked again before every try: a retry must not tell an office what meanwhile is not so. What a
  * person sends by hand is the person's decision. A correction is moot when what it corrects is true again.

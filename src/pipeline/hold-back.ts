@@ -1,10 +1,11 @@
 import { holds } from '../domain/delivery-policy.ts';
-import type { DeliveryNow } from '../store/deliveries.ts';
+import type { Delivery, DeliveryNow } from '../store/deliveries.ts';
 import { setEffectState } from '../store/effects.ts';
 import { blockEffects } from '../store/held.ts';
 import { recheckDelivery, type Recheck } from '../store/sending-facts.ts';
 import { transaction } from '../store/transaction.ts';
 import { cancel, keepsTurns, lockAs } from './claim-delivery.ts';
+import { isStillWanted } from './compose.ts';
 import type { Hub } from './hub.ts';
 
 /**
@@ -39,8 +40,21 @@ export async function holdBack(hub: Hub, seen: DeliveryNow): Promise<boolean> {
   return true;
 }
 
+/**
+ * Why something that failed must not go again to the same address without a look at it: what many at once are asked before they are
+ * sent again. `undefined`: it may.
+ */
+export async function whyNotAgain(
+  hub: Hub,
+  delivery: Delivery,
+): Promise<'patient_objection' | 'endpoint_gone' | 'not_wanted' | undefined> {
+  const found = await recheckDelivery(hub.db, delivery.id);
+  const reason = found && reasonOf(delivery, found);
+  return reason ?? ((await isStillWanted(hub, delivery)) ? undefined : 'not_wanted');
+}
+
 function reasonOf(
-  { purpose }: DeliveryNow,
+  { purpose }: Delivery,
   { isObjected, isGone, cleared }: Recheck,
 ): 'patient_objection' | 'endpoint_gone' | undefined {
   if (isGone) return 'endpoint_gone';
