@@ -19,6 +19,7 @@ import { findEffect } from '../store/effects.ts';
 import { appendEvents } from '../store/events.ts';
 import { blockEffects } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
+import { stopOtherWays } from '../store/other-ways.ts';
 import { transaction } from '../store/transaction.ts';
 import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
@@ -113,6 +114,7 @@ async function recordArrival(
   if (status !== current.status) await publish(tx, lastPosition, current, status, undefined);
   if (status !== 'delivered') return;
   await setEndpointHealth(tx, current, 'ok');
+  if (current.purpose !== 'liaison_alert') await stopOtherWays(tx, current);
   if (current.purpose === 'note') await recordNoteDelivered(tx, hub, current, at);
 }
 

@@ -2,6 +2,7 @@ import { holds } from '../domain/delivery-policy.ts';
 import type { Delivery, DeliveryNow } from '../store/deliveries.ts';
 import { setEffectState } from '../store/effects.ts';
 import { blockEffects } from '../store/held.ts';
+import { hasOtherWay } from '../store/other-ways.ts';
 import { recheckDelivery, type Recheck } from '../store/sending-facts.ts';
 import { transaction } from '../store/transaction.ts';
 import { cancel, keepsTurns, lockAs } from './claim-delivery.ts';
@@ -20,11 +21,14 @@ export async function holdBack(hub: Hub, seen: DeliveryNow): Promise<boolean> {
   await transaction(hub.db, async (tx) => {
     const delivery = await lockAs(tx, seen);
     if (!delivery) return;
+    // What went out another way meanwhile is not decided anew: it would go twice.
+    const isElsewhere = await hasOtherWay(tx, delivery);
     if (code === 'endpoint_gone') {
       await cancel(tx, delivery, code, 'This address is not the office’s any more.');
-      return setEffectState(tx, [delivery.effectKey], 'planned');
+      return isElsewhere ? undefined : setEffectState(tx, [delivery.effectKey], 'planned');
     }
     await cancel(tx, delivery, code, holds[code].sentence);
+    if (isElsewhere) return;
     const { effectKey: key, referralId, partnerId, documentKey } = delivery;
     const review = {
       key: `${code}|${key}`,

@@ -32,7 +32,10 @@ type Planned = Omit<Effect, 'kind'> & {
 const columns = sql`key, kind, referral_id as "referralId", partner_id as "partnerId", due_at as "dueAt", document_key as "documentKey",
   content_sha256 as "contentSha256", appointment_key as "appointmentKey"`;
 
-/** Plans effects. A key that was ever released stays so: once in the world is once. Index: primary key. */
+/**
+ * Plans effects. A key that was ever released stays so: once in the world is once. What a person held is still held when it is wanted
+ * again. Index: primary key.
+ */
 export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<void> {
   if (effects.length === 0) return;
   const text = (pick: (effect: Planned) => string | undefined) =>
@@ -45,7 +48,8 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
           ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.dueAt)}::timestamptz[], ${text((one) => one.documentKey)}::text[],
           ${text((one) => one.contentSha256)}::text[], ${text((one) => one.appointmentKey)}::text[], ${text((one) => one.corrects)}::text[])
           as n (key, kind, referral_id, partner_id, due_at, document_key, content_sha256, appointment_key, corrects)
-        on conflict (key) do update set state = case effect.state when 'withdrawn' then 'planned' else effect.state end,
+        on conflict (key) do update set state = case when effect.state <> 'withdrawn' then effect.state
+            when effect.hold = 'by_person' and 'by_person' <> all(effect.cleared) then 'blocked' else 'planned' end,
           due_at = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' then least(effect.due_at, excluded.due_at) else excluded.due_at end,
           referral_id = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn'
               and (excluded.due_at, excluded.referral_id) >= (effect.due_at, effect.referral_id)

@@ -387,6 +387,8 @@ test('a refusal that is told later moves on to the next address; that it arrived
   expect(await tellOutcome(hub, 'courier', { key: id, outcome: taken })).toBe('known');
   expect(await tellOutcome(hub, 'courier', { key: id, outcome: arrived })).toBe('recorded');
   expect(await stateOf(id)).toMatchObject({ status: 'delivered' });
+  // The office has it: it does not get it a second time.
+  expect(await stateOf(jobs[0]?.deliveryId ?? '')).toMatchObject({ status: 'cancelled', code: 'arrived' });
 });
 
 test('what nobody knows the end of is looked up before anybody sends it again', async () => {
