@@ -142,6 +142,22 @@ describe('what a receiver gets', () => {
     expect(await done).toBe(3);
   });
 
+  test('a type that is added while events are sent is not passed over', async () => {
+    let change = (): Promise<unknown> => Promise.resolve();
+    const crm = await receiver((response, nr) => {
+      const before = nr === 1 ? change() : Promise.resolve();
+      void before.then(() => response.writeHead(204).end());
+    });
+    const { id } = await subscribe(crm.url, ['referral.seen']);
+    const ids = await publish('referral.seen', 'referral.closed');
+    change = () => updateWebhook(database.db, id, { types: ['referral.seen', 'referral.closed'] });
+
+    await dispatchWebhooks(publishing);
+    await dispatchWebhooks(publishing);
+
+    expect(new Set(crm.ids())).toEqual(new Set(ids));
+  });
+
   test('only the types it wants, and what it does not want is passed over', async () => {
     const crm = await receiver();
     const { id } = await subscribe(crm.url, ['referral.closed']);

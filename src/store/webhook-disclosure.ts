@@ -1,5 +1,5 @@
 import type { PhiProfile } from '../domain/event-fields.ts';
-import { execute, queryOne, sql, type Queryable } from './database.ts';
+import { execute, queryOne, sql, type Queryable, type Statement } from './database.ts';
 
 /** What became of an approval. */
 export type Approval = 'approved' | 'same-person' | 'nothing-asked' | 'unknown';
@@ -13,6 +13,9 @@ export type DisclosureWish = {
 
 /** Whoever sends right now loses its lease, so that it goes on with what was said last. */
 const released = sql`lease_id = null, leased_until = null`;
+/** And so does whoever sends again to this receiver. */
+const replaysReleased = (id: string): Statement =>
+  sql`with again as (update webhook_replay set ${released} where endpoint_id = ${id} and state = 'running')`;
 
 /**
  * Says what a receiver may learn of patients. `none` and `minimum` hold at once; `full` holds once somebody else approves it, and
@@ -28,7 +31,7 @@ export async function askDisclosure(db: Queryable, id: string, wish: DisclosureW
   const isNone = profile === 'none';
   const count = await execute(
     db,
-    sql`update webhook_endpoint set phi_profile = ${now}, phi_wanted = ${profile === 'full' ? profile : null},
+    sql`${replaysReleased(id)} update webhook_endpoint set phi_profile = ${now}, phi_wanted = ${profile === 'full' ? profile : null},
           phi_agreement = ${isNone ? null : agreement}, phi_asked_by = ${isNone ? null : askedBy},
           phi_asked_at = ${isNone ? sql`null` : sql`now()`}, phi_approved_by = null, phi_approved_at = null, ${released}
         where id = ${id}`,

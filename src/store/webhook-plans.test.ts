@@ -18,7 +18,7 @@ import {
   insertWebhookAttempts,
   listWebhookAttempts,
 } from './webhook-attempts.ts';
-import { endReplayTurn, leaseDueReplays, listReplays } from './webhook-replays.ts';
+import { advanceReplay, endReplayTurn, leaseDueReplays, listReplays } from './webhook-replays.ts';
 
 const ROWS = 20_000;
 const numbers = sql`generate_series(1, ${ROWS}::int) n`;
@@ -73,12 +73,12 @@ const cases: readonly (readonly [name: string, run: (tx: Tx) => Promise<unknown>
   ['tries are forgotten', (tx) => forgetOldAttempts(tx)],
   ['replays that are due', (tx) => leaseDueReplays(tx, newId(), 10)],
   ['replays of a receiver', (tx) => listReplays(tx, idOf(3), 10)],
+  ['how far a replay came', (tx) => advanceReplay(tx, idOf(5_000), newId(), { position: 1, sent: 1 })],
   [
     'a turn of a replay',
     (tx) =>
       endReplayTurn(tx, idOf(5_000), newId(), {
         position: 1,
-        sent: 1,
         state: 'running',
         failures: 0,
         delayMs: 1,

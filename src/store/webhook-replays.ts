@@ -95,10 +95,24 @@ export function leaseDueReplays(db: Queryable, leaseId: string, limit: number): 
   );
 }
 
+/** Writes down how far a turn has come and keeps the lease. False: somebody stopped the replay, or the lease is somebody else's by now. */
+export async function advanceReplay(
+  db: Queryable,
+  id: string,
+  leaseId: string,
+  { position, sent }: { readonly position: number; readonly sent: number },
+): Promise<boolean> {
+  const count = await execute(
+    db,
+    sql`update webhook_replay set position = ${position}, sent = sent + ${sent}, leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
+        where id = ${id} and lease_id = ${leaseId} and state = 'running'`,
+  );
+  return count > 0;
+}
+
 /** What one turn brought: how far it came, and what is next. */
 export type ReplayTurn = {
   readonly position: number;
-  readonly sent: number;
   readonly state: 'running' | 'done' | 'failed';
   /** Failures in a row after this turn. */
   readonly failures: number;
@@ -114,7 +128,7 @@ export async function endReplayTurn(
 ): Promise<void> {
   await execute(
     db,
-    sql`update webhook_replay set position = ${turn.position}, sent = sent + ${turn.sent}, state = ${turn.state},
+    sql`update webhook_replay set position = ${turn.position}, state = ${turn.state},
           failures = ${turn.failures}, next_attempt_at = now() + ${turn.delayMs}::float8 * interval '1 millisecond',
           ended_at = case when ${turn.state} = 'running' then null else now() end, lease_id = null, leased_until = null
         where id = ${id} and lease_id = ${leaseId} and state = 'running'`,

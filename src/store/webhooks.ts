@@ -141,12 +141,15 @@ export async function updateWebhook(
   const fresh = isFresh
     ? sql`, failures = 0, failing_since = null, next_attempt_at = now(), lease_id = null, leased_until = null`
     : sql.empty;
+  // One that sends by the old types would go past events of the new ones.
+  const lost =
+    !isFresh && change.types !== undefined ? sql`, lease_id = null, leased_until = null` : sql.empty;
   const activated = change.state === 'active' ? sql`, state = 'active', disabled_reason = null` : sql.empty;
   const moved = change.position === undefined ? sql.empty : sql`, ahead = '{}'`;
   const count = await execute(
     db,
     sql`update webhook_endpoint set description = coalesce(${change.description}, description),
-          types = coalesce(${change.types}::text[], types), position = coalesce(${change.position}::bigint, position) ${moved} ${activated} ${fresh}
+          types = coalesce(${change.types}::text[], types), position = coalesce(${change.position}::bigint, position) ${moved} ${activated} ${fresh} ${lost}
         where id = ${id}`,
   );
   return count > 0;

@@ -1,5 +1,5 @@
 import { array, assert, asyncProperty, boolean, nat, record } from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MOST_UNDER_WAY, pump } from './pump.ts';
 
 type Item = { readonly nr: number; readonly lanes: readonly string[]; readonly turns: number };
@@ -121,4 +121,29 @@ test('when writing says so it stops; when writing breaks, that is thrown after w
   expect(begun).toBeLessThan(500);
   await expect(pump({ ...work, write: () => Promise.reject(new Error('away')) })).rejects.toThrow('away');
   expect(over).toBe(begun);
+});
+
+test('what has ended is written down before a lease can run out, however slow one lane is', async () => {
+  let clock = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+  const writtenAt: number[] = [0];
+
+  await pump({
+    items: items.slice(0, 60),
+    lanesOf: () => ['one'],
+    send: async () => {
+      await take(5);
+      clock += 4_000;
+      return { isDelivered: true };
+    },
+    write: () => {
+      writtenAt.push(clock);
+      return Promise.resolve(true);
+    },
+    isStopping: () => false,
+    window: 128,
+  }).finally(() => vi.restoreAllMocks());
+
+  const gaps = writtenAt.slice(1).map((at, nr) => at - (writtenAt[nr] ?? 0));
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(12_000);
 });

@@ -23,6 +23,8 @@ export type Pumped<Item, Result> = {
 
 /** Sent and not yet written down, at most: what a hub that dies sends a second time. */
 const MOST_OPEN = 128;
+/** What ended longer ago is written down whatever is under way: the lease behind it runs out (a minute) unless something is written. */
+const LONGEST_UNWRITTEN_MS = 5_000;
 /** Under way at once: connections to one receiver. */
 export const MOST_UNDER_WAY = 32;
 
@@ -38,7 +40,7 @@ export async function pump<Item, Result extends { readonly isDelivered: boolean 
   let failed: Ended<Item, Result> | undefined;
   let broken: { readonly error: unknown } | undefined;
   let ended: Ended<Item, Result>[] = [];
-  let inWriting = 0;
+  let [inWriting, wroteAt] = [0, performance.now()];
   let wake = (): void => undefined;
   const isOver = (): boolean =>
     failed !== undefined || broken !== undefined || state.isLost || work.isStopping();
@@ -60,7 +62,7 @@ export async function pump<Item, Result extends { readonly isDelivered: boolean 
   const write = (): void => {
     const batch = ended;
     ended = [];
-    inWriting = batch.length;
+    [inWriting, wroteAt] = [batch.length, performance.now()];
     const go = (mayGoOn: boolean): void => {
       if (mayGoOn) state.window = Math.min(state.window * 2, MOST_OPEN);
       else state.isLost = true;
@@ -82,13 +84,17 @@ export async function pump<Item, Result extends { readonly isDelivered: boolean 
       begin(item);
     }
     const isIdle = lanes.busy() === 0;
-    const isWorthIt = isIdle || ended.length * 2 >= state.window;
+    const isWorthIt = isIdle || ended.length * 2 >= state.window || isLate(wroteAt);
     if (inWriting === 0 && ended.length > 0 && isWorthIt && broken === undefined) write();
     if (isIdle && inWriting === 0) break;
     await new Promise<void>((resolve) => (wake = resolve));
   }
   if (broken !== undefined) throw broken.error;
   return { ...state, ...(failed === undefined ? {} : { failed }) };
+}
+
+function isLate(wroteAt: number): boolean {
+  return performance.now() - wroteAt >= LONGEST_UNWRITTEN_MS;
 }
 
 /** Hands out the earliest item that shares no lane with one under way, nor with an earlier one that waits. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { emptyEvents, openReceiver, publishOf, type Receiver } from '../../../test/support/webhooks.ts';
 import { newId } from '../../lib/ids.ts';
-import { execute, sql } from '../../store/database.ts';
+import { execute, query, sql } from '../../store/database.ts';
 import { lastPosition, listEvents, type NewEvent } from '../../store/events.ts';
 import { listWebhookAttempts } from '../../store/webhook-attempts.ts';
 import { findReplay, listReplays, stopReplay } from '../../store/webhook-replays.ts';
@@ -140,6 +140,47 @@ test('a failure waits and goes on from there; after ten in a row it is given up;
   crm.received.length = 0;
   await runReplays(publishing);
   expect(crm.received).toEqual([]);
+});
+
+test('one that is stopped under way ends with the batch that is in hand, and says how far it came', async () => {
+  let stop = (): Promise<unknown> => Promise.resolve();
+  const { crm, id } = await served(
+    Array.from({ length: 20 }, () => 'referral.seen' as const),
+    [],
+    (response) => void stop().then(() => response.writeHead(204).end()),
+  );
+  const { id: replayId } = await askReplay(database.db, id, {}, how);
+  stop = () => stopReplay(database.db, id, replayId);
+
+  expect(await runReplays(publishing)).toBe(1);
+
+  expect(crm.received).toHaveLength(1);
+  expect((await findReplay(database.db, id, replayId))?.state).toBe('stopped');
+});
+
+test('a slow receiver does not cost a turn its lease: every batch keeps it', async () => {
+  let look = (): Promise<unknown> => Promise.resolve();
+  const { crm, id, ids } = await served(
+    Array.from({ length: 20 }, () => 'referral.seen' as const),
+    [],
+    (response) => void look().then(() => response.writeHead(204).end()),
+  );
+  await askReplay(database.db, id, {}, how);
+  const left: boolean[] = [];
+  look = async () => {
+    const [row] = await query<{ isLong: boolean }>(
+      database.db,
+      sql`select leased_until > now() + interval '30 seconds' as "isLong" from webhook_replay`,
+    );
+    left.push(row?.isLong ?? false);
+    await execute(database.db, sql`update webhook_replay set leased_until = now() + interval '10 seconds'`);
+  };
+
+  expect(await runReplays(publishing)).toBe(20);
+
+  expect(new Set(crm.ids())).toEqual(new Set(ids));
+  // The first found it as it was taken, the second as the batch of the first left it.
+  expect(left.slice(0, 2)).toEqual([true, true]);
 });
 
 test('a receiver that is failing or disabled is left alone until it is well', async () => {

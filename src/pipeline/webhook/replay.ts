@@ -11,16 +11,18 @@ import {
 } from '../../store/events.ts';
 import { insertWebhookAttempts } from '../../store/webhook-attempts.ts';
 import {
+  advanceReplay,
   endReplayTurn,
   insertReplay,
   leaseDueReplays,
   type WebhookReplay,
 } from '../../store/webhook-replays.ts';
 import { findWebhook, findWebhookTarget, type WebhookTarget } from '../../store/webhooks.ts';
+import type { CloudEvent } from '../cloud-event.ts';
 import { createProgress } from './progress.ts';
-import { pump } from './pump.ts';
+import { pump, type Pumping } from './pump.ts';
 import { pauseAfterFailureMs } from './schedule.ts';
-import { lanesOf, openSender, shapeEvents, type Publishing } from './sender.ts';
+import { lanesOf, openSender, shapeEvents, type Publishing, type Sent } from './sender.ts';
 
 /** What is to be sent again: one event; or all after a place or since a time, of some types or of one subject. */
 export type ReplayWish = {
@@ -118,15 +120,22 @@ async function takeTurn(
   const range = { after: position, until, types, subjectId };
   const events = await listEventsWithin(publishing.db, range, perSecond);
   const progress = createProgress({ position, ahead: [] });
-  const { delivered, failed } = await sendAgain(publishing, target, progress.begin(events), {
-    arrived: progress.end,
-    isStopping,
-  });
+  // A slow receiver takes longer than the lease is for: every batch keeps it, and hears of a person who stops it.
+  const write: Writing = async (ended) => {
+    const arrived = ended.filter(({ result }) => result.isDelivered);
+    for (const { item } of arrived) progress.end(item[0]);
+    const attempts = ended.map(({ result }) => result.attempt);
+    await insertWebhookAttempts(publishing.db, target.id, attempts);
+    const came = { position: progress.now().position, sent: arrived.length };
+    return advanceReplay(publishing.db, replay.id, leaseId, came);
+  };
+  const fresh = progress.begin(events);
+  const { delivered, failed, isLost } = await sendAgain(publishing, target, fresh, write, isStopping);
+  if (isLost) return delivered;
   const failures = failed ? (delivered > 0 ? 1 : replay.failures + 1) : 0;
   const isOver = !failed && events.length < perSecond && delivered === events.length;
   await endReplayTurn(publishing.db, replay.id, leaseId, {
     position: isOver ? until : progress.now().position,
-    sent: delivered,
     state: isOver ? 'done' : failures >= MOST_FAILURES ? 'failed' : 'running',
     failures,
     delayMs: failed ? pauseAfterFailureMs(failures, Math.random()) : TURN_MS,
@@ -134,16 +143,15 @@ async function takeTurn(
   return delivered;
 }
 
-type Listed = Awaited<ReturnType<typeof listEventsWithin>>;
+type Listed = Awaited<ReturnType<typeof listEventsWithin>>[number];
+type Writing = Pumping<readonly [Listed, CloudEvent], Sent>['write'];
 
 async function sendAgain(
   publishing: Publishing,
   target: WebhookTarget,
-  events: readonly Listed[number][],
-  {
-    arrived,
-    isStopping,
-  }: { readonly arrived: (event: Listed[number]) => void; readonly isStopping: () => boolean },
+  events: readonly Listed[],
+  write: Writing,
+  isStopping: () => boolean,
 ) {
   const sender = openSender(publishing, target);
   const shaped = await shapeEvents(publishing, target.phiProfile, events);
@@ -152,15 +160,7 @@ async function sendAgain(
       items: [...shaped],
       lanesOf: ([event]) => lanesOf(event),
       send: ([event, cloudEvent]) => sender.send(cloudEvent, event.position, 'replay'),
-      write: async (ended) => {
-        for (const { item, result } of ended) if (result.isDelivered) arrived(item[0]);
-        await insertWebhookAttempts(
-          publishing.db,
-          target.id,
-          ended.map(({ result }) => result.attempt),
-        );
-        return true;
-      },
+      write,
       isStopping,
       window: 1,
     });
