@@ -206,3 +206,22 @@ test('who watches a referral hears how it goes on, once for each state', async (
   expect(mailsTo('eve@practice.example')).toHaveLength(1);
   expect(mailsTo('eve@practice.example')[0]).toMatch(/A referral you watch: seen/);
 });
+
+test('two who watch the same referral and share an address are told there once', async () => {
+  const shared = { byEmail: false, ways: [{ destination: 'email', address: 'team@practice.example' }] };
+  const watchers = [
+    await listener('eve@practice.example', shared),
+    await listener('sam@practice.example', shared),
+  ];
+  await base.feed(siu('S12'));
+  await base.send();
+  const [one] = await referrals();
+  for (const id of watchers) await watchReferral(base.hub.db, id, one?.id ?? '');
+
+  await base.feed(adt('A04', { at: '20261105101500-0500' }), adt('A03', { at: '20261105110000-0500' }));
+  await laterOn();
+  await laterOn();
+  await laterOn();
+
+  expect(mailsTo('team@practice.example')).toHaveLength(1);
+});

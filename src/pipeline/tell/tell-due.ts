@@ -102,12 +102,14 @@ async function planWatched(tx: Tx, hub: Hub, listeners: ReadonlyMap<string, List
     tx,
     [...keys].map(([referralId, key]) => ({ key, kind: 'tell_alerts', referralId })),
   );
-  const tells = changed.flatMap(({ listenerId, referralId, isUrgent }) => {
-    const listener = listeners.get(listenerId);
+  // Planned together: two who watch the same and share an address are one row there.
+  const tells = [...groupBy(changed, (one) => one.referralId)].flatMap(([referralId, watches]) => {
+    const watching = watches.flatMap(({ listenerId }) => listeners.get(listenerId) ?? []);
     const effectKey = keys.get(referralId);
-    if (!listener || effectKey === undefined) return [];
+    if (effectKey === undefined) return [];
+    const isUrgent = watches.some((one) => one.isUrgent);
     const news = { kind: 'watched', partnerIds: [], isUrgent } as const;
-    return planTells(news, [toListener(listener)], at, hub.policy.zone).map(({ isMuted, ...tell }) => ({
+    return planTells(news, watching.map(toListener), at, hub.policy.zone).map(({ isMuted, ...tell }) => ({
       ...tell,
       id: newId(),
       effectKey,
