@@ -1,4 +1,4 @@
-import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
+import { execute, query, queryOne, sql, type Queryable, type Statement, type Tx } from './database.ts';
 import { objected } from './sending-facts.ts';
 
 /** What people send beside what the ledger sends by itself. `status`, `bundle`: about several patients of one office. */
@@ -73,6 +73,12 @@ export type OpenReferral = {
   readonly isWithheld: boolean;
 };
 
+/** Of `referral r`: the partner sent it, or a doctor of that practice. */
+const sentBy = (
+  partnerId: string,
+): Statement => sql`r.referrer_partner_id = any(array(select ${partnerId}::uuid
+  union select x.person_id from practice_role x where x.organisation_id = ${partnerId} and (x.ends_on is null or x.ends_on > current_date)))`;
+
 /**
  * Referrals of a partner, or of the doctors of a practice, that have not come to an end; newest first. Indexes: practice_role_of_organisation,
  * referral_of_partner, consent_of_patient.
@@ -90,16 +96,19 @@ export function listOpenReferrals(
           p.is_protected or ${objected} as "isWithheld"
         from referral r join patient p on p.id = r.patient_id
         where r.merged_into is null and r.kind = 'explicit' and r.state = any(${states}::text[])
-          and r.referrer_partner_id = any(array(select ${partnerId}::uuid
-            union select x.person_id from practice_role x where x.organisation_id = ${partnerId} and (x.ends_on is null or x.ends_on > current_date)))
+          and ${sentBy(partnerId)}
         order by r.received_at desc, r.id desc limit ${limit}`,
     { name: 'list-open-referrals' },
   );
 }
 
-/** Today's names of these patients; who is withheld meanwhile is not among them. Indexes: primary keys, consent_of_patient. */
+/**
+ * Today's names of these patients of a partner. Who is withheld meanwhile is not among them, nor who turned out to be somebody else's.
+ * Indexes: primary keys, practice_role_of_organisation, consent_of_patient.
+ */
 export function listReported(
   db: Queryable,
+  partnerId: string,
   referralIds: readonly string[],
 ): Promise<
   readonly {
@@ -112,6 +121,6 @@ export function listReported(
   return query(
     db,
     sql`select r.id, p.family, p.given, p.birth_date as "birthDate" from referral r join patient p on p.id = r.patient_id
-        where r.id = any(${referralIds}::uuid[]) and not p.is_protected and not ${objected}`,
+        where r.id = any(${referralIds}::uuid[]) and ${sentBy(partnerId)} and not p.is_protected and not ${objected}`,
   );
 }

@@ -42,6 +42,8 @@ async function letterParcel(
   order: LetterOrder,
 ): Promise<Composed> {
   const isDecline = order.kind === 'decline';
+  // Somebody else turned out to have sent the patient.
+  if (story.view.referrer?.partnerId !== delivery.partnerId) return { kind: 'superseded' };
   // Accepted meanwhile: the letter would be wrong.
   if (isDecline && story.view.state !== 'declined') return { kind: 'superseded' };
   const reason = order.options['reason'];
@@ -66,6 +68,7 @@ async function statusParcel(
     (
       await listReported(
         hub.db,
+        delivery.partnerId ?? '',
         lines.map((line) => line.referralId),
       )
     ).map((one) => [one.id, one]),
@@ -77,6 +80,7 @@ async function statusParcel(
     const name = { ...(family !== null && { family }), ...(given !== null && { given }) };
     return [{ ...line, name, birthDate: birthDate ?? undefined }];
   });
+  if (rows.length === 0) return { kind: 'superseded' };
   const { practice, recipient, composedAt, zone } = commonOf(hub, delivery, story);
   const about = { practice, recipient, composedAt, zone, reference: bundleReference(delivery) };
   const packet = await composeStatus({ ...about, rows, more: Number(options['more'] ?? 0) });

@@ -5,6 +5,7 @@ import { npi } from '../../../test/support/npi.ts';
 import { createTestHub, type TestHub } from '../../../test/support/hub.ts';
 import type { Outcome, Parcel } from '../../sdk/destination.ts';
 import { execute, query, queryOne, sql } from '../../store/database.ts';
+import { listReported } from '../../store/letters-orders.ts';
 import { tellOutcome } from '../tell-outcome.ts';
 import { deliver } from '../deliver.ts';
 import { holdEffect } from '../held.ts';
@@ -201,6 +202,10 @@ test('the status of an office’s patients goes out as it was when it was asked 
   const listed = await listStatus(hub.db, apart);
   expect(listed.find((line) => line.family === 'ZZTESTOPEN')).toMatchObject({ isWithheld: false });
   expect(listed.find((line) => line.family === 'ZZTESTSHY')).toMatchObject({ isWithheld: true });
+  // Whoever turned out to be another office's patient since is not in it.
+  const ids = listed.map((line) => line.id);
+  expect(await listReported(hub.db, apart, ids)).toHaveLength(listed.length - 1);
+  expect(await listReported(hub.db, await partnerOf('1234567893'), ids)).toEqual([]);
   await sendStatus(hub, apart, ana);
   const [parcel] = (await sendAll()).filter((one) => one.subject.startsWith('Status'));
   expect(parcel).toMatchObject({ address: 'south', document: { mediaType: 'application/pdf', pages: 2 } });
