@@ -136,6 +136,20 @@ export async function insertLoad(tx: Tx, connector: string, load: CrmLoadRow): P
   );
 }
 
+/** How often the records of a load were tried without one success. Index: primary key. */
+export async function listLoadAttempts(
+  db: Queryable,
+  connector: string,
+  { kind, subjectIds }: CrmLoadRow,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await query<{ readonly id: string; readonly attempts: number }>(
+    db,
+    sql`select subject_id as id, attempts from crm_record
+        where connector = ${connector} and kind = ${kind} and subject_id = any(${subjectIds}::uuid[]) and attempts > 0`,
+  );
+  return new Map(rows.map((row) => [row.id, row.attempts]));
+}
+
 export async function deleteLoad(tx: Tx, connector: string, load: CrmLoadRow): Promise<void> {
   await execute(tx, sql`delete from crm_load where connector = ${connector} and job = ${load.job}`);
   await execute(

@@ -7,7 +7,7 @@ import {
   uuid,
   type QueryPlan,
 } from '../../test/support/query-plans.ts';
-import { listDriftFindings, listDriftRuns, findDriftUnderWay } from './crm-drift.ts';
+import { findDriftUnderWay, listDriftFindings, listDriftRuns, listLoadAttempts } from './crm-drift.ts';
 import {
   forgetWritten,
   listRefused,
@@ -104,6 +104,10 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['changed cases', (tx) => listChangedCases(tx, since, idOf(7), 100)],
   ['the last checks', (tx) => listDriftRuns(tx, 'a', 5)],
   ['the check under way', (tx) => findDriftUnderWay(tx, 'a')],
+  [
+    'how often records of a load were tried',
+    (tx) => listLoadAttempts(tx, 'a', { job: 'j', kind: 'referral', subjectIds: ids, marks: [], hashes: [] }),
+  ],
   ['findings', (tx) => listDriftFindings(tx, idOf(7), 20)],
 ];
 

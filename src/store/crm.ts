@@ -161,25 +161,29 @@ export async function beginBackfill(db: Queryable, name: string): Promise<boolea
   );
 }
 
-/** The next page of a backfill begins there; `undefined`: it is done. */
+/** The next page of a backfill begins there; `undefined`: it is done. Nothing when it was begun again since `from`. */
 export async function moveBackfill(
   tx: Tx,
-  name: string,
+  { name, backfillKind, backfillAfter }: Pick<CrmState, 'name' | 'backfillKind' | 'backfillAfter'>,
   next: { readonly kind: BackfillKind; readonly after: string | null } | undefined,
 ): Promise<void> {
   const done = next === undefined ? sql`, backfilled_at = now()` : sql.empty;
   await execute(
     tx,
-    sql`update crm_connector set backfill_kind = ${next?.kind}, backfill_after = ${next?.after}${done} where name = ${name}`,
+    sql`update crm_connector set backfill_kind = ${next?.kind}, backfill_after = ${next?.after}${done} where name = ${name}
+          and backfill_kind is not distinct from ${backfillKind}::text and backfill_after is not distinct from ${backfillAfter}::uuid`,
   );
 }
 
-/** The log is read again from there: what it changed is compared with what was written. */
+/**
+ * The log is read again from there: what it changed is compared with what was written. Whoever reads it right now loses its lease, so that
+ * it cannot write its own place over this one.
+ */
 export async function rewindCrm(db: Queryable, name: string, position: number): Promise<boolean> {
   return (
     (await execute(
       db,
-      sql`update crm_connector set position = ${position}, next_look_at = now() where name = ${name}`,
+      sql`update crm_connector set position = ${position}, next_look_at = now(), lease_id = null, leased_until = null where name = ${name}`,
     )) > 0
   );
 }

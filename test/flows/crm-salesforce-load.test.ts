@@ -131,6 +131,26 @@ describe('many at once', () => {
     ]);
   });
 
+  test('what one load after the other refuses for now is parked in the end', async () => {
+    const config = salesforce.config.parse({
+      instanceUrl: crm.url,
+      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
+      mostPerSecond: 100,
+      bulkFrom: 20,
+    });
+    const hub = await openCrmHub(database.db, ours({ config }));
+    for (let count = 0; count < 25; count += 1) await ledger.office();
+    crm.refuse(() => 'Foreign key external ID: 1 not found for field Referloop_Id__c in entity Account');
+
+    await beginBackfill(database.db, 'salesforce');
+    await hub.settle(60);
+
+    const refused = await listRefused(database.db, 'salesforce', 50);
+    expect(refused.map((one) => [one.state, one.code])).toEqual(
+      Array.from({ length: 25 }, () => ['parked', 'no-target']),
+    );
+  });
+
   test('a load goes on with the next hub, and what changed meanwhile is written after it', async () => {
     const config = salesforce.config.parse({
       instanceUrl: crm.url,

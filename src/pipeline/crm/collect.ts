@@ -149,7 +149,7 @@ export async function collectBackfill({ db, state, leaseId }: Turn): Promise<boo
       name,
       page.map((one) => one.id),
     );
-    await moveBackfill(tx, name, next);
+    await moveBackfill(tx, state, next);
     return true;
   });
 }

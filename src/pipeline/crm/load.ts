@@ -1,6 +1,13 @@
+import { Failure } from '../../lib/failure.ts';
 import type { CrmLoad, CrmOutcome } from '../../sdk/crm.ts';
 import { countCrmWrites, keepCrmLease } from '../../store/crm.ts';
-import { deleteLoad, insertLoad, listLoads, type CrmLoadRow } from '../../store/crm-drift.ts';
+import {
+  deleteLoad,
+  insertLoad,
+  listLoadAttempts,
+  listLoads,
+  type CrmLoadRow,
+} from '../../store/crm-drift.ts';
 import { saveOutcomes, takeDue, type RecordOutcome } from '../../store/crm-records.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Turn } from './collect.ts';
@@ -36,7 +43,9 @@ async function beginLoad(
   if (!saved) return 'lost';
   if (rest.length < bulk.from) return 'none';
   const ids = rest.map(({ wanted }) => wanted.record.id);
-  const found = await findRecords(crm, first.kind, ids, signal);
+  const found = await findRecords(crm, first.kind, ids, signal).catch(notShown);
+  // Written one batch after the other, each record hears of it, and the other kinds go on.
+  if (found === undefined) return 'none';
   const decided = decide(crm, rest, found);
   if (!(await saveAll(turn, decided.settled, 0))) return 'lost';
   for (const isNew of [true, false]) {
@@ -64,6 +73,12 @@ async function beginLoad(
   return 'begun';
 }
 
+/** The CRM does not show the object, or a field of it. Whatever else went wrong is thrown on. */
+function notShown(error: unknown): undefined {
+  if (!(error instanceof Failure) || error.code !== 'crm-object') throw error;
+  return undefined;
+}
+
 async function endLoad(
   turn: Turn,
   crm: ConnectedCrm,
@@ -76,7 +91,8 @@ async function endLoad(
       ? { is: 'lost', code: 'not-mapped' }
       : await crm.open.bulk?.look(load.job, idField, signal);
   if (stands === undefined || stands.is === 'running') return 'waiting';
-  const outcomes = stands.is === 'done' ? outcomesOf(crm, load, stands.outcomes) : [];
+  const tried = await listLoadAttempts(turn.db, crm.name, load);
+  const outcomes = stands.is === 'done' ? outcomesOf(crm, load, stands.outcomes, tried) : [];
   const isMine = await transaction(turn.db, async (tx) => {
     if (!(await keepCrmLease(tx, crm.name, turn.leaseId))) return false;
     // First: what is answered below is not due any more.
@@ -92,6 +108,7 @@ function outcomesOf(
   crm: ConnectedCrm,
   { kind, subjectIds, marks, hashes }: CrmLoadRow,
   outcomes: ReadonlyMap<string, CrmOutcome>,
+  tried: ReadonlyMap<string, number>,
 ): readonly RecordOutcome[] {
   return subjectIds.map((subjectId, index): RecordOutcome => {
     const [mark, hash] = [marks[index] ?? 0, hashes[index] ?? ''];
@@ -99,7 +116,7 @@ function outcomesOf(
       kind,
       subjectId,
       marks: mark,
-      attempts: 0,
+      attempts: tried.get(subjectId) ?? 0,
       writtenSha256: null,
       parkedSha256: null,
       wasWritten: false,
@@ -110,14 +127,8 @@ function outcomesOf(
       return toOutcome(crm, { due, wanted: { hash, isLive: true, record: emptyRecord } }, outcome);
     if (outcome?.is === 'written')
       return { kind, subjectId, marks: mark, is: 'written', hash, remoteId: outcome.remoteId };
-    return {
-      kind,
-      subjectId,
-      marks: mark,
-      is: 'retried',
-      ...unprocessed,
-      pauseMs: crmPauseMs(1, Math.random()),
-    };
+    const pauseMs = crmPauseMs(due.attempts + 1, Math.random());
+    return { kind, subjectId, marks: mark, is: 'retried', ...unprocessed, pauseMs };
   });
 }
 

@@ -79,10 +79,10 @@ async function takeTurn(
     const isBusy = await work(turn, crm, zone, isStopping, signal);
     return await releaseCrm(db, state.name, leaseId, isBusy);
   } catch (error) {
+    // The hub stops: a call or a pause that was broken off is no failure of the CRM.
+    if (signal.aborted) return releaseCrm(db, state.name, leaseId, true);
     // The hub's own trouble (the database is away) is not the CRM's; the lease runs out by itself.
     if (!(error instanceof Failure)) throw error;
-    // The hub stops: a call that was broken off is no failure of the CRM.
-    if (signal.aborted) return releaseCrm(db, state.name, leaseId, true);
     const { code, message: problem } = error;
     await failCrm(db, state.name, leaseId, {
       code,
