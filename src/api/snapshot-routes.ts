@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { now } from '../lib/clock.ts';
 import { codeOf, Failure, fateOf } from '../lib/failure.ts';
@@ -12,6 +13,8 @@ import { toReferralResponse } from './referral-routes.ts';
 const MOST_AT_ONCE = 2;
 const RETRY_SECONDS = 30;
 const parts = ['referrals', 'partners'] as const;
+/** A reader that takes nothing for as long is gone; the database ends an idle transaction then, too. */
+const LONGEST_PAUSE_MS = 60_000;
 /** Not a JSON document, whatever its name ends with: as a plain text to the types of the router. */
 const NDJSON: string = 'application/x-ndjson';
 
@@ -85,7 +88,7 @@ function streamSnapshot(db: Database, wanted: SnapshotWanted, onEnd: () => void)
   writer.closed.catch(() => undefined);
   const counts = { referrals: 0, partners: 0 };
   const say = (...lines: readonly object[]): Promise<void> =>
-    writer.write(encoder.encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+    inTime(writer.write(encoder.encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))));
   const begun = new Promise<number>((resolve, reject) => {
     const begin = async (position: number): Promise<void> => {
       resolve(position);
@@ -107,11 +110,27 @@ function streamSnapshot(db: Database, wanted: SnapshotWanted, onEnd: () => void)
           codeOf(error),
           'The snapshot could not be read to its end.',
         );
-        return writer.abort(broken).catch(() => undefined);
+        // Not waited for: it ends with the write that nobody took.
+        void writer.abort(broken).catch(() => undefined);
       })
       .finally(onEnd);
   });
   return { begun, body: readable };
+}
+
+/** A write ends when its reader takes it, which may be never: a connection that is held open, or an answer nobody wants (HEAD). */
+async function inTime(write: Promise<void>): Promise<void> {
+  const late = new AbortController();
+  const stalled = wait(LONGEST_PAUSE_MS, undefined, { signal: late.signal, ref: false }).then(() => {
+    throw new Failure('transient', 'reader-stalled', 'Nobody took the next part for a minute.');
+  });
+  stalled.catch(() => undefined);
+  try {
+    await Promise.race([write, stalled]);
+  } finally {
+    late.abort();
+    write.catch(() => undefined);
+  }
 }
 
 function linesOf(rows: SnapshotPart): readonly object[] {
