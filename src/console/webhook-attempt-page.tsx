@@ -18,6 +18,7 @@ export function webhookAttemptRoutes(deps: ConsoleDeps): ConsoleApp {
       const id = c.req.param('attemptId');
       const attempt = isId(id) ? await findWebhookAttempt(deps.hub.db, webhook.id, id) : undefined;
       if (!attempt) return showMissing(c, deps, 'This try');
+      // Who answers may repeat what was sent.
       const isPrivate = holdsPatientData(attempt.body);
       const mayRead = !isPrivate || c.get('session').role !== 'operator';
       // First the audit, then the body: when it cannot be written down, nobody looks.
@@ -80,7 +81,7 @@ function AttemptBody({ webhook, attempt, mayRead, token, zone }: Props) {
         <h2>What came back</h2>
         <pre class="raw" tabindex={0} aria-label="Answer">
           {attempt.status === null ? attempt.code : `HTTP ${attempt.status}`}
-          {answer === null ? '' : `\n\n${answer}`}
+          {answer === null || !mayRead ? '' : `\n\n${answer}`}
         </pre>
       </section>
       {kind === 'test' ? null : (
