@@ -97,8 +97,8 @@ export async function tellFax(
   return tell({
     ...(byKey ? { key: own.key } : { reference: report.id }),
     outcome,
-    // Without our reference only the hub knows how many pages there were.
-    ...(own === undefined && counted !== undefined && { pagesArrived: counted }),
+    // Where our reference does not say how many pages there were, the hub knows.
+    ...((own?.pages ?? 0) === 0 && counted !== undefined && { pagesArrived: counted }),
   });
 }
 
