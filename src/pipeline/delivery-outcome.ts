@@ -19,7 +19,7 @@ import { findEffect } from '../store/effects.ts';
 import { appendEvents } from '../store/events.ts';
 import { blockEffects } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
-import { stopOtherWays } from '../store/other-ways.ts';
+import { hasOtherWay, stopOtherWays } from '../store/other-ways.ts';
 import { transaction } from '../store/transaction.ts';
 import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
@@ -173,7 +173,8 @@ async function fallBack(tx: Tx, hub: Hub, delivery: Delivery, position: number):
   if (delivery.partnerId === null || delivery.purpose === 'liaison_alert' || delivery.createdBy !== null)
     return;
   const effect = await findEffect(tx, delivery.effectKey);
-  if (!effect) return;
+  // What somebody sent another way meanwhile would go twice.
+  if (!effect || (await hasOtherWay(tx, delivery))) return;
   const endpoints = (await endpointsOf(tx, [effect])).get(effect.key) ?? [];
   const tried = await listTried(tx, effect.key);
   const untried = endpoints.filter(

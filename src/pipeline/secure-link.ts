@@ -6,7 +6,13 @@ import { newId } from '../lib/ids.ts';
 import type { LinkTerms, Outcome, Parcel, ParcelDocument } from '../sdk/destination.ts';
 import { extensionOf } from '../sdk/document-file.ts';
 import { insertAudit } from '../store/audit.ts';
-import { findDelivery, type Delivery } from '../store/deliveries.ts';
+import {
+  changeDelivery,
+  findDelivery,
+  lockDelivery,
+  type Delivery,
+  type DeliveryStatus,
+} from '../store/deliveries.ts';
 import { findReferral } from '../store/ledger.ts';
 import { listBundleNotes } from '../store/letters-bundles.ts';
 import {
@@ -157,20 +163,24 @@ export async function openAtLink(
   return { bytes, mediaType, name: `document.${extensionOf(mediaType)}` };
 }
 
-/** Ends a link at once; what was kept behind it is dropped. False: there was none to end. */
+/**
+ * Ends a link at once; what was kept behind it is dropped. A delivery that waited to be opened is a person's from now on: it is not
+ * tried again, and nothing goes another way by itself. False: there was none to end.
+ */
 export async function revokeLink(hub: Pick<Hub, 'db'>, deliveryId: string, person: string): Promise<boolean> {
   return transaction(hub.db, async (tx) => {
-    const isEnded = await revokeLinkOf(tx, deliveryId, person);
-    if (isEnded)
-      await insertAudit(tx, {
-        actor: person,
-        action: 'link_revoked',
-        objectKind: 'delivery',
-        objectId: deliveryId,
-      });
-    return isEnded;
+    const delivery = await lockDelivery(tx, deliveryId);
+    if (!(await revokeLinkOf(tx, deliveryId, person))) return false;
+    const about = { objectKind: 'delivery', objectId: deliveryId };
+    await insertAudit(tx, { actor: person, action: 'link_revoked', ...about });
+    if (delivery && waiting.has(delivery.status))
+      await changeDelivery(tx, deliveryId, { status: 'dead', code: 'link-ended', detail: ENDED });
+    return true;
   });
 }
+
+const waiting: ReadonlySet<DeliveryStatus> = new Set(['sent', 'failed_transient', 'ambiguous']);
+const ENDED = 'The link was ended before it was opened. Send a new one, or send it another way.';
 
 /** The same document with a new link, in a new mail; the old link ends. Returns the id of the delivery that is on its way. */
 export async function reissueLink(hub: Hub, deliveryId: string, person: string): Promise<string | undefined> {

@@ -146,6 +146,9 @@ describe('a link', () => {
     const afterwards = await get(`${second}/document`, cookie);
 
     expect(afterwards.status).toBe(303);
+    expect(await stateOf(desk, again?.id ?? '')).toMatchObject({ status: 'dead', code: 'link-ended' });
+    // The first one is over too: that nobody opens it sends nothing another way.
+    expect(await stateOf(desk, id)).toMatchObject({ status: 'cancelled', code: 'resent' });
     expect(await actions(again?.id ?? '')).toEqual(['link_revoked']);
     expect((await get(`/l/${'A'.repeat(43)}`)).status).toBe(404);
     expect((await get('/l/short')).status).toBe(404);
