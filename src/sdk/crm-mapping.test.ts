@@ -115,7 +115,13 @@ describe('a record', () => {
       id: 'r1',
       fields: { State__c: 'seen' },
       initial: {},
-      links: [{ field: 'Account__r', to: { object: 'Account', idField: 'Ext__c', id: 'a1' } }],
+      links: [
+        {
+          field: 'Account__r',
+          to: { object: 'Account', idField: 'Ext__c', id: 'a1' },
+          among: { object: 'Account', idField: 'Ext__c' },
+        },
+      ],
     });
   });
 

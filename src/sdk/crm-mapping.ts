@@ -195,11 +195,18 @@ export function toRecord(subject: CrmSubject, objects: CrmObjects): CrmRecord | 
   const links: CrmLink[] = [];
   for (const [field, said] of Object.entries(mapping.fields)) {
     if (said === 'never') continue;
-    if ('link' in said) links.push({ field, to: keyOf(subject.links[said.link] ?? null, objects) });
-    else (said.owner === 'crm' ? initial : fields)[field] = valueOf(said, subject);
+    if ('link' in said) {
+      const among = amongOf(crmLinks[subject.kind][said.link] ?? [], objects);
+      links.push({ field, to: keyOf(subject.links[said.link] ?? null, objects), ...(among && { among }) });
+    } else (said.owner === 'crm' ? initial : fields)[field] = valueOf(said, subject);
   }
   const { object: target, idField } = mapping;
   return { object: target, idField, id: subject.id, fields, initial, links };
+}
+
+function amongOf(kinds: readonly CrmKind[], objects: CrmObjects): CrmLink['among'] {
+  const [target] = kinds.flatMap((kind) => objects[kind] ?? []);
+  return target && { object: target.object, idField: target.idField };
 }
 
 function keyOf(

@@ -6,8 +6,12 @@ import type { CrmValue } from './crm-fields.ts';
 /** Where a record is found: an object of the CRM, the field that holds our id, and the id. */
 export type CrmKey = { readonly object: string; readonly idField: string; readonly id: string };
 
-/** A field of the CRM that points at another record; `null`: at none. */
-export type CrmLink = { readonly field: string; readonly to: CrmKey | null };
+/** A field of the CRM that points at another record; `null`: at none. `among`: where the records it may point at are. */
+export type CrmLink = {
+  readonly field: string;
+  readonly to: CrmKey | null;
+  readonly among?: Pick<CrmKey, 'object' | 'idField'>;
+};
 
 /** One record as the CRM is to hold it. */
 export type CrmRecord = CrmKey & {
@@ -42,7 +46,7 @@ export type CrmFound = {
 export type CrmQuery = Pick<CrmKey, 'object' | 'idField'> & {
   readonly ids: readonly string[];
   readonly fields: readonly string[];
-  readonly links: readonly (Omit<CrmLink, 'to'> & { readonly to: Pick<CrmKey, 'object' | 'idField'> })[];
+  readonly links: readonly (Pick<CrmLink, 'field'> & { readonly to: Pick<CrmKey, 'object' | 'idField'> })[];
 };
 
 /** How a large load stands, and at its end what became of each record, in the order they were given. */

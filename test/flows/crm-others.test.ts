@@ -282,6 +282,13 @@ describe('links', () => {
     await hub.settle();
 
     expect(crm.linked('deals', deal, 'companies').toSorted()).toEqual(['77', company(other)].toSorted());
+
+    // Nobody is known who sent it after all.
+    await execute(database.db, sql`update referral set referrer_partner_id = null where id = ${referral}`);
+    await ledger.publish('referral.attributed', 'referral', referral, { referralId: referral });
+    await hub.settle();
+
+    expect(crm.linked('deals', deal, 'companies')).toEqual(['77']);
     await crm.close();
   });
 

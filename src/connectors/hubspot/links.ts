@@ -58,7 +58,7 @@ async function associateGroup(
     group.map((one) => one.from),
     signal,
   );
-  const ours = await ourIds(session, keys[0], [...held.values()].flat(), signal);
+  const ours = await ourIds(session, keys[0] ?? first.link.among, [...held.values()].flat(), signal);
   const known = group.filter((one) => one.link.to === null || targets.has(one.link.to.id));
   const toOf = (one: Pointing): string | undefined =>
     one.link.to === null ? undefined : targets.get(one.link.to.id);
