@@ -41,7 +41,7 @@ export async function insertTells(tx: Tx, tells: readonly NewTell[]): Promise<Re
   return new Set(rows.map((row) => row.id));
 }
 
-/** Partner → itself and all it is part of. Indexes: primary keys, practice_role_once. */
+/** Partner → itself and all it is part of today. Indexes: primary keys, practice_role_once. */
 export async function loadOffices(
   db: Queryable,
   partnerIds: readonly string[],
@@ -51,7 +51,7 @@ export async function loadOffices(
     sql`with recursive office as (
           select id as of, id from unnest(${partnerIds}::uuid[]) as n (id)
           union select o.of, up.id from office o cross join lateral (
-            select r.organisation_id as id from practice_role r where r.person_id = o.id
+            select r.organisation_id as id from practice_role r where r.person_id = o.id and (r.ends_on is null or r.ends_on > current_date)
             union all select p.parent_id from partner p where p.id = o.id and p.parent_id is not null) up)
         select of, array_agg(id) as ids from office group by of`,
     { name: 'tell-offices' },
