@@ -19,10 +19,8 @@ export function startWebhooks(
   );
   let sweptAt = 0;
   const loop = startLoop(async () => {
-    if (Date.now() - sweptAt > SWEEP_MS) {
-      sweptAt = Date.now();
-      await forgetOldAttempts(hub.db);
-    }
+    // Some at a time, until there are none: after a long replay there are more than one sweep forgets.
+    if (Date.now() - sweptAt > SWEEP_MS && (await forgetOldAttempts(hub.db)) === 0) sweptAt = Date.now();
     return dispatcher.dispatch();
   }, onError);
   return {
