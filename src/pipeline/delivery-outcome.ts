@@ -19,7 +19,7 @@ import { findEffect } from '../store/effects.ts';
 import { appendEvents } from '../store/events.ts';
 import { blockEffects } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
-import { hasOtherWay, stopOtherWays } from '../store/other-ways.ts';
+import { hasArrived, hasOtherWay, stopOtherWays } from '../store/other-ways.ts';
 import { transaction } from '../store/transaction.ts';
 import { deliveryEvent } from './delivery-events.ts';
 import type { Hub } from './hub.ts';
@@ -125,6 +125,14 @@ async function recordFailure(
   outcome: Extract<Outcome, { status: 'failed' }>,
   lastPosition: number,
 ): Promise<void> {
+  const isByItself = delivery.createdBy === null && delivery.purpose !== 'liaison_alert';
+  // Handed over as a letter, or sent another way meanwhile: the office has it, so nobody tries on.
+  if (isByItself && outcome.fate !== 'ambiguous' && (await hasArrived(tx, delivery)))
+    return changeDelivery(tx, delivery.id, {
+      status: 'cancelled',
+      code: outcome.code,
+      detail: outcome.detail,
+    });
   const way = hub.destinations.get(delivery.destination);
   const said = { attempts: delivery.attempts, code: outcome.code, detail: outcome.detail };
   const mayRepeat =

@@ -71,6 +71,11 @@ export async function openIncident(
     sql`insert into incident_recipient (incident_id, delivery_id) select ${id}::uuid, n.id from unnest(${deliveryIds}::uuid[]) as n (id) on conflict do nothing`,
   );
   await addEntry(tx, id, 'hub', id === fresh ? 'opened' : 'recipient_added', undefined);
+  // Contained says that everybody was asked: whoever is added was not.
+  await execute(
+    tx,
+    sql`update incident set state = 'open', contained_at = null, version = version + 1 where id = ${id} and state = 'contained'`,
+  );
   return { id, isNew: id === fresh };
 }
 

@@ -25,3 +25,16 @@ export async function stopOtherWays(
     { name: 'stop-other-ways' },
   );
 }
+
+/** Whether another parcel of the same thing arrived. Index: delivery_of_effect. */
+export async function hasArrived(
+  tx: Tx,
+  { id, effectKey }: { readonly id: string; readonly effectKey: string },
+): Promise<boolean> {
+  const row = await queryOne<{ readonly has: boolean }>(
+    tx,
+    sql`select exists (select from delivery where effect_key = ${effectKey} and id <> ${id} and status = 'delivered') as has`,
+    { name: 'has-arrived' },
+  );
+  return row?.has ?? false;
+}

@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import { Failure } from '../../src/lib/failure.ts';
 import { openLog } from '../../src/log.ts';
 import { openStore, startHub } from '../../src/main.ts';
-import { confirmDelivery, confirmSent, deliver } from '../../src/pipeline/deliver.ts';
+import { confirmDelivery, confirmSent, deliver, resendDelivery } from '../../src/pipeline/deliver.ts';
 import type { DeliveryJob, Hub, Way } from '../../src/pipeline/hub.ts';
 import { recoverStranded } from '../../src/pipeline/recover.ts';
 import { releaseDue } from '../../src/pipeline/release.ts';
@@ -389,6 +389,17 @@ test('a refusal that is told later moves on to the next address; that it arrived
   expect(await stateOf(id)).toMatchObject({ status: 'delivered' });
   // The office has it: it does not get it a second time.
   expect(await stateOf(jobs[0]?.deliveryId ?? '')).toMatchObject({ status: 'cancelled', code: 'arrived' });
+});
+
+test('what fails after the office had it another way is not tried again', async () => {
+  courier.deliver = () => Promise.resolve(taken);
+  const id = await noteFor('courier');
+  await deliver(hub, id);
+  const again = await resendDelivery(hub, id, ana);
+  await confirmDelivery(hub, again ?? '', 'They have it.', ana);
+
+  expect(await tellOutcome(hub, 'courier', { key: id, outcome: away })).toBe('recorded');
+  expect(await stateOf(id)).toMatchObject({ status: 'cancelled' });
 });
 
 test('what nobody knows the end of is looked up before anybody sends it again', async () => {
