@@ -46,6 +46,17 @@ export function listListeners(db: Queryable): Promise<ListenerRow[]> {
   );
 }
 
+/** Of these e-mail addresses, in small letters, those of accounts that are told nothing: closed, or without patients. Few rows: one a person. */
+export async function listSilenced(db: Queryable, emails: readonly string[]): Promise<ReadonlySet<string>> {
+  if (emails.length === 0) return new Set();
+  const rows = await query<{ readonly email: string }>(
+    db,
+    sql`select lower(email) as email from account where lower(email) = any(${emails}::text[]) and (is_disabled or role = 'operator')`,
+    { name: 'list-silenced' },
+  );
+  return new Set(rows.map((row) => row.email));
+}
+
 /** Index: primary key. */
 export function findListener(db: Queryable, id: string): Promise<ListenerRow | undefined> {
   return queryOne<ListenerRow>(db, sql`select ${columns} from ${joined} where l.id = ${id}`);

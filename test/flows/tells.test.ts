@@ -225,3 +225,16 @@ test('two who watch the same referral and share an address are told there once',
 
   expect(mailsTo('team@practice.example')).toHaveLength(1);
 });
+
+test('a liaison whose account is closed is told nothing: whoever looks after all offices is', async () => {
+  await listener('gone@practice.example');
+  await execute(
+    base.hub.db,
+    sql`update account set is_disabled = true where email = 'gone@practice.example'`,
+  );
+  await base.feed(siu('S12'));
+  await execute(base.hub.db, sql`update partner set liaison_email = 'Gone@practice.example'`);
+  await base.send();
+
+  expect(await tells()).toMatchObject([{ address: 'liaison@practice.example', because: 'liaison' }]);
+});

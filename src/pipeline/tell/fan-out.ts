@@ -5,7 +5,7 @@ import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../store/database.ts';
 import type { NewDelivery } from '../../store/deliveries.ts';
 import type { EffectRow } from '../../store/effects.ts';
-import { listListeners, toListener } from '../../store/listeners.ts';
+import { listListeners, listSilenced, toListener } from '../../store/listeners.ts';
 import type { Partner } from '../../store/partners.ts';
 import { insertTells, listUrgent, loadOffices, type NewTell } from '../../store/tells.ts';
 import type { Hub } from '../hub.ts';
@@ -32,13 +32,14 @@ export async function tellPeople(
   const partnerIds = alerts.flatMap(({ effect }) => effect.partnerId ?? []);
   const offices = await loadOffices(tx, [...new Set(partnerIds)]);
   const urgent = await listUrgent(tx, [...new Set(alerts.map(({ effect }) => effect.referralId))]);
+  const liaisonOf = await liaisonsOf(tx, hub, partners);
   const planned = alerts.flatMap(({ effect, kind }) => {
     const { partnerId, referralId } = effect;
     const news = {
       kind,
       partnerIds: offices.get(partnerId ?? '') ?? [],
       isUrgent: urgent.has(referralId),
-      liaison: partners.get(partnerId ?? '')?.liaison_email ?? hub.liaisonEmail,
+      liaison: liaisonOf(partnerId),
     };
     return planTells(news, listeners, at, hub.policy.zone).map((tell) => rowOf(effect, kind, tell, at));
   });
@@ -47,6 +48,20 @@ export async function tellPeople(
     planned.map((one) => one.row),
   );
   return planned.flatMap(({ row, delivery }) => (delivery && news.has(row.id) ? [delivery] : []));
+}
+
+/** Whoever looks after a partner; where that is somebody who is told nothing any more, whoever looks after all. */
+async function liaisonsOf(
+  tx: Tx,
+  hub: Hub,
+  partners: ReadonlyMap<string, Partner>,
+): Promise<(partnerId: string | null) => string> {
+  const emails = [...partners.values()].flatMap((one) => one.liaison_email?.toLowerCase() ?? []);
+  const silenced = await listSilenced(tx, [...new Set(emails)]);
+  return (partnerId) => {
+    const own = partners.get(partnerId ?? '')?.liaison_email ?? null;
+    return own === null || silenced.has(own.toLowerCase()) ? hub.liaisonEmail : own;
+  };
 }
 
 function rowOf(
