@@ -10,6 +10,7 @@ import {
 } from '../store/deliveries.ts';
 import { listFollowers, nextOfLane, takeUnconfirmed } from '../store/delivery-rounds.ts';
 import { findEffect, setEffectState } from '../store/effects.ts';
+import { listHoldQuestions, settleHoldQuestions } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
 import { block, claimDelivery, findWay, isDue, keepsTurns, supersede } from './claim-delivery.ts';
@@ -131,7 +132,10 @@ export async function resendDelivery(
         code: 'resent',
         detail: `sent again by hand`,
       });
+    // Held meanwhile: what was asked about it is answered by this.
+    const waited = await listHoldQuestions(tx, [effect.key]);
     await setEffectState(tx, [effect.key], 'released');
+    await settleHoldQuestions(tx, waited);
     await queueDeliveries(tx, hub, position, [again]);
     return again.id;
   });
