@@ -99,7 +99,9 @@ async function findSubjects(
   if (!patient && unknownPatient === 'refuse')
     throw new Failure('permanent', 'patient-unknown', 'The server knows the patient by none of our numbers.');
   const order = about.placerOrder && serverIdentifier(settings, about.placerOrder);
-  const [request] = order ? await server.search('ServiceRequest', { identifier: token(order) }, signal) : [];
+  const orders = order ? await server.search('ServiceRequest', { identifier: token(order) }, signal) : [];
+  // An order number that is another patient's there is a slip of somebody's: its order is not theirs to close.
+  const request = orders.find((one) => patient === undefined || isAbout(one, patient));
   const tasks =
     request && wantsTask
       ? await server.search('Task', { focus: `ServiceRequest/${request.id ?? ''}` }, signal)
@@ -118,6 +120,13 @@ async function findSubjects(
     task: tasks.find(({ status }) => status !== 'entered-in-error') as unknown as Task | undefined,
     former: former[0] && referenceTo(former[0]),
   };
+}
+
+function isAbout(order: Resource, { id = '' }: Resource): boolean {
+  const { reference } = (order['subject'] ?? {}) as { readonly reference?: unknown };
+  return (
+    typeof reference !== 'string' || reference === `Patient/${id}` || reference.endsWith(`/Patient/${id}`)
+  );
 }
 
 function referenceTo({ resourceType, id = '' }: Resource) {

@@ -157,6 +157,26 @@ describe.each(['transaction', 'single'] as const)('a server nobody here wrote, %
     });
   });
 
+  test('an order that is another patient’s there is left alone', async () => {
+    const other = await server.put({ resourceType: 'Patient' });
+    await server.put({
+      resourceType: 'ServiceRequest',
+      status: 'active',
+      intent: 'order',
+      subject: { reference: `Patient/${other.id}` },
+      identifier: [{ system: 'urn:oid:2.999.2', value: 'ORD-78' }],
+    });
+    const about = parcel(ADDRESS, {}).about;
+    if (!about?.placerOrder) throw new Error('no order');
+    const placerOrder = { ...about.placerOrder, value: 'ORD-78' };
+    await deliver({ key: 'other.order', about: { ...about, placerOrder } });
+    const documents = await list(server.url, 'DocumentReference');
+
+    const sent = documents.find((one) => JSON.stringify(one).includes('other.order'));
+    expect(sent).toMatchObject({ status: 'current' });
+    expect(sent?.['context']).not.toHaveProperty('related');
+  });
+
   test('what became of a delivery is looked up by our number', async () => {
     const asked = { address: ADDRESS, settings: {}, sentAt: '2026-01-05T18:00:00.000Z' };
 
