@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { salesforce } from '../../src/connectors/salesforce/index.ts';
 import type { Crm, CrmConnector } from '../../src/sdk/crm.ts';
-import { beginBackfill } from '../../src/store/crm.ts';
+import { beginBackfill, findCrm } from '../../src/store/crm.ts';
 import { listDriftRuns } from '../../src/store/crm-drift.ts';
 import { startReconcileCrm } from '../../src/jobs/reconcile-crm.ts';
 import { listRefused } from '../../src/store/crm-records.ts';
@@ -149,6 +149,27 @@ describe('many at once', () => {
     expect(refused.map((one) => [one.state, one.code])).toEqual(
       Array.from({ length: 25 }, () => ['parked', 'no-target']),
     );
+  });
+
+  test('a CRM that takes no loads is written batch by batch', async () => {
+    const config = salesforce.config.parse({
+      instanceUrl: crm.url,
+      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
+      mostPerSecond: 100,
+      bulkFrom: 20,
+    });
+    const hub = await openCrmHub(database.db, ours({ config }));
+    for (let count = 0; count < 25; count += 1) await ledger.office();
+    crm.once(
+      (url) => url.pathname.endsWith('/jobs/ingest'),
+      () => Response.json([{ errorCode: 'EXCEEDEDQUOTA', message: 'quota' }], { status: 400 }),
+    );
+
+    await beginBackfill(database.db, 'salesforce');
+    await hub.settle();
+
+    expect([crm.jobs.size, crm.all('Account').size]).toEqual([0, 25]);
+    expect(await findCrm(database.db, 'salesforce')).toMatchObject({ failures: 0, code: null });
   });
 
   test('a load goes on with the next hub, and what changed meanwhile is written after it', async () => {

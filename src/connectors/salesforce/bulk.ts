@@ -69,8 +69,8 @@ export async function lookAtBulk(
   signal: AbortSignal,
 ): Promise<CrmLoad> {
   const answer = await session.ask(`${base}/jobs/ingest/${id}`, { method: 'GET' }, signal);
-  // Salesforce forgets jobs after a week.
-  if (answer.status === 404) return { is: 'lost', code: 'job-gone' };
+  // Salesforce forgets jobs after a week; of one it does not answer for, nothing will ever be known.
+  if (answer.status >= 400) return { is: 'lost', code: 'job-gone' };
   const { state } = read(answer, 'a job');
   if (state === 'Failed' || state === 'Aborted') return { is: 'lost', code: `job-${state.toLowerCase()}` };
   if (state !== 'JobComplete') return { is: 'running' };

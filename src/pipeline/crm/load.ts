@@ -43,8 +43,7 @@ async function beginLoad(
   if (!saved) return 'lost';
   if (rest.length < bulk.from) return 'none';
   const ids = rest.map(({ wanted }) => wanted.record.id);
-  const found = await findRecords(crm, first.kind, ids, signal).catch(notShown);
-  // Written one batch after the other, each record hears of it, and the other kinds go on.
+  const found = await findRecords(crm, first.kind, ids, signal).catch(batchesInstead);
   if (found === undefined) return 'none';
   const decided = decide(crm, rest, found);
   if (!(await saveAll(turn, decided.settled, 0))) return 'lost';
@@ -52,10 +51,9 @@ async function beginLoad(
     const group = decided.writes.filter((one) => one.write.isNew === isNew);
     if (group.length === 0) continue;
     if (!(await announce(turn, group))) return 'lost';
-    const job = await bulk.begin(
-      group.map((one) => one.write),
-      signal,
-    );
+    const records = group.map((one) => one.write);
+    const job = await bulk.begin(records, signal).catch(batchesInstead);
+    if (job === undefined) return 'none';
     const row: CrmLoadRow = {
       job,
       kind: first.kind,
@@ -73,9 +71,12 @@ async function beginLoad(
   return 'begun';
 }
 
-/** The CRM does not show the object, or a field of it. Whatever else went wrong is thrown on. */
-function notShown(error: unknown): undefined {
-  if (!(error instanceof Failure) || error.code !== 'crm-object') throw error;
+/**
+ * The CRM does not show the object or a field of it, or takes no loads (its right, its quota): written batch by batch, each record hears of
+ * it, and the other kinds go on. Whatever else went wrong is thrown on.
+ */
+function batchesInstead(error: unknown): undefined {
+  if (!(error instanceof Failure) || !/^crm-(?:object|load-refused)$/.test(error.code)) throw error;
   return undefined;
 }
 
