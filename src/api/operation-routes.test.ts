@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApi, type TestApi } from '../../test/support/api.ts';
 import { adt, mdm, siu } from '../../test/support/hl7.ts';
 import { newId } from '../lib/ids.ts';
-import { query, queryOne, sql } from '../store/database.ts';
+import { execute, query, queryOne, sql } from '../store/database.ts';
 
 let api: TestApi;
 let partnerId: string;
@@ -176,5 +176,13 @@ describe('operating', () => {
       { id: again.body.deliveryId, status: 'delivered', created_by: 'api:ops' },
     ]);
     expect((await api.call('POST', `/v1/deliveries/${newId()}/resend`)).status).toBe(404);
+
+    await execute(
+      api.hub.db,
+      sql`update delivery_endpoint set retired_at = now() where address = 'zztestref'`,
+    );
+    const gone = await api.call('POST', `/v1/deliveries/${first?.id}/resend`);
+    expect([gone.status, gone.body.code]).toEqual([409, 'address-gone']);
+    expect(await notes()).toHaveLength(2);
   });
 });

@@ -1,8 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { today } from '../lib/clock.ts';
-import { resendDelivery } from '../pipeline/deliver.ts';
 import { replayMessage } from '../pipeline/process.ts';
+import { ADDRESS_GONE, resendSame } from '../pipeline/resend-same.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
 import { insertAudit } from '../store/audit.ts';
 import { listChannelStates } from '../store/channel-states.ts';
@@ -88,6 +88,7 @@ export const resendDeliveryRoute = createRoute({
     },
     400: badRequest,
     404: problemResponse('There is no such delivery.'),
+    409: problemResponse(ADDRESS_GONE),
     ...guardedResponses,
   },
 });
@@ -144,9 +145,10 @@ export function addOperationRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): voi
   api.openapi(resendDeliveryRoute, async (c) => {
     const { id } = c.req.valid('param');
     await audit(deps, c, 'resend', 'delivery', id);
-    const deliveryId = await resendDelivery(hub, id, actorOf(c));
-    if (deliveryId === undefined) return problem(c, 404, 'not-found', 'There is no such delivery.');
-    return c.json({ deliveryId }, 202);
+    const again = await resendSame(hub, id, actorOf(c));
+    if (again === 'not_found') return problem(c, 404, 'not-found', 'There is no such delivery.');
+    if (again === 'address_gone') return problem(c, 409, 'address-gone', ADDRESS_GONE);
+    return c.json(again, 202);
   });
   api.openapi(putEndpointRoute, async (c) => {
     const { id } = c.req.valid('param');

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { resendDelivery } from '../pipeline/deliver.ts';
+import { ADDRESS_GONE, resendSame } from '../pipeline/resend-same.ts';
 import { isId } from './ids.ts';
 import { PERSON, withOfflineHub } from './open-offline-hub.ts';
 import { refuse, run } from './run.ts';
@@ -16,8 +16,11 @@ export function resendCommand(): Command {
 async function resend(id: string): Promise<void> {
   if (!isId(id)) refuse(`"${id}" is no delivery’s id.`);
   await withOfflineHub(async (hub) => {
-    const again = await resendDelivery(hub, id, PERSON);
-    if (again === undefined) refuse('There is no such delivery.');
-    console.log(`It is on its way again as delivery ${again}; a running hub sends it within seconds.`);
+    const again = await resendSame(hub, id, PERSON);
+    if (again === 'not_found') refuse('There is no such delivery.');
+    if (again === 'address_gone') refuse(ADDRESS_GONE);
+    console.log(
+      `It is on its way again as delivery ${again.deliveryId}; a running hub sends it within seconds.`,
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { confirmDelivery, resendDelivery } from '../pipeline/deliver.ts';
 import { fixAddress } from '../pipeline/fix-address.ts';
-import { whyNotAgain } from '../pipeline/hold-back.ts';
+import { ADDRESS_GONE, resendSame } from '../pipeline/resend-same.ts';
 import { handOver, printDelivery } from '../pipeline/hand-delivered.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
 import { insertAudit } from '../store/audit.ts';
@@ -64,11 +64,9 @@ function answer(c: ConsoleContext, form: Form, again: string | undefined): Respo
 
 /** To the same address, unless that is known to be wrong. */
 async function resend({ c, deps, delivery, form, person, refuse }: Act): Promise<Response> {
-  if ((await whyNotAgain(deps.hub, delivery)) === 'endpoint_gone')
-    return refuse([
-      'This address was taken out of the directory, or is known to be wrong: choose another way.',
-    ]);
-  return answer(c, form, await resendDelivery(deps.hub, delivery.id, person));
+  const again = await resendSame(deps.hub, delivery.id, person);
+  if (again === 'address_gone') return refuse([ADDRESS_GONE]);
+  return answer(c, form, again === 'not_found' ? undefined : again.deliveryId);
 }
 
 /** To an address of theirs that is known and checked. */
