@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCrmHub } from '../../test/support/crm-hub.ts';
 import { openCrmLedger } from '../../test/support/crm-ledger.ts';
-import { openSalesforce } from '../../test/support/crm-salesforce.ts';
+import { openSalesforce, salesforceAt } from '../../test/support/crm-salesforce.ts';
 import { openTestConsole, type TestConsole } from '../../test/support/console.ts';
-import { salesforce } from '../connectors/salesforce/index.ts';
-import type { CrmConnector } from '../sdk/crm.ts';
 
 let console_: TestConsole;
 let crm: Awaited<ReturnType<typeof openSalesforce>>;
@@ -15,16 +13,7 @@ beforeAll(async () => {
   crm = await openSalesforce();
   const { db } = console_.hub.hub;
   const ledger = openCrmLedger(db);
-  hub = await openCrmHub(db, {
-    name: 'salesforce',
-    owner: 'crm@practice.example',
-    connector: salesforce as CrmConnector<unknown>,
-    config: salesforce.config.parse({
-      instanceUrl: crm.url,
-      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
-      mostPerSecond: 100,
-    }),
-  });
+  hub = await openCrmHub(db, salesforceAt(crm.url));
   bad = await ledger.office();
   await ledger.refer(bad);
   await ledger.refer(await ledger.doctor(await ledger.office()));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purposeOf } from '../pipeline/release.ts';
 import { addEndpoint } from '../pipeline/resolve.ts';
 import { execute, query, queryOne, sql } from '../store/database.ts';
-import { officePurposes } from '../store/notes-to-send.ts';
+import { officePurposes } from '../store/effects.ts';
 import { adt, mdm, siu } from '../../test/support/hl7.ts';
 import { openTestConsole, type TestConsole } from '../../test/support/console.ts';
 

@@ -11,6 +11,7 @@ import {
   markRaised,
   planEscalations,
   settleDeliveries,
+  hasDueEscalations,
   takeDueEscalations,
   takeDueMails,
   type DueEscalation,
@@ -55,6 +56,8 @@ async function followDeliveries(hub: Hub): Promise<void> {
 }
 
 async function raiseDue(hub: Hub): Promise<number> {
+  // Nobody's pen is taken for nothing: this is asked after every change of the ledger.
+  if (!(await hasDueEscalations(hub.db))) return 0;
   const rules = rulesOf(hub.policy);
   return transaction(hub.db, async (tx) => {
     const position = await takePen(tx);

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { emptyEvents, openReceiver, publishOf, type Receiver } from '../../test/support/webhooks.ts';
+import { emptyEvents, publishOf, webhookTools } from '../../test/support/webhooks.ts';
 import { newId } from '../lib/ids.ts';
 import { execute, sql } from '../store/database.ts';
 import type { NewEvent } from '../store/events.ts';
 import { listWebhookAttempts } from '../store/webhook-attempts.ts';
-import { deleteWebhook, findWebhook, insertWebhook, updateWebhook } from '../store/webhooks.ts';
+import { deleteWebhook, findWebhook, updateWebhook } from '../store/webhooks.ts';
 import { createDispatcher, dispatchWebhooks, type Publishing } from './publish.ts';
 
 let database: TestDatabase;
 let publishing: Publishing;
-const open: (() => Promise<void>)[] = [];
+const { receiver, close, subscribe, publish, makeDue } = webhookTools(() => database.db);
 
 beforeAll(async () => {
   database = await createTestDatabase({ maxConnections: 20 });
@@ -18,30 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(() => emptyEvents(database.db));
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
-
-async function receiver(...given: Parameters<typeof openReceiver>): Promise<Receiver> {
-  const opened = await openReceiver(...given);
-  open.push(opened.close);
-  return opened;
-}
-
-async function subscribe(
-  url: string,
-  types: readonly string[] = [],
-): Promise<{ id: string; secret: string }> {
-  return insertWebhook(database.db, { url, description: '', types, position: 0 });
-}
-
-async function publish(...types: readonly NewEvent['type'][]): Promise<readonly string[]> {
-  const subjects = types.map(() => newId());
-  return publishOf(database.db, subjects, ...types);
-}
-
-const makeDue = (id: string) =>
-  execute(database.db, sql`update webhook_endpoint set next_attempt_at = now() where id = ${id}`);
+afterEach(close);
 
 describe('where it may send', () => {
   const strict = (addresses: readonly string[]) => {

@@ -1,23 +1,17 @@
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import {
-  appendAll,
-  emptyEvents,
-  openReceiver,
-  publishOf,
-  type Receiver,
-} from '../../test/support/webhooks.ts';
+import { appendAll, emptyEvents, publishOf, webhookTools } from '../../test/support/webhooks.ts';
 import { newId } from '../lib/ids.ts';
 import { execute, sql } from '../store/database.ts';
 import { listEvents, type NewEvent } from '../store/events.ts';
 import { listWebhookAttempts } from '../store/webhook-attempts.ts';
-import { findWebhook, insertWebhook, rotateWebhookSecret, updateWebhook } from '../store/webhooks.ts';
+import { findWebhook, rotateWebhookSecret, updateWebhook } from '../store/webhooks.ts';
 import { createDispatcher, dispatchWebhooks, sendTestEvent, type Publishing } from './publish.ts';
 
 let database: TestDatabase;
 let publishing: Publishing;
-const open: (() => Promise<void>)[] = [];
+const { receiver, close, subscribe, publish, makeDue } = webhookTools(() => database.db);
 
 beforeAll(async () => {
   database = await createTestDatabase({ maxConnections: 20 });
@@ -25,30 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(() => emptyEvents(database.db));
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
-
-async function receiver(...given: Parameters<typeof openReceiver>): Promise<Receiver> {
-  const opened = await openReceiver(...given);
-  open.push(opened.close);
-  return opened;
-}
-
-async function subscribe(
-  url: string,
-  types: readonly string[] = [],
-): Promise<{ id: string; secret: string }> {
-  return insertWebhook(database.db, { url, description: '', types, position: 0 });
-}
-
-async function publish(...types: readonly NewEvent['type'][]): Promise<readonly string[]> {
-  const subjects = types.map(() => newId());
-  return publishOf(database.db, subjects, ...types);
-}
-
-const makeDue = (id: string) =>
-  execute(database.db, sql`update webhook_endpoint set next_attempt_at = now() where id = ${id}`);
+afterEach(close);
 
 describe('what a receiver gets', () => {
   test('a CloudEvent that the library of Standard Webhooks verifies, without anything the catalogue does not name', async () => {

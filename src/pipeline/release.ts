@@ -6,7 +6,13 @@ import { insertAlerts, type NewAlert } from '../store/alert-writer.ts';
 import type { Tx } from '../store/database.ts';
 import { insertDeliveries, type Endpoint, type NewDelivery } from '../store/deliveries.ts';
 import { listEndpointsFor, type ChosenEndpoint } from '../store/directory/endpoint-choice.ts';
-import { hasDueEffects, setEffectState, takeDueEffects, type EffectRow } from '../store/effects.ts';
+import {
+  hasDueEffects,
+  officePurposes,
+  setEffectState,
+  takeDueEffects,
+  type EffectRow,
+} from '../store/effects.ts';
 import { appendEvents } from '../store/events.ts';
 import { blockEffects, listHoldQuestions, settleHoldQuestions } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
@@ -24,21 +30,12 @@ const DEADLINE_MINUTES = 48 * 60;
 
 /** What a kind of effect sends, if it sends anything. */
 export const purposeOf: Readonly<Record<EffectRow['kind'], NewDelivery['purpose'] | undefined>> = {
+  ...officePurposes,
   alert_liaison: 'liaison_alert',
   alert_possible: 'liaison_alert',
   tell_escalations: 'liaison_alert',
   tell_alerts: 'liaison_alert',
   thank_partner: undefined,
-  deliver_note: 'note',
-  copy_note: 'note',
-  offer_note: 'note',
-  notify_no_show: 'no_show',
-  notify_cancellation: 'cancellation',
-  correct_no_show: 'correction',
-  correct_cancellation: 'correction',
-  send_letter: 'letter',
-  send_status: 'status',
-  send_bundle: 'bundle',
 };
 
 /** Turns effects whose time has come into alerts and deliveries, each in the transaction that marks it released. Returns how many. */

@@ -17,6 +17,13 @@ export type AlertService = {
   readonly timeoutSeconds: number;
 };
 
+/** The address a service gave for a channel. Throws permanent `channel-unknown`. */
+export function channelUrl(channels: Readonly<Record<string, string>>, name: string): string {
+  const url = channels[name];
+  if (url !== undefined) return url;
+  throw new Failure('permanent', 'channel-unknown', 'This way out has no channel of that name.');
+}
+
 /** An answer is some words. */
 const MOST_ANSWER = 64 * 1024;
 

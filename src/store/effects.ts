@@ -23,6 +23,20 @@ export type EffectRow = {
   readonly appointmentKey: string | null;
 };
 
+/** What effects send to an office, in the words of a delivery. All others tell people here: `purposeOf` of the pipeline. */
+export const officePurposes = {
+  deliver_note: 'note',
+  copy_note: 'note',
+  offer_note: 'note',
+  notify_no_show: 'no_show',
+  notify_cancellation: 'cancellation',
+  correct_no_show: 'correction',
+  correct_cancellation: 'correction',
+  send_letter: 'letter',
+  send_status: 'status',
+  send_bundle: 'bundle',
+} as const satisfies Readonly<Partial<Record<EffectRow['kind'], string>>>;
+
 type Planned = Omit<Effect, 'kind'> & {
   readonly kind: EffectRow['kind'];
   readonly referralId: string;

@@ -24,6 +24,7 @@ import {
   planEscalations,
   reconcileEscalations,
   settleDeliveries,
+  hasDueEscalations,
   takeDueEscalations,
   type OwnedEscalation,
 } from './escalation-writer.ts';
@@ -97,6 +98,7 @@ const raised = ids.map(
 const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['clocks of a batch', (tx) => reconcileEscalations(tx, ids, wanted)],
   ['clocks that are planned', (tx) => planEscalations(tx, wanted)],
+  ['whether a clock has run out', (tx) => hasDueEscalations(tx)],
   ['clocks that have run out', (tx) => takeDueEscalations(tx, 200)],
   ['clocks that are raised', (tx) => markRaised(tx, raised)],
   [

@@ -1,6 +1,6 @@
 import type { WantedEscalation } from '../domain/escalation.ts';
 import type { EscalationKind, OwnerRole, PursuitPoint } from '../domain/escalation-kinds.ts';
-import { execute, query, queryOne, sql, type Tx } from './database.ts';
+import { execute, query, queryOne, sql, type Queryable, type Tx } from './database.ts';
 
 /** What was due longer ago when it was planned is history: recorded, and nobody is told. */
 const staleAfter = sql`interval '30 days'`;
@@ -156,6 +156,16 @@ export type DueEscalation = {
   /** How many levels are due now, by the clock of the database. */
   readonly reached: number;
 };
+
+/** Whether any has run out, without waiting for anybody. Index: escalation_due. */
+export async function hasDueEscalations(db: Queryable): Promise<boolean> {
+  const row = await queryOne<{ readonly is_due: boolean }>(
+    db,
+    sql`select exists (select from escalation where state in ('planned', 'raised') and next_due_at <= now()) as is_due`,
+    { name: 'has-due-escalations' },
+  );
+  return row?.is_due ?? false;
+}
 
 /** Clocks that have run out; locked, so that two hubs raise each once. Index: escalation_due. */
 export function takeDueEscalations(tx: Tx, limit: number): Promise<DueEscalation[]> {

@@ -1,6 +1,6 @@
 import { query, queryOne, sql, type Queryable, type Statement } from './database.ts';
 import type { DeliveryStatus } from './deliveries.ts';
-import type { EffectRow } from './effects.ts';
+import { officePurposes } from './effects.ts';
 
 /** Where a note is on its way to the office that sent the patient; notices of missed and cancelled visits go the same way. */
 export const noteTabs = ['not_final', 'held', 'ready', 'sent', 'delivered', 'failed'] as const;
@@ -116,19 +116,6 @@ function narrowed({ from, until, partnerId, provider }: Omit<NoteFilter, 'tab'>)
   return sql`${since} ${before} ${ofPartner} ${by}`;
 }
 
-/** What effects send to an office, in the words of a delivery. All others tell people here. */
-export const officePurposes: Readonly<Partial<Record<EffectRow['kind'], string>>> = {
-  deliver_note: 'note',
-  copy_note: 'note',
-  offer_note: 'note',
-  notify_no_show: 'no_show',
-  notify_cancellation: 'cancellation',
-  correct_no_show: 'correction',
-  correct_cancellation: 'correction',
-  send_letter: 'letter',
-  send_status: 'status',
-  send_bundle: 'bundle',
-};
 const effectPurpose = sql`${sql.json(officePurposes)} ->> e.kind`;
 const isToOffice = sql`e.kind = any(${Object.keys(officePurposes)}::text[])`;
 

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { salesforce } from '../../src/connectors/salesforce/index.ts';
 import { createPartner } from '../../src/pipeline/directory.ts';
 import { mergePartners } from '../../src/pipeline/directory-merge.ts';
-import type { CrmConnector } from '../../src/sdk/crm.ts';
 import { queryOne, sql } from '../../src/store/database.ts';
 import { openCrmHub } from '../support/crm-hub.ts';
-import { openSalesforce } from '../support/crm-salesforce.ts';
+import { openSalesforce, salesforceAt } from '../support/crm-salesforce.ts';
 import { adt, mdm, siu } from '../support/hl7.ts';
 import { createTestHub, type TestHub } from '../support/hub.ts';
 
@@ -31,16 +29,7 @@ const idOf = async (npi: string): Promise<string> =>
   )?.id ?? '';
 
 test('from the message to the CRM: booked, seen, first referral; and nothing of the patient', async () => {
-  const kept = await openCrmHub(hub.hub.db, {
-    name: 'salesforce',
-    owner: 'crm@practice.example',
-    connector: salesforce as CrmConnector<unknown>,
-    config: salesforce.config.parse({
-      instanceUrl: crm.url,
-      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
-      mostPerSecond: 100,
-    }),
-  });
+  const kept = await openCrmHub(hub.hub.db, salesforceAt(crm.url));
 
   await hub.feed(siu('S12'));
   await kept.settle();

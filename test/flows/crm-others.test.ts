@@ -11,7 +11,7 @@ import { execute, sql } from '../../src/store/database.ts';
 import { openDataverse } from '../support/crm-dataverse.ts';
 import { openCrmHub } from '../support/crm-hub.ts';
 import { openHubspot } from '../support/crm-hubspot.ts';
-import { openCrmLedger, type CrmLedger } from '../support/crm-ledger.ts';
+import { emptyCrmLedger, openCrmLedger, type CrmLedger } from '../support/crm-ledger.ts';
 import { openRestCrm } from '../support/crm-rest.ts';
 import { busy } from '../support/crm-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -23,13 +23,7 @@ beforeAll(async () => {
   ledger = openCrmLedger(database.db);
 });
 afterAll(() => database.drop());
-beforeEach(() =>
-  execute(
-    database.db,
-    sql`truncate crm_connector, crm_record, crm_load, crm_drift_run, crm_drift_finding, escalation, referral, patient, practice_role,
-        partner_identifier, partner cascade`,
-  ),
-);
+beforeEach(() => emptyCrmLedger(database.db));
 
 type StandIn = Awaited<ReturnType<typeof openRestCrm>>;
 

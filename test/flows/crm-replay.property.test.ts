@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { salesforce } from '../../src/connectors/salesforce/index.ts';
 import { Failure } from '../../src/lib/failure.ts';
 import { findRecords, loadWanted } from '../../src/pipeline/crm/compare.ts';
 import type { ConnectedCrm } from '../../src/pipeline/crm/connected.ts';
-import type { CrmConnector } from '../../src/sdk/crm.ts';
 import { crmKinds } from '../../src/sdk/crm-fields.ts';
 import { differingFields } from '../../src/sdk/crm-values.ts';
 import { beginBackfill, rewindCrm } from '../../src/store/crm.ts';
-import { execute, query, sql } from '../../src/store/database.ts';
+import { query, sql } from '../../src/store/database.ts';
 import { lastPosition } from '../../src/store/events.ts';
 import { openCrmHub } from '../support/crm-hub.ts';
-import { openCrmLedger, type CrmLedger } from '../support/crm-ledger.ts';
-import { openSalesforce } from '../support/crm-salesforce.ts';
+import { emptyCrmLedger, openCrmLedger, type CrmLedger } from '../support/crm-ledger.ts';
+import { openSalesforce, salesforceAt } from '../support/crm-salesforce.ts';
 import { busy } from '../support/crm-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seededRandom } from '../support/random.ts';
@@ -25,11 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await execute(
-    database.db,
-    sql`truncate crm_connector, crm_record, crm_load, crm_drift_run, crm_drift_finding, escalation, referral, patient, practice_role,
-        partner_identifier, partner cascade`,
-  );
+  await emptyCrmLedger(database.db);
   crm = await openSalesforce();
   return crm.close;
 });
@@ -40,20 +34,7 @@ test.each([1, 2, 3])(
     const random = seededRandom(seed);
     const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
     const ledger = openCrmLedger(database.db);
-    const hub = await openCrmHub(
-      database.db,
-      {
-        name: 'salesforce',
-        owner: 'crm@practice.example',
-        connector: salesforce as CrmConnector<unknown>,
-        config: salesforce.config.parse({
-          instanceUrl: crm.url,
-          auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
-          mostPerSecond: 100,
-        }),
-      },
-      (one) => crashing(one, random),
-    );
+    const hub = await openCrmHub(database.db, salesforceAt(crm.url), (one) => crashing(one, random));
     // The directory first: from here on only the log tells what changed.
     const known: Known = { offices: [], doctors: [], referrals: [] };
     for (let count = 0; count < 5; count += 1) known.offices.push(await ledger.office());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { salesforce } from '../../src/connectors/salesforce/index.ts';
-import type { Crm, CrmConnector } from '../../src/sdk/crm.ts';
+import type { Crm } from '../../src/sdk/crm.ts';
 import { beginBackfill, findCrm } from '../../src/store/crm.ts';
 import { listDriftRuns } from '../../src/store/crm-drift.ts';
 import { startReconcileCrm } from '../../src/jobs/reconcile-crm.ts';
 import { listRefused } from '../../src/store/crm-records.ts';
 import { execute, sql } from '../../src/store/database.ts';
 import { openCrmHub } from '../support/crm-hub.ts';
-import { openCrmLedger, type CrmLedger } from '../support/crm-ledger.ts';
-import { openSalesforce } from '../support/crm-salesforce.ts';
+import { emptyCrmLedger, openCrmLedger, type CrmLedger } from '../support/crm-ledger.ts';
+import { openSalesforce, salesforceAt } from '../support/crm-salesforce.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const ID = 'Referloop_Id__c';
@@ -22,27 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await execute(
-    database.db,
-    sql`truncate crm_connector, crm_record, crm_load, crm_drift_run, crm_drift_finding, escalation, referral, patient, practice_role,
-        partner_identifier, partner cascade`,
-  );
+  await emptyCrmLedger(database.db);
   crm = await openSalesforce();
   return crm.close;
 });
 
 function ours(change: Partial<Crm> = {}): Crm {
-  return {
-    name: 'salesforce',
-    owner: 'crm@practice.example',
-    connector: salesforce as CrmConnector<unknown>,
-    config: salesforce.config.parse({
-      instanceUrl: crm.url,
-      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
-      mostPerSecond: 100,
-    }),
-    ...change,
-  };
+  return salesforceAt(crm.url, change);
 }
 
 describe('the night', () => {

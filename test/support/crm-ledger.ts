@@ -11,6 +11,15 @@ export type CrmLedger = ReturnType<typeof openCrmLedger>;
 
 const AT = '2026-11-02T14:30:00.000Z';
 
+/** Nothing in the ledger, and nothing known of any CRM. */
+export async function emptyCrmLedger(db: Database): Promise<void> {
+  await execute(
+    db,
+    sql`truncate crm_connector, crm_record, crm_load, crm_drift_run, crm_drift_finding, escalation, referral, patient, practice_role,
+        partner_identifier, partner cascade`,
+  );
+}
+
 export function openCrmLedger(db: Database) {
   let counter = 0;
   const publish = async (

@@ -1,6 +1,8 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { salesforce } from '../../src/connectors/salesforce/index.ts';
 import { createScanner } from '../../src/formats/csv/scan.ts';
 import { writeCsv } from '../../src/formats/csv/write.ts';
+import type { Crm, CrmConnector } from '../../src/sdk/crm.ts';
 import { byField, openCrmStandIn, type Held, type HeldRecord } from './crm-stand-in.ts';
 
 type Json = Record<string, unknown>;
@@ -40,6 +42,21 @@ export async function openSalesforce() {
     return refusal(404, 'NOT_FOUND', 'The requested resource does not exist');
   });
   return { ...standIn, privateKey, jobs };
+}
+
+/** A connection to it, signed in with client credentials. */
+export function salesforceAt(url: string, change: Partial<Crm> = {}): Crm {
+  return {
+    name: 'salesforce',
+    owner: 'crm@practice.example',
+    connector: salesforce as CrmConnector<unknown>,
+    config: salesforce.config.parse({
+      instanceUrl: url,
+      auth: { kind: 'client-credentials', clientId: 'client', clientSecret: 'secret' },
+      mostPerSecond: 100,
+    }),
+    ...change,
+  };
 }
 
 async function signIn(request: Request, held: Held, publicKey: string): Promise<Response> {

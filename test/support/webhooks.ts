@@ -5,6 +5,7 @@ import { execute, sql, type Database } from '../../src/store/database.ts';
 import { appendEvents, type NewEvent } from '../../src/store/events.ts';
 import { takePen } from '../../src/store/ledger.ts';
 import { transaction } from '../../src/store/transaction.ts';
+import { insertWebhook } from '../../src/store/webhooks.ts';
 
 export type Received = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
@@ -89,4 +90,31 @@ export async function appendAll(db: Database, events: readonly NewEvent[]): Prom
 export async function emptyEvents(db: Database): Promise<void> {
   await execute(db, sql`truncate event, webhook_endpoint, webhook_attempt, webhook_replay`);
   await execute(db, sql`update ledger_writer set last_position = 0`);
+}
+
+/** What tests of sending do over and over, on the database `db` names by then. */
+export function webhookTools(db: () => Database) {
+  const open: (() => Promise<void>)[] = [];
+  return {
+    receiver: async (...given: Parameters<typeof openReceiver>): Promise<Receiver> => {
+      const opened = await openReceiver(...given);
+      open.push(opened.close);
+      return opened;
+    },
+    /** Closes every receiver there is. */
+    close: async (): Promise<void> => {
+      await Promise.all(open.splice(0).map((close) => close()));
+    },
+    subscribe: (url: string, types: readonly string[] = []): Promise<{ id: string; secret: string }> =>
+      insertWebhook(db(), { url, description: '', types, position: 0 }),
+    /** One event of each type, each of a subject of its own. */
+    publish: (...types: readonly NewEvent['type'][]): Promise<readonly string[]> =>
+      publishOf(
+        db(),
+        types.map(() => newId()),
+        ...types,
+      ),
+    makeDue: (id: string): Promise<number> =>
+      execute(db(), sql`update webhook_endpoint set next_attempt_at = now() where id = ${id}`),
+  };
 }

@@ -1,5 +1,4 @@
-import { Failure } from '../../lib/failure.ts';
-import { entriesOf, failed, openAlertService } from '../../sdk/alert-post.ts';
+import { channelUrl, entriesOf, failed, openAlertService } from '../../sdk/alert-post.ts';
 import { channelEndpoint } from '../../sdk/alert-settings.ts';
 import type { OpenDestination, Outcome, Parcel } from '../../sdk/destination.ts';
 import { slackHosts, type SlackSettings } from './config.ts';
@@ -14,9 +13,7 @@ export function openSlack({ channels, hosts, timeoutSeconds }: SlackSettings): O
     hosts: [...slackHosts, ...hosts],
     timeoutSeconds,
     post: (parcel, address) => {
-      const url = channels[address];
-      if (url === undefined)
-        throw new Failure('permanent', 'channel-unknown', 'This way out has no channel of that name.');
+      const url = channelUrl(channels, address);
       const headers = { 'content-type': 'application/json; charset=utf-8' };
       return { url, init: { method: 'POST', headers, body: JSON.stringify(messageOf(parcel)) } };
     },

@@ -1,5 +1,4 @@
-import { Failure } from '../../lib/failure.ts';
-import { entriesOf, openAlertService } from '../../sdk/alert-post.ts';
+import { channelUrl, entriesOf, openAlertService } from '../../sdk/alert-post.ts';
 import { channelEndpoint } from '../../sdk/alert-settings.ts';
 import type { OpenDestination, Parcel } from '../../sdk/destination.ts';
 import { teamsHosts, type TeamsSettings } from './config.ts';
@@ -14,9 +13,7 @@ export function openTeams({ channels, hosts, timeoutSeconds }: TeamsSettings): O
     hosts: [...teamsHosts, ...hosts],
     timeoutSeconds,
     post: (parcel, address) => {
-      const url = channels[address];
-      if (url === undefined)
-        throw new Failure('permanent', 'channel-unknown', 'This way out has no channel of that name.');
+      const url = channelUrl(channels, address);
       const headers = { 'content-type': 'application/json' };
       return { url, init: { method: 'POST', headers, body: JSON.stringify(messageOf(parcel)) } };
     },

@@ -14,7 +14,7 @@ import type { Turn } from './collect.ts';
 import { findRecords } from './compare.ts';
 import type { ConnectedCrm } from './connected.ts';
 import { crmPauseMs } from './pauses.ts';
-import { announce, decide, sortOut, toOutcome } from './write-due.ts';
+import { announce, decide, save, sortOut, toOutcome } from './write-due.ts';
 
 /** `waiting`: a load is under way, look again later. `none`: there is nothing for a load. */
 export type LoadStep = 'begun' | 'waiting' | 'ended' | 'none' | 'lost';
@@ -39,14 +39,14 @@ async function beginLoad(
   const [first] = due;
   if (first === undefined || due.length < bulk.from) return 'none';
   const { settled, rest } = await sortOut(turn, crm, due);
-  const saved = await saveAll(turn, settled, 0);
+  const saved = await save(turn, settled, 0);
   if (!saved) return 'lost';
   if (rest.length < bulk.from) return 'none';
   const ids = rest.map(({ wanted }) => wanted.record.id);
   const found = await findRecords(crm, first.kind, ids, signal).catch(batchesInstead);
   if (found === undefined) return 'none';
   const decided = decide(crm, rest, found);
-  if (!(await saveAll(turn, decided.settled, 0))) return 'lost';
+  if (!(await save(turn, decided.settled, 0))) return 'lost';
   for (const isNew of [true, false]) {
     const group = decided.writes.filter((one) => one.write.isNew === isNew);
     if (group.length === 0) continue;
@@ -135,13 +135,3 @@ function outcomesOf(
 
 const emptyRecord = { object: '', idField: '', id: '', fields: {}, initial: {}, links: [] };
 const unprocessed = { code: 'not-processed', detail: 'The load ended before this record was reached.' };
-
-async function saveAll(turn: Turn, outcomes: readonly RecordOutcome[], writes: number): Promise<boolean> {
-  if (outcomes.length === 0) return true;
-  return transaction(turn.db, async (tx) => {
-    if (!(await keepCrmLease(tx, turn.state.name, turn.leaseId))) return false;
-    await saveOutcomes(tx, turn.state.name, outcomes);
-    await countCrmWrites(tx, turn.state.name, writes);
-    return true;
-  });
-}

@@ -184,7 +184,7 @@ const unanswered = {
 } as const;
 
 /** Writes answers down. False: the lease is lost, and with it what was answered; a repeat changes nothing. */
-async function save(turn: Turn, outcomes: readonly RecordOutcome[], writes: number): Promise<boolean> {
+export async function save(turn: Turn, outcomes: readonly RecordOutcome[], writes: number): Promise<boolean> {
   if (outcomes.length === 0) return true;
   return transaction(turn.db, async (tx) => {
     if (!(await keepCrmLease(tx, turn.state.name, turn.leaseId))) return false;
