@@ -142,15 +142,32 @@ async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promi
   }
 }
 
+/** Of the hub's own environment, which holds its secrets, no more than a program needs to run. */
+function inherited(): Readonly<Record<string, string>> {
+  const names = ['PATH', 'HOME', 'LANG'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** Runs a program to its end; never throws. `code`: its exit status, or why there is none. */
 function run(
   program: string,
   args: readonly string[],
-  { timeoutSeconds }: HylafaxSettings,
+  { timeoutSeconds, environment }: HylafaxSettings,
   signal: AbortSignal,
   home?: string,
 ): Promise<Ended> {
-  const env = { ...process.env, LC_ALL: 'C', ...(home !== undefined && { HOME: home }) };
+  const env = {
+    ...inherited(),
+    ...environment,
+    // What they say is read.
+    LC_ALL: 'C',
+    ...(home !== undefined && { HOME: home }),
+  };
   const options = { env, signal, timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 };
   return new Promise((resolve) => {
     const child = execFile(program, args, options, (failure, out, error) => {

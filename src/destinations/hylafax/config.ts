@@ -15,6 +15,18 @@ export const hylafaxConfig = z.strictObject({
     .optional(),
   /** `+13125550142` (the server's dial rules know what to do with it), `13125550142` or `3125550142`. */
   numbers: z.enum(['e164', 'digits', 'ten']).default('e164'),
+  /** Variables for the clients, such as `FAXUSER`. Beside these they get PATH, HOME and LANG of the hub's, and no other. */
+  environment: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^(?!(?:PATH|HOME|LD_\w*)$)[A-Z_][A-Z0-9_]*$/,
+          'write a name in capitals, and not PATH or HOME',
+        ),
+      z.string(),
+    )
+    .default({}),
   /** What the server's notify script shows (`notify-referloop.sh`). Absent: no news is heard, and the hub asks by itself. */
   notifySecret: z
     .string()

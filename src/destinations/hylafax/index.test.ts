@@ -35,6 +35,7 @@ async function openServer(says = '') {
     return path;
   };
   const sendfax = await program('sendfax', [
+    `env > ${folder}/environment`,
     `printf '%s\\n' "$@" > ${folder}/args.$$`,
     ...(says === '' ? [] : [`echo "${says}" >&2`, 'exit 1']),
     `for last; do :; done; cp "$last" ${folder}/sent.tif`,
@@ -75,6 +76,7 @@ describeDestination({
     { field: 'sendfax', config: { sendfax: 'sendfax; rm' } },
     { field: 'server', config: { server: 'fax server' } },
     { field: 'notifySecret', config: { notifySecret: 'short' } },
+    { field: 'environment', config: { environment: { PATH: '/tmp' } } },
     { field: 'sendFax', config: { sendFax: 'x' } },
   ],
   badEndpoints: [{ field: 'address', endpoint: { address: '-d 5550142', settings: {} } }],
@@ -112,6 +114,26 @@ describe('a job', () => {
     );
     expect(await readFile(join(server.folder, 'sent.tif'))).toEqual(inventedDocument().bytes);
     await expect(readFile(args.at(-1) ?? '')).rejects.toThrow('ENOENT');
+  });
+
+  test('is made without the secrets of the hub’s own environment', async () => {
+    process.env['ZZTEST_SECRET'] = 'ZZTEST-password-of-the-database';
+    closes.push(() => Promise.resolve(delete process.env['ZZTEST_SECRET']));
+    const { server, send } = await open({ environment: { FAXUSER: 'referloop' } });
+    expect(await send()).toMatchObject({ status: 'sent' });
+
+    const given = await readFile(join(server.folder, 'environment'), 'utf8');
+    expect(given).not.toContain('ZZTEST_SECRET');
+    const names = given
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replace(/=.*/s, ''));
+    // PWD, _, SHLVL, OLDPWD: the shell's own.
+    expect(names.filter((name) => !/^(?:PWD|_|SHLVL|OLDPWD)$/.test(name)).toSorted()).toEqual(
+      ['FAXUSER', 'HOME', 'LANG', 'LC_ALL', 'PATH'].filter(
+        (name) => name === 'FAXUSER' || name === 'LC_ALL' || name in process.env,
+      ),
+    );
   });
 
   test('is none where there is no sendfax, or the server lets nobody in', async () => {
