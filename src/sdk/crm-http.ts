@@ -131,6 +131,17 @@ export async function inHalves<T>(
 
 export type Refusal = Extract<CrmOutcome, { readonly is: 'refused' }>;
 
+/** What this field points at is not there (yet): tried again. */
+export function noTarget(field: string): Refusal {
+  return {
+    is: 'refused',
+    fate: 'transient',
+    code: 'no-target',
+    field,
+    detail: 'The record it points at is not in the CRM yet.',
+  };
+}
+
 function isRefusal(answer: readonly CrmOutcome[] | Refusal): answer is Refusal {
   return 'is' in answer;
 }

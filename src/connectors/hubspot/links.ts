@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { groupBy } from '../../lib/group-by.ts';
 import type { CrmKey, CrmLink, CrmOutcome, CrmQuery, CrmWrite } from '../../sdk/crm.ts';
-import { unreadable, type CrmSession, type Refusal } from '../../sdk/crm-http.ts';
+import { noTarget, unreadable, type CrmSession } from '../../sdk/crm-http.ts';
 import { batch, BATCH, call } from './call.ts';
 
 const association = z.looseObject({
@@ -77,16 +77,6 @@ async function associateGroup(
   if (old.length > 0) await call(session, `${path}/archive`, { inputs: old }, signal);
   if (added.length > 0) await call(session, `${path}/associate/default`, { inputs: added }, signal);
   return group.filter((one) => !known.includes(one));
-}
-
-function noTarget(field: string): Refusal {
-  return {
-    is: 'refused',
-    fate: 'transient',
-    code: 'no-target',
-    field,
-    detail: 'The record it points at is not in HubSpot yet.',
-  };
 }
 
 /** For each record and link field the hub's id of what it is associated with; `null` for nothing of the hub. */

@@ -1,6 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import type { CrmFound, CrmKey, CrmOutcome, CrmQuery, CrmWrite } from '../../sdk/crm.ts';
-import type { CrmAnswer, CrmSession, Refusal } from '../../sdk/crm-http.ts';
+import { noTarget, type CrmAnswer, type CrmSession, type Refusal } from '../../sdk/crm-http.ts';
 import type { RestObject, RestSettings } from './config.ts';
 import { at, fill, fillBody, nested } from './paths.ts';
 
@@ -100,16 +100,6 @@ async function targetOf(
   const key = `${to.object}|${to.id}`;
   if (!known.has(key)) known.set(key, (await findOne(asking, to))?.remoteId);
   return known.get(key);
-}
-
-function noTarget(field: string): Refusal {
-  return {
-    is: 'refused',
-    fate: 'transient',
-    code: 'no-target',
-    field,
-    detail: 'The record it points at is not in the CRM yet.',
-  };
 }
 
 /** 404: it went since it was looked for. 409: somebody else changes it now. */
