@@ -23,6 +23,7 @@ import { addImportRoutes, addImportUpload } from './import-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { addOperationRoutes } from './operation-routes.ts';
+import { addOutRoutes } from './out-routes.ts';
 import { addPartnerActRoutes } from './partner-act-routes.ts';
 import { addPartnerPartRoutes } from './partner-part-routes.ts';
 import { addPartnerRoutes } from './partner-routes.ts';
@@ -91,6 +92,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addPartnerRoutes(api, deps);
   addPartnerActRoutes(api, deps);
   addPartnerPartRoutes(api, deps);
+  addOutRoutes(api, deps);
   api.route('/fhir/R4', createFhir(deps));
   api.all('/v1/*', (c) => problem(c, 404, 'not-found', 'There is nothing at this path.'));
   return api;

@@ -39,6 +39,7 @@ import {
   replayMessageRoute,
   resendDeliveryRoute,
 } from './operation-routes.ts';
+import { outRoutes } from './out-routes.ts';
 import { matchPartnerRoute, searchPartnersRoute } from './partner-search-routes.ts';
 import {
   mergePartnerRoute,
@@ -164,6 +165,7 @@ const routes = [
   listPracticePlacesRoute,
   decidePracticePlaceRoute,
   decideProposalRoute,
+  ...outRoutes,
   ...fhirRoutes,
   healthRoute,
   readinessRoute,
@@ -190,7 +192,7 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Referloop',
       version: API_VERSION,
       description:
-        'Hand in messages, follow what happens to referrals, and operate the hub. But for FHIR, patients and refused rows of feeds, no answer and no event holds anything of a patient. ' +
+        'Hand in messages, follow what happens to referrals, and operate the hub. But for FHIR, patients, what people wrote about incidents and refused rows of feeds, no answer and no event holds anything of a patient. ' +
         'Fields and event types are added, never changed: ignore what you do not know.',
     },
     servers: [{ url: '/' }],
@@ -203,6 +205,13 @@ export function openApiDocument(): OpenApiDocument {
       { name: 'feeds', description: 'Files of referrals and appointments of channels. Scope operator.' },
       { name: 'partners', description: 'The directory of referring offices and people. Scope operator.' },
       { name: 'webhooks', description: 'Receivers of events. Scope operator.' },
+      { name: 'holds', description: 'What waits before it goes to an office. Scope operator.' },
+      { name: 'incidents', description: 'What reached somebody as another patient’s. Scope operator.' },
+      {
+        name: 'letters',
+        description: 'Letters in the practice’s own words, and what is sent by hand. Scope operator.',
+      },
+      { name: 'alerts', description: 'Which people are told of what, how and when. Scope operator.' },
       { name: 'crms', description: 'CRMs that are kept as the ledger is. Scope operator.' },
       { name: 'patients', description: 'Who is who: looked at, merged and taken apart. Scope operator.' },
       { name: 'operations', description: 'Running the hub. Scope operator.' },

@@ -12,7 +12,7 @@ import {
 } from '../store/listeners.ts';
 import { listTold } from '../store/tells.ts';
 import { transaction } from '../store/transaction.ts';
-import { tellingWays } from './alert-told-form.ts';
+import { tellingWays } from '../pipeline/tell/telling-ways.ts';
 import { audit, saveTold, type Refused } from './alert-told-page.tsx';
 import { ToldList } from './alert-told-lists.tsx';
 import { WishesForm } from './alert-told-view.tsx';

@@ -1,19 +1,8 @@
 import { tellKinds, tellPasses, tellScopes, type TellKind, type TellScope } from '../domain/tell.ts';
 import type { Hub } from '../pipeline/hub.ts';
+import { readTellingAddress, tellingWays } from '../pipeline/tell/telling-ways.ts';
 import type { Wishes } from '../store/listeners.ts';
 import type { Form } from './form-values.ts';
-
-/** A way that can tell people, and what its addresses are. */
-export type TellingWay = { readonly name: string; readonly addresses: string };
-
-/** Beside the account's own e-mail, which a place has not. */
-export function tellingWays(hub: Pick<Hub, 'destinations'>, isPlace: boolean): readonly TellingWay[] {
-  const mail = isPlace ? [{ name: 'email', addresses: 'e-mail address' }] : [];
-  const others = [...hub.destinations].flatMap(([name, { adapter }]) =>
-    adapter.tells === undefined ? [] : [{ name, addresses: adapter.tells }],
-  );
-  return [...mail, ...others];
-}
 
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -58,13 +47,12 @@ function waysOf(
   isPlace: boolean,
   problems: string[],
 ): Wishes['ways'] {
-  return tellingWays(hub, isPlace).flatMap(({ name, addresses }) => {
-    const address = form[`way:${name}`]?.trim() ?? '';
+  return tellingWays(hub, isPlace).flatMap((way) => {
+    const address = form[`way:${way.name}`]?.trim() ?? '';
     if (address === '') return [];
-    const checked = hub.destinations.get(name)?.adapter.endpoint.safeParse({ address, settings: {} });
-    if (checked?.success) return [{ destination: name, address: checked.data.address }];
-    const why = checked?.error.issues[0]?.message ?? 'there is no such way';
-    problems.push(`${name}: “${address}” is no ${addresses} that can be used: ${why}.`);
+    const read = readTellingAddress(hub, way, address);
+    if ('address' in read) return [{ destination: way.name, address: read.address }];
+    problems.push(`${way.name}: “${address}” ${read.problem}.`);
     return [];
   });
 }

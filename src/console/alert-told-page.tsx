@@ -17,7 +17,8 @@ import {
 import { findStandingPartner, loadPartners } from '../store/partners.ts';
 import { listTold } from '../store/tells.ts';
 import { transaction } from '../store/transaction.ts';
-import { tellingWays, wishesOf } from './alert-told-form.ts';
+import { tellingWays } from '../pipeline/tell/telling-ways.ts';
+import { wishesOf } from './alert-told-form.ts';
 import { Mutes, ToldList, Watches } from './alert-told-lists.tsx';
 import { WishesForm } from './alert-told-view.tsx';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';

@@ -1,6 +1,6 @@
 import { tellKinds, usualScope, type TellKind, type TellScope } from '../domain/tell.ts';
 import type { ListenerRow } from '../store/listeners.ts';
-import type { TellingWay } from './alert-told-form.ts';
+import type { TellingWay } from '../pipeline/tell/telling-ways.ts';
 import type { Form } from './form-values.ts';
 import { Csrf, Field } from './parts.tsx';
 import { destinationWord } from './words.ts';

@@ -1,13 +1,7 @@
 import { Hono } from 'hono';
+import { listenerOf } from '../pipeline/tell/listener-of.ts';
 import { listColleagues } from '../store/accounts.ts';
-import {
-  ensureListener,
-  findListener,
-  listListeners,
-  listWatchers,
-  unwatchPartner,
-  watchPartner,
-} from '../store/listeners.ts';
+import { listListeners, listWatchers, unwatchPartner, watchPartner } from '../store/listeners.ts';
 import { findStandingPartner } from '../store/partners.ts';
 import { transaction } from '../store/transaction.ts';
 import { audit } from './alert-told-page.tsx';
@@ -131,13 +125,7 @@ async function changeWatchers(c: ConsoleContext, deps: ConsoleDeps): Promise<Res
       await unwatchPartner(tx, remove, partner.id);
       return true;
     }
-    const colleague = (await listColleagues(tx)).find((one) => one.id === add);
-    const place = isId(add) ? await findListener(tx, add) : undefined;
-    const listenerId = colleague
-      ? await ensureListener(tx, colleague.id)
-      : place?.accountId === null
-        ? place.id
-        : undefined;
+    const listenerId = isId(add) ? await listenerOf(tx, add) : undefined;
     if (listenerId === undefined) return false;
     await audit(tx, c, deps, 'alert_watcher_added', listenerId);
     await watchPartner(tx, listenerId, partner.id, person);

@@ -63,6 +63,15 @@ export function moveIncident(
   });
 }
 
+/** What was found or done beside it; the state stays as it is. */
+export function noteIncident(hub: Hub, id: string, person: string, note: string): Promise<IncidentAct> {
+  return withIncident(hub, id, person, async (tx) => {
+    if (note.trim() === '') return { problem: 'Write down what was found.' };
+    await addEntry(tx, id, person, 'noted', note);
+    return 'done';
+  });
+}
+
 /** The letter to one of those who got it; `undefined`: there is no such incident, or they are not part of it. */
 export async function letterToDestroy(hub: Hub, id: string, deliveryId: string): Promise<string | undefined> {
   const incident = await findIncident(hub.db, id);

@@ -45,6 +45,9 @@ type HeldRow = Omit<HeldItem, 'code' | 'sentence' | 'releasedBy' | 'how'> & {
   readonly detail: string | null;
 };
 
+/** The database knows microseconds, a cursor milliseconds: without this the last line of a page would be the first of the next. */
+const since = sql`date_trunc('milliseconds', h.since)`;
+
 /**
  * All that is held, what waits longest first. Indexes: effect_held, delivery_waiting, review_of_held_note or review_queue; the rest by
  * primary keys.
@@ -56,7 +59,7 @@ export async function listHeld(db: Queryable, filter: HeldFilter = {}): Promise<
   const later =
     after === undefined
       ? sql.empty
-      : sql`and (h.since, h.id) > (${after.since}::timestamptz, ${after.id}::uuid)`;
+      : sql`and (${since}, h.id) > (${after.since}::timestamptz, ${after.id}::uuid)`;
   const rows = await query<HeldRow>(
     db,
     sql`select h.*, p.name as "partnerName", r.patient_id as "patientId", v.id as "reviewId" from (
@@ -74,7 +77,7 @@ export async function listHeld(db: Queryable, filter: HeldFilter = {}): Promise<
           from review v join referral f on f.id = v.referral_id where v.state = 'open' and v.kind = 'note_held') h
         join referral r on r.id = h."referralId" left join partner p on p.id = h."partnerId"
         left join review v on v.key = h.asked and v.state = 'open'
-        where true ${ofPartner} ${ofReferral} ${later} order by h.since, h.id limit ${limit}`,
+        where true ${ofPartner} ${ofReferral} ${later} order by ${since}, h.id limit ${limit}`,
   );
   return rows.map(({ detail, ...row }) => {
     const { sentence, releasedBy, how } = holds[row.code];

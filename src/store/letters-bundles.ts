@@ -78,6 +78,8 @@ export async function insertBundledDelivery(
 
 /** What a person may put into a bundle: notes that an effect is there for, whatever became of them. */
 export type NoteToBundle = {
+  /** Of the effect, for other systems: the key holds the sender's own document number. */
+  readonly id: string;
   readonly key: string;
   readonly state: string;
   /** Why it is held, while it is (`blocked`). */
@@ -93,7 +95,7 @@ export type NoteToBundle = {
   readonly status: string | null;
 };
 
-const columns = sql`e.key, e.state, e.hold, e.referral_id as "referralId", e.partner_id as "partnerId", p.family, p.given, p.birth_date as "birthDate",
+const columns = sql`e.id, e.key, e.state, e.hold, e.referral_id as "referralId", e.partner_id as "partnerId", p.family, p.given, p.birth_date as "birthDate",
   n ->> 'title' as title, n ->> 'serviceDate' as "serviceDate",
   (select d.status from delivery d where d.effect_key = e.key order by d.id desc limit 1) as status`;
 
@@ -123,4 +125,17 @@ export function loadNotesToBundle(db: Queryable, keys: readonly string[]): Promi
     db,
     sql`select ${columns} ${source} where e.key = any(${keys}::text[]) and e.kind in ('deliver_note', 'copy_note', 'offer_note')`,
   );
+}
+
+/** The keys of notes by their ids, in the order of these; null: there is no such note. Index: effect_by_id. */
+export async function listNoteKeys(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<readonly (string | null)[]> {
+  const rows = await query<{ readonly key: string | null }>(
+    db,
+    sql`select e.key from unnest(${ids}::uuid[]) with ordinality as n (id, nr)
+          left join effect e on e.id = n.id and e.kind = 'deliver_note' order by n.nr`,
+  );
+  return rows.map((row) => row.key);
 }

@@ -39,6 +39,13 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<void> {
   );
 }
 
+/** What people and other systems name an order by. Index: primary key. */
+export async function findEffectId(db: Queryable, key: string): Promise<string> {
+  const row = await queryOne<{ readonly id: string }>(db, sql`select id from effect where key = ${key}`);
+  if (!row) throw new Error('An effect that was just entered is not there.');
+  return row.id;
+}
+
 /** Index: primary key. */
 export function findOrder(db: Queryable, effectKey: string): Promise<LetterOrder | undefined> {
   return queryOne<LetterOrder>(
