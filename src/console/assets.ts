@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { sha256Hex } from '../lib/sha256.ts';
 import type { ConsoleApp, ConsoleEnv } from './console-context.ts';
@@ -11,7 +12,6 @@ type AssetName =
   | 'document.js'
   | 'document-draw.js'
   | 'document-upload.js'
-  | 'intake.css'
   | 'kiosk.js'
   | 'letter.css'
   | 'notes.css'
@@ -24,17 +24,23 @@ const mediaTypes: Readonly<Record<AssetName, string>> = {
   'document.js': 'text/javascript; charset=utf-8',
   'document-draw.js': 'text/javascript; charset=utf-8',
   'document-upload.js': 'text/javascript; charset=utf-8',
-  'intake.css': 'text/css; charset=utf-8',
   'kiosk.js': 'text/javascript; charset=utf-8',
   'letter.css': 'text/css; charset=utf-8',
   'notes.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 
+/** What every page needs travels as one file. */
+const parts: Readonly<Partial<Record<AssetName, readonly string[]>>> = {
+  'console.css': ['console.css', 'intake.css'],
+};
+
 const assets = new Map(
   (Object.keys(mediaTypes) as AssetName[]).map((name) => {
-    const bytes = readFileSync(join(import.meta.dirname, 'assets', name));
-    return [name, { bytes: new Uint8Array(bytes), hash: sha256Hex(bytes).slice(0, 16) }];
+    const files = parts[name] ?? [name];
+    const bytes = Buffer.concat(files.map((file) => readFileSync(join(import.meta.dirname, 'assets', file))));
+    const hash = sha256Hex(bytes).slice(0, 16);
+    return [name, { bytes: new Uint8Array(bytes), packed: new Uint8Array(gzipSync(bytes)), hash }];
   }),
 );
 
@@ -55,9 +61,13 @@ export function assetRoutes(): ConsoleApp {
       'content-type': mediaTypes[name],
       etag,
       'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
     };
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
-    return c.body(asset.bytes, 200, headers);
+    const isPacked = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+    return isPacked
+      ? c.body(asset.packed, 200, { ...headers, 'content-encoding': 'gzip' })
+      : c.body(asset.bytes, 200, headers);
   });
   return app;
 }

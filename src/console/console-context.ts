@@ -47,6 +47,8 @@ export type ConsoleEnv = {
   readonly Variables: {
     readonly session: Session;
     readonly tokenSha256: Uint8Array;
+    /** What the hub had heard of when the page was asked for (`liveStamp`). */
+    readonly asOf: string;
   };
 };
 

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAttempts } from '../store/deliveries.ts';
 import { execute, query, queryOne, sql } from '../store/database.ts';
@@ -354,7 +355,10 @@ test('what is not there is said in words, also for ids that are none', async () 
   }
 });
 
-test('the stream tells that something changed and nothing else', async () => {
+test('the stream tells how things stand, then that something changed, and nothing else', async () => {
+  const stampOf = async () =>
+    /data-live="\/live" data-live-at="([^"]+)"/.exec(await (await console_.get('/referrals')).text())?.[1];
+  const stamp = await stampOf();
   const answer = await console_.get('/live');
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   const opened = await reader?.read();
@@ -362,8 +366,9 @@ test('the stream tells that something changed and nothing else', async () => {
   const changed = await reader?.read();
   await reader?.cancel();
 
-  expect(opened?.value).toBe('event: begin\ndata: \n\n');
+  expect(opened?.value).toBe(`event: begin\ndata: ${stamp}\n\n`);
   expect(changed?.value).toBe('event: changed\ndata: \n\n');
+  expect(await stampOf()).not.toBe(stamp);
 });
 
 test('assets are found by their hash and kept by the browser', async () => {
@@ -374,5 +379,8 @@ test('assets are found by their hash and kept by the browser', async () => {
 
   expect(asset.headers.get('cache-control')).toContain('immutable');
   expect(again.status).toBe(304);
+  const packed = await console_.get(path, { 'accept-encoding': 'gzip' });
+  expect(packed.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await asset.text());
   expect((await console_.get('/assets/0000000000000000/console.css')).status).toBe(404);
 });

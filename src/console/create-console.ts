@@ -33,6 +33,7 @@ import { importTreeRoutes } from './import-tree-page.tsx';
 import { letterRoutes } from './letter-page.tsx';
 import { letterSendRoutes } from './letter-send-page.tsx';
 import { liveRoutes } from './live.ts';
+import { liveStamp } from './live-stamp.ts';
 import { messageListRoutes } from './message-list-page.tsx';
 import { messageRoutes } from './message-page.tsx';
 import { measureCasesRoutes } from './measure-cases-page.tsx';
@@ -91,6 +92,10 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
   app.route('/', assetRoutes());
   app.route('/', signInRoutes(deps));
   app.use(requireSession(deps));
+  app.use(async (c, next) => {
+    c.set('asOf', liveStamp(deps));
+    await next();
+  });
   for (const path of patientPaths) {
     app.use(path, requirePatientRight);
     app.use(`${path}/*`, requirePatientRight);

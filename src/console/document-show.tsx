@@ -1,6 +1,7 @@
 import { nextOnDesk, openDesk } from '../pipeline/document/desk.ts';
 import { loadPageWords } from '../pipeline/document/page-images.ts';
 import type { DeskDocument } from '../pipeline/document/desk-types.ts';
+import { now } from '../lib/clock.ts';
 import { insertAuditOnce } from '../store/audit.ts';
 import { findDocument } from '../store/documents.ts';
 import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
@@ -9,12 +10,13 @@ import type { DeskLook } from './document-fields.ts';
 import { imagePath, SCREEN_WIDTH } from './document-pages.tsx';
 import { DocumentBody } from './document-view.tsx';
 import { pageText } from './document-text.ts';
-import { actor } from './gate.ts';
+import { actor, peerOf } from './gate.ts';
 import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 
 /** A page that loads its pictures is one look. */
 const SAME_LOOK_MINUTES = 15;
+const MOST_LOOKS = 10_000;
 
 export type ShowOptions = DeskLook & {
   /** What happened, in words. */
@@ -32,10 +34,11 @@ export async function showDocument(
   options: ShowOptions = plainLook,
 ): Promise<Response> {
   const person = c.get('session').email;
-  // First the audit, then the page: when it cannot be written down, nobody looks.
   if (!isId(id)) return showMissing(c, deps, 'This document');
-  await writeLook(c, deps, id);
-  const [document, ahead] = await Promise.all([openDesk(deps.hub, id, person), aheadOf(deps, id, person)]);
+  const [document, ahead] = await Promise.all([
+    openDesk(deps.hub, id, person, peerOf(c, deps)),
+    aheadOf(deps, id, person),
+  ]);
   if (!document) return showMissing(c, deps, 'This document');
   const texts = await textsOf(deps, document);
   return showPage(
@@ -59,15 +62,36 @@ export async function showDocument(
   );
 }
 
-/** Who looked at whose papers, or whose browser fetched them before anybody looked. */
+/**
+ * Who looked at whose papers, or whose browser fetched them before anybody looked. A page with its pictures is a dozen requests: what
+ * this hub has written down lately is not asked of the database again.
+ */
 export async function writeLook(c: ConsoleContext, deps: ConsoleDeps, id: string): Promise<void> {
   const isAhead = c.req.header('sec-purpose')?.startsWith('prefetch') === true;
   const action = isAhead ? 'prefetch_document' : 'view_document';
+  const who = actor(c, deps);
+  const look = [action, who.actor, id].join(' ');
+  const written = writtenLooks(deps);
+  const at = Date.parse(now());
+  if (at - (written.get(look) ?? 0) < SAME_LOOK_MINUTES * 30_000) return;
   await insertAuditOnce(
     deps.hub.db,
-    { ...actor(c, deps), action, objectKind: 'document', objectId: id },
+    { ...who, action, objectKind: 'document', objectId: id },
     SAME_LOOK_MINUTES,
   );
+  if (written.size >= MOST_LOOKS) written.clear();
+  written.set(look, at);
+}
+
+/** Instant of each look that is written down, in milliseconds. */
+const looksOf = new WeakMap<ConsoleDeps, Map<string, number>>();
+
+function writtenLooks(deps: ConsoleDeps): Map<string, number> {
+  const known = looksOf.get(deps);
+  if (known) return known;
+  const looks = new Map<string, number>();
+  looksOf.set(deps, looks);
+  return looks;
 }
 
 /** What the browser should load first. */
@@ -75,6 +99,7 @@ function Head({ document }: { readonly document: DeskDocument }) {
   const [first] = document.pages;
   return (
     <>
+      {deskHead('document.js')}
       {first?.hasImage === true ? (
         <link
           rel="preload"
@@ -83,7 +108,6 @@ function Head({ document }: { readonly document: DeskDocument }) {
           fetchpriority="high"
         />
       ) : null}
-      {deskHead('document.js')}
     </>
   );
 }

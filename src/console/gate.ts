@@ -20,7 +20,8 @@ export function requireSession(deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv>
     const tokenSha256 = token === undefined ? undefined : sessionHash(token);
     const session = tokenSha256 && (await findSession(deps.hub.db, tokenSha256, deps.session.idleMinutes));
     if (!session || !tokenSha256) return c.redirect('/sign-in', 303);
-    if (c.req.header(REFRESH_HEADER) === undefined) await touchSession(deps.hub.db, tokenSha256);
+    if (c.req.header(REFRESH_HEADER) === undefined && !session.isSeenLately)
+      await touchSession(deps.hub.db, tokenSha256);
     c.set('session', session);
     c.set('tokenSha256', tokenSha256);
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();

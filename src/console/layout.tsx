@@ -1,10 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { html } from 'hono/html';
-import { countDesk } from '../pipeline/document/desk.ts';
-import { countUnseenAlerts } from '../store/alerts.ts';
-import { countOpenCalls } from '../store/calls.ts';
-import { countLate } from '../store/escalations.ts';
-import { countOpenReviews } from '../store/reviews.ts';
+import { countOpenWork, type OpenWork } from '../store/open-work.ts';
 import type { Session } from '../store/sessions.ts';
 import { assetPath } from './assets.ts';
 import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
@@ -49,13 +45,7 @@ export async function showPage(
   options: PageOptions,
   body: Child,
 ): Promise<Response> {
-  const [reviews, documents, late, alerts, calls] = await Promise.all([
-    countOpenReviews(deps.hub.db),
-    countDesk(deps.hub),
-    countLate(deps.hub.db, COUNTED),
-    countUnseenAlerts(deps.hub.db, COUNTED),
-    countOpenCalls(deps.hub.db, recentCalls(), COUNTED),
-  ]);
+  const open = await countOpenWork(deps.hub.db, { since: recentCalls(), limit: COUNTED });
   const told = outcomes[c.req.query('told') ?? ''];
   return c.html(
     <Shell
@@ -63,12 +53,13 @@ export async function showPage(
       practice={deps.hub.practice.name}
       isDemo={deps.isDemo}
       livePath={options.livePath ?? (options.isLive === true ? '/live' : undefined)}
+      liveAt={c.get('asOf')}
       head={options.head}
     >
       <Top
         session={c.get('session')}
         current={options.current}
-        counts={{ reviews, documents: documents.review, late, alerts: alerts + calls, calls }}
+        counts={{ ...open, alerts: open.alerts + open.calls }}
       />
       <main id="main" tabindex={-1}>
         {told === undefined ? null : (
@@ -89,6 +80,7 @@ export function Shell(props: {
   readonly practice: string;
   readonly isDemo: boolean;
   readonly livePath?: string | undefined;
+  readonly liveAt?: string;
   readonly head?: Child;
   readonly children?: Child;
 }) {
@@ -101,11 +93,10 @@ export function Shell(props: {
           <title>{`${props.title} · ${props.practice}`}</title>
           <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetPath('console.css')} />
-          <link rel="stylesheet" href={assetPath('intake.css')} />
           <script src={assetPath('console.js')} defer></script>
           {props.head}
         </head>
-        <body data-live={props.livePath}>
+        <body data-live={props.livePath} data-live-at={props.livePath && props.liveAt}>
           <a class="skip" href="#main">
             Skip to content
           </a>
@@ -158,7 +149,7 @@ const outcomes: Readonly<Record<string, string>> = {
 type TopProps = {
   readonly session: Session;
   readonly current: PageName;
-  readonly counts: Readonly<Record<'reviews' | 'documents' | 'late' | 'alerts' | 'calls', number>>;
+  readonly counts: OpenWork;
 };
 
 function Top({ session, current, counts }: TopProps) {

@@ -2,13 +2,14 @@ import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { findSession } from '../store/sessions.ts';
 import type { ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { liveStamp } from './live-stamp.ts';
 
 /** Changes come in bursts: one look after the burst is enough, and no screen refreshes faster than it can be read. */
 const QUIET_MS = 700;
 /** Proxies close what is silent for a minute; also how soon an ended session's stream ends. */
 const BEAT_MS = 25_000;
 
-/** `GET /live`: says only that something changed, never what. The page then asks for itself again, with its own rights. */
+/** `GET /live`: says how things stand when it begins, and then only that something changed, never what. The page then asks for itself again, with its own rights. */
 export function liveRoutes(deps: ConsoleDeps): ConsoleApp {
   const app = new Hono<ConsoleEnv>();
   app.get('/live', (c) => {
@@ -33,7 +34,7 @@ export function liveRoutes(deps: ConsoleDeps): ConsoleApp {
       }, BEAT_MS);
       stream.onAbort(end);
       deps.closing?.addEventListener('abort', end, { once: true });
-      await stream.writeSSE({ event: 'begin', data: '' });
+      await stream.writeSSE({ event: 'begin', data: liveStamp(deps) });
       await ended;
       stop();
       clearInterval(beat);

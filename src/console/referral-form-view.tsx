@@ -26,7 +26,6 @@ export function PublicShell({ title, practice, isDemo, formKey, children }: Shel
           <title>{`${title} · ${practice}`}</title>
           <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetPath('console.css')} />
-          <link rel="stylesheet" href={assetPath('intake.css')} />
           <script src={assetPath('console.js')} defer></script>
           {isKiosk ? <script src={assetPath('kiosk.js')} defer></script> : null}
         </head>

@@ -1,4 +1,4 @@
-import { execute, query, queryOne, sql, type Queryable } from './database.ts';
+import { execute, query, sql, type Queryable, type Statement } from './database.ts';
 import type { EffectState } from './effects.ts';
 
 /** What the liaison sees of one new referral. */
@@ -48,13 +48,9 @@ export function listAlertsOf(db: Queryable, referralId: string): Promise<Alert[]
   );
 }
 
-/** Counted up to `limit`. Index: alert_unseen. */
-export async function countUnseenAlerts(db: Queryable, limit: number): Promise<number> {
-  const row = await queryOne<{ readonly count: number }>(
-    db,
-    sql`select count(*) as count from (select from alert where seen_at is null limit ${limit}) counted`,
-  );
-  return row?.count ?? 0;
+/** Alerts nobody has seen, up to a limit. Index: alert_unseen. */
+export function unseenAlerts(limit: number): Statement {
+  return sql`(select from alert where seen_at is null limit ${limit})`;
 }
 
 /** `false`: somebody saw it before, or there is none. */

@@ -178,10 +178,14 @@ export function findCallOfForm(db: Queryable, messageId: string): Promise<CallLi
 export async function countOpenCalls(db: Queryable, since: string, limit: number): Promise<number> {
   const row = await queryOne<{ readonly count: number }>(
     db,
-    sql`select count(*) as count from (
-          select from phone_call where state = 'open' and started_at >= ${since}::timestamptz limit ${limit}) counted`,
+    sql`select count(*) as count from ${openCalls(since, limit)} counted`,
   );
   return row?.count ?? 0;
+}
+
+/** The same calls, to be counted with other work. */
+export function openCalls(since: string, limit: number): Statement {
+  return sql`(select from phone_call where state = 'open' and started_at >= ${since}::timestamptz limit ${limit})`;
 }
 
 /** Ties a saved form to its call. `false`: there is no such call, or another form has it. Index: primary key. */

@@ -113,6 +113,9 @@ function wayOf(state: 'review' | 'held' | 'settled') {
   }
 }
 
+/** Documents that wait for a person. Index: document_queue. */
+export const waitingDocuments = sql`(select from document where state = 'review')`;
+
 /** How much there is to do. Indexes: document_queue, document_held, intake_job_open, intake_job_failed. */
 export async function countDeskRows(db: Queryable) {
   const row = await queryOne<{
@@ -122,7 +125,7 @@ export async function countDeskRows(db: Queryable) {
     readonly unread: number;
   }>(
     db,
-    sql`select (select count(*) from document where state = 'review')::int as review, (select count(*) from document where state = 'held')::int as held,
+    sql`select (select count(*) from ${waitingDocuments} waiting)::int as review, (select count(*) from document where state = 'held')::int as held,
           (select count(*) from intake_job where step in ('unpack', 'read', 'understand'))::int as reading,
           (select count(*) from intake_job where step = 'failed')::int as unread`,
   );

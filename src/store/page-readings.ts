@@ -72,25 +72,56 @@ export type StoredPage = ReadPage & {
   readonly imageType: 'image/png' | 'image/jpeg' | null;
 };
 
-type PageRow = Omit<StoredPage, 'problems' | 'faxHeader' | 'origin' | 'words' | 'marks'> & {
+type RowOf<Page> = Omit<Page, 'problems' | 'faxHeader' | 'origin' | 'words' | 'marks'> & {
+  readonly problems: readonly string[] | null;
+  readonly problem: string | null;
+};
+
+type PageRow = RowOf<StoredPage> & {
   readonly words: readonly Word[] | null;
   readonly textWords: readonly Word[] | null;
   readonly marks: readonly Mark[] | null;
   readonly faxHeader: string | null;
-  readonly problems: readonly string[] | null;
-  readonly problem: string | null;
+};
+
+/** A page to be shown: without the words that were read of it, which are many. */
+export type PageHead = Omit<StoredPage, 'words' | 'marks' | 'faxHeader' | 'origin'> & {
+  /** When it was read as it stands; null: as it came. */
+  readonly readAt: string | null;
 };
 
 /**
  * The pages of an arrival as they were read: the way up a person chose, else as the first reading found them to stand. `turned`: as they will be with one
  * page turned. Indexes: document_page (message_id, number), page_reading primary key.
  */
-export function listPages(
-  db: Queryable,
-  messageId: string,
-  turned?: { readonly number: number; readonly turn: number },
-): Promise<readonly StoredPage[]> {
+export function listPages(db: Queryable, messageId: string, turned?: Turned): Promise<readonly StoredPage[]> {
   return selectPages(db, sql`p.message_id = ${messageId}`, turned);
+}
+
+/** The same without what was read of them. Indexes: as `listPages`. */
+export function listPageHeads(db: Queryable, messageId: string): Promise<readonly PageHead[]> {
+  return selectHeads(db, sql`p.message_id = ${messageId}`);
+}
+
+/** One page of a document's arrival. Indexes: document primary key, document_page (message_id, number), page_reading primary key. */
+export async function findPageHead(
+  db: Queryable,
+  documentId: string,
+  number: number,
+): Promise<PageHead | undefined> {
+  const [page] = await selectHeads(
+    db,
+    sql`p.message_id = (select message_id from document where id = ${documentId}) and p.number = ${number}`,
+  );
+  return page;
+}
+
+async function selectHeads(db: Queryable, which: Statement): Promise<readonly PageHead[]> {
+  const rows = await query<RowOf<PageHead>>(
+    db,
+    sql`select ${headColumns}, r.read_at as "readAt" ${pagesAsRead()} where ${which} order by p.number`,
+  );
+  return rows.map(({ problems, problem, ...row }) => ({ ...row, problems: allProblems(problem, problems) }));
 }
 
 /** One page of an arrival, as `listPages` has it. Index: document_page (message_id, number). */
@@ -103,22 +134,10 @@ export async function findPage(
   return page;
 }
 
-async function selectPages(
-  db: Queryable,
-  which: Statement,
-  turned?: { readonly number: number; readonly turn: number },
-): Promise<readonly StoredPage[]> {
+async function selectPages(db: Queryable, which: Statement, turned?: Turned): Promise<readonly StoredPage[]> {
   const rows = await query<PageRow>(
     db,
-    sql`select p.id, p.file_id as "fileId", p.number, p.is_dropped as "isDropped", way.turn, coalesce(r.width, p.width) as width, coalesce(r.height, p.height) as height,
-          coalesce(r.dpi, p.dpi_x) as dpi, p.dpi_y as "sourceDpiY", r.words, p.text_words as "textWords", r.marks, r.fax_header as "faxHeader",
-          r.problems, p.problem, r.reader, coalesce(r.turn, 0) as "readTurn", coalesce(r.skew_degrees, 0) as "skewDegrees", p.image is not null as "hasImage",
-          coalesce(r.image_type, p.image_type) as "imageType"
-        from document_page p
-        cross join lateral (select case when p.number = ${turned?.number}::int then ${turned?.turn}::smallint else p.turn end as turn) way
-        left join lateral (
-          select * from page_reading r where r.page_id = p.id and (r.turn = way.turn or (way.turn is null and p.text_words is null))
-          order by case when way.turn is null then r.read_at end, r.read_at desc limit 1) r on true
+    sql`select ${headColumns}, r.words, p.text_words as "textWords", r.marks, r.fax_header as "faxHeader" ${pagesAsRead(turned)}
         where ${which} order by p.number`,
   );
   return rows.map(({ textWords, words, marks, faxHeader, problems, problem, ...row }) => ({
@@ -127,8 +146,27 @@ async function selectPages(
     marks: marks ?? [],
     ...(faxHeader === null ? {} : { faxHeader }),
     origin: words === null && textWords !== null ? 'text' : 'ocr',
-    problems: [...(problem === null ? [] : [problem]), ...(problems ?? [])],
+    problems: allProblems(problem, problems),
   }));
+}
+
+type Turned = { readonly number: number; readonly turn: number };
+
+const headColumns = sql`p.id, p.file_id as "fileId", p.number, p.is_dropped as "isDropped", way.turn, coalesce(r.width, p.width) as width,
+  coalesce(r.height, p.height) as height, coalesce(r.dpi, p.dpi_x) as dpi, p.dpi_y as "sourceDpiY", r.problems, p.problem, r.reader,
+  coalesce(r.turn, 0) as "readTurn", coalesce(r.skew_degrees, 0) as "skewDegrees", p.image is not null as "hasImage",
+  coalesce(r.image_type, p.image_type) as "imageType"`;
+
+function pagesAsRead(turned?: Turned): Statement {
+  return sql`from document_page p
+    cross join lateral (select case when p.number = ${turned?.number}::int then ${turned?.turn}::smallint else p.turn end as turn) way
+    left join lateral (
+      select * from page_reading r where r.page_id = p.id and (r.turn = way.turn or (way.turn is null and p.text_words is null))
+      order by case when way.turn is null then r.read_at end, r.read_at desc limit 1) r on true`;
+}
+
+function allProblems(own: string | null, ofReading: readonly string[] | null): readonly string[] {
+  return [...(own === null ? [] : [own]), ...(ofReading ?? [])];
 }
 
 /** The page as people see it: straightened when it was read, else as it came. Indexes: primary keys. */

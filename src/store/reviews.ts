@@ -206,6 +206,9 @@ export function listReviewsOfMessage(db: Queryable, messageId: string): Promise<
   );
 }
 
+/** Questions that wait for a person. Index: review_open. */
+export const openReviews = sql`(select from review where state = 'open')`;
+
 /** Questions about a referral, and the open ones about the office that sent it. Indexes: review_of_referral, review_queue. */
 export function listReviewsAbout(
   db: Queryable,
@@ -225,7 +228,7 @@ export function listReviewsAbout(
 export async function countOpenReviews(db: Queryable): Promise<number> {
   const row = await queryOne<{ readonly count: number }>(
     db,
-    sql`select count(*) as count from review where state = 'open'`,
+    sql`select count(*) as count from ${openReviews} open`,
   );
   return row?.count ?? 0;
 }

@@ -8,6 +8,8 @@ export type Session = {
   readonly displayName: string;
   readonly role: AccountRole;
   readonly csrfToken: string;
+  /** The person was seen within the last minute: nothing new to write down. */
+  readonly isSeenLately: boolean;
 };
 
 export async function insertSession(
@@ -34,7 +36,8 @@ export function findSession(
 ): Promise<Session | undefined> {
   return queryOne<Session>(
     db,
-    sql`select s.account_id as "accountId", a.email, a.display_name as "displayName", a.role, s.csrf_token as "csrfToken"
+    sql`select s.account_id as "accountId", a.email, a.display_name as "displayName", a.role, s.csrf_token as "csrfToken",
+          s.last_seen_at >= now() - interval '1 minute' as "isSeenLately"
         from session s join account a on a.id = s.account_id
         where s.token_sha256 = ${Buffer.from(tokenSha256)} and s.expires_at > now()
           and s.last_seen_at > now() - make_interval(mins => ${idleMinutes}) and not a.is_disabled`,

@@ -40,6 +40,7 @@ function announce(text) {
 
 function renewAll(page) {
   skipped = false;
+  document.body.dataset.liveAt = page.body.dataset.liveAt ?? '';
   for (const before of document.querySelectorAll('[data-block]')) {
     const after = page.getElementById(before.id);
     if (after) renew(before, after);
@@ -73,10 +74,10 @@ async function look() {
   }
 }
 
-/** Looks once when the stream begins (something may have changed since the page was made) and after every change. */
+/** Looks when the stream begins, if something has changed since the page was made, and after every change. */
 function listen(path) {
   const stream = new EventSource(path);
-  stream.addEventListener('begin', () => void look());
+  stream.addEventListener('begin', ({ data }) => data !== document.body.dataset.liveAt && void look());
   stream.addEventListener('changed', () => void look());
   stream.addEventListener('error', () => {
     if (stream.readyState === EventSource.CLOSED) void look();

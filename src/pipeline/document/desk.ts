@@ -11,7 +11,7 @@ import {
   takeLock,
   type DeskListRow,
 } from '../../store/document-desk.ts';
-import { listPages, type StoredPage } from '../../store/page-readings.ts';
+import { listPageHeads, type PageHead } from '../../store/page-readings.ts';
 import { listDocumentFields, type FieldRow } from '../../store/document-fields.ts';
 import { findDocument, listDocumentsOf, toTransport, type DocumentRow } from '../../store/documents.ts';
 import { listReading, listUnread, type ReadingRow } from '../../store/intake-jobs.ts';
@@ -48,24 +48,28 @@ export function countDesk(hub: Store): Promise<DeskCounts> {
   return countDeskRows(hub.db);
 }
 
-/** Everything of one document, taken for the person while nobody else has it open. Who looked is written down. */
-export async function openDesk(hub: Store, id: string, person: string): Promise<DeskDocument | undefined> {
+/**
+ * Everything of one document, taken for the person while nobody else has it open. Who looked is written down: when it cannot be,
+ * nobody looks. `peer`: where from.
+ */
+export async function openDesk(
+  hub: Store,
+  id: string,
+  person: string,
+  peer?: string,
+): Promise<DeskDocument | undefined> {
   await takeLock(hub.db, id, person);
   const document = await findDocument(hub.db, id);
   if (!document) return undefined;
-  await insertAuditOnce(
-    hub.db,
-    { actor: person, action: 'view_document', objectKind: 'document', objectId: id, ...patientOf(document) },
-    LOOK_MINUTES,
-  );
   const [fields, pages, siblings, place, referralId, handedIn, duplicate] = await Promise.all([
     listDocumentFields(hub.db, id),
-    listPages(hub.db, document.messageId),
+    listPageHeads(hub.db, document.messageId),
     listDocumentsOf(hub.db, document.messageId),
     placeOnDesk(hub.db, id),
     findReferralOfDocument(hub.db, document),
     findHandedIn(hub.db, document.messageId),
     document.duplicateOf === null ? undefined : findDocument(hub.db, document.duplicateOf),
+    writeLook(hub, document, person, peer),
   ]);
   return {
     ...headOf(document, person),
@@ -97,6 +101,22 @@ export function nextOnDesk(hub: Store, person: string, afterId?: string): Promis
   return findNextOnDesk(hub.db, person, afterId);
 }
 
+function writeLook(hub: Store, document: DocumentRow, person: string, peer?: string): Promise<void> {
+  const { id, patientId } = document;
+  return insertAuditOnce(
+    hub.db,
+    {
+      actor: person,
+      action: 'view_document',
+      objectKind: 'document',
+      objectId: id,
+      ...(patientId === null ? {} : { patientId }),
+      ...(peer === undefined ? {} : { peer }),
+    },
+    LOOK_MINUTES,
+  );
+}
+
 function headOf(document: DocumentRow, person: string) {
   const { candidates } = document;
   return {
@@ -125,10 +145,6 @@ function lockOf({ lockedBy, lockedUntil }: DocumentRow, person: string): DeskDoc
   return { by: lockedBy, isMine: lockedBy === person, until: lockedUntil };
 }
 
-function patientOf({ patientId }: DocumentRow) {
-  return patientId === null ? {} : { patientId };
-}
-
 function duplicateFrom(earlier: DocumentRow, document: DocumentRow) {
   return {
     documentId: earlier.id,
@@ -137,7 +153,7 @@ function duplicateFrom(earlier: DocumentRow, document: DocumentRow) {
   };
 }
 
-function toDeskPage(page: StoredPage, kind: DeskPage['class']): DeskPage {
+function toDeskPage(page: PageHead, kind: DeskPage['class']): DeskPage {
   const { number, width, height, problems, isDropped, hasImage, readTurn } = page;
   return { number, class: kind, turn: toTurn(readTurn), width, height, problems, isDropped, hasImage };
 }
