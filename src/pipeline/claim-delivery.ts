@@ -12,6 +12,7 @@ import { takeTurn } from '../store/delivery-rounds.ts';
 import { withdrawReleased } from '../store/effects.ts';
 import { blockEffects } from '../store/held.ts';
 import { findReferral, takePen } from '../store/ledger.ts';
+import { recheckDelivery } from '../store/sending-facts.ts';
 import { transaction } from '../store/transaction.ts';
 import { composeParcel, type Composed } from './compose.ts';
 import { INTERRUPTED } from './delivery-outcome.ts';
@@ -57,15 +58,21 @@ export async function findWay(hub: Hub, seen: DeliveryNow): Promise<Way | undefi
   return undefined;
 }
 
-/** Whose delivery it is while it is sent: written before the first byte leaves. `undefined`: somebody else was faster. */
+/**
+ * Whose delivery it is while it is sent: written before the first byte leaves. `undefined`: somebody else was faster. `changed`: something
+ * it rests on is not as it was at `moment` (a patient objects, a note was marked, corrected or held), so nothing is claimed and it is
+ * looked at again. What changes after this comes too late.
+ */
 export async function claimDelivery(
   hub: Hub,
   seen: DeliveryNow,
-): Promise<{ readonly delivery: Delivery; readonly attemptId: string } | undefined> {
+  moment: string | undefined,
+): Promise<{ readonly delivery: Delivery; readonly attemptId: string } | 'changed' | undefined> {
   return transaction(hub.db, async (tx) => {
     if (keepsTurns(seen) && !(await takeTurn(tx, seen, seen.id))) return undefined;
     const current = await lockAs(tx, seen);
     if (!current) return undefined;
+    if (keepsTurns(seen) && (await recheckDelivery(tx, seen.id))?.moment !== moment) return 'changed';
     const attemptId = newId();
     const claimed = { status: 'sending', attempts: current.attempts + 1 } as const;
     await startAttempt(tx, attemptId, current.id);

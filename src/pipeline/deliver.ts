@@ -1,4 +1,5 @@
 import { codeOf, fateOf } from '../lib/failure.ts';
+import type { Tx } from '../store/database.ts';
 import {
   changeDelivery,
   findDelivery,
@@ -10,14 +11,15 @@ import {
 } from '../store/deliveries.ts';
 import { listFollowers, nextOfLane, takeUnconfirmed } from '../store/delivery-rounds.ts';
 import { findEffect, setEffectState } from '../store/effects.ts';
-import { listHoldQuestions, settleHoldQuestions } from '../store/held.ts';
+import { letVersionsGo, listHoldQuestions, settleHoldQuestions } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
+import { findOnItsWay } from '../store/other-ways.ts';
 import { transaction } from '../store/transaction.ts';
 import { block, claimDelivery, findWay, isDue, keepsTurns, supersede } from './claim-delivery.ts';
 import { composeParcel, type Composed } from './compose.ts';
 import { recordOutcome, recordPostponed } from './delivery-outcome.ts';
 import { holdBack } from './hold-back.ts';
-import type { Hub } from './hub.ts';
+import type { Hub, Way } from './hub.ts';
 import { deliveryTo, laneOf, queueDeliveries } from './release.ts';
 import { sendParcel, withinLimit } from './send-parcel.ts';
 import { sentParcelOf } from './sent-parcel.ts';
@@ -28,6 +30,9 @@ const CONFIRM_LIMIT_MS = 20_000;
 const CONFIRM_BATCH = 100;
 /** Questions under way at once. */
 const CONFIRM_AT_ONCE = 8;
+
+/** How often what changes while it is made is made anew before others have their turn. */
+const LOOKS = 3;
 
 /** Parcels of one lane that one job sends, so that a long line does not keep the others waiting. */
 const TURNS = 10;
@@ -71,17 +76,28 @@ async function wakeFollowers(hub: Hub, before: Delivery): Promise<void> {
 async function deliverOne(hub: Hub, seen: DeliveryNow): Promise<void> {
   if (!isDue(seen)) return;
   const way = await findWay(hub, seen);
-  if (!way || (await holdBack(hub, seen))) return;
+  if (!way) return;
+  for (let look = 0; look < LOOKS; look += 1) if ((await tryOnce(hub, way, seen)) === 'settled') return;
+  await transaction(hub.db, (tx) => hub.enqueue(tx, [{ deliveryId: seen.id, lane: laneOf(seen) }]));
+}
+
+/** `changed`: what it rests on changed while it was made, and nothing left; look again. */
+async function tryOnce(hub: Hub, way: Way, seen: DeliveryNow): Promise<'settled' | 'changed'> {
+  const look = await holdBack(hub, seen);
+  if (look.isHeld) return 'settled';
   // Composed before anything says "sending": up to there a failure, or the end of this hub, leaves no doubt.
   const composed = await composeSafely(hub, seen);
-  if (composed.kind === 'postponed') return recordPostponed(hub, seen, composed.code);
-  if (composed.kind === 'blocked') return block(hub, seen, composed);
-  if (composed.kind === 'superseded') return supersede(hub, seen);
-  const claim = await claimDelivery(hub, seen);
-  if (!claim) return;
-  const outcome = await sendParcel(hub, way, claim.delivery, composed.parcel);
-  const { packet } = composed;
-  await recordOutcome(hub, claim.delivery, { outcome, attemptId: claim.attemptId, packet });
+  if (composed.kind === 'ready') {
+    const claim = await claimDelivery(hub, seen, look.moment);
+    if (claim === 'changed') return claim;
+    if (!claim) return 'settled';
+    const outcome = await sendParcel(hub, way, claim.delivery, composed.parcel);
+    const { packet } = composed;
+    await recordOutcome(hub, claim.delivery, { outcome, attemptId: claim.attemptId, packet });
+  } else if (composed.kind === 'postponed') await recordPostponed(hub, seen, composed.code);
+  else if (composed.kind === 'blocked') await block(hub, seen, composed);
+  else await supersede(hub, seen);
+  return 'settled';
 }
 
 /**
@@ -109,38 +125,61 @@ export async function confirmSent(
   return settled;
 }
 
+/** Another way than the one it went. */
+type OtherWay = Pick<Endpoint, 'destination' | 'address' | 'settings'>;
+
 /**
  * Sends again by hand, whatever became of it (or `only` while it stands so: who comes second sends nothing). Returns the id of the
- * delivery that is on its way.
+ * delivery that is on its way: of the one that was to go there anyway, when there is one.
  */
 export async function resendDelivery(
   hub: Hub,
   deliveryId: string,
   person: string,
-  way?: Pick<Endpoint, 'destination' | 'address' | 'settings'>,
+  way?: OtherWay,
   only?: readonly DeliveryStatus[],
 ): Promise<string | undefined> {
   const sent = await transaction(hub.db, async (tx) => {
     const position = await takePen(tx);
-    const delivery = await lockDelivery(tx, deliveryId);
-    const effect = delivery && (await findEffect(tx, delivery.effectKey));
-    if (!delivery || !effect || (only && !only.includes(delivery.status))) return undefined;
-    const again = deliveryTo(effect, way ?? delivery, person);
-    if (['dead', 'ambiguous', 'failed_transient', 'queued'].includes(delivery.status))
-      await changeDelivery(tx, delivery.id, {
-        status: 'cancelled',
-        code: 'resent',
-        detail: `sent again by hand`,
-      });
-    // Held meanwhile: what was asked about it is answered by this.
-    const waited = await listHoldQuestions(tx, [effect.key]);
-    await setEffectState(tx, [effect.key], 'released');
-    await settleHoldQuestions(tx, waited);
-    await queueDeliveries(tx, hub, position, [again]);
-    return again.id;
+    return resendIn(tx, hub, position, { deliveryId, person, way, only });
   });
   hub.wake('events');
   return sent;
+}
+
+/** The same as part of a larger change. The caller holds the pen; events go after `position`. `undefined`: nothing was written. */
+export async function resendIn(
+  tx: Tx,
+  hub: Hub,
+  position: number,
+  wish: {
+    readonly deliveryId: string;
+    readonly person: string;
+    readonly way?: OtherWay | undefined;
+    readonly only?: readonly DeliveryStatus[] | undefined;
+  },
+): Promise<string | undefined> {
+  const { deliveryId, person, way, only } = wish;
+  const delivery = await lockDelivery(tx, deliveryId);
+  const effect = delivery && (await findEffect(tx, delivery.effectKey));
+  if (!delivery || !effect || (only && !only.includes(delivery.status))) return undefined;
+  const again = deliveryTo(effect, way ?? delivery, person);
+  if (['dead', 'ambiguous', 'failed_transient', 'queued'].includes(delivery.status))
+    await changeDelivery(tx, delivery.id, {
+      status: 'cancelled',
+      code: 'resent',
+      detail: `sent again by hand`,
+    });
+  // Held meanwhile: what was asked about it is answered by this.
+  const waited = await listHoldQuestions(tx, [effect.key]);
+  await setEffectState(tx, [effect.key], 'released');
+  await letVersionsGo(tx, effect.key);
+  await settleHoldQuestions(tx, waited);
+  // Asked for twice, in two windows or by two people, it goes once.
+  const onItsWay = await findOnItsWay(tx, delivery, again);
+  if (onItsWay !== undefined) return onItsWay;
+  await queueDeliveries(tx, hub, position, [again]);
+  return again.id;
 }
 
 /** A person vouches that it arrived: a phone call, a letter handed over. */

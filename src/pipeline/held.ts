@@ -7,13 +7,14 @@ import {
   type Delivery,
   type Endpoint,
 } from '../store/deliveries.ts';
-import { setEffectState, withdrawReleased } from '../store/effects.ts';
+import { setEffectState, withdrawUnsent } from '../store/effects.ts';
 import {
   blockEffects,
   clearHolds,
   confirmEndpoint,
   decideOffers,
   forgetClearing,
+  letVersionsGo,
   lockHeld,
   lockWaitingFor,
   settleHoldQuestions,
@@ -57,6 +58,7 @@ export async function releaseHeld(hub: Hub, id: string, person: string, how: Rel
     await insertAudit(tx, auditOf(person, 'delivery_released', effect.id));
     if (how.way === undefined) return letGo(tx, effect, person, how);
     await setEffectState(tx, [effect.key], 'released');
+    await letVersionsGo(tx, effect.key);
     await queueDeliveries(tx, hub, position, [deliveryTo(effect, how.way, person)]);
     if (effect.holdReview !== null) await settleHoldQuestions(tx, [effect.holdReview]);
     return 'done';
@@ -119,6 +121,7 @@ async function letGo(tx: Tx, effect: HeldEffect, person: string, how: Release): 
       how.office === 'never' ? 'withdrawn' : 'planned',
     );
   } else await clearHolds(tx, [key], clear);
+  if (hold === 'by_person') await letVersionsGo(tx, key);
   if (holdReview === null) return 'done';
   const isShared = hold === 'offer_asked' && how.office === undefined;
   // One of several was let go: the question stays open for the others.
@@ -144,7 +147,7 @@ async function hurry(hub: Hub, { id }: Delivery, person: string, how: Release): 
 
 /**
  * A person holds something back that is not on the line yet; `id` is an effect's or one of its deliveries'. `too_late`: somebody has it,
- * or may have it.
+ * or may have it; then nothing is stopped, also not what is sent once more.
  */
 export async function holdEffect(
   hub: Hub,
@@ -157,8 +160,7 @@ export async function holdEffect(
     const effect = await lockHeld(tx, id);
     if (!effect) return 'not_found';
     if (effect.state === 'withdrawn') return 'too_late';
-    if (effect.state === 'released' && (await withdrawReleased(tx, [effect.key])).length === 0)
-      return 'too_late';
+    if (effect.state === 'released' && !(await withdrawUnsent(tx, effect.key))) return 'too_late';
     await insertAudit(tx, auditOf(person, 'delivery_held', effect.id));
     await forgetClearing(tx, effect.key, 'by_person');
     await blockEffects(tx, [{ key: effect.key, code: 'by_person', detail: because, by: person }]);

@@ -48,7 +48,7 @@ const columns = sql`key, kind, referral_id as "referralId", partner_id as "partn
 
 /**
  * Plans effects. A key that was ever released stays so: once in the world is once. What a person held is still held when it is wanted
- * again. Index: primary key.
+ * again, and so are later versions of a note they held for this partner. Indexes: primary key, effect_held_by_person.
  */
 export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<void> {
   if (effects.length === 0) return;
@@ -56,14 +56,24 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
     effects.map((effect) => pick(effect) ?? null);
   await execute(
     tx,
-    sql`insert into effect (key, kind, referral_id, partner_id, state, due_at, document_key, content_sha256, appointment_key, corrects)
-        select n.key, n.kind, n.referral_id, n.partner_id, 'planned', n.due_at, n.document_key, n.content_sha256, n.appointment_key, n.corrects
+    sql`insert into effect (key, kind, referral_id, partner_id, state, due_at, document_key, content_sha256, appointment_key, corrects,
+          hold, hold_detail, held_by, held_at)
+        select n.key, n.kind, n.referral_id, n.partner_id, case when h.hold is null then 'planned' else 'blocked' end, n.due_at, n.document_key,
+          n.content_sha256, n.appointment_key, n.corrects, h.hold, h.hold_detail, h.held_by, h.held_at
         from unnest(${text((one) => one.key)}::text[], ${text((one) => one.kind)}::text[], ${text((one) => one.referralId)}::uuid[],
           ${text((one) => one.partnerId)}::uuid[], ${text((one) => one.dueAt)}::timestamptz[], ${text((one) => one.documentKey)}::text[],
           ${text((one) => one.contentSha256)}::text[], ${text((one) => one.appointmentKey)}::text[], ${text((one) => one.corrects)}::text[])
           as n (key, kind, referral_id, partner_id, due_at, document_key, content_sha256, appointment_key, corrects)
-        on conflict (key) do update set state = case when effect.state <> 'withdrawn' then effect.state
-            when effect.hold = 'by_person' and 'by_person' <> all(effect.cleared) then 'blocked' else 'planned' end,
+        left join lateral (select o.hold, o.hold_detail, o.held_by, o.held_at from effect o
+          where o.partner_id = n.partner_id and o.document_key = n.document_key and o.hold = 'by_person' and 'by_person' <> all(o.cleared)
+          order by o.held_at desc limit 1) h on true
+        on conflict (key) do update set state = case when effect.state = 'withdrawn' then excluded.state else effect.state end,
+          hold = case when effect.state = 'withdrawn' then excluded.hold else effect.hold end,
+          hold_detail = case when effect.state = 'withdrawn' then excluded.hold_detail else effect.hold_detail end,
+          held_by = case when effect.state = 'withdrawn' then excluded.held_by else effect.held_by end,
+          held_at = case when effect.state = 'withdrawn' then excluded.held_at else effect.held_at end,
+          hold_review = case when effect.state = 'withdrawn' and excluded.hold = 'by_person' then null else effect.hold_review end,
+          cleared = case when effect.state = 'withdrawn' and excluded.hold = 'by_person' then array_remove(effect.cleared, 'by_person') else effect.cleared end,
           due_at = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn' then least(effect.due_at, excluded.due_at) else excluded.due_at end,
           referral_id = case when effect.kind = 'thank_partner' and effect.state <> 'withdrawn'
               and (excluded.due_at, excluded.referral_id) >= (effect.due_at, effect.referral_id)
@@ -146,6 +156,22 @@ export async function withdrawReleased(tx: Tx, keys: readonly string[]): Promise
   await execute(tx, sql`delete from alert where effect_key = any(${stopped}::text[]) and seen_at is null`);
   await dropTellsOf(tx, stopped);
   return stopped;
+}
+
+/**
+ * A released effect that nobody has and nobody is getting, by itself or in a parcel of several: all of its deliveries are stopped, and it is
+ * withdrawn. False: somebody has it, or may have it, and nothing is stopped. Indexes: delivery_of_effect, bundle_note_of_note.
+ */
+export async function withdrawUnsent(tx: Tx, key: string): Promise<boolean> {
+  // Locked first: what a hub claims meanwhile is either seen here as sent, or finds itself stopped.
+  const parcels = await query<{ readonly isOut: boolean }>(
+    tx,
+    sql`select status in ('sending', 'sent', 'delivered', 'ambiguous') as "isOut" from delivery
+        where effect_key = any(array(select ${key} union select bundle_key from bundle_note where note_key = ${key})) order by id for update`,
+  );
+  if (parcels.some((one) => one.isOut)) return false;
+  await withdrawReleased(tx, [key]);
+  return true;
 }
 
 /** Whether any is due, without waiting for anybody. Index: effect_due. */

@@ -155,6 +155,16 @@ export async function clearHolds(
   );
 }
 
+/** Somebody let a version of a note go: a person's hold on those before it holds no later one. Indexes: primary key, effect_held_by_person. */
+export async function letVersionsGo(tx: Tx, key: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update effect o set cleared = array_append(array_remove(o.cleared, 'by_person'), 'by_person') from effect e
+        where e.key = ${key} and o.key <> e.key and o.partner_id = e.partner_id and o.document_key = e.document_key
+          and o.hold = 'by_person' and o.state = 'withdrawn'`,
+  );
+}
+
 /** What was let go may be held for it again. Index: primary key. */
 export async function forgetClearing(tx: Tx, key: string, code: string): Promise<void> {
   await execute(tx, sql`update effect set cleared = array_remove(cleared, ${code}) where key = ${key}`);

@@ -1,4 +1,5 @@
 import { execute, queryOne, sql, type Tx } from './database.ts';
+import type { Lane } from './delivery-rounds.ts';
 
 /** Whether another parcel of the same thing went out, or is on its way. Index: delivery_of_effect. */
 export async function hasOtherWay(
@@ -37,4 +38,19 @@ export async function hasArrived(
     { name: 'has-arrived' },
   );
   return row?.has ?? false;
+}
+
+/** Another parcel of the same thing that is on its way to this very address, or waits to be. Index: delivery_of_effect. */
+export async function findOnItsWay(
+  tx: Tx,
+  { id, effectKey }: { readonly id: string; readonly effectKey: string },
+  { destination, address }: Lane,
+): Promise<string | undefined> {
+  const row = await queryOne<{ readonly id: string }>(
+    tx,
+    sql`select id from delivery where effect_key = ${effectKey} and id <> ${id} and status in ('queued', 'sending', 'failed_transient')
+          and destination = ${destination} and address = ${address} order by id limit 1`,
+    { name: 'find-on-its-way' },
+  );
+  return row?.id;
 }

@@ -16,9 +16,12 @@ export type SendingFacts = {
   readonly offerDecision: 'always' | 'never' | null;
 };
 
-export const objected = sql`coalesce((select not c.is_given from consent c where c.scope = 'share_notes'
+/** The newest word of the patient of `referral r` on their notes, under any of their records. */
+const newestWord = sql`from consent c where c.scope = 'share_notes'
     and c.patient_id = any(array(select id from patient where id = r.patient_id or alias_of = r.patient_id))
-    order by c.recorded_at desc, c.id desc limit 1), false)`;
+    order by c.recorded_at desc, c.id desc limit 1`;
+export const objected = sql`coalesce((select not c.is_given ${newestWord}), false)`;
+const objectedAt = sql`(select case when not c.is_given then c.recorded_at end ${newestWord})`;
 
 /** Indexes: effect and referral primary keys, consent_of_patient, practice_role_once, practice_role_of_organisation, effect_offered. */
 export function loadSendingFacts(db: Queryable, keys: readonly string[]): Promise<SendingFacts[]> {
@@ -42,12 +45,25 @@ export function loadSendingFacts(db: Queryable, keys: readonly string[]): Promis
 /** What became true since a delivery was queued. */
 export type Recheck = {
   readonly isObjected: boolean;
+  /** The objection was said after the delivery was queued: who sent it by hand did not know of it. */
+  readonly isObjectionNew: boolean;
   readonly cleared: readonly string[];
   /** The address was taken out of the directory, or is known to be wrong. */
   readonly isGone: boolean;
+  /** A mark of all that decides whether it goes and what it says of whom: another one means that it has to be looked at again. */
+  readonly moment: string;
 };
 
-/** Asked right before something is sent by itself. Indexes: primary keys, consent_of_patient, delivery_endpoint (partner_id, …). */
+/** The referrals a delivery `d` is about: its own, those of the notes of a bundle, those a status lists. */
+const about = sql`select referral_id as id from d
+  union select m.referral_id from d join bundle_note b on b.bundle_key = d.effect_key join effect m on m.key = b.note_key
+  union select (x ->> 'referralId')::uuid from d join letter_order o on o.effect_key = d.effect_key and o.kind = 'status'
+    cross join lateral jsonb_array_elements(o.options -> 'rows') x`;
+
+/**
+ * Asked before something is made, and once more in the transaction that claims it. Indexes: primary keys, consent_of_patient,
+ * delivery_endpoint (partner_id, …).
+ */
 export async function recheckDelivery(db: Queryable, deliveryId: string): Promise<Recheck | undefined> {
   const [row] = await query<Recheck>(
     db,
@@ -56,9 +72,14 @@ export async function recheckDelivery(db: Queryable, deliveryId: string): Promis
           select partner_id as id from d
           union select x.organisation_id from practice_role x join d on x.person_id = d.partner_id
           union select p.parent_id from office o join partner p on p.id = o.id where p.parent_id is not null)
-        select ${objected} as "isObjected", e.cleared,
+        select ${objected} as "isObjected", coalesce(${objectedAt} > d.created_at, false) as "isObjectionNew", e.cleared,
           coalesce((select bool_and(x.retired_at is not null or x.health = 'bad') from delivery_endpoint x
-            where x.partner_id in (select id from office) and x.destination = d.destination and x.address = d.address), false) as "isGone"
+            where x.partner_id in (select id from office) and x.destination = d.destination and x.address = d.address), false) as "isGone",
+          md5(concat_ws('|', e.state, e.cleared,
+            (select string_agg(concat_ws(':', m.state, m.cleared), ',' order by b.rank) from bundle_note b join effect m on m.key = b.note_key
+              where b.bundle_key = d.effect_key),
+            (select string_agg(concat_ws(':', r.id, r.version, p.id, p.is_protected, ${objected}), ',' order by r.id)
+              from referral r join patient p on p.id = r.patient_id where r.id in (${about})))) as moment
         from d join effect e on e.key = d.effect_key join referral r on r.id = d.referral_id`,
     { name: 'recheck-delivery' },
   );
