@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { sha256Hex } from '../lib/sha256.ts';
 import type { ConsoleApp, ConsoleEnv } from './console-context.ts';
+import { acceptsGzip } from './pack-pages.ts';
 
 type AssetName =
   | 'console.css'
@@ -64,7 +65,7 @@ export function assetRoutes(): ConsoleApp {
       vary: 'accept-encoding',
     };
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
-    const isPacked = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+    const isPacked = acceptsGzip(c.req.header('accept-encoding'));
     return isPacked
       ? c.body(asset.packed, 200, { ...headers, 'content-encoding': 'gzip' })
       : c.body(asset.bytes, 200, headers);

@@ -382,5 +382,10 @@ test('assets are found by their hash and kept by the browser', async () => {
   const packed = await console_.get(path, { 'accept-encoding': 'gzip' });
   expect(packed.headers.get('content-encoding')).toBe('gzip');
   expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await asset.text());
+  const page = await console_.get('/referrals', { 'accept-encoding': 'br, gzip' });
+  expect(page.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(await page.arrayBuffer()).toString()).toContain('<h1>Referrals');
+  const plain = await console_.get('/referrals', { 'accept-encoding': 'gzip;q=0' });
+  expect(plain.headers.get('content-encoding')).toBeNull();
   expect((await console_.get('/assets/0000000000000000/console.css')).status).toBe(404);
 });

@@ -41,6 +41,7 @@ import { measureRoutes } from './measure-page.tsx';
 import { showMissing } from './missing-page.tsx';
 import { notesToSendRoutes } from './notes-to-send-page.tsx';
 import { namesRoutes } from './names-page.tsx';
+import { packPages } from './pack-pages.ts';
 import { partnerListRoutes } from './partner-list-page.tsx';
 import { partnerMergeRoutes } from './partner-merge-page.tsx';
 import { partnerNewRoutes } from './partner-new-page.tsx';
@@ -74,6 +75,7 @@ export function createConsole(deps: ConsoleDeps): ConsoleApp {
   // With headers of its own, stricter than the console's.
   app.route('/', secureLinkRoutes(deps));
   app.use(safeHeaders);
+  app.use(packPages);
   const limit = bodyLimit({
     maxSize: FORM_BYTES,
     onError: (c) => c.text('This form is too long. Go back, shorten what you wrote, and send it again.', 413),

@@ -80,7 +80,8 @@ function listen(path) {
   stream.addEventListener('begin', ({ data }) => data !== document.body.dataset.liveAt && void look());
   stream.addEventListener('changed', () => void look());
   stream.addEventListener('error', () => {
-    if (stream.readyState === EventSource.CLOSED) void look();
+    // The stream of a page that is left ends like this, too: it is gone before it would ask for itself once more.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => void look(), LATER_MS);
   });
 }
 
