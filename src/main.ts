@@ -11,6 +11,7 @@ import { startNotifyFhir } from './jobs/notify-fhir.ts';
 import { startReconcileCrm } from './jobs/reconcile-crm.ts';
 import { startProcessMessages } from './jobs/process-messages.ts';
 import { openQueue } from './jobs/queue.ts';
+import { startPublishNews } from './jobs/publish-news.ts';
 import { startReadDocuments } from './jobs/read-documents.ts';
 import { startReleaseEffects } from './jobs/release-effects.ts';
 import { startWebhooks } from './jobs/dispatch-webhooks.ts';
@@ -35,6 +36,7 @@ import { startSources } from './start-sources.ts';
 import { assertDurable, openDatabase, type Database } from './store/database.ts';
 import { startEmbedded } from './store/embedded/start.ts';
 import { migrate } from './store/migrate.ts';
+import { sealStoredKeys } from './store/webhook-keys.ts';
 
 /** Connections of the hub's own pool; pg-boss keeps a few more. */
 const CONNECTIONS = 16;
@@ -61,7 +63,8 @@ export async function openStore(
       ? await startEmbedded({ dataDir: config.dataDir, report: (sentence) => log.info(sentence) })
       : undefined;
   const url = config.databaseUrl ?? embedded?.url ?? '';
-  const db = openDatabase(url, { maxConnections: CONNECTIONS, applicationName: 'referloop' });
+  const { keyring } = config;
+  const db = openDatabase(url, { maxConnections: CONNECTIONS, applicationName: 'referloop', keyring });
   const close = async (): Promise<void> => {
     await db.close();
     await embedded?.stop();
@@ -69,6 +72,7 @@ export async function openStore(
   try {
     await assertDurable(db);
     await migrate(db);
+    await sealStoredKeys(db);
   } catch (error) {
     await close();
     throw error;
@@ -208,6 +212,7 @@ function startClocks(
     startTidyUploads(hub, importsDir, failed),
     startExpireReferrals(hub, failed),
     startWatchEscalations(hub, watch, failed),
+    startPublishNews(hub, failed),
     startWatchVolumes(
       { db: hub.db, zone: hub.policy.zone, hours: hub.policy.escalation?.hours },
       watch.wake,

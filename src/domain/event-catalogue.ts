@@ -5,10 +5,19 @@ import {
   changedWeeks,
   count,
   deliveryData,
+  disabledData,
   id,
+  incidentData,
+  intakeData,
   lateData,
   phiProfiles,
+  recoveredData,
   referralData,
+  rejectedData,
+  roleData,
+  settledData,
+  stageData,
+  taskData,
   type FieldSchema,
   type PhiProfile,
 } from './event-fields.ts';
@@ -43,10 +52,16 @@ export type PublishedEventType =
   | 'partner.first_referral_voided'
   | 'partner.merged'
   | 'partner.stage_changed'
+  | 'partner.role_started'
+  | 'partner.role_ended'
   | VolumeEventType
   | 'patient.merged'
   | 'patient.unmerged'
+  | 'intake.received'
+  | 'intake.duplicate'
   | 'intake.rejected'
+  | 'task.opened'
+  | 'task.settled'
   | 'incident.opened'
   | 'webhook.disabled';
 
@@ -56,7 +71,10 @@ export type EventSubject =
   | 'escalation'
   | 'partner'
   | 'patient'
+  | 'role'
+  | 'channel'
   | 'message'
+  | 'task'
   | 'webhook'
   | 'incident';
 
@@ -86,6 +104,9 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
   'referral.seen': referral('The visit took place.'),
   'referral.note_ready': referral('A final note exists and waits for its delivery.'),
   'referral.note_amended': referral('A newer version of a delivered note waits for its delivery.'),
+  'referral.note_withdrawn': referral(
+    'The author took a final note back, or said that it is another patient’s. What went out, delivery.corrected and incidents are about.',
+  ),
   'referral.closed': referral('A final note provably reached the referring office: the loop is closed.'),
   'referral.declined': referral('The practice does not take the patient.'),
   'referral.cancel_requested': referral('The referrer asked to take the referral back.'),
@@ -138,11 +159,17 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
     subject: 'partner',
     summary:
       'A person said that a partner stands otherwise with the practice. What a first referral changes, partner.first_referral tells.',
-    data: {
-      partnerId: id('The partner.', 2),
-      stage: { type: 'string', description: 'As it is now.', example: 'active' },
-      previousStage: { type: 'string', description: 'As it was.', example: 'target' },
-    },
+    data: stageData,
+  },
+  'partner.role_started': {
+    subject: 'role',
+    summary: 'A person said that somebody works at a practice, or does so again.',
+    data: roleData,
+  },
+  'partner.role_ended': {
+    subject: 'role',
+    summary: 'A person said that somebody works at a practice no more, or never did.',
+    data: roleData,
   },
   'partner.volume_drop': volume(
     'A partner refers clearly less than it used to: hardly chance. Once until it is back in band.',
@@ -160,21 +187,7 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
     subject: 'partner',
     summary:
       'What partner.volume_drop, volume_spike or silent said is over, or was said on weeks that were corrected since.',
-    data: {
-      partnerId: id('The partner.', 2),
-      alertId: id('The alert that ended.', 5),
-      direction: {
-        type: 'string',
-        enum: ['drop', 'spike', 'silent'],
-        description: 'What had been said.',
-        example: 'drop',
-      },
-      isWithdrawn: {
-        type: 'boolean',
-        description: 'It should not have been said: late or corrected referrals changed the weeks.',
-        example: false,
-      },
-    },
+    data: recoveredData,
   },
   'patient.merged': {
     subject: 'patient',
@@ -192,38 +205,43 @@ export const eventCatalogue: Readonly<Record<PublishedEventType, CatalogueEntry>
       partedFrom: id('The patient it had been taken for.', 7),
     },
   },
+  'intake.received': {
+    subject: 'channel',
+    summary: 'Messages of a channel were worked off: how many, at most one event a minute and channel.',
+    data: intakeData,
+  },
+  'intake.duplicate': {
+    subject: 'channel',
+    summary:
+      'Messages came again and were answered as the first time: how many, at most one event a minute and channel.',
+    data: intakeData,
+  },
   'intake.rejected': {
     subject: 'message',
     summary:
       'A message the hub had taken could not be understood and waits for an interface engineer. What is refused at the door, its sender is told.',
-    data: {
-      messageId: id('The message.', 8),
-      channel: { type: 'string', description: 'The channel it came by.', example: 'clinic' },
-      code: { type: 'string', description: 'Why.', example: 'segment-missing' },
-    },
+    data: rejectedData,
+  },
+  'task.opened': {
+    subject: 'task',
+    summary: 'Something waits for a person: a question, or a promise that was broken.',
+    data: taskData,
+  },
+  'task.settled': {
+    subject: 'task',
+    summary: 'A task is over. Of what is late it may open again, with a higher version.',
+    data: settledData,
   },
   'incident.opened': {
     subject: 'incident',
     summary:
       'Something of one patient reached somebody as another’s: whoever answers for privacy must act. Says neither what nor whose.',
-    data: {
-      incidentId: id('The incident.', 4),
-      referralId: id('The referral it was sent for.', 1),
-      recipients: count('Parcels that went out.', 1),
-    },
+    data: incidentData,
   },
   'webhook.disabled': {
     subject: 'webhook',
     summary: 'The hub stopped sending to a webhook: its receiver said so, or failed for five days.',
-    data: {
-      webhookId: id('The webhook.', 4),
-      reason: {
-        type: 'string',
-        enum: ['gone', 'failing'],
-        description: 'gone: it answered 410. failing: nothing but failures for five days.',
-        example: 'failing',
-      },
-    },
+    data: disabledData,
   },
 };
 

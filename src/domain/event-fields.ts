@@ -122,6 +122,57 @@ export const lateData: Fields = {
   owner: { type: 'string', enum: ownerRoles, description: 'Who is to act now.', example: 'front_desk' },
 };
 
+/** Something a person has to do: answer a question, or act on what is late. */
+export const taskData: Fields = {
+  taskId: id('The task; of what is late the escalationId of referral.sla_breached.', 8),
+  of: {
+    type: 'string',
+    enum: ['question', 'late'],
+    description: 'question: the hub asks a person. late: a promise was broken and somebody was told.',
+    example: 'question',
+  },
+  kind: {
+    type: 'string',
+    description:
+      'What is asked, or what is late: no_endpoint, note_incomplete, not_scheduled, or another word.',
+    example: 'no_endpoint',
+  },
+  owner: {
+    type: 'string',
+    enum: ownerRoles,
+    description: 'Of what is late: who is to act now.',
+    example: 'front_desk',
+    isOptional: true,
+  },
+  referralId: { ...referralId, isOptional: true },
+  partnerId: { ...id('The office or person it is about.', 2), isOptional: true },
+};
+
+export const settledData: Fields = {
+  ...taskData,
+  settledBy: {
+    type: 'string',
+    enum: ['person', 'facts'],
+    description: 'person: somebody answered or closed it. facts: it is not so any more.',
+    example: 'person',
+  },
+};
+
+/** What came by one channel since the last event of this type about it. */
+export const intakeData: Fields = {
+  channelId: id('The channel; the hub’s own id of it.', 8),
+  channel: { type: 'string', description: 'Its name.', example: 'clinic' },
+  count: count('Messages since the last event of this type about this channel.', 12),
+  total: count('Messages since the channel exists.', 4711),
+};
+
+/** A person works at a practice. */
+export const roleData: Fields = {
+  roleId: id('The link between the two.', 8),
+  partnerId: id('The person.', 2),
+  organisationId: id('The practice.', 5),
+};
+
 export const accountData: Fields = {
   partnerId: id('The account: the top of the tree of offices, or the partner itself.', 2),
   referralId,
@@ -143,6 +194,55 @@ export const alertData: Fields = {
     description: 'Monday of the week that raised it, in the zone of the practice.',
     example: '2026-03-02',
   },
+};
+
+/** What was said about a partner’s volume is over. */
+export const recoveredData: Fields = {
+  partnerId: id('The partner.', 2),
+  alertId: id('The alert that ended.', 5),
+  direction: {
+    type: 'string',
+    enum: ['drop', 'spike', 'silent'],
+    description: 'What had been said.',
+    example: 'drop',
+  },
+  isWithdrawn: {
+    type: 'boolean',
+    description: 'It should not have been said: late or corrected referrals changed the weeks.',
+    example: false,
+  },
+};
+
+/** The hub stopped sending to a webhook. */
+export const disabledData: Fields = {
+  webhookId: id('The webhook.', 4),
+  reason: {
+    type: 'string',
+    enum: ['gone', 'failing'],
+    description: 'gone: it answered 410. failing: nothing but failures for five days.',
+    example: 'failing',
+  },
+};
+
+/** A message that could not be understood. */
+export const rejectedData: Fields = {
+  messageId: id('The message.', 8),
+  channel: { type: 'string', description: 'The channel it came by.', example: 'clinic' },
+  code: { type: 'string', description: 'Why.', example: 'segment-missing' },
+};
+
+/** How the practice stands with a partner. */
+export const stageData: Fields = {
+  partnerId: id('The partner.', 2),
+  stage: { type: 'string', description: 'As it is now.', example: 'active' },
+  previousStage: { type: 'string', description: 'As it was.', example: 'target' },
+};
+
+/** Something of one patient reached somebody as another’s. */
+export const incidentData: Fields = {
+  incidentId: id('The incident.', 4),
+  referralId: id('The referral it was sent for.', 1),
+  recipients: count('Parcels that went out.', 1),
 };
 
 export function count(description: string, example: number): FieldSchema {

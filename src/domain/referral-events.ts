@@ -14,6 +14,7 @@ export type EventType =
   | 'referral.seen'
   | 'referral.note_ready'
   | 'referral.note_amended'
+  | 'referral.note_withdrawn'
   | 'referral.closed'
   | 'referral.declined'
   | 'referral.cancel_requested'
@@ -43,9 +44,18 @@ export function eventsBetween(before: ReferralView | undefined, after: ReferralV
     after.state === 'scheduled' &&
     before.appointment?.start !== after.appointment?.start;
   if (isMoved) events.push('referral.rescheduled');
+  if (!isNew && isNoteTakenBack(before, after)) events.push('referral.note_withdrawn');
   const state: EventType = `referral.${after.state}`;
   if ((isNew || before.state !== after.state) && !events.includes(state)) events.push(state);
   if (before?.state === after.state && after.isAmendmentDue && !before.isAmendmentDue)
     events.push('referral.note_amended');
   return events;
+}
+
+/** Of two versions of one document the newest statement decides. One that was never final was never told of. */
+function isNoteTakenBack(before: ReferralView, after: ReferralView): boolean {
+  const final = new Set(before.notes.filter((note) => note.status === 'final').map((note) => note.key));
+  return after.notes.some(
+    ({ key, status }) => final.has(key) && (status === 'withdrawn' || status === 'wrong'),
+  );
 }

@@ -1,9 +1,13 @@
+import type { FieldValue } from '../domain/directory/provenance.ts';
+import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Tx } from '../store/database.ts';
 import { findPartnerKind, isEndpointOf } from '../store/directory/people.ts';
 import { findRole, isPlaceOf } from '../store/directory/places.ts';
 import { lockRecord } from '../store/directory/records.ts';
 import { ensurePrimaryRole, lockTree, makePrimaryRole } from '../store/directory/tree.ts';
+import { appendEvents } from '../store/events.ts';
+import { takePen } from '../store/ledger.ts';
 import { transaction } from '../store/transaction.ts';
 import { withLineDigits, type NewRoleFields, type RoleFields } from './directory-fields.ts';
 import {
@@ -43,6 +47,7 @@ export async function addRole(
       : await createRecord(tx, newId(), { ...edit, said }, by);
     if (edited.outcome !== 'saved') return edited;
     await settlePrimary(tx, parties.personId, isPrimary ? edited.id : undefined);
+    await tellWorks(tx, edited, parties, { before: false, after: !isOver(said.endsOn ?? null) });
     await auditEdit(tx, by, 'role_added', partnerId);
     return edited;
   });
@@ -76,9 +81,37 @@ export async function editRole(
     const edited = await writeRecord(tx, held, change, by);
     if (edited.outcome !== 'saved') return edited;
     await settlePrimary(tx, parties.personId, isPrimary ? id : undefined);
+    const endedOn = held.values['endsOn'] ?? null;
+    const endsOn = said.endsOn === undefined ? endedOn : said.endsOn;
+    await tellWorks(tx, edited, parties, { before: !isOver(endedOn), after: !isOver(endsOn) });
     await auditEdit(tx, by, `role_${edit.what ?? 'edited'}`, parties.personId);
     return edited;
   });
+}
+
+function isOver(endsOn: FieldValue): boolean {
+  return typeof endsOn === 'string' && endsOn.slice(0, 10) <= now().slice(0, 10);
+}
+
+/** Whether the person works there has changed: other systems are told. The lock of the tree is the pen. */
+async function tellWorks(
+  tx: Tx,
+  { id, version }: Extract<Edited, { outcome: 'saved' }>,
+  { personId, organisationId }: Parties,
+  works: { readonly before: boolean; readonly after: boolean },
+): Promise<void> {
+  if (works.before === works.after) return;
+  await appendEvents(tx, await takePen(tx), [
+    {
+      id: newId(),
+      type: works.after ? 'partner.role_started' : 'partner.role_ended',
+      subjectKind: 'role',
+      subjectId: id,
+      subjectVersion: version,
+      occurredAt: now(),
+      data: { roleId: id, partnerId: personId, organisationId },
+    },
+  ]);
 }
 
 function settlePrimary(tx: Tx, personId: string, roleId: string | undefined): Promise<void> {
