@@ -12,6 +12,7 @@ import {
   escalationSettings,
 } from './config-escalation.ts';
 import { READER_DEFAULTS, readerHints, readerSettings } from './config-reader.ts';
+import { secretHints, secretSettings } from './config-secrets.ts';
 import { isNpi } from './domain/npi.ts';
 import { isZone } from './lib/zone.ts';
 
@@ -72,6 +73,7 @@ export const settings = z.object({
   ...deliverySettings,
   ...escalationSettings,
   ...readerSettings,
+  ...secretSettings,
   LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a log level'),
   METRICS_TOKEN: text.min(16, 'is too short to be a secret').optional(),
   ALLOW_PRIVATE_WEBHOOKS: flag,
@@ -111,6 +113,7 @@ export const configHints: Readonly<Record<keyof typeof settings.shape | Password
   ...deliveryHints,
   ...escalationHints,
   ...readerHints,
+  ...secretHints,
   LOG_LEVEL: LOG_LEVELS.join(', '),
   METRICS_TOKEN: 'bearer token that /metrics asks for, at least 16 characters; unset for none',
   ALLOW_PRIVATE_WEBHOOKS: 'true lets webhooks go to private and loopback addresses',

@@ -128,6 +128,9 @@ test.each([
   ['CANCELLATION_GRACE_MINUTES', '-5'],
   ['LOG_LEVEL', 'chatty'],
   ['METRICS_TOKEN', 'short'],
+  ['SECRET_KEYS', 'without-an-id'],
+  ['SECRET_KEYS', 'short:c2hvcnQ='],
+  ['SECRET_KEYS', `a:${'A'.repeat(43)}=,a:${'B'.repeat(42)}A=`],
   ['ADMIN_PASSWORD', 'short-one'],
   ['ADMIN_PASSWORD', 'Referloop-Demo'],
   ['ADMIN_PASSWORD_FILE', '/nowhere/at/all'],
@@ -146,6 +149,18 @@ test('the message has one line per problem and repeats no value', () => {
 
   expect(attempt).toThrow(/^PORT is not a whole number: .*\nADMIN_PASSWORD is too short: .*$/);
   expect(attempt).not.toThrow(/hunter2/);
+});
+
+test('keys have names, the first one seals, and a description tells their names alone', () => {
+  const [fresh, old] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+  const config = readConfig({ SECRET_KEYS: `2026-11:${fresh}, 2025-01:${old}` }, 'demo');
+
+  expect(config.keyring.map(({ id, key }) => [id, key[0]])).toEqual([
+    ['2026-11', 1],
+    ['2025-01', 2],
+  ]);
+  expect(describeConfig(config)['SECRET_KEYS']).toBe('2026-11, 2025-01');
+  expect(JSON.stringify(describeConfig(config))).not.toContain(fresh);
 });
 
 test('several NPIs are separated by commas', () => {

@@ -15,8 +15,10 @@ import {
   type PasswordName,
 } from './config-settings.ts';
 
+import { describeSecrets } from './config-secrets.ts';
 import type { DeliveryPolicy } from './domain/delivery-policy.ts';
 import { Failure } from './lib/failure.ts';
+import type { Keyring } from './store/keyring.ts';
 
 /** `demo` has a default for everything; `serve` wants whatever must not be guessed said by somebody. */
 export type Mode = 'demo' | 'serve';
@@ -56,6 +58,8 @@ export type Config = {
   /** When and to whom things go out. */
   readonly delivery: DeliveryPolicy;
   readonly reader: ReaderConfig;
+  /** What seals secrets in the database; empty: they lie there in clear. */
+  readonly keyring: Keyring;
   readonly logLevel: LogLevel;
   readonly metricsToken?: string;
   readonly allowPrivateWebhooks: boolean;
@@ -147,6 +151,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     READER_URL: config.reader.name === 'http' ? maskUrl(config.reader.url) : UNSET,
     READER_IDENTITY: config.reader.name === 'http' ? config.reader.identity : UNSET,
     READER_TOKEN: config.reader.name === 'http' && config.reader.token !== undefined ? MASK : UNSET,
+    ...describeSecrets(config.keyring, UNSET),
     LOG_LEVEL: config.logLevel,
     METRICS_TOKEN: config.metricsToken === undefined ? UNSET : MASK,
     ALLOW_PRIVATE_WEBHOOKS: String(config.allowPrivateWebhooks),
@@ -233,6 +238,7 @@ function toConfig(data: z.infer<typeof settings>, mode: Mode, password: string):
     delivery: toDeliveryPolicy(data),
     escalation: toEscalationConfig(data, data.PRACTICE_ZONE),
     reader: toReaderConfig(data),
+    keyring: data.SECRET_KEYS ?? [],
     logLevel: data.LOG_LEVEL,
     ...optional('metricsToken', data.METRICS_TOKEN),
     allowPrivateWebhooks: data.ALLOW_PRIVATE_WEBHOOKS,

@@ -74,14 +74,18 @@ export function addDisclosureRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): vo
     const wish = c.req.valid('json');
     await audit(db, c, `webhook_disclosure_${wish.profile}`, id);
     const agreement = wish.profile === 'none' ? {} : { agreement: wish.agreement };
-    await askDisclosure(db, id, { profile: wish.profile, ...agreement, askedBy: actorOf(c) });
+    await askDisclosure(db, id, {
+      profile: wish.profile,
+      ...agreement,
+      askedBy: { id: c.get('token').id, name: actorOf(c) },
+    });
     const found = await findWebhook(db, id);
     return found ? c.json(toWebhookResponse(found), 200) : notFound(c);
   });
   api.openapi(approveDisclosureRoute, async (c) => {
     const { id } = c.req.valid('param');
     await audit(db, c, 'webhook_disclosure_approved', id);
-    const approval = await approveDisclosure(db, id, actorOf(c));
+    const approval = await approveDisclosure(db, id, { id: c.get('token').id, name: actorOf(c) });
     if (approval === 'same-person')
       return problem(c, 409, 'same-person', 'Who asked for it cannot approve it: another person must.');
     if (approval === 'nothing-asked')

@@ -7,6 +7,7 @@ export const LONGEST_AGREEMENT = 300;
 type Props = {
   readonly webhook: Webhook;
   readonly mayDisclose: boolean;
+  /** The account of whoever looks. */
   readonly self: string;
   readonly token: string;
 };
@@ -29,7 +30,7 @@ export function Disclosure({ webhook, mayDisclose, self, token }: Props) {
       )}
       {mayDisclose ? (
         <div class="buttons">
-          {phiWanted !== null && phiAskedBy !== self ? (
+          {phiWanted !== null && webhook.phiAskedId !== self ? (
             <form method="post" action={`/webhooks/${webhook.id}/approval`}>
               <Csrf token={token} />
               <button type="submit" class="main">

@@ -14,7 +14,7 @@ export function webhookDisclosureRoutes(deps: ConsoleDeps): ConsoleApp {
   const { db } = deps.hub;
   app.post('/webhooks/:id/disclosure', (c) =>
     withWebhook(c, deps, async (webhook) => {
-      const { role, email } = c.get('session');
+      const { role, email, accountId } = c.get('session');
       if (role !== 'admin') return c.text('Only administrators may do this.', 403);
       const { profile, agreement = '', inForce } = textsOf(await c.req.parseBody());
       if (profile !== 'none' && profile !== 'minimum' && profile !== 'full')
@@ -29,7 +29,7 @@ export function webhookDisclosureRoutes(deps: ConsoleDeps): ConsoleApp {
       await auditWebhook(c, deps, webhook.id, `webhook_disclosure_${profile}`);
       await askDisclosure(db, webhook.id, {
         profile,
-        askedBy: email,
+        askedBy: { id: accountId, name: email },
         ...(profile === 'none' ? {} : { agreement: named }),
       });
       return c.redirect(`/webhooks/${webhook.id}?told=saved`, 303);
@@ -37,10 +37,10 @@ export function webhookDisclosureRoutes(deps: ConsoleDeps): ConsoleApp {
   );
   app.post('/webhooks/:id/approval', (c) =>
     withWebhook(c, deps, async (webhook) => {
-      const { role, email } = c.get('session');
+      const { role, email, accountId } = c.get('session');
       if (role !== 'admin') return c.text('Only administrators may do this.', 403);
       await auditWebhook(c, deps, webhook.id, 'webhook_disclosure_approved');
-      const approval = await approveDisclosure(db, webhook.id, email);
+      const approval = await approveDisclosure(db, webhook.id, { id: accountId, name: email });
       if (approval === 'approved') return c.redirect(`/webhooks/${webhook.id}?told=saved`, 303);
       const sentence =
         approval === 'same-person'

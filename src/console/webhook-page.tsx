@@ -68,7 +68,7 @@ export async function show(
     listReplays(db, webhook.id, REPLAYS),
     lastPosition(db),
   ]);
-  const { role, csrfToken, email } = c.get('session');
+  const { role, csrfToken, accountId } = c.get('session');
   return showPage(
     c,
     deps,
@@ -85,7 +85,7 @@ export async function show(
       newest={newest}
       told={told}
       mayDisclose={role === 'admin'}
-      self={email}
+      self={accountId}
       token={csrfToken}
       zone={policy.zone}
     />,

@@ -28,6 +28,7 @@ const codeWords: Readonly<Record<string, string>> = {
   ENOTFOUND: 'Name unknown',
   'address-refused': 'Address not public',
   'address-insecure': 'Address not https',
+  'secret-key-missing': 'Not signed: the key that opens its secret is missing (SECRET_KEYS)',
 };
 
 export const kindWords: Readonly<Record<StoredAttempt['kind'], string>> = {

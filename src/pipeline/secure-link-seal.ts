@@ -1,17 +1,8 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  randomBytes,
-  scrypt,
-  type ScryptOptions,
-} from 'node:crypto';
+import { createHash, randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
+import { SEAL_KEY_BYTES } from '../store/seal.ts';
 
 /** Bytes of a token: 256 bits. */
 const TOKEN_BYTES = 32;
-const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 /** About a tenth of a second and 32 MB for each answer. */
 const COST: ScryptOptions = { N: 32_768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 
@@ -41,36 +32,16 @@ export async function keyFrom(
   answer: string,
 ): Promise<{ readonly key: Buffer; readonly proofSha256: Buffer }> {
   const derived = await new Promise<Buffer>((resolve, reject) => {
-    scrypt(answer, Buffer.from(token.text, 'base64url'), KEY_BYTES * 2, COST, (error, key) =>
+    scrypt(answer, Buffer.from(token.text, 'base64url'), SEAL_KEY_BYTES * 2, COST, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });
-  return { key: derived.subarray(0, KEY_BYTES), proofSha256: sha256(derived.subarray(KEY_BYTES)) };
+  return { key: derived.subarray(0, SEAL_KEY_BYTES), proofSha256: sha256(derived.subarray(SEAL_KEY_BYTES)) };
 }
 
 /** A key of the token alone: for what may be seen before the answer. */
 export function hintKey(token: Token): Buffer {
   return sha256(Buffer.concat([Buffer.from('hint'), Buffer.from(token.text, 'base64url')]));
-}
-
-/** AES-256-GCM: IV, tag, bytes. */
-export function seal(key: Uint8Array, bytes: Uint8Array): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
-  const sealed = [cipher.update(bytes), cipher.final()];
-  return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]);
-}
-
-/** Undefined: it is another key, or the bytes were changed. */
-export function unseal(key: Uint8Array, sealed: Uint8Array): Buffer | undefined {
-  if (key.length !== KEY_BYTES || sealed.length < IV_BYTES + TAG_BYTES) return undefined;
-  const cipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES));
-  cipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  try {
-    return Buffer.concat([cipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), cipher.final()]);
-  } catch {
-    return undefined;
-  }
 }
 
 function sha256(bytes: Uint8Array): Buffer {

@@ -15,6 +15,7 @@ import {
 } from '../store/deliveries.ts';
 import { findReferral } from '../store/ledger.ts';
 import { listBundleNotes } from '../store/letters-bundles.ts';
+import { seal, unseal } from '../store/seal.ts';
 import {
   countAnswer,
   countOpening,
@@ -32,7 +33,7 @@ import { transaction } from '../store/transaction.ts';
 import { noteOf } from './compose-note.ts';
 import { resendDelivery } from './deliver.ts';
 import type { Hub } from './hub.ts';
-import { hintKey, keyFrom, newToken, readToken, seal, unseal, type Token } from './secure-link-seal.ts';
+import { hintKey, keyFrom, newToken, readToken, type Token } from './secure-link-seal.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
 /** Wrong answers in a row until nobody is asked any more. */

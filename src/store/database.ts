@@ -3,6 +3,7 @@ import { Failure } from '../lib/failure.ts';
 import { arrayText } from './array-text.ts';
 import { isConnectionLost, toFailure, type Moment } from './database-failure.ts';
 import { databaseValues } from './database-values.ts';
+import type { Keyring } from './keyring.ts';
 import { sql, type Statement } from './sql.ts';
 
 export { sql, type Statement } from './sql.ts';
@@ -10,6 +11,8 @@ export { sql, type Statement } from './sql.ts';
 /** Something a statement can be sent to: the pool, or one transaction. */
 export interface Queryable {
   readonly send: (config: QueryConfig) => Promise<QueryResult>;
+  /** Seals the secrets that are kept in it; absent: there are no keys. */
+  readonly keyring?: Keyring;
 }
 
 /** A pool of connections. Each statement sent to it is a transaction of its own. */
@@ -30,6 +33,7 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Longest a statement may run on the server, in milliseconds. */
   readonly statementTimeoutMs?: number;
+  readonly keyring?: Keyring;
 }
 
 /** Long enough for every query of the hub, short enough that a forgotten index shows itself. */
@@ -52,6 +56,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     query_timeout: statementTimeoutMs + NETWORK_GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    // Statements of one transaction may be sent without waiting for the one before: they are worked off in the order they were sent.
+    pipeline: true,
     types: databaseValues,
   });
   // Without listeners a connection that drops while idle (pool) or between two statements (client) ends the process.
@@ -61,6 +67,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   let closing: Promise<void> | undefined;
   return {
     pool,
+    keyring: options.keyring ?? [],
     send: (config) => sendAlone(pool, config),
     close: () => (closing ??= pool.end()),
   };

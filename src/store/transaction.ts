@@ -45,7 +45,8 @@ async function attemptOnce<Result>(
   options: TransactionOptions,
 ): Promise<Result> {
   const client = await connect(db.pool);
-  const tx: Tx = { client, send: (config) => sendWithin(client, config) };
+  const { keyring = [] } = db;
+  const tx: Tx = { client, keyring, send: (config) => sendWithin(client, config) };
   try {
     await tx.send({ text: `begin isolation level ${options.isolation ?? 'read committed'}` });
     const result = await work(tx);

@@ -1,18 +1,9 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { PhiProfile } from '../domain/event-fields.ts';
 import { newId } from '../lib/ids.ts';
-import {
-  execute,
-  query,
-  queryOne,
-  sql,
-  type Database,
-  type Queryable,
-  type Statement,
-  type Tx,
-} from './database.ts';
+import { execute, query, queryOne, sql, type Database, type Queryable, type Tx } from './database.ts';
 import { transaction } from './transaction.ts';
 import { insertWebhookAttempts, type WebhookAttempt } from './webhook-attempts.ts';
+import { newKeys, openKeys, sealKeys } from './webhook-keys.ts';
 
 /** A receiver of events, as people see it: without its secrets. */
 export type Webhook = {
@@ -40,6 +31,8 @@ export type Webhook = {
   readonly phiWanted: Exclude<PhiProfile, 'none'> | null;
   readonly phiAgreement: string | null;
   readonly phiAskedBy: string | null;
+  /** Their account, or the token they used; null: asked before the hub wrote that down. */
+  readonly phiAskedId: string | null;
   readonly phiApprovedBy: string | null;
   readonly createdAt: string;
 };
@@ -52,10 +45,10 @@ export type WebhookTarget = Pick<Webhook, 'id' | 'url' | 'types' | 'position' | 
   readonly signingKeys: readonly string[];
   /** Positions beyond `position` that have arrived. */
   readonly ahead: readonly number[];
+  /** Its keys are sealed with one this hub does not have: nothing can be signed. */
+  readonly isLocked: boolean;
 };
 
-/** Bytes of a signing secret: Standard Webhooks 1.0 asks for 24 to 64. */
-const SECRET_BYTES = 32;
 /** Old and new sign for a day: time to change a receiver by hand. */
 const ROTATION_HOURS = 24;
 /** Longer than one try may take (15 s) with a stall of the hub on top; a hub that dies keeps its endpoints this long. */
@@ -63,16 +56,19 @@ const LEASE_SECONDS = 60;
 /** Failing this long without one success ends a webhook. */
 const PATIENCE_DAYS = 5;
 
-const publicKey = (column: 'signing_key' | 'previous_signing_key'): Statement => {
-  const key = column === 'signing_key' ? sql`signing_key` : sql`previous_signing_key`;
-  return sql`'whpk_' || encode(substring(decode(substring(${key} from 6), 'base64') from 33), 'base64')`;
-};
+/** As it lies in the table. */
+type StoredTarget = Omit<WebhookTarget, 'isLocked'>;
+
+function openTarget(db: Queryable, row: StoredTarget): WebhookTarget {
+  return { ...row, ...openKeys(db, row) };
+}
+
 const isRotating = sql`previous_secret_until > now()`;
 const columns = sql`id, url, description, types, position, state, disabled_reason as "disabledReason",
   failing_since as "failingSince", failures, next_attempt_at as "nextAttemptAt", last_code as "lastCode",
   case when failures = 0 then 'closed' when next_attempt_at > now() then 'open' else 'half_open' end as circuit,
-  array_remove(array[${publicKey('signing_key')}, case when ${isRotating} then ${publicKey('previous_signing_key')} end], null) as "publicKeys",
-  phi_profile as "phiProfile", phi_wanted as "phiWanted", phi_agreement as "phiAgreement", phi_asked_by as "phiAskedBy",
+  array_remove(array[public_key, case when ${isRotating} then previous_public_key end], null) as "publicKeys",
+  phi_profile as "phiProfile", phi_wanted as "phiWanted", phi_agreement as "phiAgreement", phi_asked_by as "phiAskedBy", phi_asked_id as "phiAskedId",
   phi_approved_by as "phiApprovedBy", created_at as "createdAt"`;
 const targetColumns = sql`id, url, types, position, failures, ahead, phi_profile as "phiProfile",
   array_remove(array[secret, case when ${isRotating} then previous_secret end], null) as secrets,
@@ -88,13 +84,14 @@ export async function insertWebhook(
     readonly position: number;
   },
 ): Promise<{ readonly id: string; readonly secret: string }> {
-  const [id, secret] = [newId(), newSecret()];
+  const [id, keys] = [newId(), newKeys()];
+  const sealed = sealKeys(db, id, keys);
   await execute(
     db,
-    sql`insert into webhook_endpoint (id, url, secret, signing_key, description, types, position)
-        values (${id}, ${wanted.url}, ${secret}, ${newSigningKey()}, ${wanted.description}, ${wanted.types}, ${wanted.position})`,
+    sql`insert into webhook_endpoint (id, url, secret, signing_key, public_key, description, types, position)
+        values (${id}, ${wanted.url}, ${sealed.secret}, ${sealed.signingKey}, ${keys.publicKey}, ${wanted.description}, ${wanted.types}, ${wanted.position})`,
   );
-  return { id, secret };
+  return { id, secret: keys.secret };
 }
 
 export function listWebhooks(db: Queryable, limit: number): Promise<Webhook[]> {
@@ -105,8 +102,12 @@ export function findWebhook(db: Queryable, id: string): Promise<Webhook | undefi
   return queryOne<Webhook>(db, sql`select ${columns} from webhook_endpoint where id = ${id}`);
 }
 
-export function findWebhookTarget(db: Queryable, id: string): Promise<WebhookTarget | undefined> {
-  return queryOne<WebhookTarget>(db, sql`select ${targetColumns} from webhook_endpoint where id = ${id}`);
+export async function findWebhookTarget(db: Queryable, id: string): Promise<WebhookTarget | undefined> {
+  const row = await queryOne<StoredTarget>(
+    db,
+    sql`select ${targetColumns} from webhook_endpoint where id = ${id}`,
+  );
+  return row && openTarget(db, row);
 }
 
 /** Removes a webhook and its history; what is under way finds nothing to write to. */
@@ -116,13 +117,14 @@ export async function deleteWebhook(db: Queryable, id: string): Promise<boolean>
 
 /** A new secret and a new key pair; the old ones go on signing beside them for a day. Undefined: no such webhook. */
 export async function rotateWebhookSecret(db: Queryable, id: string): Promise<string | undefined> {
-  const secret = newSecret();
+  const keys = newKeys();
+  const sealed = sealKeys(db, id, keys);
   const count = await execute(
     db,
-    sql`update webhook_endpoint set previous_secret = secret, secret = ${secret},
-          previous_signing_key = signing_key, signing_key = ${newSigningKey()}, previous_secret_until = now() + make_interval(hours => ${ROTATION_HOURS}) where id = ${id}`,
+    sql`update webhook_endpoint set previous_secret = secret, secret = ${sealed.secret}, previous_signing_key = signing_key, signing_key = ${sealed.signingKey},
+          previous_public_key = public_key, public_key = ${keys.publicKey}, previous_secret_until = now() + make_interval(hours => ${ROTATION_HOURS}) where id = ${id}`,
   );
-  return count > 0 ? secret : undefined;
+  return count > 0 ? keys.secret : undefined;
 }
 
 /** Changes what is given. A webhook that is made active, or sent to another place, starts with a clean record. */
@@ -159,8 +161,12 @@ export async function updateWebhook(
  * Takes the webhooks that have something to send and are due. Nobody else gets them until the lease is given back or has run
  * out. Index: webhook_endpoint_due.
  */
-export function leaseDueWebhooks(db: Queryable, leaseId: string, limit: number): Promise<WebhookTarget[]> {
-  return query<WebhookTarget>(
+export async function leaseDueWebhooks(
+  db: Queryable,
+  leaseId: string,
+  limit: number,
+): Promise<readonly WebhookTarget[]> {
+  const rows = await query<StoredTarget>(
     db,
     sql`update webhook_endpoint set lease_id = ${leaseId}, leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
         where id in (
@@ -170,6 +176,7 @@ export function leaseDueWebhooks(db: Queryable, leaseId: string, limit: number):
           order by next_attempt_at limit ${limit} for update skip locked)
         returning ${targetColumns}`,
   );
+  return rows.map((row) => openTarget(db, row));
 }
 
 /** How far a webhook has come: everything up to `position`, and of what follows that at `ahead`. */
@@ -236,16 +243,4 @@ export async function releaseWebhook(db: Queryable, id: string, leaseId: string)
     db,
     sql`update webhook_endpoint set lease_id = null, leased_until = null where id = ${id} and lease_id = ${leaseId}`,
   );
-}
-
-/** Standard Webhooks 1.0: `whsec_` and base64. */
-function newSecret(): string {
-  return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
-}
-
-/** Standard Webhooks 1.0, asymmetric: `whsk_` and base64 of the private and the public half of an Ed25519 pair, 32 bytes each. */
-function newSigningKey(): string {
-  const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const halves = [d, x].map((half) => Buffer.from(half, 'base64url'));
-  return `whsk_${Buffer.concat(halves).toString('base64')}`;
 }

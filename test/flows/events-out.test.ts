@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
 import { mergePatients, unmergePatients } from '../../src/pipeline/identity.ts';
 import { addEndpoint } from '../../src/pipeline/resolve.ts';
 import { setStage } from '../../src/pipeline/directory-stage.ts';
@@ -118,6 +119,7 @@ test('by default nothing of any patient leaves: not by webhook, not by feed, not
 
 test('the same look finds what a receiver with an agreement is sent, no more than its profile says', async () => {
   const values = await patientValues();
+  const person = (name: string) => ({ id: newId(), name });
   const { db, publicUrl } = api.hub;
   const send = async (): Promise<string> => {
     crm.received.length = 0;
@@ -126,10 +128,10 @@ test('the same look finds what a receiver with an agreement is sent, no more tha
     return crm.received.map((one) => one.body).join('\n');
   };
 
-  await askDisclosure(db, webhook, { profile: 'minimum', agreement: 'BAA', askedBy: 'ana' });
+  await askDisclosure(db, webhook, { profile: 'minimum', agreement: 'BAA', askedBy: person('ana') });
   const minimum = await send();
-  await askDisclosure(db, webhook, { profile: 'full', agreement: 'BAA', askedBy: 'ana' });
-  await approveDisclosure(db, webhook, 'bea');
+  await askDisclosure(db, webhook, { profile: 'full', agreement: 'BAA', askedBy: person('ana') });
+  await approveDisclosure(db, webhook, person('bea'));
   const full = await send();
 
   expect(leaks(minimum, values)).toEqual([]);

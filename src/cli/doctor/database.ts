@@ -4,10 +4,12 @@ import { assertDurable, openDatabase, query, queryOne, sql, type Database } from
 import { countDiagnosisCodes } from '../../store/diagnosis-codes.ts';
 import { countDeskRows } from '../../store/document-desk.ts';
 import { startEmbedded } from '../../store/embedded/start.ts';
+import type { Keyring } from '../../store/keyring.ts';
 import { MIGRATIONS_DIR } from '../../store/migrate.ts';
 import { countOpenReviews } from '../../store/reviews.ts';
 import { sentenceOf } from '../run.ts';
 import { fail, look, ok, warn, type Finding } from './finding.ts';
+import { checkSecrets } from './secrets.ts';
 
 /** The database and what waits in it. The embedded one is started for the look, unless it runs, and stopped again. */
 export async function checkDatabase(config: Config): Promise<readonly Finding[]> {
@@ -31,7 +33,7 @@ export async function checkDatabase(config: Config): Promise<readonly Finding[]>
       applicationName: 'referloop-doctor',
     });
     try {
-      return await examine(db);
+      return await examine(db, config.keyring);
     } finally {
       await db.close();
       await embedded?.stop();
@@ -49,7 +51,7 @@ export async function checkDatabase(config: Config): Promise<readonly Finding[]>
   }
 }
 
-async function examine(db: Database): Promise<readonly Finding[]> {
+async function examine(db: Database, keyring: Keyring): Promise<readonly Finding[]> {
   const server = await look('database', 'server', async () => {
     const row = await queryOne<{ readonly version: string }>(
       db,
@@ -102,6 +104,7 @@ async function examine(db: Database): Promise<readonly Finding[]> {
     }),
     look('queues', 'faxes and mails', () => checkDesk(db)),
     look('documents', 'ICD-10-CM', () => checkDiagnoses(db)),
+    look('database', 'secrets', () => checkSecrets(db, keyring)),
   ];
   return [server, migrations, ...(await Promise.all([...always, ...queues]))];
 }

@@ -40,7 +40,9 @@ export function openSender(publishing: Publishing, target: WebhookTarget): Sende
     send: async (event, position, kind) => {
       const body = JSON.stringify(event);
       const headers = signed(event.id, new Date(now()), body);
-      const outcome = await line.post({ 'Content-Type': 'application/json', ...headers }, body);
+      const outcome = target.isLocked
+        ? locked
+        : await line.post({ 'Content-Type': 'application/json', ...headers }, body);
       publishing.onAttempt?.(outcome);
       const attempt = {
         eventId: event.id,
@@ -59,6 +61,9 @@ export function openSender(publishing: Publishing, target: WebhookTarget): Sende
     close: line.close,
   };
 }
+
+/** Nothing leaves unsigned: the key that opens its keys is not among this hub's. */
+const locked: PostOutcome = { isDelivered: false, code: 'secret-key-missing', durationMs: 0 };
 
 /** Events as a receiver with this profile sees them, with what it may learn of their patients as they are known now. */
 export async function shapeEvents(
