@@ -4,6 +4,7 @@ import {
   askToDestroy,
   letterToDestroy,
   moveIncident,
+  noteIncident,
   settleRecipient,
   type IncidentAct,
 } from '../pipeline/incidents.ts';
@@ -17,6 +18,9 @@ import { isId, showMissing } from './missing-page.tsx';
 import { Csrf, linkTo } from './parts.tsx';
 import { When } from './times.tsx';
 import { destinationWord } from './words.ts';
+
+/** Letters of what somebody writes down at once. */
+const MOST_NOTE = 1000;
 
 type Found = NonNullable<Awaited<ReturnType<typeof findIncident>>>;
 
@@ -50,6 +54,9 @@ export function incidentRoutes(deps: ConsoleDeps): ConsoleApp {
         return { problem: 'Choose what became of it.' };
       return settleRecipient(hub, id, deliveryId, state, person, note);
     }),
+  );
+  app.post('/incidents/:id/note', (c) =>
+    act(c, deps, (id, { note = '' }, person) => noteIncident(hub, id, person, note.slice(0, MOST_NOTE))),
   );
   app.post('/incidents/:id/state', (c) =>
     act(c, deps, async (id, { state, note = '' }, person) =>
@@ -166,7 +173,7 @@ function Body({ incident, token, problem, zone }: BodyProps) {
         <Csrf token={token} />
         <label class="field">
           <span>What was found</span>
-          <input name="note" maxlength={1000} />
+          <input name="note" maxlength={MOST_NOTE} />
         </label>
         <div class="buttons">
           {(['contained', 'closed', 'open'] as const)
@@ -176,6 +183,9 @@ function Body({ incident, token, problem, zone }: BodyProps) {
                 {stateButtons[one]}
               </button>
             ))}
+          <button type="submit" formaction={`/incidents/${id}/note`}>
+            Only write it down
+          </button>
         </div>
       </form>
       <h2>What was done</h2>
@@ -225,7 +235,7 @@ function Recipient({ one, id, token, zone, isOver }: RecipientProps) {
           <input type="hidden" name="deliveryId" value={deliveryId} />
           <label class="field" for={note}>
             <span>How, and with whom</span>
-            <input id={note} name="note" required maxlength={1000} />
+            <input id={note} name="note" required maxlength={MOST_NOTE} />
           </label>
           <div class="buttons">
             {(['asked', 'destroyed', 'returned', 'refused'] as const).map((next) => (

@@ -46,6 +46,7 @@ export function NotesView(props: Props) {
   return (
     <>
       <ListHead title="Notes to send">
+        <a href="/incidents">Incidents</a>
         <a class="button head-end" href={notesLink(query, { format: 'csv' })} download>
           Export CSV
         </a>

@@ -7,6 +7,7 @@ import { loadCms50, type Cms50OfPartner } from '../store/measures/cms50.ts';
 import { countByPart, type PartCount } from '../store/directory/volume.ts';
 import { partnerWeeks, type PartnerWeeks } from '../store/measures/partner-watch.ts';
 import { readMeasure, type MeasureRow } from '../store/measures/read-measure.ts';
+import { listWatchers } from '../store/listeners.ts';
 import { listAlerts, type VolumeAlert } from '../store/measures/volume-alerts.ts';
 import { listVolumes, type PartnerVolume } from '../store/partner-volume.ts';
 
@@ -26,6 +27,8 @@ export type PartnerView = {
   readonly cms50: Cms50OfPartner | undefined;
   /** Medicare volumes by year. */
   readonly volumes: readonly PartnerVolume[];
+  /** Who hears of them beside whoever looks after them, by name. */
+  readonly watchers: readonly string[];
 };
 
 const NOTE_DAYS = 90;
@@ -47,7 +50,7 @@ export async function loadPartnerView(
   const partnerId = page.entry.id;
   const about = { to: today, zone, asOf, partnerId } as const;
   const scored = year ?? Number(today.slice(0, 4));
-  const [weeks, lately, notes, alerts, parts, scores, volumes] = await Promise.all([
+  const [weeks, lately, notes, alerts, parts, scores, volumes, watchers] = await Promise.all([
     partnerWeeks(db, partnerId),
     readMeasure(db, { ...about, name: 'weekly_volume', from: addWeeks(week, -1), by: 'week' }),
     readMeasure(db, { ...about, name: 'note_delivered_time', from: addDays(today, -NOTE_DAYS), by: 'all' }),
@@ -55,6 +58,7 @@ export async function loadPartnerView(
     page.children.length === 0 ? [] : countByPart(db, partnerId),
     loadCms50(db, { zone, year: scored, partnerId }),
     listVolumes(db, partnerId),
+    listWatchers(db, partnerId),
   ]);
   const countOf = (group: string): number => lately.find((row) => row.group === group)?.cases ?? 0;
   return {
@@ -68,5 +72,6 @@ export async function loadPartnerView(
     year: scored,
     cms50: scores[0],
     volumes,
+    watchers: watchers.map((one) => one.name),
   };
 }

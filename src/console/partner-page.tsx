@@ -91,6 +91,7 @@ async function showPartner(
       context={{ partnerId: id, token: c.get('session').csrfToken, zone: deps.hub.policy.zone, draft }}
       destinations={officeWays(deps.hub)}
       seesPatients={seesPatients}
+      decidesWatchers={c.get('session').role === 'admin'}
     />,
   );
 }

@@ -22,14 +22,16 @@ type Props = {
   readonly destinations: readonly string[];
   /** Names of patients are for those who work with them. */
   readonly seesPatients: boolean;
+  /** Who is told of alerts is for administrators to decide. */
+  readonly decidesWatchers: boolean;
 };
 
 /** One partner: how they refer, who and where they are, how they are reached, and what is open. */
-export function PartnerBody({ view, context, destinations, seesPatients }: Props) {
+export function PartnerBody({ view, context, destinations, seesPatients, decidesWatchers }: Props) {
   const { page } = view;
   return (
     <>
-      <Header view={view} context={context} />
+      <Header view={view} context={context} decidesWatchers={decidesWatchers} />
       <Numbers view={view} zone={context.zone} />
       <div class="columns">
         <div class="column">
@@ -59,7 +61,7 @@ export function PartnerBody({ view, context, destinations, seesPatients }: Props
   );
 }
 
-function Header({ view, context }: { readonly view: PartnerView; readonly context: EditContext }) {
+function Header({ view, context, decidesWatchers }: Pick<Props, 'view' | 'context' | 'decidesWatchers'>) {
   const { entry, breadcrumb, specialties, identifiers, missing } = view.page;
   const npi = identifiers.find((one) => one.system === 'npi')?.value;
   return (
@@ -92,6 +94,7 @@ function Header({ view, context }: { readonly view: PartnerView; readonly contex
               ? 'Nobody looks after them'
               : `Looked after by ${entry.liaisonEmail}`}
           </span>
+          <Watched view={view} decidesWatchers={decidesWatchers} />
         </p>
         <Stopped entry={entry} context={context} />
       </div>
@@ -102,6 +105,13 @@ function Header({ view, context }: { readonly view: PartnerView; readonly contex
       </p>
     </header>
   );
+}
+
+function Watched({ view, decidesWatchers }: Pick<Props, 'view' | 'decidesWatchers'>) {
+  const { watchers, page } = view;
+  const said = watchers.length === 0 ? 'Nobody watches them' : `Watched by ${watchers.join(', ')}`;
+  if (!decidesWatchers) return watchers.length === 0 ? null : <span>{said}</span>;
+  return <a href={`/alerts/partners/${page.entry.id}`}>{said}</a>;
 }
 
 function Stopped({ entry, context }: { readonly entry: DirectoryEntry; readonly context: EditContext }) {
