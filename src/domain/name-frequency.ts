@@ -19,6 +19,10 @@ export function isCommonGiven(folded: string): boolean {
   return givens.has(folded);
 }
 
+/** All names of the lists, folded. */
+export const commonFamilies = (): readonly string[] => [...families.keys()];
+export const commonGivens = (): readonly string[] => [...givens.keys()];
+
 const RARE_FAMILY = 0.0001;
 const RARE_GIVEN = 0.0006;
 

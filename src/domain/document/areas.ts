@@ -41,10 +41,25 @@ export function areaOf(place: Place, lines: readonly (readonly Token[])[]): Area
 
 /** The tokens that a stretch of an area's text is made of. */
 export function tokensIn(area: Area, from: number, to: number): readonly Token[] {
-  return area.tokens.filter((token, at) => {
-    const start = area.starts[at] ?? 0;
-    return start < to && start + token.text.length > from;
-  });
+  const found: Token[] = [];
+  for (let at = firstEnding(area, from); at < area.tokens.length; at += 1) {
+    const token = area.tokens[at];
+    if (!token || (area.starts[at] ?? 0) >= to) break;
+    found.push(token);
+  }
+  return found;
+}
+
+/** The first token that goes beyond a place of the text; they stand in order. */
+function firstEnding({ tokens, starts }: Area, from: number): number {
+  let [low, high] = [0, tokens.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const end = (starts[middle] ?? 0) + (tokens[middle]?.text.length ?? 0);
+    if (end > from) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** What stands behind a label in its row, up to the next label. */
@@ -68,7 +83,12 @@ export function columnOf(
 ): { readonly left: number; readonly right: number } {
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
   const right = next ? next.box.x - 0.5 * sheet.unit : Infinity;
-  return { left: label.box.x - 1.5 * sheet.unit, right };
+  const numeral = sheet.rows[label.row]?.tokens[label.from - 1];
+  const isNumbered =
+    numeral !== undefined &&
+    /^(?:\d{1,2}[.)]|[A-H]\))$/.test(numeral.text) &&
+    label.box.x - rightOf(numeral) < 2 * sheet.unit;
+  return { left: (isNumbered ? numeral : label).box.x - 1.5 * sheet.unit, right };
 }
 
 /** Rows further apart than this many units do not go together. */

@@ -24,7 +24,8 @@ export function tellConfidence(document: RawDocument): UnderstoodDocument {
     const isOpen = reading.page !== undefined && byHand.has(reading.page);
     return isOpen ? { ...told, confidence: Math.min(told.confidence, MOST_ALONE) } : told;
   });
-  return { ...document, fields };
+  const { unread: _, ...rest } = document;
+  return { ...rest, fields };
 }
 
 /** Pages that somebody filled in by hand, as far as the reader saw strokes. */

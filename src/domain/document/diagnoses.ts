@@ -57,7 +57,7 @@ const asLetter: Readonly<Record<string, string>> = {
   '4': 'A',
   '5': 'S',
   '6': 'G',
-  '7': 'T',
+  '7': 'TZ',
   '8': 'B',
   $: 'S',
   '£': 'E',

@@ -67,7 +67,7 @@ function npis(flow: Area, { own }: ValueContext, push: Push): void {
 }
 
 function isAfterNpi(text: string, from: number): boolean {
-  return /npi\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
+  return /npi[l1i|]?\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
 }
 
 function codes(flow: Area, { diagnoses }: ValueContext, push: Push): void {
@@ -123,7 +123,7 @@ function namesBelow({ sheet }: Layout, index: number): readonly Named[] {
       (least, token) => Math.min(least, token.confidence),
       1,
     );
-    const hasDegree = person.value.split(', ').length > 2;
+    const hasDegree = person.value.split(', ').length > 2 || /^dr\b/i.test(area.text);
     return [{ person, area, score: (hasDegree ? 0.8 : 0.62) * (trust < 0.55 && !hasDegree ? 0.4 : 1) }];
   });
 }

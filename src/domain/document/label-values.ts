@@ -30,7 +30,9 @@ export function inArea(
   const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
     : undefined;
-  const found = findValues(field, field === 'reason' ? reasonIn(area.text, label) : area.text, {
+  const text =
+    field === 'reason' ? reasonIn(area.text, label) : field === 'service' ? serviceIn(area.text) : area.text;
+  const found = findValues(field, text, {
     ...values,
     place: 'labelled',
     ...(order ? { order } : {}),
@@ -70,6 +72,19 @@ function reasonIn(text: string, { meaning }: Label): string {
   if (asides[meaning] === undefined) return said;
   const sentence = /[.;]\s+(?=\p{Lu})/u.exec(said);
   return sentence && sentence.index > 8 ? said.slice(0, sentence.index) : said;
+}
+
+/** `Kindly arrange a headache clinic for this patient of mine.`: as long as it was, so that places stay the same. */
+function serviceIn(text: string): string {
+  const lead =
+    /^\W*(?:(?:please|kindly|we|i|would|like|to) )*(?:arrange|schedule|provide|perform|order|request|obtain|book)(?: for)?(?: (?:an?|the|your))? (?=\S)/i.exec(
+      text,
+    )?.[0] ?? '';
+  const end =
+    /,? for (?:this|my|our|the above|her|him|them)\b|[.,;] (?:please|this|thank|we|i|he|she|patient)\b/i.exec(
+      text,
+    )?.index ?? text.length;
+  return end - lead.length < 5 ? text : ' '.repeat(lead.length) + text.slice(lead.length, end);
 }
 
 /** A reason ends where the sentence behind it is about something else, whether or not its label could be read. */

@@ -40,7 +40,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'patient',
     strength: 'strong',
     phrases:
-      'date of birth|dob|d o b|birth date|birthdate|birthday|patient dob|pt dob|patient date of birth|patients date of birth|patients dob|date of birth mm dd yyyy|dob mm dd yyyy|date of birth age|dob age|patient birth date|birth dt|date birth|bdate|b date|year of birth|dob sex|dob gender',
+      'date of birth|dob|dor|d o b|birth date|birthdate|birthday|patient dob|pt dob|patient date of birth|patients date of birth|patients dob|date of birth mm dd yyyy|dob mm dd yyyy|date of birth age|dob age|patient birth date|birth dt|date birth|bdate|b date|year of birth|dob sex|dob gender',
   },
   { meaning: 'birth_date', subject: 'patient', strength: 'plain', phrases: 'born|born on|birth|bd' },
   {
@@ -216,7 +216,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'plain',
     isHeading: true,
     phrases:
-      'fax to|referred to practice|refer to practice|referral to practice|to fax|to phone|company to|to company|receiving provider|receiving facility|receiving practice|receiving office|referred to facility|specialist information|referred to information|cc|to practice|to office|to dept|servicing facility|rendering facility|please send to|please fax to|fax this form to|fax completed form to|return this form to|return completed form to|fax form to|please fax this form to|return to|fax referral to|fax referrals to|please fax referral to|fax your referral to|refer to npi|refer to fax|refer to phone|fax completed referral to|send referral to|our fax number|recipient fax|recipient phone|referral fax|referral fax line|scheduling phone|our phone|fax all referrals to|call us at',
+      'fax to|referred to practice|refer to practice|referral to practice|to fax|to phone|company to|to company|receiving provider|receiving facility|receiving practice|receiving office|consulting office|consulting practice|consulting clinic|referred to facility|specialist information|referred to information|cc|to practice|to office|to dept|servicing facility|rendering facility|please send to|please fax to|fax this form to|fax completed form to|return this form to|return completed form to|fax form to|please fax this form to|return to|fax referral to|fax referrals to|please fax referral to|fax your referral to|refer to npi|refer to fax|refer to phone|fax completed referral to|send referral to|our fax number|recipient fax|recipient phone|referral fax|referral fax line|scheduling phone|our phone|fax all referrals to|call us at',
   },
   {
     meaning: 'requested_provider',

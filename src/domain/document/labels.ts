@@ -1,3 +1,4 @@
+import { besideHead } from './label-heads.ts';
 import { composeLabel } from './label-grammar.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn } from './label-hints.ts';
@@ -42,7 +43,8 @@ function labelsOfRow(row: Row, index: number, memory: Memory): readonly Label[] 
   const keys = row.tokens.map(({ text }) => labelKey(text));
   const isProse = proseOf(row);
   for (let at = 0; at < row.tokens.length;) {
-    const label = longestAt(row, index, at, keys, isProse, memory);
+    const label =
+      longestAt(row, index, at, keys, isProse, memory) ?? besideHead(row, index, at, keys, found.at(-1));
     if (label) found.push(label);
     at = label ? label.to : at + 1;
   }

@@ -56,7 +56,13 @@ export function askInText(text: string, add: Add): void {
   for (const match of text.matchAll(mentioned)) {
     const what = match.groups?.['what'] ?? '';
     if (!/^(?:The|Your|This|Please|Any|For|Our|An?)\b/.test(what))
-      add('service', match.index, textFound(what), 0.24, 'named in the text');
+      add(
+        'service',
+        match.index,
+        { ...textFound(what), doubt: 'it is named in the text; nothing says that it is asked for' },
+        0.24,
+        'named in the text',
+      );
   }
   for (const match of text.matchAll(because)) {
     const why = match.groups?.['why'] ?? '';

@@ -1,3 +1,4 @@
+import { behindNumerals } from './numerals.ts';
 import { withInitials, withoutStrayHands } from './usual-words.ts';
 import { boxRead, withoutMarks } from './box-words.ts';
 import type { Box, Mark, ReadPage, Word } from './page.ts';
@@ -110,7 +111,7 @@ function piecesOf(word: Word, marks: Mark[]): readonly Piece[] {
     marks.push(misread);
     return [];
   }
-  const text = word.text.slice(0, LONGEST_WORD).normalize('NFC').trim();
+  const text = spelt(word.text.slice(0, LONGEST_WORD).normalize('NFC').trim());
   const pieces: Piece[] = [];
   let isBorderBefore = false;
   for (const match of text.matchAll(
@@ -127,6 +128,12 @@ function piecesOf(word: Word, marks: Mark[]): readonly Piece[] {
     }
   }
   return pieces;
+}
+
+/** Signs of money that a reader takes letters for, where letters stand beside them. */
+function spelt(text: string): string {
+  if (!/[¢€£]/.test(text)) return text;
+  return text.replaceAll(/(?<=\p{L})[¢€]|[¢€](?=\p{L})/gu, (sign) => (sign === '¢' ? 'c' : 'e'));
 }
 
 function markOf({ text, box, confidence }: Word): Mark {
@@ -259,7 +266,7 @@ function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {
   }
   const box = pieces.map((piece) => piece.box);
   return {
-    tokens,
+    tokens: behindNumerals(tokens),
     top: box.reduce((least, one) => Math.min(least, one.y), Infinity),
     bottom: box.reduce((most, one) => Math.max(most, one.y + one.height), -Infinity),
   };

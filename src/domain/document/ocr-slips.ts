@@ -21,14 +21,13 @@ const shapes = [
 /** What a confusion of like shapes costs, against 1 for any other letter. */
 const LIKE = 0.4;
 
-const classesOf = new Map<string, ReadonlySet<number>>();
+/** A bit for each class a sign is of, by its code. */
+const classesOf = new Uint32Array(128);
 for (const [at, letters] of shapes.entries())
-  for (const letter of letters) classesOf.set(letter, new Set([...(classesOf.get(letter) ?? []), at]));
-
-function areLike(a: string, b: string): boolean {
-  const [one, other] = [classesOf.get(a), classesOf.get(b)];
-  return one !== undefined && other !== undefined && [...one].some((at) => other.has(at));
-}
+  for (const letter of letters) {
+    const code = letter.charCodeAt(0);
+    classesOf[code] = (classesOf[code] ?? 0) | (1 << at);
+  }
 
 /**
  * How far apart two texts are as a reader of faxes would confuse them: letters more, less or other, where like shapes cost less than
@@ -43,17 +42,21 @@ export function slipsBetween(a: string, b: string): number {
 }
 
 function weightedDistance(a: string, b: string): number {
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  const row = Float64Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
+    const one = a.charCodeAt(i - 1);
+    const classes = classesOf[one] ?? 0;
+    let diagonal = row[0] ?? 0;
+    row[0] = i;
     for (let j = 1; j <= b.length; j += 1) {
-      const [one, other] = [a.charAt(i - 1), b.charAt(j - 1)];
-      const cost = one === other ? 0 : areLike(one, other) ? LIKE : 1;
-      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost));
+      const other = b.charCodeAt(j - 1);
+      const cost = one === other ? 0 : (classes & (classesOf[other] ?? 0)) === 0 ? 1 : LIKE;
+      const above = row[j] ?? 0;
+      row[j] = Math.min(above + 1, (row[j - 1] ?? 0) + 1, diagonal + cost);
+      diagonal = above;
     }
-    last = row;
   }
-  return last[b.length] ?? 0;
+  return row[b.length] ?? 0;
 }
 
 /** Whether one text may be the other, misread: one letter of five at most, and not the same. */

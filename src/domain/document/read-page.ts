@@ -5,12 +5,13 @@ import type { Candidate } from './candidate.ts';
 import { labelCandidates } from './candidates.ts';
 import { oddChoices } from './choices.ts';
 import { classifyPage } from './classify.ts';
-import { contextsOf } from './contexts.ts';
+import { contextsOf, type Context } from './contexts.ts';
 import type { FieldName } from './fields.ts';
 import { fieldOf } from './fields.ts';
+import { withTitles } from './diagnosis-titles.ts';
 import { flowOf, globalCandidates } from './globals.ts';
 import { headerCandidates } from './header-candidates.ts';
-import { labelsOf } from './labels.ts';
+import { labelsOf, type Label } from './labels.ts';
 import { leftoverCandidates } from './leftovers.ts';
 import { letterCandidates } from './letters.ts';
 import { sheetOf } from './lines.ts';
@@ -21,6 +22,7 @@ import { partCandidates } from './parts.ts';
 import { patientBeside, sexBeside } from './patient-beside.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
 import type { ValueContext } from './values/find.ts';
+import { labelsStandUnder } from './value-areas.ts';
 import { zoneCandidates } from './zones.ts';
 
 /** What one page says by itself, before it is known which document it belongs to. */
@@ -31,6 +33,10 @@ export type PageFindings = {
   readonly flow: Area;
   readonly class: ClassifiedPage;
   readonly candidates: readonly Candidate[];
+  /** Whom each label is about. */
+  readonly contexts: ReadonlyMap<Label, Context>;
+  /** This form prints its labels under the values. */
+  readonly isUnder: boolean;
   /** The page is a list of patients: each row is a document of its own. */
   readonly list?: PatientList;
 };
@@ -61,12 +67,16 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   ];
   const isOwn = isOwnWord(pageClass.class);
   const leftovers = isOwn ? leftoverCandidates(layout, found, values, options) : [];
-  const all = [
-    ...found,
-    ...contactBlocks(layout, found, values),
-    ...leftovers,
-    ...(isOwn ? sexBeside(layout, [...found, ...leftovers]) : []),
-  ];
+  const all = withTitles(
+    [
+      ...found,
+      ...contactBlocks(layout, found, values),
+      ...leftovers,
+      ...(isOwn ? sexBeside(layout, [...found, ...leftovers]) : []),
+    ],
+    layout,
+    values.diagnoses,
+  );
   const weighed = all
     .map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }))
     .filter(({ score }) => score > 0);
@@ -79,19 +89,23 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     flow,
     class: list ? { ...pageClass, class: 'referral_form' } : pageClass,
     candidates,
+    contexts,
+    isUnder: labelsStandUnder(layout, contexts, values),
     ...(list === undefined ? {} : { list }),
   };
 }
 
 /** On forms what looks like a sentence may be a label and what stands beside it: nothing is taken over labels. */
-function fromSentences(found: readonly Candidate[], { labels }: Layout): readonly Candidate[] {
+function fromSentences(found: readonly Candidate[], { labels, sheet }: Layout): readonly Candidate[] {
   if (labels.length < FORM_LABELS) return found;
   return found
-    .filter(({ box }) => box !== undefined && !labels.some((label) => isInside(label.box, box)))
+    .filter(({ box }) => box !== undefined && !labels.some((label) => isInside(label.box, box, sheet.unit)))
     .map((one) => ({ ...one, score: one.score * 0.7 }));
 }
 
-function isInside(label: Box, box: Box): boolean {
+function isInside(label: Box, box: Box, unit: number): boolean {
+  // Around the end of one row and the beginning of the next lies all of both.
+  if (box.height > 2.4 * unit && label.height < 1.6 * unit) return false;
   const x = label.x + label.width / 2;
   const y = label.y + label.height / 2;
   return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;

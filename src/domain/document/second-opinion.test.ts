@@ -3,6 +3,7 @@ import { npi } from '../../../test/support/npi.ts';
 import { ownPractice, printPage, someFax } from '../../../test/support/document-pages.ts';
 import { builtInDiagnoses } from './diagnoses.ts';
 import type { FieldName } from './fields.ts';
+import type { ReadPage } from './page.ts';
 import { askAgain, withSecondOpinions, type Question } from './second-opinion.ts';
 import type { RawReading } from './signals.ts';
 import { understandPages } from './understand.ts';
@@ -10,14 +11,17 @@ import type { RawDocument } from './understanding.ts';
 
 const good = npi(7);
 const broken = good.slice(0, 9) + ((Number(good.slice(9)) + 1) % 10);
-const page = printPage([
-  'Patient Name: Ann Zztestova',
-  'DOB: 03/14/1962',
-  'Referring Provider: Paul Zztestberg, MD',
-  `NPI: ${broken}`,
-  'Fax: 617-555-0102',
-  'ICD-10: R07.9',
-]);
+const referral = (birthDate: string, npiRead: string): ReadPage =>
+  printPage([
+    'PATIENT REFERRAL FORM',
+    'Patient Name: Ann Zztestova',
+    `DOB: ${birthDate}`,
+    'Referring Provider: Paul Zztestberg, MD',
+    `NPI: ${npiRead}`,
+    'Fax: 617-555-0102',
+    'ICD-10: R07.9',
+  ]);
+const page = referral('03/14/1962', broken);
 const documents = understandPages([page], {
   own: ownPractice,
   transport: someFax,
@@ -103,4 +107,56 @@ test('what could not be read again stays as it was', () => {
   expect(withSecondOpinions(documents, [] as readonly (Question & { reading: undefined })[])).toEqual(
     documents,
   );
+});
+
+test('where a label asks and nothing was read, its place is read again, and a person looks', () => {
+  const slip = referral('8§/2¥/1§62', good);
+  const raw = understandPages([slip], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+  const asked = askAgain(raw, [slip]);
+  const birth = asked.find(({ field }) => field === 'birth_date');
+
+  expect(readingOf(raw, 'birth_date')).toBeUndefined();
+  expect(birth).toMatchObject({ page: 1, expects: 'date' });
+
+  const told = withSecondOpinions(raw, [
+    { ...(birth as Question), reading: { text: '08/21/1962', confidence: 0.8 } },
+  ]);
+
+  expect(readingOf(told, 'birth_date')).toMatchObject({
+    value: '1962-08-21',
+    doubt: 'only a second reading of its place found it',
+  });
+});
+
+test('dirt that is read again is no value', () => {
+  const slip = referral('03/14/1962', 'l§9');
+  const raw = understandPages([slip], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+  const asked = askAgain(raw, [slip]).filter(({ field }) => field === 'referrer_npi');
+  const told = withSecondOpinions(
+    raw,
+    asked.map((one) => ({ ...one, reading: { text: '1234567890', confidence: 0.9 } })),
+  );
+
+  expect(asked).toHaveLength(1);
+  expect(readingOf(told, 'referrer_npi')).toBeUndefined();
+});
+
+test('a mended letter that the second reading has as it must be is no longer in doubt', () => {
+  const slip = printPage(['Referring Provider: Paul Zztestberg, MD', 'Fax: 6l7-555-0102']);
+  const raw = understandPages([slip], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses });
+  const fax = askAgain(raw, [slip]).find(({ field }) => field === 'referrer_fax');
+  const told = withSecondOpinions(raw, [
+    { ...(fax as Question), reading: { text: '617-555-0102', confidence: 0.9 } },
+  ]);
+
+  expect(readingOf(raw, 'referrer_fax')?.doubt).toContain('changed');
+  expect(readingOf(told, 'referrer_fax')?.doubt).toBeUndefined();
 });

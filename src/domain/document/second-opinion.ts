@@ -5,9 +5,12 @@ import type { Box, ReadPage } from './page.ts';
 import { FAR_DAY } from './show.ts';
 import type { RawReading } from './signals.ts';
 import { slipsBetween } from './ocr-slips.ts';
+import { betterPerson, betterText } from './second-choice.ts';
+import { foundAgain } from './unread.ts';
 import type { OwnPractice, RawDocument } from './understanding.ts';
 import { findValues } from './values/find.ts';
-import type { Found } from './values/found.ts';
+import { isOfMending, type Found } from './values/found.ts';
+import { mendWords } from './values/mend-words.ts';
 
 /** A place of a page to be read again, alone and larger, and for which field. */
 export type Question = {
@@ -64,7 +67,11 @@ export function askAgain(documents: readonly RawDocument[], pages: readonly Read
   const byNumber = new Map(pages.map((page) => [page.number, page]));
   const asked = new Map<number, number>();
   const questions = documents.flatMap((document, at) =>
-    document.fields.flatMap((reading, position) => questionOf(reading, at, position, byNumber)),
+    [
+      ...document.fields,
+      // Behind the last field stand the places where nothing was found.
+      ...(document.unread ?? []).map((place) => ({ ...place, value: place.label })),
+    ].flatMap((reading, position) => questionOf(reading, at, position, byNumber)),
   );
   return questions
     .toSorted((a, b) => vital.indexOf(a.field) - vital.indexOf(b.field))
@@ -76,7 +83,7 @@ export function askAgain(documents: readonly RawDocument[], pages: readonly Read
 }
 
 function questionOf(
-  { field, page, box, value }: RawReading,
+  { field, page, box, value }: Pick<RawReading, 'field' | 'page' | 'box' | 'value'>,
   document: number,
   position: number,
   pages: ReadonlyMap<number, ReadPage>,
@@ -110,29 +117,81 @@ export function withSecondOpinions(
   own: OwnPractice = nobody,
 ): readonly RawDocument[] {
   const byPlace = new Map(answers.map((answer) => [`${answer.document} ${answer.position}`, answer]));
-  return documents.map((document, at) => ({
-    ...document,
-    fields: document.fields.map((reading, position) => {
-      const answer = byPlace.get(`${at} ${position}`);
-      return answer?.reading ? compared(reading, answer.reading.text, own) : reading;
-    }),
-  }));
+  return documents.map((document, at) => {
+    const answerOf = (position: number): Answer['reading'] => byPlace.get(`${at} ${position}`)?.reading;
+    const fields = document.fields.map((reading, position) => {
+      const answer = answerOf(position);
+      return answer ? compared(reading, answer, own) : reading;
+    });
+    const found = (document.unread ?? []).flatMap((place, index): readonly RawReading[] => {
+      const answer = answerOf(document.fields.length + index);
+      const reading =
+        answer && foundAgain(place, answer, { own, diagnoses: builtInDiagnoses }, dpiOf(document));
+      return reading ? [reading] : [];
+    });
+    const fresh = found.filter(({ field }, index) => found.findIndex((one) => one.field === field) === index);
+    return { ...document, fields: [...fields, ...fresh] };
+  });
+}
+
+/** Of the page as it came: that of the first field read from one. */
+function dpiOf({ fields }: RawDocument): number {
+  return fields.find(({ page }) => page !== undefined)?.signals.dpiY ?? 0;
 }
 
 const nobody: OwnPractice = { ownNames: [], ownNumbers: [], ownNpis: [], today: FAR_DAY };
 
-function compared(reading: RawReading, text: string, own: OwnPractice): RawReading {
+function compared(reading: RawReading, answer: SecondReading, own: OwnPractice): RawReading {
+  const { text } = answer;
   const { field } = reading;
   const { kind } = fieldOf(field);
   const found = findValues(field, text, { own, diagnoses: builtInDiagnoses, place: 'labelled' });
   const same = found.find(({ value }) => isSameValue(kind, value, reading.value));
-  if (same) return withAgreement(reading, 1);
-  const [other] = found;
-  if (!other) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);
+  if (same) return withAgreement(same.repaired === 0 ? withoutMendingDoubt(reading) : reading, 1);
+  const [said] = found;
+  if (!said) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);
+  const other = kind === 'text' ? { ...said, value: mendWords(said.value).text } : said;
+  if (isSameValue(kind, other.value, reading.value)) return withAgreement(reading, 1);
   const agreement = likenessOfTexts(other.value, reading.value);
   const isOnlySecondValid = reading.signals.isValid === false && other.isValid === true;
   if (isOnlySecondValid && agreement > 0.5) return mended(reading, other, agreement);
-  return withOther(withAgreement(reading, Math.min(0.95, agreement)), other.value);
+  return withOther(
+    withAgreement(
+      withBetter(reading, kind, other, { agreement, confidence: answer.confidence }),
+      Math.min(0.95, agreement),
+    ),
+    other.value,
+  );
+}
+
+/** What the second reader read as it must be, the first need not have mended. */
+function withoutMendingDoubt(reading: RawReading): RawReading {
+  const { doubt, ...rest } = reading;
+  return doubt !== undefined && isOfMending(doubt) ? rest : reading;
+}
+
+/** Where lists know one of two readings, or parts of them, that one is taken; what was read first stays among the others. */
+function withBetter(reading: RawReading, kind: FieldKind, other: Found, again: Again): RawReading {
+  const value = betterOf(reading, kind, other, again);
+  if (value === reading.value) return reading;
+  const first = { value: reading.value, evidence: ['as the first reading has it'] };
+  return { ...reading, value, others: [first, ...reading.others.filter((one) => one.value !== value)] };
+}
+
+type SecondReading = NonNullable<Answer['reading']>;
+/** How alike the second reading is, and how sure the reader was of it. */
+type Again = { readonly agreement: number; readonly confidence: number };
+
+/** Where no list knows either, the reader that is so much surer is followed. */
+const SURER = 0.2;
+
+function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: Found, again: Again): string {
+  const isSurer = again.confidence - signals.wordConfidence > SURER;
+  if (kind === 'person') return betterPerson(value, other.value, isSurer);
+  if (kind === 'text') return betterText(value, text, other.value);
+  if (again.agreement < 0.5 || other.isValid === false) return value;
+  const isListed = kind === 'payer' && other.isValid === true && signals.isValid !== true;
+  return isListed || isSurer ? other.value : value;
 }
 
 /** Case, blanks and punctuation apart. */
@@ -150,7 +209,8 @@ function withAgreement(reading: RawReading, agreement: number): RawReading {
 const SECOND = 'as a second reading of its place has it';
 
 function withOther(reading: RawReading, value: string): RawReading {
-  const others = [{ value, evidence: [SECOND] }, ...reading.others.filter((one) => one.value !== value)];
+  const second = value === reading.value ? [] : [{ value, evidence: [SECOND] }];
+  const others = [...second, ...reading.others.filter((one) => one.value !== value)];
   return {
     ...reading,
     others: others.slice(0, 6),

@@ -134,10 +134,14 @@ function doubtOf(
     best.origin !== 'mark'
   )
     return 'no word in it says what is to be done';
+  if (documentFields[field].kind === 'text' && oddSign.test(best.value))
+    return 'a sign in it is none of the language';
   if (rival && share > 0.8 && rival.best.isValid !== false)
     return `two values stand on the page for “${documentFields[field].label}”`;
   return undefined;
 }
+
+const oddSign = /[¢€£§®©¥°«»=_\\~^{}|[\]<>*]|\p{L}["”“]\p{L}/u;
 
 function othersOf(best: Candidate, rivals: readonly Group[]): readonly FieldCandidate[] {
   const twins = best.others.map((value) => ({ value, evidence: ['one figure or letter differs'] }));

@@ -6,6 +6,7 @@ import { isStatusMessage, statusCandidate } from './platform-status.ts';
 import { readPage, type PageFindings } from './read-page.ts';
 import { selectReadings } from './select.ts';
 import { splitPages, type PageGroup } from './split.ts';
+import { unreadPlaces } from './unread.ts';
 import type { OwnPractice, RawDocument, SenderTemplate, Transport } from './understanding.ts';
 
 export type UnderstandContext = {
@@ -60,13 +61,15 @@ function documentOf({ pages, splitDoubt }: PageGroup, transport: Transport): Raw
   const classes = pages.map((page) => page.class);
   const kind = kindOf(classes, text, transport, { isStatus, hasPatient, fields });
   const all = kind.kind === 'status' ? [...candidates, ...statusOf(pages)] : candidates;
+  const readings = selectReadings(
+    all,
+    pages.map(({ page }) => page),
+  );
   return {
     ...kind,
     pages: classes,
-    fields: selectReadings(
-      all,
-      pages.map(({ page }) => page),
-    ),
+    fields: readings,
+    ...(kind.kind === 'referral' ? { unread: unreadPlaces(pages, readings) } : {}),
     ...(splitDoubt === undefined ? {} : { splitDoubt }),
   };
 }

@@ -1,6 +1,7 @@
 import type { FieldName, FieldReading } from './fields.ts';
 import type { Box } from './page.ts';
 import type { RawReading } from './signals.ts';
+import type { UnreadPlace } from './unread.ts';
 
 export type PageClass =
   | 'cover'
@@ -74,7 +75,11 @@ export type UnderstoodDocument = {
 };
 
 /** The same before confidence is told: what reading the pages alone gives. */
-export type RawDocument = Omit<UnderstoodDocument, 'fields'> & { readonly fields: readonly RawReading[] };
+export type RawDocument = Omit<UnderstoodDocument, 'fields'> & {
+  readonly fields: readonly RawReading[];
+  /** Where labels ask for what was not found. */
+  readonly unread?: readonly UnreadPlace[];
+};
 
 /** A place of a form a sender's earlier faxes had a value at, in thousandths of the page: from its upper left corner. */
 export type TemplateZone = {

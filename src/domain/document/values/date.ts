@@ -1,3 +1,4 @@
+import { slipsBetween } from '../ocr-slips.ts';
 import { changesBetween, doubtOf, mendFigures, type Found } from './found.ts';
 
 /** What a date is of: it says which years it may have. */
@@ -10,14 +11,14 @@ const patterns: readonly RegExp[] = [
   /(?<![\d/])(?<month>\d{1,2}) ?[/.,\\-] ?(?<day>\d{1,2}) ?[/.,\\-] ?(?<year>\d{4}|\d{2})(?!\d)/g,
   /(?<!\d)(?<year>(?:19|20)\d{2}) ?[/.-] ?(?<month>\d{1,2}) ?[/.-] ?(?<day>\d{1,2})(?!\d)/g,
   new RegExp(
-    `\\b${monthWord}[.,]? {0,2}(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:[.,] {0,2}| {1,2})(?<year>\\d{4}|'?\\d{2})(?!\\d)`,
+    `\\b${monthWord}[.,]? {0,2}(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:[.,/] {0,2}| {1,2})(?<year>\\d{4}|'?\\d{2})(?!\\d)`,
     'gi',
   ),
   new RegExp(
     `(?<!\\d)(?<day>\\d{1,2})(?:st|nd|rd|th)?[ ./-]{0,3}(?:of )?${monthWord}[ .,/-]{0,3}(?<year>\\d{4}|\\d{2})(?!\\d)`,
     'gi',
   ),
-  /(?<!\d)(?<month>\d{1,2}) (?<day>\d{1,2}) (?<year>(?:19|20)\d{2})(?!\d)/g,
+  /(?<!\d)(?<month>\d{1,2})[ /.-](?<day>\d{1,2})[ /.-](?<year>(?:19|20)\d{2})(?!\d)/g,
 ];
 
 /** Strokes that were slashes: `03/1411962`, `0311411962`, `03l14l1962`. */
@@ -54,8 +55,24 @@ function mendDates(text: string): string {
     .replaceAll(/(?<=[/.-])[OoQ](?=\d)|(?<=\d)[Oo](?=[/.\-\d])|\b[Oo](?=\d[/.-])/g, '0')
     .replaceAll(/(?<=[/.-])[Il|](?=[\d/.-])|\b[Il|](?=\d?[/.-]\d)/g, '1')
     .replaceAll(/\bju[1i](?=y\b)/gi, 'jul')
-    .replaceAll(/\b[0o]ct/gi, 'oct');
+    .replaceAll(/\b[0o]ct/gi, 'oct')
+    .replaceAll(misreadMonth, (said) => monthLike(said));
 }
+
+/** A word in front of day and year, or behind the day, that is no month as it stands. */
+const misreadMonth = /\b\p{L}[\p{L}\d|'’]{3,8}(?=\.? {0,2}\d{1,2}[.,/]? {1,2}(?:19|20)\d{2}(?!\d))/gu;
+
+/** As long as it was, so that places stay the same. */
+function monthLike(said: string): string {
+  if (monthInside.test(said.slice(0, 3))) return said;
+  const near = fullMonths.filter((month) => slipsBetween(said, month) <= Math.min(1.5, month.length / 4));
+  const [only] = near;
+  return only !== undefined && near.length === 1 ? only.padEnd(said.length).slice(0, said.length) : said;
+}
+
+const fullMonths = 'January February March April June July August September October November December'.split(
+  ' ',
+);
 
 /** Words with a month in them keep their letters. */
 function mendAround(text: string): string {

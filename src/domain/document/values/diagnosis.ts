@@ -8,7 +8,8 @@ const dotted =
 const bare =
   /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
 /** A point that was lost: `H35 31`, and no word goes on. */
-const parted = /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?)(?![\p{L}\d./-])/gu;
+const parted =
+  /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?|A[1lI])(?![\p{L}\d./-])/gu;
 /** A sign too many in front of the point: `EOG4.1`. */
 const swollen = /(?<![\p{L}\d.])(?<head>[A-TV-Z£€][0-9A-Za-z]{3})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
 /** A zero read twice in front of the point: `HO04.123`. */
@@ -78,8 +79,11 @@ function codeOf(
   const from = match.index;
   const to = from + match[0].length;
   const raw = `${head.length > 3 ? head.replace(/[Oo0]/, '') : head}${tail}`.toUpperCase();
-  if (!/\d/.test(raw) || (/^\d{3,}$/.test(raw) && (place !== 'labelled' || tail !== ''))) return undefined;
   const nearest = list.nearest(raw);
+  // `120.9` is I20.9 where a code stands, `110` I10; other figures are none.
+  const isAsI = hasPoint && place !== 'free' && tail !== '' && /^[17]/.test(raw) && nearest !== undefined;
+  if (!/\d/.test(raw) || (/^\d{3,}$/.test(raw) && !isAsI && (place !== 'labelled' || tail !== '')))
+    return undefined;
   const code = nearest?.code ?? formOf(raw);
   if (code === undefined) return undefined;
   const changes = changesBetween(raw, code.replace('.', ''));

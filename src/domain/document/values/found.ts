@@ -80,6 +80,11 @@ export function changeDoubt(before: string, after: string): string | undefined {
     : `read with ${changes.length} letters changed: ${changes.slice(0, 4).join(', ')}`;
 }
 
+/** Whether a doubt says no more than that something was put right: `changeDoubt`, `read as …`, `had to be mended`. */
+export function isOfMending(doubt: string): boolean {
+  return /^read (?:as|with) |had to be mended$|was read as a letter$/.test(doubt) && !doubt.includes('; ');
+}
+
 /** A field only where there is something to say. */
 export function doubtOf(...doubts: readonly (string | undefined)[]): { readonly doubt?: string } {
   const said = doubts.filter((one) => one !== undefined && one !== '');

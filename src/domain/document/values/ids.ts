@@ -18,6 +18,8 @@ function findIds(text: string, least: number, most: number): readonly Found[] {
     const word = match[0];
     const last = found.at(-1);
     const figures = word.replaceAll(/\D/g, '').length;
+    // `ID W518774095`: what it is called.
+    if (/^(?:[I1l]D|no|num|nbr)$/i.test(word)) continue;
     const between = last ? text.slice(last.to, match.index) : '';
     // `XYZ 123 456 789`: groups of one number.
     if (
@@ -113,6 +115,8 @@ function mendId(id: string): string {
       /^([A-Z]{1,3}?)(O+)(?=\d)/,
       (_, letters: string, zeros: string) => letters + '0'.repeat(zeros.length),
     );
+  // `AUTHO350736`: words end in no O.
+  if (/^[A-Z]{3,}O\d{4,}$/.test(id) && head.length > 4) return id.replace(/O(?=\d)/, '0');
   if (head.length > 3 || head === '')
     return /^\d/.test(id)
       ? id.replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0').replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1')

@@ -1,8 +1,10 @@
-import { credentials, suffixes, titles } from '../../partner-words.ts';
+import { credentials, stateCodes, suffixes, titles } from '../../partner-words.ts';
 import { isCommonFamily, isCommonGiven } from '../../name-frequency.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
 import { mendLetters } from './mend-name.ts';
+import { commaIn, withoutScrap } from './name-scraps.ts';
+import { isUsual } from './usual-names.ts';
 import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
 
@@ -49,6 +51,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   const first = used[0];
   const last = used.at(-1);
   if (!first || !last || value === '') return [];
+  if (isTown(person, used)) return [];
   const mended = used.filter((part) => mendLetters(part.text) !== part.text).length;
   const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, person) ? 0.15 : 1);
   if (fit < 0.2) return [];
@@ -66,6 +69,20 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
     },
   ];
 }
+
+/** `Lakemont, NY` is a town in its state. */
+function isTown({ family, given, middle }: PersonParts, used: readonly Part[]): boolean {
+  const last = used.at(-1)?.text ?? '';
+  return (
+    middle === '' &&
+    family !== family.toUpperCase() &&
+    last === given &&
+    states.has(given) &&
+    used.at(-2)?.endsInComma === true
+  );
+}
+
+const states: ReadonlySet<string> = new Set([...stateCodes.values()].map((code) => code.toUpperCase()));
 
 /** `Cedar Hill Family Health`: what has a word of practices and no degree is nobody's name. */
 function isOrganisation(text: string, { credentials: degrees }: PersonParts): boolean {
@@ -135,7 +152,7 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   const words = kept.map(({ text }) => text.replaceAll(/\.$/g, '').replaceAll(/[`’]/g, "'"));
   const base = { suffix, credentials: degrees };
   if (isFamilyFirst) {
-    const [given = '', ...middle] = words.slice(comma + 1);
+    const [given = '', ...middle] = withoutScrap(kept.slice(comma + 1), words.slice(comma + 1), degrees);
     return {
       person: { ...base, family: words.slice(0, comma + 1).join(' '), given, middle: middle.join(' ') },
       used,
@@ -155,26 +172,6 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   };
 }
 
-/** Behind `Dorvaine Hoang,` a scrap of two letters is a degree that was misread, no given name. */
-function commaIn(names: readonly Part[], degrees: string[]): number {
-  const comma = names.findIndex((part) => part.endsInComma);
-  const last = names.at(-1);
-  const isScrap =
-    comma === names.length - 2 &&
-    comma > 0 &&
-    last !== undefined &&
-    /^\p{L}{2}$/u.test(last.text) &&
-    !isCommonGiven(foldName(last.text));
-  if (!isScrap) return comma;
-  degrees.push(...misreadDegree(last.text));
-  return -2;
-}
-
-function misreadDegree(scrap: string): readonly string[] {
-  const near = ['MD', 'DO', 'NP', 'PA'].find((degree) => degree.charAt(0) === scrap.charAt(0).toUpperCase());
-  return near === undefined ? [] : [near];
-}
-
 /** Forms ask for the family name first, and people write as they speak. */
 function isGivenFirst(words: readonly string[]): boolean {
   const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => foldName(word ?? ''));
@@ -186,10 +183,10 @@ function isFamilyFirstWithout(words: readonly string[]): boolean {
   const [first = '', last = ''] = words.map((word) => foldName(word));
   return (
     words.length === 2 &&
-    isCommonGiven(last) &&
-    !isCommonFamily(last) &&
-    !isCommonGiven(first) &&
-    isCommonFamily(first)
+    isUsual('given', last) &&
+    !isUsual('family', last) &&
+    !isUsual('given', first) &&
+    isUsual('family', first)
   );
 }
 
