@@ -12,7 +12,7 @@ import { showPage } from './layout.tsx';
 import { isId, showMissing } from './missing-page.tsx';
 import { Csrf, Empty, ListHead } from './parts.tsx';
 import { shortText, When } from './times.tsx';
-import { personName } from './words.ts';
+import { personName, phoneText } from './words.ts';
 
 const LIMIT = 100;
 
@@ -172,7 +172,7 @@ function AlertLine({
         <p>
           <strong>Thank {office || 'the office'}</strong>{' '}
           {alert.partnerPhone === null ? null : (
-            <a href={`tel:${alert.partnerPhone}`}>{alert.partnerPhone}</a>
+            <a href={`tel:${alert.partnerPhone}`}>{phoneText(alert.partnerPhone)}</a>
           )}
         </p>
         <p class="facts">

@@ -1,27 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { html } from 'hono/html';
-import { countOpenWork, type OpenWork } from '../store/open-work.ts';
-import type { Session } from '../store/sessions.ts';
+import { countOpenWork } from '../store/open-work.ts';
 import { assetPath } from './assets.ts';
 import type { ConsoleContext, ConsoleDeps } from './console-context.ts';
 import { recentCalls } from './intake-calls.tsx';
-import { Csrf } from './parts.tsx';
-
-export type PageName =
-  | 'referrals'
-  | 'phone'
-  | 'check-in'
-  | 'documents'
-  | 'reviews'
-  | 'late'
-  | 'notes'
-  | 'patients'
-  | 'partners'
-  | 'week'
-  | 'messages'
-  | 'channels'
-  | 'alerts'
-  | 'other';
+import { COUNTED, Top, type PageName } from './top-bar.tsx';
 
 export type PageOptions = {
   /** PHI-free: titles end up in histories and on shared screens. */
@@ -35,8 +18,6 @@ export type PageOptions = {
   /** Styles and scripts of its own, and what the browser should load early. */
   readonly head?: Child;
 };
-
-const COUNTED = 100;
 
 /** A whole page for somebody who is signed in. */
 export async function showPage(
@@ -145,130 +126,3 @@ const outcomes: Readonly<Record<string, string>> = {
   document_unreadable: 'The sender is asked.',
   document_uploaded: 'It is being read. It appears below when it is done.',
 };
-
-type TopProps = {
-  readonly session: Session;
-  readonly current: PageName;
-  readonly counts: OpenWork;
-};
-
-function Top({ session, current, counts }: TopProps) {
-  const seesPatients = session.role !== 'operator';
-  return (
-    <header class="top">
-      <a class="brand" href="/">
-        Referloop
-      </a>
-      <nav aria-label="Main">
-        {seesPatients ? <PatientTabs current={current} counts={counts} /> : null}
-        <Tab href="/partners" label="Partners" isCurrent={current === 'partners'} />
-        <Tab href="/week" label="This week" isCurrent={current === 'week'} />
-        <Tab href="/messages" label="Messages" isCurrent={current === 'messages'} />
-        <Tab href="/channels" label="Channels" isCurrent={current === 'channels'} />
-      </nav>
-      {seesPatients ? <Search token={session.csrfToken} /> : null}
-      {seesPatients ? (
-        <a class="tab bell" href="/alerts" aria-current={current === 'alerts' ? 'page' : undefined}>
-          Alerts <Count id="count-alerts" count={counts.alerts} />
-        </a>
-      ) : null}
-      <details class="me">
-        <summary>{session.displayName}</summary>
-        <div class="sheet">
-          <p>
-            {session.email}
-            <br />
-            <span class="muted">{session.role}</span>
-          </p>
-          <p>
-            <a href="/letters">Letters to offices</a>
-          </p>
-          <form method="post" action="/sign-out">
-            <Csrf token={session.csrfToken} />
-            <button type="submit">Sign out</button>
-          </form>
-        </div>
-      </details>
-    </header>
-  );
-}
-
-function PatientTabs({ current, counts }: Omit<TopProps, 'session'>) {
-  return (
-    <>
-      <Tab href="/referrals" label="Referrals" isCurrent={current === 'referrals'} />
-      <Tab
-        href="/phone"
-        label="Phone"
-        isCurrent={current === 'phone'}
-        count={counts.calls}
-        id="count-calls"
-      />
-      <Tab href="/check-in" label="Check-in" isCurrent={current === 'check-in'} />
-      <Tab
-        href="/reviews"
-        label="Reviews"
-        isCurrent={current === 'reviews'}
-        count={counts.reviews}
-        id="count-reviews"
-      />
-      <Tab
-        href="/documents"
-        label="Faxes & mails"
-        isCurrent={current === 'documents'}
-        count={counts.documents}
-        id="count-documents"
-      />
-      <Tab href="/late" label="Late" isCurrent={current === 'late'} count={counts.late} id="count-late" />
-      <Tab href="/notes-to-send" label="Notes" isCurrent={current === 'notes'} />
-      <Tab href="/patients" label="Patients" isCurrent={current === 'patients'} />
-    </>
-  );
-}
-
-/** Names and numbers of patients travel in the body, not in the address: addresses are kept by browsers and proxies. */
-function Search({ token }: { readonly token: string }) {
-  return (
-    <form class="find" method="post" action="/find" role="search">
-      <Csrf token={token} />
-      <label class="unseen" for="find">
-        Find a patient by name or number, a referral, or a message by control id
-      </label>
-      <input
-        id="find"
-        type="search"
-        name="text"
-        placeholder="Patient, MRN, referral or control id"
-        maxlength={200}
-        required
-        autocomplete="off"
-      />
-      <button type="submit">Find</button>
-    </form>
-  );
-}
-
-function Tab(props: {
-  readonly href: string;
-  readonly label: string;
-  readonly isCurrent: boolean;
-  readonly count?: number;
-  readonly id?: string;
-}) {
-  return (
-    <a class="tab" href={props.href} aria-current={props.isCurrent ? 'page' : undefined}>
-      {props.label}{' '}
-      {props.count === undefined || props.id === undefined ? null : (
-        <Count id={props.id} count={props.count} />
-      )}
-    </a>
-  );
-}
-
-function Count({ id, count }: { readonly id: string; readonly count: number }) {
-  return (
-    <span class="count" id={id} data-block hidden={count === 0}>
-      {count >= COUNTED ? `${COUNTED - 1}+` : count}
-    </span>
-  );
-}

@@ -4,7 +4,7 @@ import { dayBounds, localDay } from '../domain/practice-time.ts';
 import { now } from '../lib/clock.ts';
 import { insertAudit } from '../store/audit.ts';
 import { readMeasure, type MeasureQuestion } from '../store/measures/read-measure.ts';
-import { countNotes, listNoteProviders, listNotes } from '../store/notes-to-send.ts';
+import { countNotes, listNoteProviders, listNotes, type NoteCounts } from '../store/notes-to-send.ts';
 import { findPartner } from '../store/partners.ts';
 import { assetPath } from './assets.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
@@ -13,12 +13,14 @@ import { showPage } from './layout.tsx';
 import { isId } from './missing-page.tsx';
 import { addHoldActs, resendMany } from './notes-to-send-acts.ts';
 import { notesFile } from './notes-to-send-csv.ts';
-import { NOTES_PATH, notesFilter, readNotesQuery, type NotesQuery } from './notes-to-send-query.ts';
+import { firstTab, NOTES_PATH, notesFilter, readNotesQuery, type NotesQuery } from './notes-to-send-query.ts';
 import { NotesView, type NotesPartner } from './notes-to-send-view.tsx';
 import { suggestPartners } from './partner-picker.tsx';
 
 const PAGE = 50;
 const COUNTED = 1_000;
+/** Delivered ones are counted of so many days. */
+const DELIVERED_OF = 30;
 const MOST_IN_FILE = 10_000;
 /** Lines whose providers are offered. */
 const PROVIDERS_OF = 500;
@@ -31,39 +33,45 @@ export function notesToSendRoutes(deps: ConsoleDeps): ConsoleApp {
   const app = new Hono<ConsoleEnv>();
   app.get(NOTES_PATH, async (c) => {
     const at = now();
-    const partner = await partnerOf(deps, c.req.query());
-    const query = readNotesQuery(
-      c.req.query(),
-      deps.hub.policy.zone,
-      at,
-      partner.chosen === undefined ? {} : { partnerId: partner.chosen.id },
-    );
+    const { db, policy } = deps.hub;
+    const since = dayBounds(addDays(localDay(at, policy.zone), 1 - DELIVERED_OF), policy.zone).from;
+    const [partner, counts] = await Promise.all([
+      partnerOf(deps, c.req.query()),
+      countNotes(db, since, COUNTED),
+    ]);
+    const query = readNotesQuery(c.req.query(), policy.zone, at, {
+      ...(partner.chosen === undefined ? {} : { partnerId: partner.chosen.id }),
+      tab: firstTab(counts),
+    });
     if (c.req.query('format') === 'csv') return exportNotes(c, deps, query);
-    return showNotes(c, deps, query, partner, at);
+    return showNotes(c, deps, { query, partner, counts, at });
   });
   app.post(`${NOTES_PATH}/resend`, (c) => resendMany(c, deps));
   addHoldActs(app, deps);
   return app;
 }
 
+type Asked = {
+  readonly query: NotesQuery;
+  readonly partner: NotesPartner;
+  readonly counts: NoteCounts;
+  readonly at: string;
+};
+
 async function showNotes(
   c: ConsoleContext,
   deps: ConsoleDeps,
-  query: NotesQuery,
-  partner: NotesPartner,
-  at: string,
+  { query, partner, counts, at }: Asked,
 ): Promise<Response> {
   const { db, policy } = deps.hub;
   const filter = notesFilter(query, policy.zone);
-  const since = dayBounds(addDays(localDay(at, policy.zone), 1 - 30), policy.zone).from;
   const share = shareQuestion(query, policy.zone, at);
   const { provider: _, ...ofAll } = filter;
-  const [found, counts, providers, [sent], [delivered]] = await Promise.all([
+  const [found, providers, [sent], [delivered]] = await Promise.all([
     listNotes(db, filter, {
       limit: PAGE + 1,
       ...(query.after === undefined ? {} : { after: query.after }),
     }),
-    countNotes(db, since, COUNTED),
     listNoteProviders(db, ofAll, PROVIDERS_OF),
     readMeasure(db, { ...share, name: 'note_sent_time' }),
     readMeasure(db, { ...share, name: 'note_delivered_time' }),

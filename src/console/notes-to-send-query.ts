@@ -1,6 +1,12 @@
 import { addDays } from '../domain/measures/week.ts';
 import { dayBounds, localDay } from '../domain/practice-time.ts';
-import { noteTabs, type NoteFilter, type NoteLine, type NoteTab } from '../store/notes-to-send.ts';
+import {
+  noteTabs,
+  type NoteCounts,
+  type NoteFilter,
+  type NoteLine,
+  type NoteTab,
+} from '../store/notes-to-send.ts';
 import { isId } from './missing-page.tsx';
 import { linkTo } from './parts.tsx';
 import { isDay } from './week-query.ts';
@@ -20,17 +26,22 @@ export type NotesQuery = {
   readonly after: Pick<NoteLine, 'place' | 'id'> | undefined;
 };
 
-/** Where somebody looks first: what could not be sent. */
-export const FIRST_TAB: NoteTab = 'failed';
+/** Where somebody looks first, as long as there is anything: what needs a person, most urgent first. */
+const byUrgency: readonly NoteTab[] = ['failed', 'held', 'not_final'];
+
+/** The tab of an address that names none. */
+export function firstTab(counts: NoteCounts): NoteTab {
+  return byUrgency.find((tab) => counts[tab] > 0) ?? 'ready';
+}
 
 /** Reads an address; what does not fit is left out. `at`: now. */
 export function readNotesQuery(
   raw: Readonly<Record<string, string>>,
   zone: string,
   at: string,
-  given: { readonly partnerId?: string } = {},
+  given: { readonly partnerId?: string; readonly tab?: NoteTab } = {},
 ): NotesQuery {
-  const tab = noteTabs.find((one) => one === raw['tab']) ?? FIRST_TAB;
+  const tab = noteTabs.find((one) => one === raw['tab']) ?? given.tab ?? 'ready';
   const day = (name: string): string | undefined => {
     const text = raw[name];
     return text !== undefined && isDay(text) ? text : undefined;

@@ -60,7 +60,9 @@ export function NotesView(props: Props) {
             <p>
               <a href={linkTo(NOTES_PATH, { tab })}>Show all of this tab</a>
             </p>
-          ) : null}
+          ) : (
+            <p>{tabWords[tab].hint}</p>
+          )}
         </Empty>
       ) : (
         <>

@@ -7,15 +7,47 @@ type TabWords = {
   /** What the time of a line is. */
   readonly time: string;
   readonly empty: string;
+  /** What would stand here. */
+  readonly hint: string;
 };
 
 export const tabWords: Readonly<Record<NoteTab, TabWords>> = {
-  not_final: { label: 'Not final', time: 'Visit', empty: 'Every visit that took place has a final note.' },
-  held: { label: 'Held', time: 'Since', empty: 'No note waits for an answer.' },
-  ready: { label: 'Ready', time: 'Since', empty: 'Nothing waits to be sent.' },
-  sent: { label: 'Sent', time: 'Sent', empty: 'Everything that was sent is proven.' },
-  delivered: { label: 'Delivered', time: 'Delivered', empty: 'Nothing was delivered in these days.' },
-  failed: { label: 'Failed', time: 'Since', empty: 'Nothing failed.' },
+  not_final: {
+    label: 'Not final',
+    time: 'Visit',
+    empty: 'Every visit that took place has a final note.',
+    hint: 'A visit stands here from the day it took place until its note is signed.',
+  },
+  held: {
+    label: 'Held',
+    time: 'Since',
+    empty: 'No note waits for an answer.',
+    hint: 'What must not go out without a person stands here with the reason: a changed number, an objection, something missing in the note.',
+  },
+  ready: {
+    label: 'Ready',
+    time: 'Since',
+    empty: 'Nothing waits to be sent.',
+    hint: 'Signed notes pass through here by themselves, and wait only while the office is closed.',
+  },
+  sent: {
+    label: 'Sent',
+    time: 'Sent',
+    empty: 'Everything that was sent is proven.',
+    hint: 'What has left stands here until there is proof that it arrived.',
+  },
+  delivered: {
+    label: 'Delivered',
+    time: 'Delivered',
+    empty: 'Nothing was delivered in these days.',
+    hint: 'What arrived stands here with its proof. Choose other days above.',
+  },
+  failed: {
+    label: 'Failed',
+    time: 'Since',
+    empty: 'Nothing failed.',
+    hint: 'What could not be sent stands here with the reason, until it goes again, another way, or by hand.',
+  },
 };
 
 /** What happens to a line, in one tinted word. */

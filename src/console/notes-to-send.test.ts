@@ -190,10 +190,13 @@ test('a letter is printed, carried, and delivered when somebody says who took it
   expect(await text('/notes-to-send?tab=delivered')).toContain('What was sent');
 });
 
-test('a failed one whose other way arrived is no open work', async () => {
+test('a failed one whose other way arrived is no open work: the page opens where there is some', async () => {
   await execute(console_.hub.hub.db, sql`update delivery set status = 'dead' where address = 'zztestright'`);
 
-  expect(await text('/notes-to-send')).toContain('Nothing failed.');
+  const opened = await text('/notes-to-send');
+  expect(opened).toContain('name="tab" value="not_final"');
+  expect(opened).toContain('See the visit');
+  expect(await text('/notes-to-send?tab=failed')).toContain('Nothing failed.');
 });
 
 test('somebody holds a note back with a reason, and somebody lets it go', async () => {

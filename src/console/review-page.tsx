@@ -130,7 +130,7 @@ function ReviewList({ lines, hasMore, kinds, kind, zone, undo }: ListProps) {
 
 function ReviewTable({ lines, kind, zone }: Pick<ListProps, 'lines' | 'kind' | 'zone'>) {
   return (
-    <table class="list" data-list>
+    <table class="list asked" data-list>
       <thead>
         <tr>
           <th scope="col">Asked</th>

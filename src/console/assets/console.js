@@ -97,6 +97,11 @@ function tell() {
 /** Unless somebody types: j and k move between rows, keys on buttons answer; what cannot be undone only gets the focus. */
 document.addEventListener('keydown', (event) => {
   const { key, target, ctrlKey, metaKey, altKey, repeat } = event;
+  const menu = key === 'Escape' && document.querySelector('.me[open]');
+  if (menu) {
+    menu.open = false;
+    return menu.querySelector('summary').focus();
+  }
   if (ctrlKey || metaKey || altKey || target.closest?.('input, select, textarea')) return;
   const row = target.closest?.('[data-list] [data-id]');
   const link = { j: row?.nextElementSibling, k: row?.previousElementSibling }[key]?.querySelector('a');
@@ -220,6 +225,13 @@ function keepDraft(form) {
 document.querySelectorAll('[data-typeahead]').forEach(offerWhileTyping);
 document.querySelectorAll('form[data-draft]').forEach(keepDraft);
 document.getElementById('fresh')?.addEventListener('click', () => location.reload());
+// Menus close when somebody goes on elsewhere.
+document.addEventListener('click', ({ target }) => {
+  for (const menu of document.querySelectorAll('.me[open]')) menu.open = menu.contains(target);
+});
+// Where tabs do not all fit side by side, the one somebody is on is seen.
+if (matchMedia('(max-width: 1100px)').matches)
+  document.querySelector('.tabs-main [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 const path = document.body.dataset.live;
 if (path) listen(path);
 setInterval(tell, 30000);
