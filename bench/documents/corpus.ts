@@ -3,7 +3,7 @@
  * stopped. `--simulate` makes words up instead of reading.
  *
  *     node --import tsx bench/documents/corpus.ts --set=seen --seed=1 --count=200 --resolution=fine|standard|mixed
- *       [--kind=single|packet] [--hand=0.1] [--reader=tesseract | --simulate] [--workers=2] [--layout=letter] [--out=folder]
+ *       [--wear=usual|worn] [--kind=single|packet] [--hand=0.1] [--reader=tesseract | --simulate] [--workers=2] [--layout=letter] [--out=folder]
  */
 import { join } from 'node:path';
 import { numberOption } from '../parts/report.ts';
@@ -16,18 +16,22 @@ import { openReader } from './read-fax.ts';
 
 const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
 const resolution = textOption('resolution', ['fine', 'standard', 'mixed']);
+const wear = textOption('wear', ['usual', 'worn']);
 const kind = textOption('kind', ['single', 'packet']);
 const layout = textOption('layout', '');
 const seed = numberOption('seed', 1);
 const count = numberOption('count', 100);
 const isSimulated = process.argv.includes('--simulate');
 const readerName = isSimulated ? 'simulated' : textOption('reader', 'tesseract');
-const out = textOption('out', join(defaultFolder, `${readerName}-${set}-${kind}-${seed}-${resolution}`));
+const out = textOption(
+  'out',
+  join(defaultFolder, `${readerName}-${set}-${kind}-${seed}-${resolution}${wear === 'worn' ? '-worn' : ''}`),
+);
 const options: FaxOptions = {
   set,
   resolution,
   kind,
-  wear: 'usual',
+  wear,
   handwriting: numberOption('hand', 0),
   ...(layout === '' ? {} : { layout }),
 };

@@ -18,6 +18,7 @@ const seed = Number(textOption('seed', '3'));
 const count = Number(textOption('pages', '24'));
 const set = textOption('set', ['both', 'seen', 'varied', 'later', 'unseen'] as const);
 const sets: readonly SetName[] = set === 'both' ? ['seen', 'unseen'] : [set];
+const wear = textOption('wear', ['usual', 'worn']);
 const readerName = textOption('reader', 'tesseract');
 const bars = {
   fine: { errors: 0.016, recall: 0.97 },
@@ -86,7 +87,7 @@ async function measure(one: SetName, resolution: Resolution): Promise<string> {
     marksRight: 0,
   };
   for (let number = 0; sums.pages < count; number += 1) {
-    const drawn = drawFax(world, number, { set: one, resolution, wear: 'usual', handwriting: 0.25 });
+    const drawn = drawFax(world, number, { set: one, resolution, wear, handwriting: 0.25 });
     for (const [at, bits] of (await sendFax(drawn)).entries()) {
       const truth = drawn.truth.pages[at];
       if (!truth || sums.pages >= count) break;

@@ -10,6 +10,8 @@ import { laterLayouts, variedLayouts } from './layouts-varied/index.ts';
 import { luckOf, type Luck } from './luck.ts';
 import { noWear, scan, turned, usualWear, wornNames, type Wear } from './noise.ts';
 import { spoil, stampOn, unseenWear } from './noise-unseen.ts';
+import { spoilWorn } from './noise-worn-scan.ts';
+import { drawWorn, wornWear } from './noise-worn.ts';
 import { renderPdf, type Bits } from './picture.ts';
 import { planPacket, planSingle, type Plan, type PlannedPage } from './plan.ts';
 import { openPaper, type Printed } from './sheet.ts';
@@ -24,8 +26,8 @@ import type { Office, Patient, World } from './world.ts';
 export type FaxOptions = {
   readonly set: SetName;
   readonly resolution: Resolution | 'mixed';
-  /** `clean`: as printed, cut to black and white, upright. */
-  readonly wear: 'clean' | 'usual';
+  /** `clean`: as printed, cut to black and white, upright. `worn`: as usual, and on each page damage of another kind. */
+  readonly wear: 'clean' | 'usual' | 'worn';
   /** `single` (default): one referral alone. `packet`: what comes off a machine in a morning. */
   readonly kind?: 'single' | 'packet';
   /** One of the layouts of the set, by name; else the one of the sender. */
@@ -61,6 +63,7 @@ export function drawFax(world: World, number: number, options: FaxOptions): Draw
     const wear = wearOf(options, resolution, luck);
     page.draw(sheet);
     if (wear.extras.includes('stamp')) stampOn(sheet, luck);
+    if (options.wear === 'worn') drawWorn(sheet, wear.extras, luck);
     return { plan: page, printed: sheet.printed(), wear };
   });
   const truth: FaxTruth = {
@@ -86,7 +89,12 @@ export async function sendFax({ truth, print, wears, office }: DrawnFax): Promis
     const luck = luckOf(truth.seed, 'scan', truth.id, at);
     const copy = wear.copy ? await copied(grey, wear.copy, office, luck) : grey;
     const bits = turned(
-      scan(spoil(copy, wear.extras, luck), wear, page.resolution === 'fine', luck),
+      scan(
+        spoilWorn(spoil(copy, wear.extras, luck), wear.extras, luck),
+        wear,
+        page.resolution === 'fine',
+        luck,
+      ),
       page.turn,
     );
     if (page.faxHeader !== undefined) await printHeader(bits, page.faxHeader);
@@ -160,6 +168,7 @@ function wordingsOf(set: SetName): readonly Wordings[] {
 
 function wearOf(options: FaxOptions, resolution: Resolution, luck: Luck): Wear {
   if (options.wear === 'clean') return noWear;
+  if (options.wear === 'worn') return wornWear(luck, resolution);
   return options.set === 'unseen' ? unseenWear(luck, resolution) : usualWear(luck, resolution);
 }
 

@@ -21,7 +21,7 @@ export type Wear = {
   readonly cutMargin: number;
   /** It was faxed before. */
   readonly copy?: Copy;
-  /** Kinds of damage that only the held-out set has. */
+  /** Kinds of damage that only the held-out set has (noise-unseen.ts), or the worn pages (noise-worn.ts). */
   readonly extras: readonly string[];
 };
 

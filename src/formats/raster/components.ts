@@ -33,19 +33,20 @@ export function runsOf(bits: Bits): Runs {
   const firstOfRow = new Int32Array(height + 1);
   let [row, start, end] = [new Int32Array(ROOM), new Int32Array(ROOM), new Int32Array(ROOM)];
   let count = 0;
+  // The next ink is looked for over the whole page: on empty rows it is looked for once.
+  let at = data.indexOf(1);
   for (let y = 0; y < height; y++) {
     firstOfRow[y] = count;
     const base = y * width;
     const behind = base + width;
-    for (let at = data.indexOf(1, base); at >= 0 && at < behind;) {
+    while (at >= 0 && at < behind) {
       let stop = at + 1;
       while (stop < behind && data[stop] === 1) stop++;
       if (count === row.length) [row, start, end] = [grown(row), grown(start), grown(end)];
       row[count] = y;
       start[count] = at - base;
       end[count++] = stop - base;
-      while (stop < behind && data[stop] === 0) stop++;
-      at = stop;
+      at = data.indexOf(1, stop);
     }
   }
   firstOfRow[height] = count;

@@ -19,9 +19,18 @@ const SIZE = { least: 0.08, most: 0.26 };
  * letters do not. Whether one is ticked is told against the emptiest of the page, which is hardly ever free of dirt.
  */
 export function tickBoxes(page: Bits, dpi: number): readonly TickBox[] {
-  const squares = framesOf(page, dpi).filter((box) => isAlone(page, box));
+  const squares = framesOf(page, dpi).filter((box) => {
+    const sides = bareSides(page, box);
+    return sides === 2 || (sides === 1 && isSquare(page, box));
+  });
   const rings = ringsOf(page, componentsOf(page), dpi);
-  const frames = [...squares, ...rings.filter((ring) => !squares.some((square) => overlap(square, ring)))];
+  const frames = [
+    ...squares.filter((square) => shareOfInk(page, square) < SOLID),
+    ...rings.filter(
+      (ring) =>
+        shareOfInk(page, ring) < SOLID * ROUND_SHARE && !squares.some((square) => overlap(square, ring)),
+    ),
+  ];
   const inks = frames.map((frame) => innerInk(page, frame));
   // The emptiest squares of the page show what dirt and the frame itself leave.
   const usual = Math.min(EMPTY, inks.length === 0 ? 0 : Math.min(...inks));
@@ -35,6 +44,14 @@ export function tickBoxes(page: Bits, dpi: number): readonly TickBox[] {
 const EMPTY = 0.08;
 /** So much more of the inside is ink when there is a cross, a tick or a filling. */
 const MARKED = 0.09;
+
+/** A filled frame has paper between its line and the filling; a punched hole has none. */
+const SOLID = 0.92;
+const ROUND_SHARE = Math.PI / 4;
+
+function shareOfInk(page: Bits, box: Rectangle): number {
+  return inkIn(page, box) / Math.max(1, box.width * box.height);
+}
 
 /** Ink inside a frame, without the frame itself. */
 function innerInk(page: Bits, { x, y, width, height }: Rectangle): number {
@@ -53,8 +70,8 @@ function framesOf(page: Bits, dpi: number): readonly Rectangle[] {
     for (let next = index + 1; next < strokes.length; next++) {
       const right = strokes[next] as Stroke;
       const wide = right.x + 1 - left.x;
-      if (wide > tall * 1.35) break;
-      if (wide < tall * 0.75 || !isLevel(left, right)) continue;
+      if (wide > tall * 1.28) break;
+      if (wide < tall * 0.78 || !isLevel(left, right)) continue;
       const frame = {
         x: left.x,
         y: Math.min(left.start, right.start),
@@ -112,24 +129,46 @@ function isLevel(one: Stroke, other: Stroke): boolean {
 /** Level edges above and below over nearly the whole width, or at least their ends, as brackets have. */
 function isFrame(page: Bits, { x, y, width, height }: Rectangle): boolean {
   const slack = Math.max(1, Math.round(height * 0.12));
-  const inked = (top: number): readonly boolean[] =>
-    [...Array(width).keys()].map(
-      (column) => inkIn(page, { x: x + column, y: top, width: 1, height: slack + 1 }) > 0,
-    );
-  const share = (edge: readonly boolean[]): number => edge.filter(Boolean).length / edge.length;
-  const edges = [inked(y), inked(y + height - slack - 1)];
-  if (edges.every((edge) => share(edge) >= 0.75)) return true;
+  const tops = [y, y + height - slack - 1];
   const end = Math.max(2, Math.round(width * 0.2));
-  return edges.every((edge) => share(edge.slice(0, end)) >= 0.85 && share(edge.slice(-end)) >= 0.85);
+  const isClosed = (from: number, wide: number, least: number): boolean =>
+    tops.every(
+      (top) => inkedColumns(page, { x: from, y: top, width: wide, height: slack + 1 }) >= wide * least,
+    );
+  return isClosed(x, width, 0.75) || (isClosed(x, end, 0.85) && isClosed(x + width - end, end, 0.85));
 }
 
-/** Letters have neighbours close by; a frame to be ticked stands alone, before or behind its label. */
-function isAlone(page: Bits, { x, y, width, height }: Rectangle): boolean {
+/** How many columns of an area have ink. */
+function inkedColumns({ width: stride, height: rows, data }: Bits, area: Rectangle): number {
+  const [top, bottom] = [Math.max(0, area.y), Math.min(rows, area.y + area.height)];
+  let columns = 0;
+  for (let x = Math.max(0, area.x); x < Math.min(stride, area.x + area.width); x++) {
+    for (let at = top * stride + x; at < bottom * stride; at += stride) {
+      if (data[at] === 0) continue;
+      columns++;
+      break;
+    }
+  }
+  return columns;
+}
+
+/**
+ * How many sides of a frame are paper. Letters have neighbours close by; a frame to be ticked stands alone, before or behind its
+ * label.
+ */
+function bareSides(page: Bits, { x, y, width, height }: Rectangle): number {
   const gap = Math.max(2, Math.round(width * 0.07));
   const reach = Math.max(3, Math.round(width * 0.26));
   const before = { x: x - gap - reach, y, width: reach, height };
   const behind = { x: x + width + gap, y, width: reach, height };
-  return [before, behind].every((side) => inkIn(page, side) <= reach * height * 0.05);
+  return [before, behind].filter((side) => inkIn(page, side) <= reach * height * 0.05).length;
+}
+
+/** A line along the whole of each edge, corners included, as no letter has: a ring around the label may touch it. */
+function isSquare(page: Bits, { x, y, width, height }: Rectangle): boolean {
+  const slack = Math.max(2, Math.round(height * 0.14));
+  const tops = [y, y + height - slack];
+  return tops.every((top) => inkedColumns(page, { x, y: top, width, height: slack }) >= width * 0.95);
 }
 
 const ROUND = 24;
@@ -147,7 +186,7 @@ function ringsOf(
     if (width < SIZE.least * dpi || width > SIZE.most * dpi || Math.abs(width - height) > 0.12 * width)
       continue;
     const box = { x: left[piece] as number, y: top[piece] as number, width, height };
-    if (isRing(page, box) && isAlone(page, box)) rings.push(box);
+    if (isRing(page, box) && bareSides(page, box) === 2) rings.push(box);
   }
   return rings;
 }

@@ -5,6 +5,7 @@ import { darkBars, invertBars } from '../../formats/raster/dark-bars.ts';
 import { headerStrip } from '../../formats/raster/header-strip.ts';
 import { tickBoxes } from '../../formats/raster/marks.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
+import { tickRules } from '../../formats/raster/tick-rules.ts';
 import type { Mended, Resolution, Upright } from '../../formats/raster/upright.ts';
 import { inkOfPage, mended, shown, straight, upright, upsideDown } from '../../formats/raster/upright.ts';
 import { decoded, pngOf } from '../../sdk/page-picture.ts';
@@ -15,7 +16,7 @@ import { handwritten } from './handwriting.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
 import { respelled } from './respell.ts';
-import { marksAmong, withoutLeader, wordsOutside } from './tidy.ts';
+import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
 
 const READING_DPI = 300;
 
@@ -29,7 +30,10 @@ export async function readPage(
   const faxHeader = takeHeader(engine, whole.bits, request);
   const { page, sheet, words } = rightWayUp(engine, raw, whole, request);
   const ink = thresholded(sheet);
-  const marks = marksAmong(tickBoxes(ink, READING_DPI), words);
+  const marks = [
+    ...marksAmong(tickBoxes(ink, READING_DPI), words),
+    ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words),
+  ];
   const kept = respelled(wordsOutside(marks, words).map(withoutLeader));
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);

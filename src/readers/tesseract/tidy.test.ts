@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
 import { respelled } from './respell.ts';
-import { marksAmong, withoutLeader, wordsOutside } from './tidy.ts';
+import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
 
 function word(text: string, x = 0, confidence = 0.9): EngineWord {
   return { text, confidence, line: 0, box: { x, y: 0, width: text.length * 10, height: 20 } };
@@ -75,4 +75,19 @@ test('a bar between two names is an initial, one at the border of a table is not
     'Mary',
     'Zztest',
   ]);
+});
+
+test('a frame that was read as brackets is a frame, one that is a letter of a word is none', () => {
+  const frame = { box: { x: 0, y: 0, width: 20, height: 20 }, isMarked: false, confidence: 1 };
+
+  expect(marksAmong([frame], [word('[J'), word('Routine', 40)])).toEqual([frame]);
+  expect(marksAmong([frame], [word('Donna')])).toEqual([]);
+});
+
+test('a short rule before a label is to be ticked, one that underlines a word is not', () => {
+  const place = { box: { x: 0, y: 0, width: 20, height: 20 }, isMarked: true, confidence: 1 };
+  const places = (): readonly (typeof place)[] => [place];
+
+  expect(rulesAmong(places, [word('V'), word('Urgent', 40)])).toEqual([place]);
+  expect(rulesAmong(places, [word('Dr.K'), word('Urgent', 40)])).toEqual([]);
 });

@@ -2,14 +2,38 @@ import type { Rectangle } from '../../formats/raster/bits.ts';
 import type { TickBox } from '../../formats/raster/marks.ts';
 import type { EngineWord } from './engine.ts';
 
-/** Letters that a frame may have been taken for. */
-const FRAME_LIKE = /^[^\p{L}\d]*[O0oQCUXx]?[^\p{L}\d]*$/u;
+/** Letters that a frame may have been taken for; with a bracket or a bar they may be any two: `[J`, `|7]`. */
+const FRAME_LIKE =
+  /^[^\p{L}\d]*[O0oQCUXx]{0,2}[^\p{L}\d]*$|^(?=.*[[\]{}|])[^\p{L}\d]*[\p{L}\d]{1,2}[^\p{L}\d]*$/u;
 
 /** Frames that are not letters of a word that was well read. */
 export function marksAmong(frames: readonly TickBox[], words: readonly EngineWord[]): readonly TickBox[] {
   return frames.filter(
     ({ box }) =>
       !words.some((word) => covers(word.box, box) && word.confidence > 0.5 && !FRAME_LIKE.test(word.text)),
+  );
+}
+
+/** What a tick or a cross on a short rule may have been taken for. */
+const TICK_LIKE = /^[^\p{L}\d]*[\p{L}\d]{0,2}[^\p{L}\d]*$/u;
+
+/** The short rules before words that stand alone, without those that underline a word. */
+export function rulesAmong(
+  rulesBefore: (labels: readonly Rectangle[]) => readonly TickBox[],
+  words: readonly EngineWord[],
+): readonly TickBox[] {
+  const labels = words.filter((word) => word.confidence > 0.5 && /^\p{L}{2}/u.test(word.text));
+  return rulesBefore(labels.map(({ box }) => box)).filter(
+    ({ box }) => !words.some((word) => touches(word.box, box) && !TICK_LIKE.test(word.text)),
+  );
+}
+
+function touches(one: Rectangle, other: Rectangle): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
   );
 }
 
