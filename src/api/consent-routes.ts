@@ -1,7 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { consentScopes } from '../domain/consent.ts';
+import { keepConsent } from '../pipeline/intake/consent.ts';
 import { insertAudit } from '../store/audit.ts';
-import { insertConsent, listConsents } from '../store/forms-consent.ts';
+import { listConsents } from '../store/forms-consent.ts';
 import { loadPatientLines } from '../store/patient-search.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { actorOf, peerOf } from './authenticate.ts';
@@ -98,15 +99,8 @@ export function addConsentRoutes(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): vo
     const { id } = c.req.valid('param');
     const { email, ...consent } = c.req.valid('json');
     if (!(await isThere(id))) return problem(c, 404, 'not-found', 'There is no such patient.');
-    await insertAudit(hub.db, {
-      actor: actorOf(c),
-      action: consent.isGiven ? 'consent_given' : 'consent_refused',
-      objectKind: 'consent',
-      objectId: consent.scope,
-      patientId: id,
-      peer: peerOf(c),
-    });
-    await insertConsent(hub.db, id, { ...consent, ...(email === undefined ? {} : { email }) }, actorOf(c));
+    const heard = { ...consent, ...(email === undefined ? {} : { email }) };
+    await keepConsent(hub, id, heard, { actor: actorOf(c), peer: peerOf(c) });
     return c.json({ patientId: id }, 201);
   });
 }

@@ -102,6 +102,6 @@ function dataSchema(type: PublishedEventType): JsonSchema {
 
 /** `x-phi`: the least profile of a receiver it is sent to; without it, everybody gets it. */
 function fieldSchema(field: FieldSchema): JsonSchema {
-  const { isOptional: _, example, phi, ...schema } = field;
+  const { isOptional: _, isInstead: __, example, phi, ...schema } = field;
   return { ...schema, ...(phi === undefined ? {} : { 'x-phi': phi }), examples: [example] };
 }

@@ -6,6 +6,7 @@ import {
   count,
   deliveryData,
   disabledData,
+  exampleOf,
   id,
   incidentData,
   intakeData,
@@ -281,10 +282,9 @@ export function exampleData(
   type: PublishedEventType,
   profile: PhiProfile = 'none',
 ): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(fieldsFor(type, profile)).map(([name, field]) => [name, field.example]);
   const [group, word] = type.split('.');
   const isOwnState = group === 'referral' && (referralStates as readonly string[]).includes(word ?? '');
-  return { ...Object.fromEntries(entries), ...(isOwnState ? { state: word } : {}) };
+  return { ...exampleOf(fieldsFor(type, profile)), ...(isOwnState ? { state: word } : {}) };
 }
 
 function referral(summary: string): CatalogueEntry {

@@ -5,6 +5,10 @@ import { referralStates } from './referral-state.ts';
 export const phiProfiles = ['none', 'minimum', 'full'] as const;
 export type PhiProfile = (typeof phiProfiles)[number];
 
+/** Why nothing is told of a patient, whatever the profile: the sender marked patient or note, or the patient objects. */
+export const withheldReasons = ['protected', 'objection', 'sensitive'] as const;
+export type WithheldReason = (typeof withheldReasons)[number];
+
 /** A piece of JSON Schema 2020-12 for one value. */
 export type FieldSchema = {
   readonly type: 'string' | 'integer' | 'boolean';
@@ -15,6 +19,8 @@ export type FieldSchema = {
   readonly isOptional?: true;
   /** It says something of the patient: the least profile it is sent to. Looked up when it is sent; the log never holds it. */
   readonly phi?: Exclude<PhiProfile, 'none'>;
+  /** Stands in the place of others: not beside them in an example. */
+  readonly isInstead?: true;
 };
 
 type Fields = Readonly<Record<string, FieldSchema>>;
@@ -60,6 +66,16 @@ const patientData: Fields = {
     example: '1961-04-05',
     isOptional: true,
     phi: 'full',
+  },
+  patientWithheld: {
+    type: 'string',
+    enum: withheldReasons,
+    description:
+      'Instead of all other fields of the patient, why there are none: the sender marked the patient, the patient objects, or a note of the referral is marked.',
+    example: 'objection',
+    isOptional: true,
+    phi: 'minimum',
+    isInstead: true,
   },
 };
 
@@ -255,4 +271,10 @@ export function id(description: string, nr: number): FieldSchema {
 
 function instant(description: string): FieldSchema {
   return { type: 'string', format: 'date-time', description, example: '2026-03-02T15:04:05.000Z' };
+}
+
+/** One invented value of each field, but of those that stand in the place of others. */
+export function exampleOf(fields: Fields): Readonly<Record<string, unknown>> {
+  const shown = Object.entries(fields).filter(([, field]) => !field.isInstead);
+  return Object.fromEntries(shown.map(([name, field]) => [name, field.example]));
 }

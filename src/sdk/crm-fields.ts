@@ -81,6 +81,12 @@ export const crmFields: Readonly<Record<CrmKind, Readonly<Record<string, CrmFiel
     patientGiven: { ...text('Given name of the patient.'), isPatient: true },
     patientBirthDate: { ...text('`YYYY-MM-DD`.'), isPatient: true },
     patientPhone: { ...text('First telephone number.'), isPatient: true },
+    patientWithheld: {
+      ...text(
+        'Why all other fields that say something of the patient are empty: `protected`, `objection` or `sensitive`.',
+      ),
+      isPatient: true,
+    },
   },
   case: {
     id,

@@ -13,6 +13,7 @@ import {
   listRefused,
   listWritten,
   markPartners,
+  markPatients,
   markReferrals,
   markReferralsOf,
   markSent,
@@ -56,6 +57,10 @@ const rows = [
   sql`insert into patient (id, family, name_key) select ${uuid}, 'ZZTEST', 'zztest ' || n from ${numbers}`,
   sql`insert into referral (id, patient_id, kind, state, is_counted, received_at, referrer_partner_id, priority, version, view)
       select ${uuid}, ${uuid}, 'explicit', 'received', true, now() - make_interval(mins => n), ${uuid}, 'routine', 1, '{}' from ${numbers}`,
+  sql`insert into consent (id, patient_id, scope, is_given, signed_on, recorded_by)
+      select ${uuid}, ${uuid}, 'share_notes', n % 2 = 0, current_date, 'test' from ${numbers}`,
+  sql`insert into fact (fingerprint, patient_id, referral_id, kind, effective_at, channel, body)
+      select n::text, ${uuid}, ${uuid}, 'note_stated', now(), 'test', '{}' from ${numbers}`,
   sql`insert into escalation (id, key, kind, referral_id, state, started_at, late_at, about_at, owners, dues, level, owner, updated_at)
       select ${uuid}, 'k' || n, 'not_contacted', ${uuid}, 'raised', now(), now(), now(), '{call_centre}', array[now()], (n % 10 = 0)::int, 'call_centre',
         now() - make_interval(mins => n) from ${numbers}`,
@@ -79,6 +84,7 @@ const asked: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['marks of partners', (tx) => markPartners(tx, 'a', ids)],
   ['marks of referrals', (tx) => markReferrals(tx, 'a', ids)],
   ['marks of a partner’s referrals', (tx) => markReferralsOf(tx, 'a', ids.slice(0, 5))],
+  ['marks of patients', (tx) => markPatients(tx, ids.slice(0, 5))],
   ['what is about to be written', (tx) => markSent(tx, 'a', 'referral', ids)],
   ['what drifted', (tx) => forgetWritten(tx, 'a', 'referral', ids)],
   [

@@ -119,6 +119,21 @@ export async function markCases(tx: Tx, connector: string, ids: readonly string[
   );
 }
 
+/**
+ * The referrals of patients of whom more or less may be told now are compared anew with what every CRM holds of them; nothing is written that
+ * was not there. Indexes: patient_by_alias, referral_of_patient, primary key.
+ */
+export async function markPatients(tx: Tx, patientIds: readonly string[]): Promise<void> {
+  if (patientIds.length === 0) return;
+  await execute(
+    tx,
+    sql`update crm_record c set state = case when c.state = 'loading' then c.state else 'due' end, due_at = now(), marks = c.marks + 1, attempts = 0
+        from crm_connector n, referral r
+        where r.patient_id in (select id from patient where id = any(${patientIds}::uuid[]) or alias_of = any(${patientIds}::uuid[]))
+          and c.connector = n.name and c.kind = 'referral' and c.subject_id = r.id`,
+  );
+}
+
 async function mark(
   tx: Tx,
   connector: string,

@@ -1,4 +1,6 @@
-import { query, sql, type Queryable } from './database.ts';
+import type { WithheldReason } from '../domain/event-fields.ts';
+import { query, sql, type Queryable, type Statement } from './database.ts';
+import { withheldReason } from './withheld.ts';
 
 /** A partner as a CRM is shown it, with the figures of what it and, of an organisation, everybody who belongs to it sent. */
 export type PartnerSubject = {
@@ -115,25 +117,32 @@ export type ReferralSubject = {
   readonly patientGiven: string | null;
   readonly patientBirthDate: string | null;
   readonly patientPhone: string | null;
+  readonly patientWithheld: WithheldReason | null;
 };
 
 /** The account and the contact of a referrer `p`: own people are neither. */
 const accountOf = sql`case when p.is_own then null when p.kind = 'organisation' then p.id else (${officeOf}) end as "officeId"`;
 const contactOf = sql`case when p.kind = 'person' and not p.is_own then p.id end as "personId"`;
 
-/** Referrals by their ids. `withPatients` only under an agreement. Indexes: primary keys, practice_role_once. */
+/**
+ * Referrals by their ids. `withPatients` only under an agreement, and then of nobody who is withheld. Indexes: primary keys,
+ * practice_role_once, and those of `withheldReason`.
+ */
 export function loadReferralSubjects(
   db: Queryable,
   ids: readonly string[],
   withPatients: boolean,
 ): Promise<ReferralSubject[]> {
+  const told = (value: Statement) => sql`case when w.reason is null then ${value} end`;
   const patient = withPatients
-    ? sql`r.service, r.ended_because as "endedBecause", t.id as "patientId", t.family as "patientFamily", t.given as "patientGiven",
-        t.birth_date as "patientBirthDate", t.phones[1] as "patientPhone"`
+    ? sql`${told(sql`r.service`)} as service, ${told(sql`r.ended_because`)} as "endedBecause", ${told(sql`t.id`)} as "patientId",
+        ${told(sql`t.family`)} as "patientFamily", ${told(sql`t.given`)} as "patientGiven", ${told(sql`t.birth_date`)} as "patientBirthDate",
+        ${told(sql`t.phones[1]`)} as "patientPhone", w.reason as "patientWithheld"`
     : sql`null as service, null as "endedBecause", null as "patientId", null as "patientFamily", null as "patientGiven",
-        null as "patientBirthDate", null as "patientPhone"`;
+        null as "patientBirthDate", null as "patientPhone", null as "patientWithheld"`;
   const joined = withPatients
-    ? sql`join patient h on h.id = r.patient_id join patient t on t.id = coalesce(h.alias_of, h.id)`
+    ? sql`join patient h on h.id = r.patient_id join patient t on t.id = coalesce(h.alias_of, h.id)
+        cross join lateral (select ${withheldReason} as reason) w`
     : sql.empty;
   return query<ReferralSubject>(
     db,

@@ -1,5 +1,6 @@
 import type { ConsentScope } from '../../domain/consent.ts';
 import { insertAudit, type AuditEntry } from '../../store/audit.ts';
+import { markPatients } from '../../store/crm-records.ts';
 import { insertConsent, listConsents, type NewConsent } from '../../store/forms-consent.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
@@ -18,6 +19,8 @@ export async function keepConsent(
     const action = consent.isGiven ? 'consent_given' : 'consent_refused';
     await insertAudit(tx, { ...writer, action, objectKind: 'consent', objectId: consent.scope, patientId });
     await insertConsent(tx, patientId, consent, writer.actor);
+    // What CRMs hold of an objecting patient goes, and comes back when they agree.
+    if (consent.scope === 'share_notes') await markPatients(tx, [patientId]);
   });
 }
 
@@ -55,6 +58,7 @@ export async function withdrawConsent(
       },
       writer.actor,
     );
+    if (scope === 'share_notes') await markPatients(tx, [patientId]);
     return 'done';
   });
 }

@@ -1,3 +1,4 @@
+import type { WithheldReason } from '../../domain/event-fields.ts';
 import type { ReferralPatient } from '../../store/event-patients.ts';
 
 /** Under the names of the event catalogue (domain/event-fields.ts). */
@@ -7,14 +8,16 @@ export type PatientFields = {
   readonly patientFamily?: string;
   readonly patientGiven?: string;
   readonly patientBirthDate?: string;
+  readonly patientWithheld?: WithheldReason;
 };
 
 /** 45 CFR 164.514(b)(2)(i)(C): ages over 89 are told by nothing that gives them away. */
 const OLDEST_TOLD = 89;
 
-/** What may be told of a patient at all; the receiver's profile decides which of it is sent. */
+/** What may be told of a patient at all, or why nothing may; the receiver's profile decides which of it is sent. */
 export function patientFields(patient: ReferralPatient, today: string): PatientFields {
-  const { family, given, birthDate } = patient;
+  const { family, given, birthDate, withheld } = patient;
+  if (withheld !== null) return { patientWithheld: withheld };
   const initials = [given, family]
     .map((name) => (name ?? '').trim().match(/^./u)?.[0].toUpperCase() ?? '')
     .join('');
