@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { tellKinds, tellPasses, tellScopes, tellTeams } from '../domain/tell.ts';
+import { mutableKinds, tellKinds, tellPasses, tellScopes, tellTeams } from '../domain/tell.ts';
 
 const clock = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 20:00')
   .openapi({ description: 'By the clock of the practice.', example: '20:00' });
 
-const tellKind = z.enum([...tellKinds, 'watched']);
+const tellKind = z.enum(mutableKinds);
 
 const wayList = z
   .array(z.object({ destination: z.string().min(1).max(50), address: z.string().trim().min(1).max(500) }))

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { tellKinds } from '../domain/tell.ts';
+import { mutableKinds } from '../domain/tell.ts';
 import { referralReference } from '../pipeline/referral-story.ts';
 import type { ListenerRow } from '../store/listeners.ts';
 import type { ToldRow } from '../store/tells.ts';
@@ -14,6 +14,7 @@ const becauseWords: Readonly<Record<string, string>> = {
   team: 'by team',
   watcher: 'watches it',
   everything: 'wants every one',
+  role: 'holds the role',
 };
 
 type ListProps = {
@@ -48,7 +49,7 @@ export function Mutes({ listener, token, zone, names }: ListProps & { readonly l
         <label class="field">
           <span>Mute</span>
           <select name="kind">
-            {([...tellKinds, 'watched'] as const).map((kind) => (
+            {mutableKinds.map((kind) => (
               <option value={kind}>{kindWords[kind]}</option>
             ))}
           </select>

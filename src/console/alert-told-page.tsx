@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { tellKinds, type TellKind } from '../domain/tell.ts';
+import { mutableKinds } from '../domain/tell.ts';
 import { insertAudit } from '../store/audit.ts';
 import {
   addMute,
@@ -171,7 +171,7 @@ async function change(c: ConsoleContext, deps: ConsoleDeps, act: Act): Promise<R
 }
 
 const mute: Act = async (listener, form, deps) => {
-  const kind = ([...tellKinds, 'watched'] as readonly TellKind[]).find((one) => one === form['kind']);
+  const kind = mutableKinds.find((one) => one === form['kind']);
   const partner = isId(form['partner']) ? await findStandingPartner(deps.hub.db, form['partner']) : undefined;
   if (kind === undefined && partner === undefined) return 'not_found';
   const days = ['1', '7', '30'].find((one) => one === form['days']);

@@ -11,6 +11,8 @@ export const kindWords: Readonly<Record<TellKind, string>> = {
   possible: 'Patient booked without a referral',
   thank_partner: 'Time to say thank you',
   watched: 'A referral I watch moves on',
+  late: 'Something is late',
+  account: 'A gateway refuses our account',
 };
 
 /** Mine: those one looks after. */

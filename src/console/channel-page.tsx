@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { now } from '../lib/clock.ts';
+import { listAccountFaults } from '../store/account-faults.ts';
 import {
   countWaiting,
   listChannelEvents,
@@ -8,6 +9,7 @@ import {
   type ChannelState,
 } from '../store/channel-states.ts';
 import type { ChannelDoor, ConsoleApp, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { AccountFaults } from './account-faults.tsx';
 import { showPage } from './layout.tsx';
 import { Empty, linkTo, Pill } from './parts.tsx';
 import { Ago, dayOf, When } from './times.tsx';
@@ -23,7 +25,8 @@ export function channelRoutes(deps: ConsoleDeps): ConsoleApp {
   app.get('/channels', async (c) => {
     const { db, policy } = deps.hub;
     const doors = deps.listChannels();
-    const [states, waiting, events] = await Promise.all([
+    const [faults, states, waiting, events] = await Promise.all([
+      listAccountFaults(db),
       listChannelStates(
         db,
         doors.map((door) => door.name),
@@ -36,14 +39,17 @@ export function channelRoutes(deps: ConsoleDeps): ConsoleApp {
       c,
       deps,
       { title: 'Channels', current: 'channels', isLive: true },
-      <Channels
-        doors={doors}
-        states={states}
-        events={events}
-        waiting={waiting}
-        zone={policy.zone}
-        seesPatients={c.get('session').role !== 'operator'}
-      />,
+      <>
+        <AccountFaults faults={faults} zone={policy.zone} />
+        <Channels
+          doors={doors}
+          states={states}
+          events={events}
+          waiting={waiting}
+          zone={policy.zone}
+          seesPatients={c.get('session').role !== 'operator'}
+        />
+      </>,
     );
   });
   return app;

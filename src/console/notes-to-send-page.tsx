@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import { addDays } from '../domain/measures/week.ts';
 import { dayBounds, localDay } from '../domain/practice-time.ts';
 import { now } from '../lib/clock.ts';
+import { listAccountFaults } from '../store/account-faults.ts';
 import { insertAudit } from '../store/audit.ts';
 import { readMeasure, type MeasureQuestion } from '../store/measures/read-measure.ts';
 import { countNotes, listNoteProviders, listNotes, type NoteCounts } from '../store/notes-to-send.ts';
 import { findPartner } from '../store/partners.ts';
+import { AccountFaults } from './account-faults.tsx';
 import { assetPath } from './assets.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { actor } from './gate.ts';
@@ -67,12 +69,13 @@ async function showNotes(
   const filter = notesFilter(query, policy.zone);
   const share = shareQuestion(query, policy.zone, at);
   const { provider: _, ...ofAll } = filter;
-  const [found, providers, [sent], [delivered]] = await Promise.all([
+  const [found, providers, faults, [sent], [delivered]] = await Promise.all([
     listNotes(db, filter, {
       limit: PAGE + 1,
       ...(query.after === undefined ? {} : { after: query.after }),
     }),
     listNoteProviders(db, ofAll, PROVIDERS_OF),
+    listAccountFaults(db),
     readMeasure(db, { ...share, name: 'note_sent_time' }),
     readMeasure(db, { ...share, name: 'note_delivered_time' }),
   ]);
@@ -85,18 +88,21 @@ async function showNotes(
       isLive: query.after === undefined,
       head: <link rel="stylesheet" href={assetPath('notes.css')} />,
     },
-    <NotesView
-      query={query}
-      lines={found.slice(0, PAGE)}
-      hasMore={found.length > PAGE}
-      counts={counts}
-      most={COUNTED}
-      share={{ from: share.from, to: share.to, sent, delivered }}
-      partner={partner}
-      providers={providers}
-      token={c.get('session').csrfToken}
-      zone={policy.zone}
-    />,
+    <>
+      <AccountFaults faults={faults} zone={policy.zone} />
+      <NotesView
+        query={query}
+        lines={found.slice(0, PAGE)}
+        hasMore={found.length > PAGE}
+        counts={counts}
+        most={COUNTED}
+        share={{ from: share.from, to: share.to, sent, delivered }}
+        partner={partner}
+        providers={providers}
+        token={c.get('session').csrfToken}
+        zone={policy.zone}
+      />
+    </>,
   );
 }
 

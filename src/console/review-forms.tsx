@@ -115,6 +115,8 @@ function AnswerForm(props: ReviewFormProps) {
       return <Waiting {...props} />;
     case 'incident':
       return <GoTo href={`/incidents/${questionText(review, 'incidentId')}`} label="See who got it" />;
+    case 'account_blocked':
+      return <GoTo href="/notes-to-send?tab=ready" label="See what waits" />;
     case 'note_held':
       return <HeldForm {...props} />;
     default:

@@ -161,6 +161,11 @@ export const questions: Readonly<Record<string, { readonly short: string; readon
     sentence:
       'A note reached somebody as another patient’s. Everybody who got it has to be asked to destroy it.',
   },
+  account_blocked: {
+    short: 'A gateway refuses our account',
+    sentence:
+      'The gateway of a way out does not let our account send: check its credentials and credit. What waits goes by itself, and this ends with it.',
+  },
   no_endpoint: {
     short: 'How do we reach this office?',
     sentence: 'Something waits for this office, and there is no way to send it.',

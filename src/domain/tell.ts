@@ -2,8 +2,12 @@ import { Temporal } from 'temporal-polyfill';
 
 /** What an alert is about. */
 export const tellKinds = ['first_referral', 'referral', 'possible', 'thank_partner'] as const;
-/** `watched`: the state of a referral somebody watches. */
-export type TellKind = (typeof tellKinds)[number] | 'watched';
+/**
+ * All that can be muted. `watched`: the state of a referral somebody watches. `late`: a promise that was broken, for whoever holds the
+ * role. `account`: a gateway does not let our account send.
+ */
+export const mutableKinds = [...tellKinds, 'watched', 'late', 'account'] as const;
+export type TellKind = (typeof mutableKinds)[number];
 
 /** Who hears of the first referral of any office at once (DOMAIN 7.5), beside the liaison. */
 export const tellTeams = ['setters', 'inbound', 'managers'] as const;
@@ -57,7 +61,7 @@ export type TellNews = {
   readonly liaison?: string;
 };
 
-export type TellBecause = 'liaison' | 'team' | 'watcher' | 'everything';
+export type TellBecause = 'liaison' | 'team' | 'watcher' | 'everything' | 'role';
 
 /** One alert at one address. */
 export type Tell = {
@@ -73,6 +77,7 @@ export type Tell = {
 /** What happens where nobody said otherwise: the liaison hears of referrals; a reminder to say thank you stands on the screen only. */
 export function usualScope(kind: TellKind, teams: readonly TellTeam[]): TellScope {
   if (kind === 'thank_partner') return 'none';
+  if (kind === 'account') return teams.includes('managers') ? 'all' : 'mine';
   return kind === 'first_referral' && teams.length > 0 ? 'all' : 'mine';
 }
 

@@ -40,10 +40,11 @@ export async function escalationParcel(hub: Hub, delivery: Delivery): Promise<Pa
 }
 
 function lineOf(hub: Hub, one: ToldEscalation, at: string): string {
-  const where = one.point === null ? '' : ` ${pointWords[one.point]}.`;
-  return [
-    `${lateness(one.lateAt, at)}: ${escalationWords[one.kind]} (${referralReference(one.referralId)}).${where}`,
-    `${hub.publicUrl}/referrals/${one.referralId}`,
-    '',
-  ].join('\n');
+  return [lateLine(one, at), `${hub.publicUrl}/referrals/${one.referralId}`, ''].join('\n');
+}
+
+/** What is late in one line, for a list or a telephone. Nothing of the patient. */
+export function lateLine({ kind, point, lateAt, referralId }: ToldEscalation, at: string): string {
+  const where = point === null ? '' : ` ${pointWords[point]}.`;
+  return `${lateness(lateAt, at)}: ${escalationWords[kind]} (${referralReference(referralId)}).${where}`;
 }

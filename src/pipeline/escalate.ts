@@ -25,6 +25,7 @@ import { rulesOf } from './escalation-clocks.ts';
 import type { Hub } from './hub.ts';
 import { laneOf } from './release.ts';
 import { replanEscalations } from './replan-escalations.ts';
+import { tellLate } from './tell/tell-late.ts';
 
 const BATCH = 200;
 /** Addresses that are written to in one round. */
@@ -120,7 +121,7 @@ async function mailDue(hub: Hub): Promise<void> {
       effectKey: `tell_escalations|${newId()}`,
     }));
     await insertEscalationMails(tx, mails);
-    const deliveries = mails.map(deliveryOf);
+    const deliveries = (await tellLate(tx, hub, mails)).map(deliveryOf);
     await insertDeliveries(tx, deliveries);
     await hub.enqueue(
       tx,

@@ -51,7 +51,7 @@ export function tellLine({
   view,
   office,
 }: {
-  readonly kind: TellKind;
+  readonly kind: Exclude<TellKind, 'late' | 'account'>;
   readonly referralId: string;
   readonly view: ReferralView;
   /** Null: nobody is known by name. */
@@ -61,7 +61,7 @@ export function tellLine({
   return `${whatOf(kind, office ?? 'an office', view)}${urgent} (${referralReference(referralId)})`;
 }
 
-function whatOf(kind: TellKind, office: string, view: ReferralView): string {
+function whatOf(kind: Exclude<TellKind, 'late' | 'account'>, office: string, view: ReferralView): string {
   switch (kind) {
     case 'first_referral':
       return `First referral from ${office}`;

@@ -40,7 +40,7 @@ export async function planEscalations(tx: Tx, wanted: readonly OwnedEscalation[]
   const of = <T>(pick: (one: OwnedEscalation) => T) => wanted.map((one) => pick(one) ?? null);
   const list = (pick: (level: WantedEscalation['levels'][number]) => string) =>
     wanted.map((one) => one.levels.map(pick).join(','));
-  await execute(
+  const planned = await execute(
     tx,
     sql`insert into escalation as e (id, key, kind, referral_id, delivery_id, point, state, is_urgent, is_quiet, started_at, late_at, about_at,
           owners, dues, owner, next_due_at, is_on_hold)
@@ -59,6 +59,8 @@ export async function planEscalations(tx: Tx, wanted: readonly OwnedEscalation[]
         on conflict (key) do nothing`,
     { name: 'plan-escalations' },
   );
+  // All are new: there is none to move.
+  if (planned === wanted.length) return;
   await execute(
     tx,
     sql`update escalation e set referral_id = w.referral_id, is_urgent = w.is_urgent, started_at = w.started_at, late_at = w.late_at,
@@ -219,6 +221,7 @@ export type DueMail = {
   /** The referral of the one that is late longest. */
   readonly referralId: string;
   readonly noticeIds: readonly string[];
+  readonly isUrgent: boolean;
 };
 
 /**
@@ -240,7 +243,8 @@ export async function takeDueMails(tx: Tx, digestMinutes: number, limit: number)
   );
   return query<DueMail>(
     tx,
-    sql`select n.address, (array_agg(e.referral_id order by e.late_at, e.id))[1] as "referralId", array_agg(n.id order by e.late_at, e.id) as "noticeIds"
+    sql`select n.address, (array_agg(e.referral_id order by e.late_at, e.id))[1] as "referralId", array_agg(n.id order by e.late_at, e.id) as "noticeIds",
+          bool_or(e.is_urgent) as "isUrgent"
         from escalation_notice n join escalation e on e.id = n.escalation_id
         where n.mail_key is null and n.address is not null
         group by n.address

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { listAccountFaults } from './account-faults.ts';
 import { query, queryOne, sql, type Database } from './database.ts';
 import { MIGRATIONS_DIR } from './migrate.ts';
 
@@ -42,12 +43,7 @@ export async function loadFigures(db: Database): Promise<Figures> {
           select channel, state, count(*) from message where state in ('invalid', 'review') group by channel, state`,
     ),
     deliveries: await query(db, sql`select status, count(*) as count from delivery group by status`),
-    // Codes of destinations end so when it is the account's fault. Index: delivery_active.
-    accountBlocked: await query(
-      db,
-      sql`select destination, count(*) as count from delivery
-          where status in ('queued', 'sending', 'failed_transient') and code like '%-account' group by destination`,
-    ),
+    accountBlocked: await listAccountFaults(db),
     oldestWaitingSeconds: await findOldestWaiting(db),
     effectLagSeconds: await findEffectLag(db),
     // Indexes: intake_job_open, intake_job_failed.

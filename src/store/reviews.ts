@@ -225,6 +225,14 @@ export function listReviewsAbout(
   );
 }
 
+/** Open questions of one kind, where few are. Index: review_queue. */
+export function listOpenOfKind(
+  db: Queryable,
+  kind: string,
+): Promise<{ readonly id: string; readonly key: string }[]> {
+  return query(db, sql`select id, key from review where state = 'open' and kind = ${kind} limit 500`);
+}
+
 export async function countOpenReviews(db: Queryable): Promise<number> {
   const row = await queryOne<{ readonly count: number }>(
     db,

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Config } from '../../config.ts';
+import { listAccountFaults } from '../../store/account-faults.ts';
 import { assertDurable, openDatabase, query, queryOne, sql, type Database } from '../../store/database.ts';
 import { countDiagnosisCodes } from '../../store/diagnosis-codes.ts';
 import { countDeskRows } from '../../store/document-desk.ts';
@@ -103,10 +104,22 @@ async function examine(db: Database, keyring: Keyring): Promise<readonly Finding
         : warn(`${count} questions wait for a person`, 'Answer them in the console under Reviews.');
     }),
     look('queues', 'faxes and mails', () => checkDesk(db)),
+    look('ways out', 'accounts', () => checkAccounts(db)),
     look('documents', 'ICD-10-CM', () => checkDiagnoses(db)),
     look('database', 'secrets', () => checkSecrets(db, keyring)),
   ];
   return [server, migrations, ...(await Promise.all([...always, ...queues]))];
+}
+
+/** A gateway that refuses our account holds up everything that goes by it. */
+async function checkAccounts(db: Database) {
+  const faults = await listAccountFaults(db);
+  if (faults.length === 0) return ok('no gateway refuses them');
+  const said = faults.map(({ destination, count }) => `${destination} refuses it, ${count} parcels wait`);
+  return fail(
+    said.join('; '),
+    'Check credentials and credit with the gateway; what waits goes by itself when they are right.',
+  );
 }
 
 async function checkDesk(db: Database) {
