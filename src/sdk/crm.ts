@@ -22,8 +22,15 @@ export type CrmRecord = CrmKey & {
   readonly links: readonly CrmLink[];
 };
 
-/** `isNew`: it was just looked for and is not there, so `initial` goes with it. `remoteId`: the CRM's own id of one that is. */
-export type CrmWrite = CrmRecord & { readonly isNew: boolean; readonly remoteId?: string };
+/**
+ * `isNew`: it was just looked for and is not there, so `initial` goes with it. `wasWritten`: though it was written before. `remoteId`: the CRM's own
+ * id of one that is there.
+ */
+export type CrmWrite = CrmRecord & {
+  readonly isNew: boolean;
+  readonly wasWritten?: boolean;
+  readonly remoteId?: string;
+};
 
 /** What the CRM said of one record. `detail` may hold the CRM's own words. */
 export type CrmOutcome =

@@ -64,6 +64,8 @@ export const restConfig = z.strictObject({
   objects: z.record(z.string(), objectConfig),
   /** What a link holds: the other record's own id in the CRM, or the hub's. */
   linkBy: z.enum(['remote', 'external']).default('remote'),
+  /** How long a record that was made may take to be found. */
+  settleSeconds: z.number().min(0).max(120).default(10),
   timeoutSeconds: z.number().positive().max(120).default(30),
   mostPerSecond: z.number().positive().max(100).default(5),
 });

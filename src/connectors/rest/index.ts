@@ -3,6 +3,7 @@ import { bearerOf, openCrmSession, type SessionOptions } from '../../sdk/crm-htt
 import { basicAuth } from '../../sdk/credentials.ts';
 import { askForToken, createTokenCache } from '../../sdk/oauth-token.ts';
 import { restConfig, type RestSettings } from './config.ts';
+import type { Finds } from './find.ts';
 import { findEach, PAGE, writeEach } from './records.ts';
 
 /** Any CRM with a REST interface: the file says where its records are read and written. */
@@ -20,10 +21,11 @@ export const rest: CrmConnector<RestSettings> = {
       timeoutSeconds: config.timeoutSeconds,
       mostPerSecond: config.mostPerSecond,
     });
+    const known = { session, settings: config, finds: new Map() as Finds };
     return {
       batchSize: PAGE,
-      find: (query, signal) => findEach({ session, settings: config, signal }, query),
-      write: (records, signal) => writeEach({ session, settings: config, signal }, records),
+      find: (query, signal) => findEach({ ...known, signal }, query),
+      write: (records, signal) => writeEach({ ...known, signal }, records),
       close: () => Promise.resolve(),
     };
   },

@@ -1,15 +1,11 @@
-import { Failure } from '../../lib/failure.ts';
 import type { CrmFound, CrmKey, CrmOutcome, CrmQuery, CrmWrite } from '../../sdk/crm.ts';
-import { noTarget, type CrmAnswer, type CrmSession, type Refusal } from '../../sdk/crm-http.ts';
-import type { RestObject, RestSettings } from './config.ts';
-import { at, fill, fillBody, nested } from './paths.ts';
+import { noTarget, type CrmAnswer, type Refusal } from '../../sdk/crm-http.ts';
+import { Failure } from '../../lib/failure.ts';
+import { findOne, idText, isProven, json, objectOf, proveFind, type Asking } from './find.ts';
+import { at, fill, nested } from './paths.ts';
 
 /** One request each: a page of them is a few seconds. */
 export const PAGE = 20;
-
-const json = { 'content-type': 'application/json', accept: 'application/json' };
-
-type Asking = { readonly session: CrmSession; readonly settings: RestSettings; readonly signal: AbortSignal };
 
 /** Records one by one, by the hub's id. */
 export async function findEach(asking: Asking, query: CrmQuery): Promise<ReadonlyMap<string, CrmFound>> {
@@ -29,36 +25,30 @@ export async function findEach(asking: Asking, query: CrmQuery): Promise<Readonl
   return found;
 }
 
-async function findOne({ session, settings, signal }: Asking, key: CrmKey) {
-  const object = objectOf(settings, key.object);
-  const { method, url, body, at: place } = object.find;
-  const sent = method === 'POST' ? { body: JSON.stringify(fillBody(body ?? {}, key.id)) } : {};
-  const answer = await session.ask(fill(url, key), { method, headers: json, ...sent }, signal);
-  if (answer.status === 404) return undefined;
-  if (answer.status >= 400)
-    throw new Failure(
-      'permanent',
-      'crm-object',
-      `The CRM does not answer for ${key.object} (${answer.status}): check objects.${key.object}.find.`,
-    );
-  const record = at(answer.json, place);
-  if (record === undefined || record === null) return undefined;
-  const remoteId = at(record, object.remoteId);
-  return {
-    record,
-    remoteId: typeof remoteId === 'string' || typeof remoteId === 'number' ? String(remoteId) : undefined,
-  };
-}
-
-/** Records one by one. What goes wrong with one does not end the others. */
+/** Records one by one. What goes wrong with one does not end the others, but for a `find` that is not believed: then no more are made. */
 export async function writeEach(
   asking: Asking,
   records: readonly CrmWrite[],
 ): Promise<readonly CrmOutcome[]> {
   const outcomes: CrmOutcome[] = [];
   const known = new Map<string, string | undefined>();
-  for (const record of records) outcomes.push(await writeOne(asking, record, known));
+  for (const record of records)
+    outcomes.push(notToBeMade(asking, record) ?? (await writeOne(asking, record, known)));
   return outcomes;
+}
+
+/** Why a record is not made: the last look may not be believed. */
+function notToBeMade(asking: Asking, { object, isNew, wasWritten }: CrmWrite): Refusal | undefined {
+  const found = asking.finds.get(object);
+  if (found instanceof Failure) return unproven(found.message);
+  if (!isNew || !wasWritten || isProven(asking, object)) return undefined;
+  return unproven(
+    `It was written before and is not found. It is made again once objects.${object}.find has found another record, or made and found a new one.`,
+  );
+}
+
+function unproven(detail: string): Refusal {
+  return { is: 'refused', fate: 'transient', code: 'find-unproven', detail };
 }
 
 async function writeOne(
@@ -83,11 +73,20 @@ async function writeOne(
     signal,
   );
   if (answer.status >= 400) return refusalOf(answer);
-  const made = record.isNew ? at(at(answer.json, object.create.at), object.remoteId) : record.remoteId;
-  return {
-    is: 'written',
-    ...(typeof made === 'string' || typeof made === 'number' ? { remoteId: String(made) } : {}),
-  };
+  const made = record.isNew
+    ? idText(at(at(answer.json, object.create.at), object.remoteId))
+    : record.remoteId;
+  if (record.isNew && !isProven(asking, record.object)) await prove(asking, record, made);
+  return { is: 'written', ...(made === undefined ? {} : { remoteId: made }) };
+}
+
+/** It is made, whatever is found: a failure that passes must not make it forgotten, and the next one that is made is asked for again. */
+async function prove(asking: Asking, record: CrmWrite, remoteId: string | undefined): Promise<void> {
+  try {
+    await proveFind(asking, record, remoteId);
+  } catch (error) {
+    if (!(error instanceof Failure) && !asking.signal.aborted) throw error;
+  }
 }
 
 /** What a link holds; undefined: the record it points at is not there yet. */
@@ -117,14 +116,4 @@ function refusalOf({ status, json: body }: CrmAnswer): Refusal {
     ...(typeof field === 'string' ? { field: field.slice(0, 100) } : {}),
     detail: said.find((one) => typeof one === 'string') ?? `The CRM answered ${status}.`,
   };
-}
-
-function objectOf(settings: RestSettings, name: string): RestObject {
-  const object = Object.hasOwn(settings.objects, name) ? settings.objects[name] : undefined;
-  if (object !== undefined) return object;
-  throw new Failure(
-    'permanent',
-    'crm-object',
-    `config.objects has no "${name}": say how it is read and written.`,
-  );
 }

@@ -142,14 +142,20 @@ export function decide(
     else if (there === undefined && !wanted.isLive) settled.push({ ...named(due), is: 'unchanged' });
     else if (there === undefined && due.wasWritten && crm.whenDeleted === 'report')
       settled.push({ ...named(due), is: 'parked', hash: wanted.hash, ...deleted });
-    else writes.push({ ...one, write: toWrite(wanted, there) });
+    else writes.push({ ...one, write: toWrite(one, there) });
   }
   return { settled, writes };
 }
 
-function toWrite({ record }: WantedRecord, there: CrmFound | undefined): CrmWrite {
+function toWrite({ due, wanted: { record } }: Wanted, there: CrmFound | undefined): CrmWrite {
   const { remoteId } = there ?? {};
-  return { ...record, isNew: there === undefined, ...(remoteId === undefined ? {} : { remoteId }) };
+  const isNew = there === undefined;
+  return {
+    ...record,
+    isNew,
+    ...(isNew && due.wasWritten ? { wasWritten: true } : {}),
+    ...(remoteId === undefined ? {} : { remoteId }),
+  };
 }
 
 const deleted = {
