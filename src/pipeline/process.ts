@@ -5,7 +5,7 @@ import type { Tx } from '../store/database.ts';
 import { countChannels } from '../store/channel-states.ts';
 import { retireFacts, takePen } from '../store/ledger.ts';
 import { insertMessages, recordOutcomes } from '../store/messages.ts';
-import { claimWaiting, countAttempt, findWaiting, listWaiting } from '../store/waiting-messages.ts';
+import { claimWaiting, countAttempt, findWaiting } from '../store/waiting-messages.ts';
 import { listIdentityRecords, listMovers } from '../store/patient-merge.ts';
 import { takeUnsupported } from '../store/patient-numbers.ts';
 import {
@@ -28,7 +28,7 @@ import { openMatching } from './match.ts';
 import { tellRejected } from './tell-rejected.ts';
 import { restartReading } from './document/restart.ts';
 import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
-import { nothingAhead, readAhead, takeAhead, type ReadAhead } from './read-ahead.ts';
+import { listRound, nothingAhead, readAhead, readOnce, takeAhead, type ReadAhead } from './read-ahead.ts';
 import { readMessage, readSettled, type ReadMessage as Read } from './read.ts';
 
 /** One transaction's worth: large enough to share its queries and its flush, small enough to hold the pen briefly. */
@@ -84,18 +84,18 @@ async function readWaiting(
   hub: Hub,
   ahead: ReadAhead,
 ): Promise<{ readonly ids: readonly string[]; readonly read: readonly Read[] }> {
-  const waiting = await listWaiting(hub.db, BATCH, INLINE_BYTES, { read: [...ahead.keys()] });
+  const waiting = await listRound(hub, ahead, BATCH, INLINE_BYTES);
   const round = await openFhirRound(hub.db, hub.channels, waiting);
-  const read: Read[] = [];
+  const all: Read[] = [];
   for (const message of waiting) {
     try {
-      read.push(takeAhead(ahead, message) ?? (await readMessage(hub, message, round)));
+      all.push(takeAhead(ahead, message) ?? (await readOnce(hub, message, round)));
     } catch (error) {
       if (isOfRound(error)) throw error;
       await setAside(hub, message, error);
     }
   }
-  return { ids: waiting.map(({ id }) => id), read };
+  return { ids: waiting.map(({ id }) => id), read: all };
 }
 
 /** Maps a stored message again with the mapping of today, in place of what it said before. What people decided stands. */

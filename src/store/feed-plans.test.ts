@@ -52,7 +52,7 @@ const rows = [
 ];
 
 const some = Array.from({ length: 20 }, (_, index) => `R-${4 + index * 400}`);
-const run = { runId: idOf(200), channel: 'valley', movedRow: 500 };
+const run = { runId: idOf(200), channel: 'valley', movedRow: 500, at: '2026-03-02T15:00:00.000Z' };
 const body = Buffer.from('{}');
 
 const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [

@@ -78,7 +78,13 @@ export async function stageRows(tx: Tx, runId: string, rows: readonly StagedRow[
   );
 }
 
-export type FeedRun = { readonly runId: string; readonly channel: string; readonly movedRow: number };
+export type FeedRun = {
+  readonly runId: string;
+  readonly channel: string;
+  readonly movedRow: number;
+  /** When the transaction began: when messages it inserts are received. */
+  readonly at: string;
+};
 
 /** The rows of a run are to become messages. */
 export async function openFeedRun(tx: Queryable, runId: string, channel: string): Promise<void> {
@@ -92,7 +98,7 @@ export async function openFeedRun(tx: Queryable, runId: string, channel: string)
 export function takeFeedRun(tx: Tx): Promise<FeedRun | undefined> {
   return queryOne<FeedRun>(
     tx,
-    sql`select run_id as "runId", channel, moved_row as "movedRow" from feed_run where not is_moved order by run_id limit 1 for update skip locked`,
+    sql`select run_id as "runId", channel, moved_row as "movedRow", now() as at from feed_run where not is_moved order by run_id limit 1 for update skip locked`,
     { name: 'take-feed-run' },
   );
 }

@@ -1,4 +1,3 @@
-import { now } from '../../lib/clock.ts';
 import type { Mapped } from '../../sdk/mapping.ts';
 import type { StagedRow } from '../../store/feeds.ts';
 import type { RowProblem } from '../../store/import-problems.ts';
@@ -6,26 +5,30 @@ import { atLeisure } from '../at-leisure.ts';
 import type { Hub } from '../hub.ts';
 import { readAndMap } from '../read.ts';
 
+/** `mapped`: what it says; absent where no channel could be asked. */
+export type JudgedStaged = { readonly row: StagedRow; readonly mapped?: Mapped };
+
 export type Judged = {
   /** Rows that become messages; those the mapping cannot use among them: they wait, invalid, until the profile is mended. */
-  readonly kept: readonly StagedRow[];
+  readonly kept: readonly JudgedStaged[];
   readonly filtered: number;
   readonly problems: readonly RowProblem[];
 };
 
-/** What the channel's mapping will say of these rows: told beside the file at once, with row, column and what to do. */
+/** What the channel's mapping says of these rows, received `at`: told beside the file at once, with row, column and what to do. */
 export async function judgeRows(
   channels: Hub['channels'],
   channelName: string,
   rows: readonly StagedRow[],
+  at: string,
 ): Promise<Judged> {
   const channel = channels.get(channelName);
-  if (!channel) return { kept: rows, filtered: 0, problems: [] };
-  const at = now();
+  if (!channel) return { kept: rows.map((row) => ({ row })), filtered: 0, problems: [] };
   const judged = await atLeisure(rows, (row) => ({ row, mapped: readAndMap(channel, row.body, at) }));
+  const kept = judged.filter(({ mapped }) => mapped.outcome !== 'filtered');
   return {
-    kept: judged.filter(({ mapped }) => mapped.outcome !== 'filtered').map(({ row }) => row),
-    filtered: judged.filter(({ mapped }) => mapped.outcome === 'filtered').length,
+    kept,
+    filtered: judged.length - kept.length,
     problems: judged.flatMap(({ row, mapped }) => problemOf(row.row, mapped) ?? []),
   };
 }
