@@ -1,9 +1,10 @@
-import type { Consequences, Effect, EventType, Policy, Question, Views } from '../domain/consequences.ts';
+import type { Consequences, Effect, Policy, Question, Views } from '../domain/consequences.ts';
 import type { PatientClaim } from '../domain/fact.ts';
 import { compareText, type LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralView } from '../domain/referral.ts';
 import { now } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
+import { markPatients } from '../store/crm-records.ts';
 import type { Tx } from '../store/database.ts';
 import { keepSharedThanks, planEffects, withdrawEffects, withdrawReleased } from '../store/effects.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
@@ -27,6 +28,7 @@ import { askReviews, withdrawReviews } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
 import { followEscalations, rulesOf } from './escalation-clocks.ts';
 import { watchIncidents } from './incident-watch.ts';
+import { referralEvent } from './referral-event.ts';
 
 type Owned<T> = T & { readonly referralId: string };
 
@@ -137,34 +139,50 @@ function takeBack({ plan, withdraw }: Changes, effect: Owned<Effect>): void {
   if (!planned?.isNew) withdraw.set(effect.key, effect);
 }
 
+/**
+ * Statements are sent one behind the other, so that the database works off one while the next is made: what a row refers to is sent before
+ * it. The first that fails is what went wrong; those behind it fail with the transaction.
+ */
 async function write(tx: Tx, policy: Policy, changes: Changes, enter: Enter): Promise<void> {
-  const planned = [...changes.plan.values()];
-  // Once, with all that is known: a new patient who was entered first and described later would be written twice.
-  await upsertPatients(
-    tx,
-    [...changes.patients].map(([id, demographics]) => ({ id, demographics })),
-  );
-  await enter(new Set(changes.patients.keys()));
-  await insertFacts(tx, [...changes.facts.values()]);
-  await moveFacts(
-    tx,
-    [...changes.moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId })),
-  );
-  await upsertReferrals(tx, [...changes.referrals.values()]);
+  const referrals = [...changes.referrals.values()];
   const merged = [...changes.merged].map(([id, into]) => ({ id, into }));
-  await markMerged(tx, merged);
-  await followEscalations(tx, rulesOf(policy), [...changes.referrals.values()], merged);
-  await planEffects(tx, planned);
-  const voided = await undo(tx, policy.zone, [...changes.withdraw.values()], planned);
-  await withdrawReviews(tx, [...changes.settled.keys()]);
-  const asked = [...changes.ask.values()];
-  await askReviews(
-    tx,
-    asked.map(({ detail, ...one }) => ({ ...one, question: detail ?? {} })),
-  );
-  const firsts = await firstReferrals(tx, planned);
-  const incidents = await watchIncidents(tx, [...changes.referrals.values()]);
-  await appendEvents(tx, await takePen(tx), [...changes.events, ...voided, ...firsts, ...incidents]);
+  const moves = [...changes.moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId }));
+  const patients = [...changes.patients].map(([id, demographics]) => ({ id, demographics }));
+  const sent = [
+    // Once, with all that is known: a new patient who was entered first and described later would be written twice.
+    upsertPatients(tx, patients),
+    // Of a protected patient nothing stays in a CRM.
+    markPatients(
+      tx,
+      patients.flatMap(({ id, demographics }) => (demographics.isProtected ? [id] : [])),
+    ),
+    enter(new Set(changes.patients.keys())),
+    insertFacts(tx, [...changes.facts.values()]),
+    moveFacts(tx, moves),
+    upsertReferrals(tx, referrals),
+    markMerged(tx, merged),
+    followEscalations(tx, rulesOf(policy), referrals, merged),
+  ];
+  const [accounts, position] = await Promise.all([writeEffects(tx, policy, changes), takePen(tx), ...sent]);
+  const incidents = await watchIncidents(tx, referrals);
+  await appendEvents(tx, position, [...changes.events, ...accounts, ...incidents]);
+}
+
+/** What is to be done, what is taken back of it, and what is asked; returns what became of first referrals. */
+async function writeEffects(tx: Tx, policy: Policy, changes: Changes): Promise<readonly NewEvent[]> {
+  const planned = [...changes.plan.values()];
+  const withdrawn = [...changes.withdraw.values()];
+  const planning = planEffects(tx, planned);
+  if (withdrawn.length > 0) await planning;
+  const voided = withdrawn.length > 0 ? await undo(tx, policy.zone, withdrawn, planned) : [];
+  const asked = [...changes.ask.values()].map(({ detail, ...one }) => ({ ...one, question: detail ?? {} }));
+  const [firsts] = await Promise.all([
+    firstReferrals(tx, planned),
+    withdrawReviews(tx, [...changes.settled.keys()]),
+    askReviews(tx, asked),
+    planning,
+  ]);
+  return [...voided, ...firsts];
 }
 
 /** Every counted referral plans one alert; the first alert of an account is its first referral. */
@@ -242,47 +260,4 @@ async function undo(
       alerts.find((alert) => alert.referralId === one.referralId),
     ),
   );
-}
-
-function referralEvent(
-  type: EventType,
-  referralId: string,
-  view: ReferralView,
-  version: number,
-  partners: ReadonlyMap<string, Partner>,
-  messageId: string | undefined,
-): NewEvent {
-  const partner = view.referrer?.partnerId === undefined ? undefined : partners.get(view.referrer.partnerId);
-  const npi = partner?.identifiers.find((id) => id.system === 'npi')?.value;
-  return {
-    id: newId(),
-    type,
-    subjectKind: 'referral',
-    subjectId: referralId,
-    subjectVersion: version,
-    occurredAt: occurredAt(view),
-    ...(messageId === undefined ? {} : { messageId }),
-    data: {
-      referralId,
-      state: view.state,
-      kind: view.kind,
-      isCounted: view.isCounted,
-      priority: view.priority,
-      receivedAt: view.receivedAt,
-      partnerId: view.referrer?.partnerId,
-      partnerNpi: npi,
-      appointmentAt: view.appointment?.start,
-    },
-  };
-}
-
-/** The newest statement the state rests on. */
-function occurredAt(view: ReferralView): string {
-  const times = [
-    view.receivedAt,
-    view.appointment?.statusAt,
-    ...view.visits.map((visit) => visit.statusAt),
-    ...view.notes.flatMap((note) => [note.statusAt, ...note.deliveries.map((delivery) => delivery.at)]),
-  ].filter((time) => time !== undefined);
-  return times.toSorted().at(-1) ?? view.receivedAt;
 }

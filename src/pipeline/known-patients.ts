@@ -141,12 +141,16 @@ async function writePatients(
   { created, added, moved, learnt }: News,
   described: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  await upsertPatients(
-    tx,
-    [...created].flatMap(([id, demographics]) => (described.has(id) ? [] : [{ id, demographics }])),
-  );
-  await insertIdentifiers(tx, [...added.values()]);
-  await moveIdentifiers(tx, [...moved.values()]);
+  const entered = [...created].filter(([id]) => !described.has(id));
+  // Sent one behind the other.
+  await Promise.all([
+    upsertPatients(
+      tx,
+      entered.map(([id, demographics]) => ({ id, demographics })),
+    ),
+    insertIdentifiers(tx, [...added.values()]),
+    moveIdentifiers(tx, [...moved.values()]),
+  ]);
   return [...new Set(learnt)];
 }
 

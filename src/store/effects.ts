@@ -54,7 +54,7 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
   if (effects.length === 0) return;
   const text = (pick: (effect: Planned) => string | undefined) =>
     effects.map((effect) => pick(effect) ?? null);
-  await execute(
+  const planned = await execute(
     tx,
     sql`insert into effect (key, kind, referral_id, partner_id, state, due_at, document_key, content_sha256, appointment_key, corrects,
           hold, hold_detail, held_by, held_at)
@@ -82,7 +82,8 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
           where effect.state <> 'released'`,
     { name: 'plan-effects' },
   );
-  await followReferrals(tx, effects);
+  // Who was released is not among those that were written.
+  if (planned < effects.length) await followReferrals(tx, effects);
 }
 
 /** What was released already belongs to the referral that wants it now: its proof has to reach that one. */
