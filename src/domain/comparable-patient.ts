@@ -53,6 +53,8 @@ export type Comparable = {
   readonly emails: readonly string[];
   readonly addresses: readonly FoldedAddress[];
   readonly identifiers: readonly Identifier[];
+  /** What follows from all but the identifiers, once it was worked out: shared by all who are described alike. */
+  readonly kept: { keys?: readonly string[]; asked?: readonly string[] };
 };
 
 /** Folding costs more than comparing, and a record is compared often. Records are never changed, so what was folded stays right. */
@@ -78,7 +80,37 @@ export function nameOf(patient: Describable): PersonName {
   };
 }
 
+type Described = Omit<Comparable, 'identifiers'>;
+
+/** Of the descriptions that came up last: one message has its patient folded as claim, as record and as what is written. */
+const described = new Map<string, Described>();
+const MOST_DESCRIBED = 2_000;
+
 function fold(patient: Describable): Comparable {
+  const { identifiers } = patient;
+  if ('former' in patient && patient.former) return { ...foldDescription(patient), identifiers };
+  const text = textOf(patient);
+  const known = described.get(text);
+  if (known) return { ...known, identifiers };
+  const made = foldDescription(patient);
+  if (described.size >= MOST_DESCRIBED) described.clear();
+  described.set(text, made);
+  return { ...made, identifiers };
+}
+
+/** Equal when the descriptions are. */
+function textOf(patient: Describable): string {
+  const { family, given, middle, suffix, prefix, credential } = nameOf(patient);
+  const { birthDate, sex, phones, email, address } = patient;
+  const name = [family, given, middle, suffix, prefix, credential].join(PART);
+  const home = address ? [address.line1, address.line2, address.zip].join(PART) : '';
+  return [name, birthDate, sex, phones?.join(PART), email, home].join(PARTS);
+}
+
+const PART = '\u001F';
+const PARTS = '\u001E';
+
+function foldDescription(patient: Describable): Described {
   const former = 'former' in patient ? patient.former : undefined;
   const phones = [...(patient.phones ?? []), ...(former?.phones ?? [])];
   const addresses = [...(patient.address ? [patient.address] : []), ...(former?.addresses ?? [])];
@@ -91,7 +123,7 @@ function fold(patient: Describable): Comparable {
     phones: distinct(phones.map(realPhone)),
     emails: distinct(emails.map(realEmail)),
     addresses: addresses.map(foldAddress),
-    identifiers: patient.identifiers,
+    kept: {},
   };
 }
 

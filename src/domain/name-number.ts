@@ -10,13 +10,13 @@ import { partyNameKey } from './partner-record.ts';
  * name stand in every large directory, and a guess here would send notes to the wrong one. A person decides whether they are one.
  */
 export function withNameNumber(claim: PartyClaim, sender: string | undefined): PartyClaim {
-  const value = spokenKey(claim);
-  if (sender === undefined || value === '' || claim.kind === 'self' || claim.kind === 'unknown') return claim;
+  if (sender === undefined || claim.kind === 'self' || claim.kind === 'unknown') return claim;
   const isBare =
     claim.identifiers.length === 0 &&
     phoneKey(claim.phone) === undefined &&
     phoneKey(claim.fax) === undefined;
-  return isBare ? { ...claim, identifiers: [{ system: `${sender}${nameSystem}`, value }] } : claim;
+  const value = isBare ? spokenKey(claim) : '';
+  return value === '' ? claim : { ...claim, identifiers: [{ system: `${sender}${nameSystem}`, value }] };
 }
 
 /**
@@ -32,8 +32,18 @@ export function doubtNumber(claim: PartyClaim, sender: string | undefined): Iden
   return { system: `${sender}${nameSystem}`, value: [...said, name].join(' ') };
 }
 
-/** The name with the practice and town it is said with: the same name elsewhere is somebody else. */
+const spoken = new WeakMap<PartyClaim, string>();
+
+/** The name with the practice and town it is said with: the same name elsewhere is somebody else. Folded once for each claim. */
 function spokenKey(claim: PartyClaim): string {
+  const known = spoken.get(claim);
+  if (known !== undefined) return known;
+  const key = foldSpoken(claim);
+  spoken.set(claim, key);
+  return key;
+}
+
+function foldSpoken(claim: PartyClaim): string {
   const name = partyNameKey(claim);
   if (name === '') return '';
   const organisation = nameKey(claim.name) === '' ? undefined : claim.organisation;

@@ -92,7 +92,7 @@ function readNumbers(claim: PartyClaim): Pick<ReadClaim, 'npis' | 'twins' | 'loc
 
 /** The numbers a claim may be held under: as said, and one slip away. */
 export function numbersOf(claim: PartyClaim): readonly Identifier[] {
-  const { npis, twins, locals } = claimsRead.get(claim) ?? readNumbers(claim);
+  const { npis, twins, locals } = readClaim(claim);
   return [...locals, ...[...npis, ...twins].map((value) => ({ system: 'npi', value }))];
 }
 

@@ -1,4 +1,4 @@
-import { comparable, type ComparableName, type Describable } from './comparable-patient.ts';
+import { comparable, type Comparable, type ComparableName, type Describable } from './comparable-patient.ts';
 import { exchanged } from './compare-dates.ts';
 import { fullNamesOf } from './nicknames.ts';
 import { phoneticKey } from './text-distance.ts';
@@ -21,7 +21,11 @@ const MOST = 4;
  * - `p:` telephone without the area code, which is left out as often as not, `e:` e-mail, `a:` ZIP code, house number and street: survive whatever happened to name and date
  */
 export function patientKeys(patient: Describable): readonly string[] {
-  const { names, birthDates, phones, emails, addresses } = comparable(patient);
+  const folded = comparable(patient);
+  return (folded.kept.keys ??= keysOf(folded));
+}
+
+function keysOf({ names, birthDates, phones, emails, addresses }: Comparable): readonly string[] {
   const keys = new Set<string>();
   const dates = birthDates.slice(0, MOST).filter((date) => date.length === 10);
   const known = names.slice(0, MOST);
@@ -36,8 +40,12 @@ export function patientKeys(patient: Describable): readonly string[] {
 
 /** The keys a claim asks with: its own, and those of the same person entered with day and month exchanged. */
 export function askedKeys(patient: Describable): readonly string[] {
-  const { names, birthDates } = comparable(patient);
-  const keys = new Set(patientKeys(patient));
+  const folded = comparable(patient);
+  return (folded.kept.asked ??= askedOf(folded, patientKeys(patient)));
+}
+
+function askedOf({ names, birthDates }: Comparable, own: readonly string[]): readonly string[] {
+  const keys = new Set(own);
   const sounds = names.slice(0, MOST).flatMap(soundsOf);
   for (const date of birthDates.slice(0, MOST)) {
     const other = date.length === 10 ? exchanged(date) : undefined;

@@ -49,11 +49,12 @@ export async function apply(
     refoldChart(chart, partners, policy, outcome, messageId);
     pending.delete(chart.patientId);
   };
+  // One message may speak of a patient twice: that is one change.
+  const last = new Map(statements.map((one, index) => [sayingOf(one), index]));
   statements.forEach((statement, index) => {
     const chart = chartOf(charts, statement.patientId);
     chart.hasNews = addFacts(chart, statement, outcome) || chart.hasNews;
-    const isLast = !statements.slice(index + 1).some((next) => isSameSaying(statement, next));
-    if (isLast && chart.hasNews) fold(chart, statement.messageId);
+    if (last.get(sayingOf(statement)) === index && chart.hasNews) fold(chart, statement.messageId);
   });
   // What a replay took back and said again is one change, not two: so these come last, if nothing was said of them.
   for (const id of pending) fold(chartOf(charts, id), undefined);
@@ -62,9 +63,9 @@ export async function apply(
   await outcome.write(tx, enter);
 }
 
-/** One message may speak of a patient twice: that is one change. */
-function isSameSaying(one: Statement, other: Statement): boolean {
-  return one.patientId === other.patientId && one.messageId === other.messageId;
+/** Who is spoken of by which message. */
+function sayingOf({ patientId, messageId }: Statement): string {
+  return `${patientId}|${messageId ?? ''}`;
 }
 
 function chartOf(charts: ReadonlyMap<string, Chart>, id: string): Chart {
@@ -77,8 +78,9 @@ function chartOf(charts: ReadonlyMap<string, Chart>, id: string): Chart {
 function addFacts(chart: Chart, statement: Statement, outcome: Outcome): boolean {
   let isNews = false;
   const formerly = formerOf(chart, statement);
+  const said = saidBy(statement);
   for (const { fact, partnerId } of statement.facts) {
-    const fingerprint = fingerprintOf(statement, fact);
+    const fingerprint = fingerprintOf(said, fact);
     if (chart.facts.has(fingerprint)) continue;
     const referralId = formerly(fingerprint);
     const entry: LedgerFact = {
@@ -104,12 +106,13 @@ function formerOf(chart: Chart, { former }: Statement): (fingerprint: string) =>
   return (fingerprint) => former.byFingerprint.get(fingerprint) ?? (isTaken ? undefined : former.only);
 }
 
-/** Who said what, whatever message carried it and however it was read: that is one fact. */
-function fingerprintOf(statement: Statement, fact: Fact): string {
-  const { lineage: _, ...said } = fact;
-  const who =
-    statement.claim.identifiers.length > 0
-      ? statement.claim.identifiers
-      : [statement.claim.name, statement.claim.birthDate];
-  return hash('sha256', JSON.stringify([statement.sender, who, said]));
+/** Who said what, whatever message carried it and however it was read: that is one fact. `said`: see `saidBy`. */
+function fingerprintOf(said: string, fact: Fact): string {
+  return hash('sha256', `[${said},${JSON.stringify({ ...fact, lineage: undefined })}]`);
+}
+
+/** By whom, of whom: the same for all facts of a statement. */
+function saidBy({ sender, claim: { identifiers, name, birthDate } }: Statement): string {
+  const who = identifiers.length > 0 ? identifiers : [name, birthDate];
+  return `${JSON.stringify(sender)},${JSON.stringify(who)}`;
 }
