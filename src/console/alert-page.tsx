@@ -170,7 +170,9 @@ function AlertLine({
     return (
       <div>
         <p>
-          <strong>Thank {office || 'the office'}</strong>{' '}
+          <strong>
+            Thank <Office alert={alert} name={office || 'the office'} />
+          </strong>{' '}
           {alert.partnerPhone === null ? null : (
             <a href={`tel:${alert.partnerPhone}`}>{phoneText(alert.partnerPhone)}</a>
           )}
@@ -186,7 +188,9 @@ function AlertLine({
   return (
     <div>
       <p>
-        <strong>{office || 'An office'}</strong>{' '}
+        <strong>
+          <Office alert={alert} name={office || 'An office'} />
+        </strong>{' '}
         {alert.kind === 'possible' ? 'may have sent its patient' : 'sent'}{' '}
         <a href={`/referrals/${alert.referralId}`}>{personName(alert)}</a>{' '}
         {alert.kind === 'possible' ? <span class="pill plain">Possible</span> : null}
@@ -197,5 +201,14 @@ function AlertLine({
         <span>{alert.kind === 'possible' ? 'booked without a referral' : thanks}</span>
       </p>
     </div>
+  );
+}
+
+function Office({ alert, name }: { readonly alert: Alert; readonly name: string }) {
+  if (alert.partnerId === null) return <>{name}</>;
+  return (
+    <a class="quiet" href={`/partners/${alert.partnerId}`}>
+      {name}
+    </a>
   );
 }

@@ -14,14 +14,14 @@ type ListProps = {
   readonly zone: string;
 };
 
-export function CheckInTabs({ current }: { readonly current: 'check-in' | 'requests' }) {
+export function CheckInTabs({ current }: { readonly current: 'check-in' | 'requests' | 'forms' }) {
   return (
     <Chips
       label="At the desk"
       choices={[
         { href: '/check-in', label: 'Check-in today', isCurrent: current === 'check-in' },
         { href: '/check-in/requests', label: 'Requests today', isCurrent: current === 'requests' },
-        { href: '/forms', label: 'Public forms', isCurrent: false },
+        { href: '/forms', label: 'Public forms', isCurrent: current === 'forms' },
       ]}
     />
   );

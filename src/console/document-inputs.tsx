@@ -106,6 +106,9 @@ function Crop({ document, field }: Pick<InputProps, 'document' | 'field'>) {
   );
 }
 
+/** Letters that are seen side by side on the screens of a front desk. */
+const LINE = 36;
+
 type ControlProps = {
   readonly field: FieldView;
   readonly isReadOnly: boolean;
@@ -142,9 +145,9 @@ function Control({ field, isReadOnly, describedBy }: ControlProps) {
         })}
       </select>
     );
-  if (kind === 'text')
+  if (kind === 'text' || (kind === 'address' && text.length > LINE))
     return (
-      <textarea {...common} rows={text.length > 48 ? 2 : 1} maxlength={2_000} readonly={isReadOnly}>
+      <textarea {...common} rows={text.length > LINE ? 2 : 1} maxlength={2_000} readonly={isReadOnly}>
         {text}
       </textarea>
     );

@@ -183,7 +183,7 @@ type TableProps = {
 
 function MessageTable({ lines, seesPatients, zone }: TableProps) {
   return (
-    <table class="list" data-list>
+    <table class="list messages" data-list>
       <thead>
         <tr>
           <th scope="col">Received</th>

@@ -199,7 +199,7 @@ function ChosenPartner({ query, partner }: Pick<Props, 'query' | 'partner'>) {
   if (chosen !== undefined)
     return (
       <p class="narrowed">
-        Only {chosen.name}, with everybody who belongs to it.{' '}
+        Only <a href={`/partners/${chosen.id}`}>{chosen.name}</a>, with everybody who belongs to it.{' '}
         <a href={notesLink(query, { partner: undefined })}>Show all offices</a>
       </p>
     );

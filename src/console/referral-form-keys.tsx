@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { insertAudit } from '../store/audit.ts';
 import { closeFormKey, insertFormKey, listFormKeys } from '../store/forms.ts';
+import { CheckInTabs } from './check-in-view.tsx';
 import type { ConsoleApp, ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
 import { textsOf } from './form-values.ts';
 import { actor } from './gate.ts';
@@ -41,9 +42,10 @@ async function showKeys(c: ConsoleContext, deps: ConsoleDeps, problem?: string):
   return showPage(
     c,
     deps,
-    { title: 'Public forms', current: 'channels', ...(problem === undefined ? {} : { status: 422 }) },
+    { title: 'Public forms', current: 'check-in', ...(problem === undefined ? {} : { status: 422 }) },
     <>
       <ListHead title="Public referral forms" />
+      {role === 'operator' ? null : <CheckInTabs current="forms" />}
       {problem === undefined ? null : (
         <p class="problem" role="alert">
           {problem}

@@ -14,7 +14,7 @@ export function ReferralTable({
   readonly zone: string;
 }) {
   return (
-    <table class="list" data-list>
+    <table class="list referrals" data-list>
       <thead>
         <tr>
           <th scope="col">Received</th>

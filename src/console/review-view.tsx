@@ -53,6 +53,12 @@ export async function showReview(
         <p class="narrowed">
           About <a href={`/referrals/${review.referralId ?? ''}`}>{personName(page.about)}</a>, born{' '}
           {birthText(page.about.birthDate) || 'unknown'}
+          {page.partner === undefined ? null : (
+            <>
+              {' '}
+              · office <a href={`/partners/${page.partner.id}`}>{page.partner.name}</a>
+            </>
+          )}
         </p>
       )}
       <div class={page.comparison === undefined ? 'card asks wide' : 'card asks'}>

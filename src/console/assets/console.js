@@ -210,6 +210,15 @@ function offerWhileTyping(input, nr) {
   input.addEventListener('blur', close);
 }
 
+/** A second click while the first is under way sends nothing twice. */
+document.addEventListener('submit', (event) => {
+  const { target: form } = event;
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if ('sent' in form.dataset) return event.preventDefault();
+  form.dataset.sent = '';
+  setTimeout(() => delete form.dataset.sent, LATER_MS);
+});
+
 /** What is filled in is kept at the hub with every field that is left: it survives the end of a session. */
 function keepDraft(form) {
   let isSaved = false;
