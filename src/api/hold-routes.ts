@@ -4,9 +4,11 @@ import { holdCodes, holds } from '../domain/delivery-policy.ts';
 import { ownerRoles } from '../domain/escalation-kinds.ts';
 import { holdEffect, releaseHeld, type Released } from '../pipeline/held.ts';
 import { purposeOf } from '../pipeline/release.ts';
-import { listHeld, type HeldItem } from '../store/held.ts';
+import { dismissReview } from '../pipeline/resolve.ts';
+import { insertAudit } from '../store/audit.ts';
+import { findHeldQuestion, listHeld, type HeldItem } from '../store/held.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
-import { actorOf } from './authenticate.ts';
+import { actorOf, peerOf } from './authenticate.ts';
 import { decodePlace, encodePlace } from './cursor.ts';
 import { guardedResponses, problem, problemResponse } from './problem.ts';
 
@@ -140,7 +142,32 @@ export const holdBackRoute = createRoute({
   },
 });
 
-export const holdRoutes = [listHoldsRoute, releaseHoldRoute, holdBackRoute];
+export const refuseHoldRoute = createRoute({
+  method: 'post',
+  path: '/v1/holds/{id}/refusal',
+  operationId: 'refuseHold',
+  tags,
+  summary: 'Answer what is asked about a hold with no',
+  description:
+    'A number that is not theirs is marked bad and never used; what waited for it is decided anew. What a patient or the liaison does not want sent is dropped. Everything else stays unsent, and nobody is asked any more.',
+  security,
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.strictObject({ because }).openapi('RefuseHold') } },
+    },
+  },
+  responses: {
+    200: done,
+    400: badRequest,
+    404: problemResponse('Nothing with this id is held.'),
+    409: problemResponse('Nothing is asked about it (no-question), or somebody answered first (not-held).'),
+    ...guardedResponses,
+  },
+});
+
+export const holdRoutes = [listHoldsRoute, releaseHoldRoute, refuseHoldRoute, holdBackRoute];
 
 /** What waits for a person before it goes to an office. Acts as the console's; the pipeline writes the audit. */
 export function addHoldRoutes(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void {
@@ -164,6 +191,18 @@ export function addHoldRoutes(api: OpenAPIHono<ApiEnv>, { hub }: ApiDeps): void 
     const { because: why, office } = c.req.valid('json');
     const how = { because: why, ...(office === undefined ? {} : { office }) };
     return answerRelease(c, id, await releaseHeld(hub, id, actorOf(c), how));
+  });
+  api.openapi(refuseHoldRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const held = await findHeldQuestion(hub.db, id);
+    if (!held) return problem(c, 404, 'not-found', 'Nothing with this id is held.');
+    if (held.reviewId === null)
+      return problem(c, 409, 'no-question', 'Nothing is asked about it: mend what is missing, or let it go.');
+    const about = { action: 'review_dismiss', objectKind: 'review', objectId: held.reviewId };
+    await insertAudit(hub.db, { actor: actorOf(c), peer: peerOf(c), ...about });
+    const answered = await dismissReview(hub, held.reviewId, c.req.valid('json').because, actorOf(c));
+    if (answered === 'done') return c.json({ id }, 200);
+    return problem(c, 409, 'not-held', 'Somebody answered first.');
   });
   api.openapi(holdBackRoute, async (c) => {
     const { id } = c.req.valid('param');

@@ -146,6 +146,32 @@ describe('holds', () => {
   });
 });
 
+test('a number that is not theirs is refused, and what waited for it looks for another way', async () => {
+  await execute(
+    api.hub.db,
+    sql`insert into delivery_endpoint (id, partner_id, destination, address, source)
+        values (${newId()}, ${await officeOf(2)}, 'folder', '555-010-0299', 'file:test')`,
+  );
+  await execute(api.hub.db, sql`update effect set state = 'planned', due_at = now() where state = 'blocked'`);
+  await api.send();
+  const [hold] = (await call('GET', `/v1/holds?partnerId=${await officeOf(2)}`)).body.holds;
+  expect(hold).toMatchObject({ endsBy: 'release', reviewId: expect.any(String) });
+  const path = `/v1/holds/${hold.id}/refusal`;
+
+  expect((await call('POST', path, { because: 'A shop has it.' })).body).toEqual({ id: hold.id });
+  expect(await actionsOn(hold.reviewId)).toContain('api:ops review_dismiss');
+  const health = await queryOne(
+    api.hub.db,
+    sql`select health from delivery_endpoint where address = '555-010-0299'`,
+  );
+  expect(health).toEqual({ health: 'bad' });
+  expect((await call('POST', path, { because: 'again' })).status).toBe(404);
+  await api.send();
+  expect((await call('GET', `/v1/holds?partnerId=${await officeOf(2)}`)).body.holds).toMatchObject([
+    { code: 'no_endpoint' },
+  ]);
+});
+
 describe('incidents', () => {
   test('are listed, looked at, noted, contained and closed in their order', async () => {
     const other = storyOf(4, {

@@ -85,6 +85,19 @@ export async function listHeld(db: Queryable, filter: HeldFilter = {}): Promise<
   });
 }
 
+/** What is asked about something that is held, by the id `listHeld` names it by; null: nothing is. Indexes: effect_by_id, review_open, primary key. */
+export function findHeldQuestion(
+  db: Queryable,
+  id: string,
+): Promise<{ readonly reviewId: string | null } | undefined> {
+  return queryOne(
+    db,
+    sql`select v.id as "reviewId" from effect e left join review v on v.key = e.hold_review and v.state = 'open'
+          where e.id = ${id} and e.state = 'blocked'
+        union all select id from review where id = ${id} and kind = 'note_held' and state = 'open'`,
+  );
+}
+
 export type NewHold = {
   readonly key: string;
   readonly code: HoldCode;
