@@ -150,10 +150,10 @@ export function HandOver({ id, token, back, isOpen, now }: Open & { readonly now
 }
 
 /** A person vouches that it arrived: that closes the loop, so it asks how they know. */
-export function Confirm({ id, token, back }: Props) {
+export function Confirm({ id, token, back, about }: Props & Heard) {
   return (
     <details class="inline-form">
-      <summary>Confirm by hand…</summary>
+      <summary>It arrived… {about === undefined ? null : <span class="unseen">{about}</span>}</summary>
       <form method="post" action={`/deliveries/${id}/confirm`} class="inline">
         <Csrf token={token} />
         <input type="hidden" name="back" value={back} />

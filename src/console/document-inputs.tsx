@@ -1,6 +1,7 @@
 import type { FieldGroup } from '../domain/document/fields.ts';
 import { fieldOf } from '../domain/document/fields.ts';
 import { showValue } from '../domain/document/show.ts';
+import { CROP_MARGIN } from '../pipeline/document/page-images.ts';
 import type { DeskDocument } from '../pipeline/document/desk-types.ts';
 import { fieldStateWords, type FieldView } from './document-fields.ts';
 import { percentText } from './document-words.ts';
@@ -100,6 +101,8 @@ function Crop({ document, field }: Pick<InputProps, 'document' | 'field'>) {
       class={isAsked ? 'crop' : 'crop on-demand'}
       src={src}
       alt={`On page ${read.page} it says: ${read.text}`}
+      width={width + 2 * CROP_MARGIN.x}
+      height={height + 2 * CROP_MARGIN.y}
       loading="lazy"
       decoding="async"
     />

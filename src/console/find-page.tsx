@@ -88,6 +88,10 @@ function Found({
           Patients are found by at least three letters of their name or by a whole number (MRN), messages by
           their whole control id (MSH-10), referrals by their id.
         </p>
+        <p>
+          Only a birth date or a phone number? <a href="/patients">Look among the patients</a>, where slips of
+          the pen are forgiven, too.
+        </p>
       </Empty>
     );
   return (

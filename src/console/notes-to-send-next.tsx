@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { holds } from '../domain/delivery-policy.ts';
 import type { NoteLine } from '../store/notes-to-send.ts';
-import { Print, Resend } from './delivery-forms.tsx';
+import { Confirm, Print, Resend } from './delivery-forms.tsx';
 import { notesLink, type NotesQuery } from './notes-to-send-query.ts';
 import { holdOf } from './notes-to-send-words.ts';
 import { Csrf, Field } from './parts.tsx';
@@ -32,9 +32,10 @@ export function Next({ line, query, token }: NextProps) {
   return (
     <div class="buttons">
       {tab === 'failed' ? <Resend id={id} token={token} back={back} about={about} /> : null}
-      <a class="button" href={`/deliveries/${id}${tab === 'sent' ? '#proof' : '#ways'}`}>
-        {tab === 'sent' ? 'It arrived…' : 'Another way…'} <span class="unseen">{about}</span>
+      <a class="button" href={`/deliveries/${id}#ways`}>
+        Another way… <span class="unseen">{about}</span>
       </a>
+      {tab === 'sent' ? <Confirm id={id} token={token} back={back} about={about} /> : null}
       {tab === 'failed' ? <Print id={id} token={token} about={about} /> : null}
     </div>
   );

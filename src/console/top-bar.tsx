@@ -157,7 +157,7 @@ function Search({ token }: { readonly token: string }) {
         id="find"
         type="search"
         name="text"
-        placeholder="Patient, MRN, referral…"
+        placeholder="Patient, MRN or id"
         maxlength={200}
         required
         autocomplete="off"

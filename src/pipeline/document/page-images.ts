@@ -9,7 +9,7 @@ import type { DeskImage } from './desk-types.ts';
 type Store = Pick<Hub, 'db'>;
 
 /** What stands around a value helps to read it: in pixels of the page. */
-const MARGIN = { x: 24, y: 10 };
+export const CROP_MARGIN = { x: 24, y: 10 };
 /** Larger asks are answered at this size. */
 const WIDEST = 2_600;
 /** As many as unpacking lets through. */
@@ -61,13 +61,13 @@ export async function loadPageCrop(
   const page = await findPageHead(hub.db, documentId, number);
   const pixels = page?.hasImage === true ? await pixelsOf(hub, page) : undefined;
   if (!pixels) return undefined;
-  const left = clamp(box.x - MARGIN.x, 0, pixels.width - 1);
-  const top = clamp(box.y - MARGIN.y, 0, pixels.height - 1);
+  const left = clamp(box.x - CROP_MARGIN.x, 0, pixels.width - 1);
+  const top = clamp(box.y - CROP_MARGIN.y, 0, pixels.height - 1);
   const area = {
     left,
     top,
-    width: clamp(box.x + box.width + MARGIN.x - left, 1, pixels.width - left),
-    height: clamp(box.y + box.height + MARGIN.y - top, 1, pixels.height - top),
+    width: clamp(box.x + box.width + CROP_MARGIN.x - left, 1, pixels.width - left),
+    height: clamp(box.y + box.height + CROP_MARGIN.y - top, 1, pixels.height - top),
   };
   const bytes = await opened(pixels).extract(area).png({ compressionLevel: 9 }).toBuffer();
   return { bytes, mediaType: 'image/png' };
