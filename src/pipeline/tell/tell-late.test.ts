@@ -5,7 +5,7 @@ import { startMailCatcher, type MailCatcher } from '../../../test/support/mail-c
 import { defaultRules, parseWeek, type EscalationRules } from '../../domain/escalation-rules.ts';
 import { findAccountByEmail } from '../../store/accounts.ts';
 import { execute, query, sql } from '../../store/database.ts';
-import { addMute, ensureListener, saveWishes, type Wishes } from '../../store/listeners.ts';
+import { addMute, ensureListener, insertPlace, saveWishes, type Wishes } from '../../store/listeners.ts';
 import { transaction } from '../../store/transaction.ts';
 import { escalateDue } from '../escalate.ts';
 import { ensureAccount } from '../sign-in.ts';
@@ -115,6 +115,20 @@ test('in quiet hours it waits, also what is urgent, unless they let that pass', 
   await execute(hub.hub.db, sql`update tell set due_at = now()`);
   await send();
   expect(lateMails().filter((one) => /sam@/i.test(one))).toEqual([]);
+});
+
+test('a mailbox people share holds the role as a person does: its quiet hours hold', async () => {
+  const { db } = hub.hub;
+  await transaction(db, async (tx) => {
+    const id = await insertPlace(tx, 'Call centre');
+    const ways = [{ destination: 'email', address: sam }];
+    await saveWishes(tx, id, { ...calm, byEmail: false, ...quietNow(), ways }, 1, 'admin@practice.example');
+  });
+  await late();
+  await send();
+
+  expect(lateMails().filter((one) => /sam@/i.test(one))).toEqual([]);
+  expect(await tells()).toEqual([{ kind: 'late', because: 'role', state: 'waiting', isWaiting: true }]);
 });
 
 test('urgent ones pass where they are let', async () => {

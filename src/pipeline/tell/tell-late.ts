@@ -1,4 +1,4 @@
-import { planTells } from '../../domain/tell.ts';
+import { planTells, type Listener } from '../../domain/tell.ts';
 import { now } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../store/database.ts';
@@ -18,9 +18,10 @@ export async function tellLate(
   mails: readonly NewEscalationMail[],
 ): Promise<readonly NewEscalationMail[]> {
   if (mails.length === 0) return [];
-  const listeners = (await listListeners(tx)).map(toListener);
+  const all = (await listListeners(tx)).map(toListener);
   const at = now();
   const planned = mails.map((mail) => {
+    const listeners = all.map((one) => asHolder(one, mail.address));
     const news = { kind: 'late', partnerIds: [], isUrgent: mail.isUrgent, liaison: mail.address } as const;
     const tells = planTells(news, listeners, at, hub.policy.zone).flatMap((tell): readonly NewTell[] => {
       const { listenerId, isMuted, ...told } = tell;
@@ -38,4 +39,12 @@ export async function tellLate(
     planned.flatMap((one) => one.tells),
   );
   return planned.filter((one) => one.tells.length === 0).map((one) => one.mail);
+}
+
+/** A place people share has no account: it holds the role where the role's address is one of its own. */
+function asHolder(listener: Listener, address: string): Listener {
+  const isOwn = listener.ways.some(
+    (way) => way.destination === 'email' && way.address.toLowerCase() === address.toLowerCase(),
+  );
+  return listener.email === undefined && isOwn ? { ...listener, email: address } : listener;
 }
