@@ -11,7 +11,7 @@ import { Standing, Tree } from './partner-standing.tsx';
 import { Staff } from './partner-staff.tsx';
 import { Ways } from './partner-ways.tsx';
 import { lackText, specialtyText, stageWords } from './partner-words.ts';
-import { Csrf, Pill } from './parts.tsx';
+import { Csrf, linkTo, Pill } from './parts.tsx';
 import { dayText, When } from './times.tsx';
 import { WeekChart } from './week-chart.tsx';
 import { phoneText } from './words.ts';
@@ -101,6 +101,9 @@ function Header({ view, context, decidesWatchers }: Pick<Props, 'view' | 'contex
       <p class="buttons">
         <a class="button" href={`/referrals?office=${entry.id}`}>
           Their referrals
+        </a>
+        <a class="button" href={linkTo('/notes-to-send', { tab: 'delivered', partner: entry.id })}>
+          Notes they got
         </a>
       </p>
     </header>
