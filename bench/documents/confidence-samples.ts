@@ -4,8 +4,7 @@ import type { FieldSignals, RawReading } from '../../src/domain/document/signals
 import type { RawDocument } from '../../src/domain/document/understanding.ts';
 import type { CorpusFax } from './corpus-files.ts';
 import type { TruthDocument } from './generate/truth.ts';
-import { sameValue } from './same-value.ts';
-import { pairUp, type ToldDocument } from './score-fields.ts';
+import { isRight, pairUp, type ToldDocument } from './score-fields.ts';
 
 export type Sample = {
   readonly fax: string;
@@ -43,7 +42,7 @@ function sampleOf(fax: string, truth: TruthDocument, { field, value, signals, do
     signals,
     isDoubted: doubt !== undefined,
     doubt: doubt ?? '',
-    isRight: meant.some((one) => sameValue(field, one, value)),
+    isRight: isRight(truth, field, value),
     said: value,
     meant,
   };

@@ -188,7 +188,7 @@ function printedValues(document: TruthDocument): readonly {
 const isManyField = (field: FieldName): boolean => fieldOf(field).isMany === true;
 
 /** As printed somewhere, or as it is in truth: the directory may know more than the page says. */
-function isRight(document: TruthDocument, field: FieldName, value: string): boolean {
+export function isRight(document: TruthDocument, field: FieldName, value: string): boolean {
   const printed = document.fields.filter((one) => one.field === field);
   if (printed.some(({ text }) => isSameInFull(field, text, value))) return true;
   const meant = [...printed.map((one) => one.value), ...(document.facts[field] ?? [])];

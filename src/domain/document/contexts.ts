@@ -34,7 +34,24 @@ export function contextsOf(sheet: Sheet, labels: readonly Label[]): ReadonlyMap<
     if (label.subject === undefined && isOwned(label) && context.share > 0.6)
       told.push({ label, subject: context.subject, trust: 0.7 });
   }
+  for (const label of labels) {
+    const fax = label.meaning === 'phone' ? faxUnder(label, labels, sheet) : undefined;
+    const owner = fax && contexts.get(fax);
+    if (owner && contexts.get(label)?.subject === 'patient') contexts.set(label, { ...owner, share: 0.7 });
+  }
   return contexts;
+}
+
+/** Who has a fax under the telephone is an office. */
+function faxUnder({ box, row, text }: Label, labels: readonly Label[], { unit }: Sheet): Label | undefined {
+  if (/patient|home|cell|mobile|day|evening/i.test(text)) return undefined;
+  return labels.find(
+    (other) =>
+      other.meaning === 'fax' &&
+      Math.abs(other.row - row) === 1 &&
+      Math.abs(other.box.x - box.x) < unit &&
+      Math.abs(other.box.y - box.y) < 3 * unit,
+  );
 }
 
 /** A label that says whose the things around it are, by itself or by what was made of it. */

@@ -66,6 +66,9 @@ function npis(flow: Area, { own }: ValueContext, push: Push): void {
       );
 }
 
+/** `Codes are H40.013, H04.123.` */
+const codeLead = /\b(?:(?:diagnos[ie]s |icd-?1[0o](?:-cm)? )?codes?|dx|diagnos[ie]s) (?:are|is) /gi;
+
 function isAfterNpi(text: string, from: number): boolean {
   return /npi[l1i|]?\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
 }
@@ -76,6 +79,17 @@ function codes(flow: Area, { diagnoses }: ValueContext, push: Push): void {
     const behind = flow.text.slice(one.to, one.to + 2);
     if (/[([]\s?$/.test(before) || /^\s?[)\]]/.test(behind))
       push('diagnosis', one, 0.8, 'an ICD-10 code in brackets');
+  }
+  for (const match of flow.text.matchAll(codeLead)) {
+    const from = match.index + match[0].length;
+    const said = /^[^;:\n]*?(?=\. (?=\p{Lu})|\n|$)/u.exec(flow.text.slice(from, from + 120))?.[0] ?? '';
+    for (const one of findDiagnoses(said, diagnoses, 'labelled'))
+      push(
+        'diagnosis',
+        { ...one, from: one.from + from, to: one.to + from },
+        0.6,
+        `behind “${match[0].trim()}”`,
+      );
   }
   for (const one of findDiagnoses(flow.text, diagnoses, 'free'))
     if (/\./.test(flow.text.slice(one.from, one.to)))

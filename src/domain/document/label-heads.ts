@@ -10,7 +10,14 @@ export function besideHead(
   keys: readonly string[],
   before: Label | undefined,
 ): Label | undefined {
-  if (before?.to !== at || before.hasColon || !row.tokens[before.from]?.startsSegment) return undefined;
+  const isBorder = before?.to === at - 1 && /^[Il|1]$/.test(row.tokens[at - 1]?.text ?? '');
+  if (
+    !before ||
+    (before.to !== at && !isBorder) ||
+    before.hasColon ||
+    !row.tokens[before.from]?.startsSegment
+  )
+    return undefined;
   let end = at + 1;
   while (end < row.tokens.length && !row.tokens[end]?.startsSegment) end += 1;
   const match = exactly(keys.slice(at, end).join(''));

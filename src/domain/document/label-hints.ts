@@ -3,12 +3,13 @@ import { textOf, type Row, type Token } from './lines.ts';
 /** `Reason. Chest pain on exertion`: a heading at the beginning of a paragraph. */
 export function isRunIn(tokens: readonly Token[], next: Token | undefined): boolean {
   return (
-    tokens[0]?.at === 0 &&
+    // Further right only where more than one word says that it is a label: a colon is soon read as a point.
+    (tokens[0]?.at === 0 || (tokens[0]?.startsSegment === true && tokens.length > 1)) &&
     /^\p{Lu}/u.test(tokens[0].text) &&
-    /\p{Ll}{2}\.$/u.test(tokens.at(-1)?.text ?? '') &&
+    /(?:\p{Ll}{2}|\bno|#)\.+$/u.test(tokens.at(-1)?.text ?? '') &&
     next !== undefined &&
     !next.startsSegment &&
-    /^[\p{Lu}\d]/u.test(next.text)
+    /^[\p{Lu}\d(]/u.test(next.text)
   );
 }
 

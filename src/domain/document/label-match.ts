@@ -34,7 +34,7 @@ export const labelPhraseCount = byKey.size;
 /** The words of a token by which labels are compared: lower case, letters and figures only, `#` and `no.` as `number`. */
 export function labelKey(text: string): string {
   const folded = text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '');
-  if (/^(no|num|nbr|nr)[.,]?$/.test(folded)) return 'number';
+  if (/^(no|num|nbr|nr)[.,]*$/.test(folded)) return 'number';
   return folded.replaceAll('#', 'number').replaceAll(/[^a-z0-9]/g, '');
 }
 

@@ -39,7 +39,7 @@ export function inArea(
   });
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
   return kept.map((said) => {
-    const one = withChoiceDoubt(layout, label, field, area, said);
+    const one = withListDoubt(field, area, withChoiceDoubt(layout, label, field, area, said));
     const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
     const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
     const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
@@ -56,6 +56,7 @@ export function inArea(
         certainty *
         weak *
         (asides[label.meaning] ?? 1) *
+        (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35
           : 1),
@@ -102,6 +103,9 @@ function untilNext(text: string): string {
 const nextSentence =
   /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)? ?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
 
+/** Who it is about is no reason. */
+const isAboutSomebody = /\b(?:date of birth|d\.?o\.?b\b|born)\b/i;
+
 /** "Please see for GI consultation": what is to be done, not why. */
 function isForService(field: FieldName, label: Label, value: string): boolean {
   return (
@@ -132,6 +136,14 @@ function withChoiceDoubt({ sheet }: Layout, label: Label, field: FieldName, area
   );
   if (!hasBoxes && (others.length === 0 || label.meaning !== field)) return found;
   return { ...found, doubt: 'it may be one of several words to choose from' };
+}
+
+/** Lines that each name a thing to be done are a list to choose from: which one, only a box says. */
+function withListDoubt(field: FieldName, area: Area, found: Found): Found {
+  if (field !== 'service' || found.doubt !== undefined) return found;
+  const lines = area.text.split('\n').map((line) => line.trim());
+  const isList = lines.length > 1 && lines.every((line) => /^\p{Lu}/u.test(line) && !/[,;]$/.test(line));
+  return isList ? { ...found, doubt: 'several services stand there' } : found;
 }
 
 /** What an answer goes on with. */

@@ -42,7 +42,7 @@ export const questionLabels: readonly LabelEntry[] = [
     subject: 'patient',
     strength: 'strong',
     phrases:
-      'where does the patient live|patient lives at|lives|lives at|resides at|patient residence|home street|home street address|home addr|address of residence|place of residence|patient street address|patient street|patient mailing address|mailing address of patient|patient full address|legal address|patients home address|address home|where patient lives|living at',
+      'where does the patient live|patient lives at|lives|lives at|resides at|street city state zip|patient residence|home street|home street address|home addr|address of residence|place of residence|patient street address|patient street|patient mailing address|mailing address of patient|patient full address|legal address|patients home address|address home|where patient lives|living at',
   },
   {
     meaning: 'patient_mrn',

@@ -101,7 +101,14 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   if (first.startsSegment && text.length > 2 && text.length < 60 && isService(text))
     push(
       'service',
-      { value: text, from: 0, to: text.length, fit: 1, repaired: 0 },
+      {
+        value: text,
+        from: 0,
+        to: text.length,
+        fit: 1,
+        repaired: 0,
+        ...(isBeside ? {} : { doubt: 'nothing says that it is asked for' }),
+      },
       isBeside ? 0.44 : 0.23,
       isBeside ? 'something to be done, beside a word' : 'something to be done',
     );
@@ -185,7 +192,7 @@ function isService(text: string): boolean {
   return (
     serviceWord.test(text) &&
     /^[\p{Lu}\d]/u.test(text) &&
-    !/[.;:]\s|\b(?:referral|request|form|notes?|reports?|results?|information|attached|please|date|requested|needed|type|history|provider|physician|if|you|your|we|our|is|are|was|patient|fax|call)\b/i.test(
+    !/[.;:]\s|\b(?:referral|request|form|notes?|reports?|results?|order|information|attached|please|date|requested|needed|type|history|provider|physician|if|you|your|we|our|is|are|was|patient|fax|call)\b/i.test(
       text,
     )
   );

@@ -119,7 +119,9 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
     /^(?<service>(?:(?! for ).)*?\b(?:evaluation|consultation|consult|assessment|management|treatment|work-?up|opinion|evaluate|treat)(?: and (?:\w+ ?){1,3})?) (?:of|for|regarding|on|about|concerning|due to|because of) (?<reason>.{3,})$/i.exec(
       what,
     );
-  const [head = ''] = what.split(/,? for /);
+  const [head = ''] = what
+    .replace(/^(?:help|assistance|advice|input) (?:with|on) (?:an? |the )?/i, '')
+    .split(/,? for /);
   const service = of?.groups?.['service'] ?? (serviceWord.test(head) ? head : '');
   const trimmed = service.replace(withWhom, '').replace(tail, '').trim();
   if (trimmed !== '' && trimmed.length < 70)

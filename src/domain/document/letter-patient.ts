@@ -67,7 +67,7 @@ function named(text: string, from: number, today: string, score: number, add: Ad
 
 function births(text: string, today: string, add: Add): void {
   for (const match of text.matchAll(
-    /\b(?:born(?: on)?|date of birth(?: is)?|dob|d\.o\.b\.?|birthdate)\W{1,4}/gi,
+    /\b(?:born(?: on)?|date of birth(?: is)?|dob|d\.?[o0]\.?b\.?|birthdate)\W{1,4}/gi,
   )) {
     const from = match.index + match[0].length;
     const [date] = findDates(text.slice(from, from + 24), 'birth', today);

@@ -156,10 +156,15 @@ function phoneAs(reading: RawReading, phones: readonly string[]): RawReading {
     return supported(reading, 'the telephone of this patient in the index', 1);
   const near = known.find((phone) => wrongFigures(phone, reading.value) === 1);
   if (near === undefined) return reading;
-  return doubted(reading, 'The index has a telephone one figure from this.', {
+  // A slip is likelier than a new telephone one figure from the old.
+  return {
+    ...doubted(reading, 'The index has a telephone one figure from what was read.', {
+      value: reading.value,
+      evidence: ['as it was read'],
+    }),
     value: near,
-    evidence: ['the telephone of this patient in the index'],
-  });
+    evidence: [...reading.evidence, 'the telephone of this patient in the index'],
+  };
 }
 
 function sexAs(reading: RawReading, known: string | undefined): RawReading {

@@ -147,7 +147,7 @@ function compared(reading: RawReading, answer: SecondReading, own: OwnPractice):
   const { kind } = fieldOf(field);
   const found = findValues(field, text, { own, diagnoses: builtInDiagnoses, place: 'labelled' });
   const same = found.find(({ value }) => isSameValue(kind, value, reading.value));
-  if (same) return withAgreement(same.repaired === 0 ? withoutMendingDoubt(reading) : reading, 1);
+  if (same) return withAgreement(agreed(reading, kind, same), 1);
   const [said] = found;
   if (!said) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);
   const other = kind === 'text' ? { ...said, value: mendWords(said.value).text } : said;
@@ -162,6 +162,13 @@ function compared(reading: RawReading, answer: SecondReading, own: OwnPractice):
     ),
     other.value,
   );
+}
+
+/** `BAJAELJ` and `BAJAEL J` are the same letters: words that were run together are told apart. */
+function agreed(reading: RawReading, kind: FieldKind, same: Found): RawReading {
+  const said = same.repaired === 0 ? withoutMendingDoubt(reading) : reading;
+  const words = (value: string): number => value.split(/[\s,]+/).length;
+  return kind === 'person' && words(same.value) > words(said.value) ? { ...said, value: same.value } : said;
 }
 
 /** What the second reader read as it must be, the first need not have mended. */
@@ -182,8 +189,8 @@ type SecondReading = NonNullable<Answer['reading']>;
 /** How alike the second reading is, and how sure the reader was of it. */
 type Again = { readonly agreement: number; readonly confidence: number };
 
-/** Where no list knows either, the reader that is so much surer is followed. */
-const SURER = 0.2;
+/** Where no list knows either, the reading that is surer is followed. */
+const SURER = 0.05;
 
 function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: Found, again: Again): string {
   const isSurer = again.confidence - signals.wordConfidence > SURER;

@@ -5,7 +5,7 @@ import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldNam
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
 import { serviceWord } from './service-words.ts';
-import { mendWords, type Mended } from './values/mend-words.ts';
+import { isKnownWord, mendWords, type Mended } from './values/mend-words.ts';
 
 /** All ways to one value. */
 type Group = {
@@ -97,7 +97,7 @@ function readingOf(
   const isProse = field === 'reason' || field === 'service';
   const isClear = group.best.wordConfidence > CLEAR;
   const mended = isProse ? mendWords(group.value, isClear) : { text: group.value, changes: [] };
-  const doubt = doubtOf(field, group, rivals[0], rival) ?? mendingDoubt(mended);
+  const doubt = doubtOf(field, group, mended.text, rivals[0], rival) ?? mendingDoubt(mended);
   return {
     field,
     value: mended.text,
@@ -123,6 +123,7 @@ function mendingDoubt({ changes }: Mended): string | undefined {
 function doubtOf(
   field: FieldName,
   { best }: Group,
+  text: string,
   rival: Group | undefined,
   share: number,
 ): string | undefined {
@@ -134,11 +135,25 @@ function doubtOf(
     best.origin !== 'mark'
   )
     return 'no word in it says what is to be done';
-  if (documentFields[field].kind === 'text' && oddSign.test(best.value))
-    return 'a sign in it is none of the language';
+  if (documentFields[field].kind === 'text') {
+    if (oddSign.test(text)) return 'a sign in it is none of the language';
+    const unknown = best.wordConfidence < FROM_FILE ? unknownWord(text) : undefined;
+    if (unknown !== undefined) return `a word in it may be misread: ${unknown}`;
+  }
   if (rival && share > 0.8 && rival.best.isValid !== false)
     return `two values stand on the page for “${documentFields[field].label}”`;
   return undefined;
+}
+
+/** What a file says of itself was read by nobody. */
+const FROM_FILE = 0.999;
+
+/** A word in small letters that is none; names stand in capitals. */
+function unknownWord(text: string): string | undefined {
+  const isShouted = text === text.toUpperCase();
+  return text
+    .match(/(?<![\p{L}\d])[\p{L}][\p{L}'’-]*(?![\p{L}\d])/gu)
+    ?.find((word) => (isShouted || /^\p{Ll}/u.test(word)) && !isKnownWord(word));
 }
 
 const oddSign = /[¢€£§®©¥°«»=_\\~^{}|[\]<>*]|\p{L}["”“]\p{L}/u;

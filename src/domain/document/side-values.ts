@@ -63,6 +63,10 @@ export function doctorUnderOffice(asked: Asked): readonly Candidate[] {
   const below = linesBelow(layout, label, { lines: 1, reach: 4 }).map(firstSegment);
   const area = run.length > 0 ? areaOf('right', [run]) : areaOf('below', below);
   return inArea(asked, 'referrer_name', area, 0.8).filter(
-    ({ value, text }) => value.split(', ').length > 2 && text.length > area.text.length - 3,
+    ({ value, text }) =>
+      (value.split(', ').length > 2 || /^dr\b/i.test(area.text)) && text.length > area.text.length - TITLE,
   );
 }
+
+/** Letters of a title, with point and blank. */
+const TITLE = 5;

@@ -29,18 +29,24 @@ function gapBetween(a: Box, b: Box): number {
   return right.x - left.x - left.width;
 }
 
-/** On a form that is filled in by hand more letters than this share look written by hand. */
-const FEWEST_BY_HAND = 0.08;
-/** Where little looks written by hand, what was read this clearly is print. */
-const CLEAR_PRINT = 0.85;
+/**
+ * On a form that is filled in by hand more letters than these shares look written by hand; below each, what was read this clearly is
+ * print: noise on a standard page makes a tenth of it look like script.
+ */
+const byHandShares = [
+  { share: 0.08, clear: 0.75 },
+  { share: 0.16, clear: 0.88 },
+] as const;
 
 /** Single words of print that look like script, on a page where hardly anything does. */
 export function withoutStrayHands(words: readonly Word[]): readonly Word[] {
   const letters = (some: readonly Word[]): number => some.reduce((sum, { text }) => sum + text.length, 0);
   const byHand = words.filter(({ isHandwriting }) => isHandwriting === true);
-  if (byHand.length === 0 || letters(byHand) >= FEWEST_BY_HAND * letters(words)) return words;
+  const share = letters(byHand) / Math.max(1, letters(words));
+  const limit = byHandShares.find((one) => share < one.share);
+  if (byHand.length === 0 || !limit) return words;
   return words.map((word) => {
     const { isHandwriting, ...print } = word;
-    return isHandwriting === true && word.confidence >= CLEAR_PRINT ? print : word;
+    return isHandwriting === true && word.confidence >= limit.clear ? print : word;
   });
 }

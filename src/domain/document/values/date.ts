@@ -10,6 +10,7 @@ const monthWord = '(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z
 const patterns: readonly RegExp[] = [
   /(?<![\d/])(?<month>\d{1,2}) ?[/.,\\-] ?(?<day>\d{1,2}) ?[/.,\\-] ?(?<year>\d{4}|\d{2})(?!\d)/g,
   /(?<!\d)(?<year>(?:19|20)\d{2}) ?[/.-] ?(?<month>\d{1,2}) ?[/.-] ?(?<day>\d{1,2})(?!\d)/g,
+  /(?<!\d)(?<year>(?:19|20)\d{2})-(?<month>\d{2})(?<day>\d{2})(?!\d)/g,
   new RegExp(
     `\\b${monthWord}[.,]? {0,2}(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:[.,/] {0,2}| {1,2})(?<year>\\d{4}|'?\\d{2})(?!\\d)`,
     'gi',
@@ -65,7 +66,7 @@ const misreadMonth = /\b\p{L}[\p{L}\d|'’]{3,8}(?=\.? {0,2}\d{1,2}[.,/]? {1,2}(
 /** As long as it was, so that places stay the same. */
 function monthLike(said: string): string {
   if (monthInside.test(said.slice(0, 3))) return said;
-  const near = fullMonths.filter((month) => slipsBetween(said, month) <= Math.min(1.5, month.length / 4));
+  const near = fullMonths.filter((month) => slipsBetween(said, month) <= Math.min(1.5, month.length / 2.5));
   const [only] = near;
   return only !== undefined && near.length === 1 ? only.padEnd(said.length).slice(0, said.length) : said;
 }

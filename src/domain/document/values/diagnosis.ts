@@ -12,6 +12,8 @@ const parted =
   /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?|A[1lI])(?![\p{L}\d./-])/gu;
 /** A sign too many in front of the point: `EOG4.1`. */
 const swollen = /(?<![\p{L}\d.])(?<head>[A-TV-Z£€][0-9A-Za-z]{3})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
+/** Its first letter was read as a bracket: `(43.909`. */
+const bracketed = /\((?<head>\d{2})[.,](?<tail>\d{1,4})(?![\p{L}\d)])/gu;
 /** A zero read twice in front of the point: `HO04.123`. */
 const doubled =
   /(?<![\p{L}\d.])(?<head>[A-TV-Za-tv-z][Oo0]{2}[0-9]|[A-TV-Za-tv-z][0-9][Oo0]{2})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
@@ -22,7 +24,8 @@ const figuresOnly = /(?<![\p{L}\d.-])(?<head>[1|]\d{2})(?<tail>)(?![\p{L}\d.-])/
 export type CodePlace = 'labelled' | 'brackets' | 'free';
 
 /** ICD-10-CM codes in a text, in order. Near misses are repaired by the list; without it only by their form. */
-export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlace): readonly Found[] {
+export function findDiagnoses(said: string, list: DiagnosisList, place: CodePlace): readonly Found[] {
+  const text = said.replaceAll(/(?<=\b[A-TV-Z])[éó]|(?<=\b[A-TV-Z]\d)[éó]/gu, '6');
   const found: Found[] = [];
   if (place === 'labelled')
     for (const match of text.matchAll(parted))
@@ -31,6 +34,7 @@ export function findDiagnoses(text: string, list: DiagnosisList, place: CodePlac
   for (const match of text.matchAll(bare)) add(found, codeOf(match, list, place, false));
   for (const match of text.matchAll(doubled)) add(found, codeOf(match, list, place, true));
   for (const match of text.matchAll(swollen)) add(found, shrunk(match, list));
+  if (place === 'labelled') for (const match of text.matchAll(bracketed)) add(found, withG(match, list));
   if (place === 'labelled')
     for (const match of text.matchAll(figuresOnly)) add(found, listed(codeOf(match, list, place, true)));
   return found.toSorted((a, b) => a.from - b.from);
@@ -43,7 +47,8 @@ function add(found: Found[], one: Found | undefined): void {
 /** The whole code is known, or its beginning alone is no code. */
 function isWhole({ groups }: RegExpExecArray, list: DiagnosisList): boolean {
   const { head = '', tail = '' } = groups ?? {};
-  return list.titleOf(`${head}${tail}`) !== undefined || list.titleOf(head) === undefined;
+  const end = tail.replace(/(?<=A)[lI]$/, '1');
+  return list.titleOf(`${head}${end}`) !== undefined || list.titleOf(head) === undefined;
 }
 
 /** Without one of the signs in front of the point: the first way that makes a code of the list. */
@@ -62,6 +67,22 @@ function shrunk(match: RegExpExecArray, list: DiagnosisList): Found | undefined 
     repaired: 0.3,
     isValid: true,
     doubt,
+  };
+}
+
+function withG(match: RegExpExecArray, list: DiagnosisList): Found | undefined {
+  const { head = '', tail = '' } = match.groups ?? {};
+  const code = withPoint(`G${head}${tail}`);
+  if (list.titleOf(code) === undefined) return undefined;
+  const [from, to] = [match.index, match.index + match[0].length];
+  return {
+    value: code,
+    from,
+    to,
+    fit: 0.8,
+    repaired: 0.2,
+    isValid: true,
+    doubt: `read as ${match[0]}, mended to ${code}`,
   };
 }
 

@@ -12,8 +12,13 @@ export function findNumbers(text: string): readonly Found[] {
 
 const idWord = /[\p{L}\d][\p{L}\d/.-]*[\p{L}\d]/gu;
 
-function findIds(text: string, least: number, most: number): readonly Found[] {
+function findIds(said: string, least: number, most: number): readonly Found[] {
   const found: Found[] = [];
+  // The strokes of a Medicare number are soon lost: `1QR6 BM5-TB07`.
+  const text = said.replaceAll(
+    /(?<![A-Z\d-])(\d[A-Z][A-Z\d]\d)[ -]([A-Z][A-Z\d][\dSOIZB])[ -]([A-Z]{2}[\dSOIZBT]{2})(?![A-Z\d-])/g,
+    '$1-$2-$3',
+  );
   for (const match of text.matchAll(idWord)) {
     const word = match[0];
     const last = found.at(-1);
@@ -61,7 +66,10 @@ function idOf(text: string, from: number, to: number): Found {
     to,
     fit: Math.min(1, 0.55 + figures / Math.max(6, joined.length) / 2),
     repaired: joined === plain ? 0 : 1 / joined.length,
-    ...doubtOf(joined === plain ? undefined : `read as ${plain}`),
+    ...doubtOf(
+      joined === plain ? undefined : `read as ${plain}`,
+      /^[BOSIZGQ]\d{5,}$/.test(joined) ? 'its letter may be a figure' : undefined,
+    ),
   };
 }
 
@@ -69,6 +77,8 @@ function idOf(text: string, from: number, to: number): Found {
 /** Medicare numbers: figures and letters at known places, none of S, L, O, I, B and Z (CMS, MBI format). */
 const mbi = 'NAXNAXNAANN';
 const mbiLike = /^[A-Z\d]{4}-[A-Z\d]{3}-[A-Z\d]{4}$/;
+/** A zero that was read twice: `TB0O7`. */
+const mbiSwollen = /^([A-Z\d]{4}-[A-Z\d]{3}-[A-Z]{2})(?:0O|O0|00|OO)(\d)$/;
 const asFigure: Readonly<Record<string, string>> = {
   O: '0',
   Q: '0',
@@ -104,7 +114,18 @@ function mendMbi(id: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, 7)}-${text.slice(7)}`;
 }
 
+/** What numbers are called by in themselves; figures are behind it. */
+const numberHead = /^(MR|MRN|REF-?|AUTH|PA)((?=[A-Z]*\d)[\dBOSIZGQL]{5,})$/;
+
+function figuresOf(signs: string): string {
+  return signs.replaceAll(/[A-Z]/g, (sign) => asFigure[sign] ?? sign);
+}
+
 function mendId(id: string): string {
+  const named = numberHead.exec(id);
+  if (named) return `${named[1] ?? ''}${figuresOf(named[2] ?? '')}`;
+  const swollen = mbiSwollen.exec(id);
+  if (swollen) return mendMbi(`${swollen[1] ?? ''}0${swollen[2] ?? ''}`);
   if (mbiLike.test(id)) return mendMbi(id);
 
   const mended = mendFigures(id);

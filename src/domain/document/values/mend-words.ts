@@ -52,6 +52,12 @@ function mendWord(word: string, isFirst: boolean, isClear: boolean): string {
   return isCapital ? known.charAt(0).toUpperCase() + known.slice(1) : known;
 }
 
+/** Whether a word is one of the language as far as referrals speak it; figures and short forms are. */
+export function isKnownWord(word: string): boolean {
+  const key = word.toLowerCase();
+  return key.length < 3 || /\d/.test(key) || clinicalWords.has(key) || isKnownPart(key);
+}
+
 /** Plurals, joined words, forms of verbs. */
 function isKnownPart(key: string): boolean {
   if (/[-'’]/.test(key))

@@ -8,7 +8,7 @@ export const payerNames: readonly string[] = (
   'CareFirst|CareFirst BlueCross BlueShield|CareSource|Cash|Centene|CDPHP|ChampVA|CHIP|Cigna|Cigna HealthSpring|Clover Health|Commonwealth Care Alliance|ConnectiCare|' +
   'Coventry|Devoted Health|Dean Health Plan|Emblem Health|EmblemHealth|Excellus|Excellus BCBS|Fallon Health|Federal BCBS|Fidelis Care|First Health|Florida Blue|Friday Health Plans|' +
   'Geisinger Health Plan|Golden Rule|Group Health|Harvard Pilgrim|Harvard Pilgrim Health Care|Health Alliance|Health First|Health Net|Health New England|Health Partners|' +
-  'HealthFirst|HealthPartners|Healthy Blue|Highmark|Highmark BCBS|Highmark Blue Shield|Horizon|Horizon BCBS|Horizon NJ Health|Humana|Humana Gold Plus|Humana Medicare|' +
+  'HealthFirst|HealthPartners|Healthy Blue|Highmark|Highmark BCBS|Highmark Blue Shield|Horizon|Horizon BCBS|Horizon BCBSNJ|Horizon NJ Health|Humana|Humana Gold Plus|Humana Medicare|' +
   'Humana Military|Independence Blue Cross|Independent Health|Inland Empire Health Plan|Kaiser|Kaiser Permanente|LA Care|L.A. Care|Magellan|Martins Point|Mass General Brigham Health Plan|' +
   'MassHealth|Medica|Medicaid|Medi-Cal|Medical Mutual|Medicare|Medicare Part B|Meridian|MercyCare|Meritain Health|Molina|Molina Healthcare|Multiplan|MVP|MVP Health Care|' +
   'Network Health|NJ FamilyCare|Oscar|Oscar Health|Oxford|Oxford Health Plans|PacificSource|Paramount|Parkland Community Health Plan|Passport Health Plan|Peach State Health Plan|' +

@@ -1,4 +1,5 @@
 import { editDistance } from '../../spelling.ts';
+import { clinicalWords } from '../clinical-words.ts';
 import { doubtOf, type Found } from './found.ts';
 import { payerNames } from './payers.ts';
 
@@ -158,12 +159,28 @@ export function findOrganisations(text: string): readonly Found[] {
   if (!/\p{L}{3}/u.test(value) || value.length > 90) return [];
   const from = Math.max(0, text.indexOf(value.slice(0, 3)));
   const digits = value.replaceAll(/\D/g, '').length;
-  const fit = (organisationWord.test(value) ? 1 : 0.6) * (digits > 4 ? 0.3 : 1);
+  const isStreet =
+    /^\d+ .*\b(?:st|street|ave|avenue|blvd|rd|road|dr|drive|ln|lane|way|ct|pkwy|hwy|ste|suite|apt)\b/i.test(
+      value,
+    );
+  const fit = (organisationWord.test(value) ? 1 : 0.6) * (digits > 4 ? 0.3 : 1) * (isStreet ? 0.2 : 1);
   return [{ value, from, to: Math.min(text.length, from + value.length), fit, repaired: 0 }];
 }
 
+/** Scraps behind a text, of which one has a dash or which are several, are dirt: `colonoscopy o— a—`. */
+function withoutDirt(text: string): string {
+  const tail = /(?:\s+(?:[^\p{L}\d\s]+|[-—–]?\p{L}{1,2}[-—–.]*))+\s*$/u.exec(text);
+  if (!tail) return text;
+  const scraps = tail[0].trim().split(/\s+/);
+  const isDirt = scraps.some((one) => /[-—–]/.test(one)) || scraps.length > 1;
+  return isDirt && !scraps.some((one) => clinicalWords.has(one.toLowerCase()))
+    ? text.slice(0, tail.index)
+    : text;
+}
+
 /** A text as it stands, blanks and lines joined. */
-export function findTexts(text: string): readonly Found[] {
+export function findTexts(said: string): readonly Found[] {
+  const text = withoutDirt(said);
   const value = text.replaceAll(/\s+/g, ' ').replaceAll(/^[\s:.,*-]+|[\s:*]+$/g, '');
   if (!/[\p{L}\d]{2}/u.test(value)) return [];
   const from = Math.max(0, text.indexOf(value.slice(0, 3)));
