@@ -12,6 +12,7 @@ import { takeTurn } from '../store/delivery-rounds.ts';
 import { withdrawReleased } from '../store/effects.ts';
 import { blockEffects } from '../store/held.ts';
 import { findReferral, takePen } from '../store/ledger.ts';
+import { hasOtherWay } from '../store/other-ways.ts';
 import { recheckDelivery } from '../store/sending-facts.ts';
 import { transaction } from '../store/transaction.ts';
 import { composeParcel, type Composed } from './compose.ts';
@@ -88,9 +89,13 @@ export async function block(
   { review, code, detail }: Extract<Composed, { kind: 'blocked' }>,
 ): Promise<void> {
   await transaction(hub.db, async (tx) => {
+    // Who holds and releases by hand locks effect and deliveries in another order.
+    await takePen(tx);
     const delivery = await lockAs(tx, seen);
     if (!delivery) return;
     await cancel(tx, delivery, code, detail);
+    // What went out another way, or is going, is not asked about: its answer would send it twice.
+    if (await hasOtherWay(tx, delivery)) return;
     const asked = {
       key: `${review}|${delivery.effectKey}`,
       kind: review,

@@ -1,11 +1,11 @@
 import { holds } from '../domain/delivery-policy.ts';
-import type { Tx } from '../store/database.ts';
+import type { Queryable, Tx } from '../store/database.ts';
 import type { Delivery, DeliveryNow } from '../store/deliveries.ts';
 import { setEffectState } from '../store/effects.ts';
 import { blockEffects } from '../store/held.ts';
 import { takePen } from '../store/ledger.ts';
 import { hasOtherWay } from '../store/other-ways.ts';
-import { recheckDelivery, type Recheck } from '../store/sending-facts.ts';
+import { isObjectedNote, recheckDelivery, type Recheck } from '../store/sending-facts.ts';
 import { transaction } from '../store/transaction.ts';
 import { cancel, keepsTurns, lockAs } from './claim-delivery.ts';
 import { isStillWanted } from './compose.ts';
@@ -17,7 +17,7 @@ export type Look = { readonly isHeld: boolean; readonly moment?: string };
 /**
  * Asked right before something is made, and again when it changed meanwhile: it may have waited a night. The patient objects since: held.
  * The address was taken out of the directory: decided anew. What a person sends by hand is that person's decision, as far as the person
- * could know: an objection that came later holds it too.
+ * could know: an objection that came later holds it too. What arrived another way does not go again by itself.
  */
 export async function holdBack(hub: Hub, seen: DeliveryNow): Promise<Look> {
   if (!keepsTurns(seen)) return { isHeld: false };
@@ -41,6 +41,7 @@ export async function holdBack(hub: Hub, seen: DeliveryNow): Promise<Look> {
 }
 
 async function hold(tx: Tx, delivery: Delivery, code: Reason): Promise<void> {
+  if (code === 'arrived') return cancel(tx, delivery, code, 'It arrived another way first.');
   // What went out another way meanwhile is not decided anew: it would go twice.
   const isElsewhere = await hasOtherWay(tx, delivery);
   if (code === 'endpoint_gone') {
@@ -61,7 +62,7 @@ async function hold(tx: Tx, delivery: Delivery, code: Reason): Promise<void> {
   await blockEffects(tx, [{ key, code, review }]);
 }
 
-type Reason = 'patient_objection' | 'endpoint_gone';
+type Reason = 'patient_objection' | 'endpoint_gone' | 'arrived';
 
 /**
  * Why something that failed must not go again to the same address without a look at it: what many at once are asked before they are
@@ -73,13 +74,21 @@ export async function whyNotAgain(hub: Hub, delivery: Delivery): Promise<Reason 
   return reason ?? ((await isStillWanted(hub, delivery)) ? undefined : 'not_wanted');
 }
 
+/** The patient objects to what this carries, and nobody answers for it. */
+export async function isObjectedTo(db: Queryable, delivery: Delivery): Promise<boolean> {
+  const found = await recheckDelivery(db, delivery.id);
+  return (
+    found !== undefined &&
+    reasonOf(delivery, { ...found, isGone: false, hasArrived: false }) === 'patient_objection'
+  );
+}
+
 function reasonOf(
   { purpose, createdBy }: Delivery,
-  { isObjected, isObjectionNew, isGone, cleared }: Recheck,
+  { isObjected, isObjectionNew, isGone, hasArrived, cleared }: Recheck,
 ): Reason | undefined {
   if (createdBy !== null) return purpose === 'note' && isObjectionNew ? 'patient_objection' : undefined;
   if (isGone) return 'endpoint_gone';
-  return purpose === 'note' && isObjected && !cleared.includes('patient_objection')
-    ? 'patient_objection'
-    : undefined;
+  if (hasArrived) return 'arrived';
+  return purpose === 'note' && isObjectedNote({ isObjected, cleared }) ? 'patient_objection' : undefined;
 }

@@ -6,6 +6,7 @@ import { newId } from '../lib/ids.ts';
 import type { LinkTerms, Outcome, Parcel, ParcelDocument } from '../sdk/destination.ts';
 import { extensionOf } from '../sdk/document-file.ts';
 import { insertAudit } from '../store/audit.ts';
+import type { Tx } from '../store/database.ts';
 import {
   changeDelivery,
   findDelivery,
@@ -13,7 +14,7 @@ import {
   type Delivery,
   type DeliveryStatus,
 } from '../store/deliveries.ts';
-import { findReferral } from '../store/ledger.ts';
+import { findReferral, takePen } from '../store/ledger.ts';
 import { listBundleNotes } from '../store/letters-bundles.ts';
 import { seal, unseal } from '../store/seal.ts';
 import {
@@ -29,9 +30,11 @@ import {
   type Link,
   type LinkFactor,
 } from '../store/secure-links.ts';
+import { isObjectedNote, loadSendingFacts } from '../store/sending-facts.ts';
 import { transaction } from '../store/transaction.ts';
 import { noteOf } from './compose-note.ts';
-import { resendDelivery } from './deliver.ts';
+import { resendIn } from './deliver.ts';
+import { isObjectedTo } from './hold-back.ts';
 import type { Hub } from './hub.ts';
 import { hintKey, keyFrom, newToken, readToken, type Token } from './secure-link-seal.ts';
 import { tellOutcome } from './tell-outcome.ts';
@@ -169,24 +172,31 @@ export async function openAtLink(
  * tried again, and nothing goes another way by itself. False: there was none to end.
  */
 export async function revokeLink(hub: Pick<Hub, 'db'>, deliveryId: string, person: string): Promise<boolean> {
-  return transaction(hub.db, async (tx) => {
-    const delivery = await lockDelivery(tx, deliveryId);
-    if (!(await revokeLinkOf(tx, deliveryId, person))) return false;
-    const about = { objectKind: 'delivery', objectId: deliveryId };
-    await insertAudit(tx, { actor: person, action: 'link_revoked', ...about });
-    if (delivery && waiting.has(delivery.status))
-      await changeDelivery(tx, deliveryId, { status: 'dead', code: 'link-ended', detail: ENDED });
-    return true;
-  });
+  return transaction(hub.db, (tx) => revokeIn(tx, deliveryId, person));
+}
+
+async function revokeIn(tx: Tx, deliveryId: string, person: string): Promise<boolean> {
+  const delivery = await lockDelivery(tx, deliveryId);
+  if (!(await revokeLinkOf(tx, deliveryId, person))) return false;
+  const about = { objectKind: 'delivery', objectId: deliveryId };
+  await insertAudit(tx, { actor: person, action: 'link_revoked', ...about });
+  if (delivery && waiting.has(delivery.status))
+    await changeDelivery(tx, deliveryId, { status: 'dead', code: 'link-ended', detail: ENDED });
+  return true;
 }
 
 const waiting: ReadonlySet<DeliveryStatus> = new Set(['sent', 'failed_transient', 'ambiguous']);
 const ENDED = 'The link was ended before it was opened. Send a new one, or send it another way.';
 
-/** The same document with a new link, in a new mail; the old link ends. Returns the id of the delivery that is on its way. */
+/** The same document with a new link, in a new mail; the old link ends: both or neither. Returns the id of the delivery that is on its way. */
 export async function reissueLink(hub: Hub, deliveryId: string, person: string): Promise<string | undefined> {
-  await revokeLink(hub, deliveryId, person);
-  return resendDelivery(hub, deliveryId, person);
+  const again = await transaction(hub.db, async (tx) => {
+    const position = await takePen(tx);
+    await revokeIn(tx, deliveryId, person);
+    return resendIn(tx, hub, position, { deliveryId, person });
+  });
+  hub.wake('events');
+  return again;
 }
 
 async function find(
@@ -206,20 +216,33 @@ async function endOf({ db }: Hub, link: Link): Promise<'expired' | 'revoked' | '
   return (await isStillToBeSeen(db, link.deliveryId)) ? undefined : 'revoked';
 }
 
-/** What its author took back or put right since is not shown any more: the office gets the new version, or is told. */
+/**
+ * What its author took back or put right since is not shown any more: the office gets the new version, or is told. What nobody has opened yet
+ * has not left: it is held by what holds a note that was not sent.
+ */
 async function isStillToBeSeen(db: Hub['db'], deliveryId: string): Promise<boolean> {
   const delivery = await findDelivery(db, deliveryId);
   if (!delivery || delivery.status === 'cancelled') return false;
-  if (delivery.purpose === 'note') return isStillSo(db, delivery);
+  const isUnseen = delivery.acknowledgedAt === null;
+  if (delivery.purpose === 'note')
+    return (await isStillSo(db, delivery, isUnseen)) && !(isUnseen && (await isObjectedTo(db, delivery)));
   if (delivery.purpose !== 'bundle') return true;
-  for (const note of await listBundleNotes(db, delivery.effectKey))
-    if (!(await isStillSo(db, { ...delivery, ...note, effectKey: note.noteKey }))) return false;
-  return true;
+  const notes = await listBundleNotes(db, delivery.effectKey);
+  for (const note of notes)
+    if (!(await isStillSo(db, { ...delivery, ...note, effectKey: note.noteKey }, isUnseen))) return false;
+  if (!isUnseen) return true;
+  const facts = await loadSendingFacts(
+    db,
+    notes.map((note) => note.noteKey),
+  );
+  return !facts.some(isObjectedNote);
 }
 
-async function isStillSo(db: Hub['db'], note: Delivery): Promise<boolean> {
+/** `isUnseen`: also whether it is marked since; what a person sent by hand is that person's decision. */
+async function isStillSo(db: Hub['db'], note: Delivery, isUnseen: boolean): Promise<boolean> {
   const referral = await findReferral(db, note.referralId);
-  return referral !== undefined && noteOf(note, referral) !== undefined;
+  const found = referral && noteOf(note, referral);
+  return found !== undefined && !(isUnseen && note.createdBy === null && found.hold !== undefined);
 }
 
 /** Somebody guesses, or does not know: this way in is over, and the next one is tried. */

@@ -42,6 +42,14 @@ export function loadSendingFacts(db: Queryable, keys: readonly string[]): Promis
   );
 }
 
+/** The patient objects to this note, and nobody answered for it. */
+export function isObjectedNote({
+  isObjected,
+  cleared,
+}: Pick<SendingFacts, 'isObjected' | 'cleared'>): boolean {
+  return isObjected && !cleared.includes('patient_objection');
+}
+
 /** What became true since a delivery was queued. */
 export type Recheck = {
   readonly isObjected: boolean;
@@ -50,6 +58,8 @@ export type Recheck = {
   readonly cleared: readonly string[];
   /** The address was taken out of the directory, or is known to be wrong. */
   readonly isGone: boolean;
+  /** Another parcel of the same thing arrived. */
+  readonly hasArrived: boolean;
   /** A mark of all that decides whether it goes and what it says of whom: another one means that it has to be looked at again. */
   readonly moment: string;
 };
@@ -62,7 +72,7 @@ const about = sql`select referral_id as id from d
 
 /**
  * Asked before something is made, and once more in the transaction that claims it. Indexes: primary keys, consent_of_patient,
- * delivery_endpoint (partner_id, …).
+ * delivery_endpoint (partner_id, …), delivery_of_effect.
  */
 export async function recheckDelivery(db: Queryable, deliveryId: string): Promise<Recheck | undefined> {
   const [row] = await query<Recheck>(
@@ -72,15 +82,16 @@ export async function recheckDelivery(db: Queryable, deliveryId: string): Promis
           select partner_id as id from d
           union select x.organisation_id from practice_role x join d on x.person_id = d.partner_id
           union select p.parent_id from office o join partner p on p.id = o.id where p.parent_id is not null)
-        select ${objected} as "isObjected", coalesce(${objectedAt} > d.created_at, false) as "isObjectionNew", e.cleared,
-          coalesce((select bool_and(x.retired_at is not null or x.health = 'bad') from delivery_endpoint x
-            where x.partner_id in (select id from office) and x.destination = d.destination and x.address = d.address), false) as "isGone",
-          md5(concat_ws('|', e.state, e.cleared,
+        select ${objected} as "isObjected", coalesce(${objectedAt} > d.created_at, false) as "isObjectionNew", e.cleared, g.is_gone as "isGone", a.has_arrived as "hasArrived",
+          md5(concat_ws('|', e.state, e.cleared, g.is_gone, a.has_arrived, ${objectedAt},
             (select string_agg(concat_ws(':', m.state, m.cleared), ',' order by b.rank) from bundle_note b join effect m on m.key = b.note_key
               where b.bundle_key = d.effect_key),
             (select string_agg(concat_ws(':', r.id, r.version, p.id, p.is_protected, ${objected}), ',' order by r.id)
               from referral r join patient p on p.id = r.patient_id where r.id in (${about})))) as moment
-        from d join effect e on e.key = d.effect_key join referral r on r.id = d.referral_id`,
+        from d join effect e on e.key = d.effect_key join referral r on r.id = d.referral_id
+        cross join lateral (select coalesce((select bool_and(x.retired_at is not null or x.health = 'bad') from delivery_endpoint x
+          where x.partner_id in (select id from office) and x.destination = d.destination and x.address = d.address), false) as is_gone) g
+        cross join lateral (select exists (select from delivery o where o.effect_key = d.effect_key and o.id <> d.id and o.status = 'delivered') as has_arrived) a`,
     { name: 'recheck-delivery' },
   );
   return row;

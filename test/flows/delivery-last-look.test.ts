@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { deliver, resendDelivery } from '../../src/pipeline/deliver.ts';
+import { confirmDelivery, deliver, resendDelivery } from '../../src/pipeline/deliver.ts';
 import { holdEffect, releaseHeld } from '../../src/pipeline/held.ts';
 import type { Hub } from '../../src/pipeline/hub.ts';
 import { keepConsent } from '../../src/pipeline/intake/consent.ts';
@@ -252,4 +252,53 @@ test('what a person holds stays held in its next version, until somebody lets th
   await t.go();
   expect(t.sentTo()).toEqual(['555-010-0190', '555-010-0190']);
   expect(await t.heldOf(9)).toEqual([]);
+});
+
+const byLetter = { destination: 'folder', address: 'letters', settings: {} };
+/** Its hub died while it had the parcel in hand. */
+const orphan = (id: string) =>
+  execute(
+    t.hub.db,
+    sql`update delivery set status = 'sending', attempts = 1, alive_until = now() where id = ${id}`,
+  );
+
+test('what a dead hub had in hand is not sent again when the office has it another way', async () => {
+  await t.numberByPerson(10, '555-010-0200');
+  await t.open(10);
+  const id = await queued(10);
+  await orphan(id);
+  const letter = (await resendDelivery(t.hub, id, ana, byLetter)) ?? '';
+  expect(await confirmDelivery(t.hub, letter, 'Handed to the front desk.', ana)).toBe('done');
+  await deliver(t.hub, id);
+
+  expect(t.sentTo()).toEqual([]);
+  expect(await findDelivery(t.hub.db, id)).toMatchObject({ status: 'cancelled', code: 'arrived' });
+});
+
+test('a note that cannot be made any more is not asked about when it is on its way already', async () => {
+  await t.numberByPerson(11, '555-010-0210');
+  await t.open(11);
+  const id = await queued(11);
+  await orphan(id);
+  const letter = await resendDelivery(t.hub, id, ana, byLetter);
+  await execute(t.hub.db, sql`update delivery set status = 'sent' where id = ${letter}`);
+  await execute(t.hub.db, sql`update patient set birth_date = null where id = ${await patientOf(11)}`);
+  await deliver(t.hub, id);
+
+  expect(t.sentTo()).toEqual([]);
+  expect(await findDelivery(t.hub.db, id)).toMatchObject({ status: 'cancelled', code: 'proof-incomplete' });
+  expect(await t.heldOf(11)).toEqual([]);
+});
+
+test('an address that is taken out while the note is made gets nothing', async () => {
+  await t.numberByPerson(12, '555-010-0220');
+  await t.numberByPerson(12, '555-010-0221', 2);
+  await t.open(12);
+  const id = await queued(12);
+  const retire = () =>
+    execute(t.hub.db, sql`update delivery_endpoint set retired_at = now() where address = '555-010-0220'`);
+  await deliver(during(retire), id);
+  await t.go();
+
+  expect(t.sentTo()).toEqual(['555-010-0221']);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmSent } from '../../src/pipeline/deliver.ts';
+import { keepConsent } from '../../src/pipeline/intake/consent.ts';
 import { reissueLink, revokeLink } from '../../src/pipeline/secure-link.ts';
 import { execute, query, queryOne, sql } from '../../src/store/database.ts';
 import type { TestConsole } from '../support/console.ts';
@@ -188,6 +189,36 @@ describe('a link', () => {
 
     expect((await get(path)).status).toBe(410);
     expect((await get(`${path}/document`, cookie)).status).toBe(303);
+    // The amended note is mailed here, and not in the middle of the next test.
+    await desk.hub.send(true);
+  });
+
+  test('shows nothing that nobody has opened yet when the patient objects, or the note is marked; what was opened stays', async () => {
+    const says = async (id: string, isGiven: boolean): Promise<void> => {
+      const row = await queryOne<{ patient: string }>(
+        desk.hub.hub.db,
+        sql`select r.patient_id as patient from delivery d join referral r on r.id = d.referral_id where d.id = ${id}`,
+      );
+      const word = { scope: 'share_notes', isGiven, signedOn: '2026-03-06' } as const;
+      await keepConsent(desk.hub.hub, row?.patient ?? '', word, { actor: 'ana@practice.example' });
+    };
+    const unopened = await sendNote(desk, 'secure-link', 'records@clinic.example');
+    const path = mailed();
+    const right = await answer(path, birth());
+    expect(right.status).toBe(303);
+    const cookie = cookieOf(right);
+    await says(unopened, false);
+    expect([(await get(path)).status, (await answer(path, birth())).status]).toEqual([410, 410]);
+    expect((await get(`${path}/document`, cookie)).status).toBe(303);
+    await says(unopened, true);
+    expect((await get(`${path}/document`, cookie)).status).toBe(200);
+    await says(unopened, false);
+    expect((await get(`${path}/document`, cookie)).status).toBe(200);
+
+    await sendNote(desk, 'secure-link', 'records@clinic.example');
+    const marked = mdm('T08', newestStory()).replace(/(\rTXA(?:\|[^|\r]*){17}\|)[^|\r]*/, '$1R');
+    await desk.hub.feed(marked);
+    expect((await get(mailed())).status).toBe(410);
   });
 
   test('is shown on the page of its delivery; people end it and send a new one', async () => {

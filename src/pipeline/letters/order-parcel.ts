@@ -3,7 +3,7 @@ import { findReferral } from '../../store/ledger.ts';
 import { listBundleNotes, type BundleNote } from '../../store/letters-bundles.ts';
 import { findOrder, listReported, type LetterOrder } from '../../store/letters-orders.ts';
 import { loadPatient } from '../../store/patients.ts';
-import { loadSendingFacts } from '../../store/sending-facts.ts';
+import { isObjectedNote, loadSendingFacts } from '../../store/sending-facts.ts';
 import { incomplete, loadContent, noteOf, packetNoteOf } from '../compose-note.ts';
 import { blockedBy, commonOf, readyDocument, readyParcel, type Composed } from '../compose-ready.ts';
 import type { Hub } from '../hub.ts';
@@ -120,7 +120,7 @@ async function isOneHeld(
     hub.db,
     members.map((member) => member.noteKey),
   );
-  return facts.some((one) => one.isObjected && !one.cleared.includes('patient_objection'));
+  return facts.some(isObjectedNote);
 }
 
 /** `undefined`: it is not there any more, or not complete. */

@@ -7,7 +7,7 @@ import { setEffectState } from '../../store/effects.ts';
 import { takePen } from '../../store/ledger.ts';
 import { insertBundleNotes, loadNotesToBundle, type NoteToBundle } from '../../store/letters-bundles.ts';
 import { insertOrder } from '../../store/letters-orders.ts';
-import { loadSendingFacts } from '../../store/sending-facts.ts';
+import { isObjectedNote, loadSendingFacts } from '../../store/sending-facts.ts';
 import { transaction } from '../../store/transaction.ts';
 import type { Hub } from '../hub.ts';
 import { MOST_BUNDLED } from '../packet/packet-input.ts';
@@ -63,7 +63,7 @@ async function requireFree(tx: Tx, notes: readonly NoteToBundle[]): Promise<void
   );
   notes.forEach((note, at) => {
     const about = facts.get(note.key);
-    if (about?.isObjected && !about.cleared.includes('patient_objection'))
+    if (about && isObjectedNote(about))
       reject('bundle-note-held', at, 'is held: the patient objects to sending it');
     if (note.state === 'blocked' && (note.hold === 'by_person' || note.hold === 'offer_asked'))
       reject('bundle-note-held', at, 'is held until a person lets it go');
