@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { Failure } from '../lib/failure.ts';
-import { execute, query, sql } from './database.ts';
+import { execute, query, sql, type Tx } from './database.ts';
 import { transaction } from './transaction.ts';
 
 let database: TestDatabase;
@@ -43,6 +43,33 @@ test('work that throws is rolled back and its error is thrown on', async () => {
 
   await expect(running).rejects.toBe(own);
   expect(await readValues()).toEqual([0, 0]);
+});
+
+test('what goes on behind the first failure writes nothing on its own, nor after the commit', async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  const goOn = async (tx: Tx, isReady: Promise<unknown>) => {
+    await execute(tx, sql`select 1`);
+    await isReady;
+    await execute(tx, sql`update counter set value = 9 where id = 2`);
+  };
+  const ended = meeting(2);
+
+  const running = transaction(database.db, (tx) => {
+    late = goOn(tx, ended());
+    return Promise.all([late, execute(tx, sql`select 1 / 0`)]);
+  });
+  await expect(running).rejects.toThrow();
+  await ended();
+  await expect(late).rejects.toMatchObject({ code: 'transaction-over' });
+
+  const after = meeting(2);
+  await transaction(database.db, async (tx) => {
+    late = goOn(tx, after());
+    await execute(tx, sql`update counter set value = 1 where id = 1`);
+  });
+  await after();
+  await expect(late).rejects.toMatchObject({ code: 'transaction-over' });
+  expect(await readValues()).toEqual([1, 0]);
 });
 
 test('transactions that collide run again until each has had its turn', async () => {

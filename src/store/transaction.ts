@@ -46,17 +46,28 @@ async function attemptOnce<Result>(
 ): Promise<Result> {
   const client = await connect(db.pool);
   const { keyring = [] } = db;
-  const tx: Tx = { client, keyring, send: (config) => sendWithin(client, config) };
+  // Of several statements sent behind one another the first failure ends the work: what the others would send next must not run on its own
+  // behind the ROLLBACK, where it would stand, or in a transaction of whoever has the connection next.
+  let isOver = false;
+  const send: Tx['send'] = (config) => (isOver ? refuseLate() : sendWithin(client, config));
+  const tx: Tx = { client, keyring, send };
   try {
     await tx.send({ text: `begin isolation level ${options.isolation ?? 'read committed'}` });
     const result = await work(tx);
+    isOver = true;
     await commit(client);
     client.release();
     return result;
   } catch (error) {
+    isOver = true;
     await giveBack(client, error);
     throw error;
   }
+}
+
+function refuseLate(): Promise<never> {
+  const why = 'A statement was sent after its transaction had ended.';
+  return Promise.reject(new Failure('permanent', 'transaction-over', why));
 }
 
 async function sendWithin(client: pg.PoolClient, config: pg.QueryConfig): Promise<pg.QueryResult> {
