@@ -42,7 +42,15 @@ const partners = ['00000000-0000-7000-8000-0000000000a1', '00000000-0000-7000-80
 
 const database = await openBenchDatabase();
 // As many connections as the hub has in use: a page asks for several things at once.
-const db = openDatabase(database.url, { maxConnections: 10, applicationName: 'bench' });
+const store = openDatabase(database.url, { maxConnections: 10, applicationName: 'bench' });
+let asked = 0;
+const db: typeof store = {
+  ...store,
+  send: (config) => {
+    asked += 1;
+    return store.send(config);
+  },
+};
 const reader = await openReader({ name: 'tesseract', workers: 1 });
 const hub: Hub = {
   db,
@@ -208,20 +216,31 @@ async function openSlow(opened: Browser): Promise<Page> {
   return page;
 }
 
+/** Milliseconds to the first paint and to the page's picture. */
 type Paint = { readonly first: number; readonly picture: number };
+/** Statements the page and its pictures asked of the database, and kilobytes that travelled for it. */
+type Cost = { readonly asked: number; readonly kilobytes: number };
 
 /** Each fax opened in a browser whose cache is empty. */
-async function measurePaints(opened: Browser): Promise<readonly Paint[]> {
+async function measurePaints(opened: Browser): Promise<readonly (Paint & Cost)[]> {
   const ids = await waiting();
-  const paints: Paint[] = [];
+  const paints: (Paint & Cost)[] = [];
   for (const id of ids) {
     const page = await openSlow(opened);
+    const before = asked;
     await page.goto(`${server.base}/documents/${id}`, { waitUntil: 'load' });
-    paints.push(await paintOf(page));
+    paints.push({ ...(await paintOf(page)), asked: asked - before, kilobytes: await travelled(page) });
     await page.goto('about:blank');
     await page.context().close();
   }
   return paints;
+}
+
+/** Of the page, its styles, scripts and pictures. */
+function travelled(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    `performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize ?? 0), 0) / 1000`,
+  );
 }
 
 /** From the click to the first paint, and to the paint of the page's picture (the largest one). */
@@ -301,7 +320,7 @@ async function waiting(): Promise<readonly string[]> {
   return rows.map(({ id }) => id);
 }
 
-function report(cold: readonly Paint[], clean: readonly Work[], doubtful: readonly Work[]): void {
+function report(cold: readonly (Paint & Cost)[], clean: readonly Work[], doubtful: readonly Work[]): void {
   const row = (what: string, values: readonly number[], unit: string, most?: number): readonly string[] => {
     const sorted = values.toSorted((a, b) => a - b);
     const [middle, high] = [median(values), quantile(sorted, 0.95)];
@@ -330,6 +349,16 @@ function report(cold: readonly Paint[], clean: readonly Work[], doubtful: readon
         'Picture of the page painted, empty cache',
         cold.map(({ picture }) => picture),
         'ms',
+      ),
+      row(
+        'The same, asked of the database',
+        cold.map((one) => one.asked),
+        'statements',
+      ),
+      row(
+        'The same, what travelled',
+        cold.map((one) => one.kilobytes),
+        'kB',
       ),
       row(
         'From the key to the first paint of the next one, settling included',

@@ -169,6 +169,9 @@ function NothingLate({ query }: { readonly query: Query }) {
         A patient who has not been called, a visit nobody booked, a note that is not signed: it stands here as
         soon as its time is over, and who has to know is told by mail.
       </p>
+      <p>
+        <a href="/late?show=running">See what is due soon</a>
+      </p>
     </Empty>
   );
 }

@@ -24,12 +24,14 @@ export function namesRoutes(deps: ConsoleDeps): ConsoleApp {
   const app = new Hono<ConsoleEnv>();
   app.get('/missing', async (c) => {
     const { zone } = deps.hub.policy;
-    const point = pursuitPoints.find((one) => one === c.req.query('point')) ?? 'check_in';
     const after = readPlace(c.req.query('after'));
-    const [found, counts] = await Promise.all([
-      listMissing(deps.hub.db, point, { limit: PAGE + 1, zone, ...(after === undefined ? {} : { after }) }),
-      countEscalations(deps.hub.db),
-    ]);
+    const counts = await countEscalations(deps.hub.db);
+    const point = pursuitPoints.find((one) => one === c.req.query('point')) ?? firstPoint(counts);
+    const found = await listMissing(deps.hub.db, point, {
+      limit: PAGE + 1,
+      zone,
+      ...(after === undefined ? {} : { after }),
+    });
     return showPage(
       c,
       deps,
@@ -46,6 +48,21 @@ export function namesRoutes(deps: ConsoleDeps): ConsoleApp {
   });
   addNameAnswers(app, deps);
   return app;
+}
+
+/** The desk first, where patients stand; another one, where nobody has to be asked there. */
+function firstPoint(counts: readonly EscalationCount[]): PursuitPoint {
+  const order: readonly PursuitPoint[] = ['check_in', ...pursuitPoints];
+  return order.find((point) => waitingAt(counts, point) > 0) ?? 'check_in';
+}
+
+/** One patient may lack both: the larger of the two is nearer to how many patients there are than their sum. */
+function waitingAt(counts: readonly EscalationCount[], point: PursuitPoint): number {
+  const sum = (kind: string): number =>
+    counts
+      .filter((one) => one.point === point && one.kind === kind)
+      .reduce((all, one) => all + one.late + one.running, 0);
+  return Math.max(sum('referrer_missing'), sum('pcp_missing'));
 }
 
 type Place = Pick<MissingLine, 'isToday' | 'aboutAt' | 'referralId'>;
@@ -78,14 +95,6 @@ type ListProps = {
 
 function NamesList({ point, lines, hasMore, counts, token, zone }: ListProps) {
   const last = lines.at(-1);
-  // One patient may lack both: the larger of the two is nearer to how many patients there are than their sum.
-  const waiting = (of: PursuitPoint): number => {
-    const sum = (kind: string): number =>
-      counts
-        .filter((one) => one.point === of && one.kind === kind)
-        .reduce((all, one) => all + one.late + one.running, 0);
-    return Math.max(sum('referrer_missing'), sum('pcp_missing'));
-  };
   return (
     <>
       <ListHead title="Who sent this patient?" />
@@ -96,7 +105,7 @@ function NamesList({ point, lines, hasMore, counts, token, zone }: ListProps) {
           href: linkTo('/missing', { point: one }),
           label: points[one],
           isCurrent: one === point,
-          count: waiting(one) === 0 ? undefined : String(waiting(one)),
+          count: waitingAt(counts, one) === 0 ? undefined : String(waitingAt(counts, one)),
         }))}
       />
       {lines.length === 0 ? (
