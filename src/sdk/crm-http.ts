@@ -139,6 +139,7 @@ export function noTarget(field: string): Refusal {
     code: 'no-target',
     field,
     detail: 'The record it points at is not in the CRM yet.',
+    isOwnWords: true,
   };
 }
 

@@ -42,6 +42,8 @@ export type CrmOutcome =
       /** The field the CRM objects to, when it names one. */
       readonly field?: string;
       readonly detail: string;
+      /** The words are the connector's own, without data: kept also where the CRM's are not. */
+      readonly isOwnWords?: true;
     };
 
 /** A record as it stands in the CRM: the fields that were asked for. Links are external ids; absent where they cannot be read back. */

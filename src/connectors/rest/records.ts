@@ -48,7 +48,7 @@ function notToBeMade(asking: Asking, { object, isNew, wasWritten }: CrmWrite): R
 }
 
 function unproven(detail: string): Refusal {
-  return { is: 'refused', fate: 'transient', code: 'find-unproven', detail };
+  return { is: 'refused', fate: 'transient', code: 'find-unproven', detail, isOwnWords: true };
 }
 
 async function writeOne(

@@ -171,8 +171,9 @@ export function toOutcome(
 ): RecordOutcome {
   if (outcome?.is === 'written')
     return { ...named(due), is: 'written', hash: wanted.hash, remoteId: outcome.remoteId };
-  const { code, field, detail, fate } = outcome ?? unanswered;
-  const refusal = { code, field, detail: crm.hasAgreement ? withheld : detail.slice(0, DETAIL) };
+  const { code, field, detail, fate, isOwnWords } = outcome ?? unanswered;
+  const isKept = isOwnWords || !crm.hasAgreement;
+  const refusal = { code, field, detail: isKept ? detail.slice(0, DETAIL) : withheld };
   const tries = due.attempts + 1;
   if (fate === 'permanent' || tries >= MOST_TRIES)
     return { ...named(due), is: 'parked', hash: wanted.hash, ...refusal };
@@ -187,6 +188,7 @@ const unanswered = {
   code: 'no-answer',
   field: undefined,
   detail: 'The CRM’s answer does not speak of this record.',
+  isOwnWords: true,
 } as const;
 
 /** Writes answers down. False: the lease is lost, and with it what was answered; a repeat changes nothing. */
