@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Policy } from '../domain/consequences.ts';
 import type { Fact, PatientClaim } from '../domain/fact.ts';
 import type { LedgerFact } from '../domain/ledger-fact.ts';
@@ -6,6 +7,9 @@ import { foldPatient } from '../domain/patient.ts';
 import type { Tx } from '../store/database.ts';
 import { openCharts, refoldChart, type Chart } from './chart.ts';
 import { createOutcome, type Enter, type Outcome } from './consequence-writer.ts';
+
+/** Statements that are folded while the database writes what came of those before: few enough that it soon has something to do. */
+const AT_A_STRETCH = 50;
 
 /** Facts about one patient from one cause, with the people in them already matched. */
 export type Statement = {
@@ -37,7 +41,7 @@ export async function apply(
   enter?: Enter,
 ): Promise<void> {
   const patientIds = [...new Set([...statements.map((one) => one.patientId), ...refold])];
-  if (patientIds.length === 0) return enter?.(new Set());
+  if (patientIds.length === 0) return enter?.others(new Set());
   const { charts, partners } = await openCharts(
     tx,
     patientIds,
@@ -49,17 +53,25 @@ export async function apply(
     refoldChart(chart, partners, policy, outcome, messageId);
     pending.delete(chart.patientId);
   };
+  const open = new Set(patientIds);
+  const describe = ({ patientId, patientFacts }: Chart): void => {
+    if (patientFacts && open.delete(patientId)) outcome.describePatient(patientId, foldPatient(patientFacts));
+  };
   // One message may speak of a patient twice: that is one change.
-  const last = new Map(statements.map((one, index) => [sayingOf(one), index]));
-  statements.forEach((statement, index) => {
+  const lastSaying = new Map(statements.map((one, index) => [sayingOf(one), index]));
+  const last = new Map(statements.map((one, index) => [one.patientId, index]));
+  for (const [index, statement] of statements.entries()) {
     const chart = chartOf(charts, statement.patientId);
     chart.hasNews = addFacts(chart, statement, outcome) || chart.hasNews;
-    if (last.get(sayingOf(statement)) === index && chart.hasNews) fold(chart, statement.messageId);
-  });
+    if (lastSaying.get(sayingOf(statement)) === index && chart.hasNews) fold(chart, statement.messageId);
+    if (last.get(statement.patientId) === index) describe(chart);
+    if ((index + 1) % AT_A_STRETCH > 0) continue;
+    outcome.send(tx, enter);
+    await turn();
+  }
   // What a replay took back and said again is one change, not two: so these come last, if nothing was said of them.
   for (const id of pending) fold(chartOf(charts, id), undefined);
-  for (const { patientId, patientFacts } of charts.values())
-    if (patientFacts) outcome.describePatient(patientId, foldPatient(patientFacts));
+  for (const chart of charts.values()) describe(chart);
   await outcome.write(tx, enter);
 }
 

@@ -2,8 +2,6 @@ import type { Consequences, Effect, Policy, Question, Views } from '../domain/co
 import type { PatientClaim } from '../domain/fact.ts';
 import { compareText, type LedgerFact } from '../domain/ledger-fact.ts';
 import type { ReferralView } from '../domain/referral.ts';
-import { now } from '../lib/clock.ts';
-import { newId } from '../lib/ids.ts';
 import { markPatients } from '../store/crm-records.ts';
 import type { Tx } from '../store/database.ts';
 import { keepSharedThanks, planEffects, withdrawEffects, withdrawReleased } from '../store/effects.ts';
@@ -17,15 +15,12 @@ import {
   type NewFact,
   type ReferralRow,
 } from '../store/ledger.ts';
-import {
-  claimFirstReferrals,
-  releaseFirstReferrals,
-  type AccountReferral,
-} from '../store/first-referrals.ts';
+import { releaseFirstReferrals } from '../store/first-referrals.ts';
 import type { Partner } from '../store/partners.ts';
 import { upsertPatients } from '../store/patients.ts';
 import { askReviews, withdrawReviews } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
+import { accountEvent, firstReferrals } from './account-events.ts';
 import { followEscalations, rulesOf } from './escalation-clocks.ts';
 import { watchIncidents } from './incident-watch.ts';
 import { referralEvent } from './referral-event.ts';
@@ -46,11 +41,20 @@ export type Outcome = {
     patientId: string,
     messageId: string | undefined,
   ) => void;
+  /** Sends what is known for good, that of the patients described so far, without waiting: the rest is worked out meanwhile. */
+  readonly send: (tx: Tx, enter?: Enter) => void;
   readonly write: (tx: Tx, enter?: Enter) => Promise<void>;
 };
 
-/** Writes what facts refer to beside the patients `described`, who are written. */
-export type Enter = (described: ReadonlySet<string>) => Promise<void>;
+/** Writes what facts refer to beside patients who are described, and sends all of it before it first waits. */
+export type Enter = {
+  /** The numbers of these patients, who are written. */
+  readonly numbers: (of: ReadonlySet<string>) => Promise<void>;
+  /** Everybody who is entered and not described, and all other numbers. */
+  readonly others: (described: ReadonlySet<string>) => Promise<void>;
+};
+
+const enterNobody: Enter = { numbers: () => Promise.resolve(), others: () => Promise.resolve() };
 
 export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Partner>): Outcome {
   const changes = noChanges();
@@ -76,8 +80,11 @@ export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Part
       });
     },
     describePatient: (patientId, demographics) => void changes.patients.set(patientId, demographics),
-    changeReferral: (version, patientId, id, view) =>
-      void changes.referrals.set(id, { id, patientId, version, view }),
+    changeReferral: (version, patientId, id, view) => {
+      const row = { id, patientId, version, view };
+      changes.referrals.set(id, row);
+      changes.unsent.set(id, row);
+    },
     mergeReferral: (version, id, view, survivorId) => {
       changes.merged.set(id, survivorId);
       if (view.kind === 'none') return;
@@ -99,7 +106,8 @@ export function createOutcome(policy: Policy, partners: ReadonlyMap<string, Part
         if (view) changes.events.push(referralEvent(type, referralId, view, version, partners, messageId));
       }
     },
-    write: (tx, enter = () => Promise.resolve()) => write(tx, policy, changes, enter),
+    send: (tx, enter = enterNobody) => sendDescribed(tx, changes, enter),
+    write: (tx, enter = enterNobody) => write(tx, policy, changes, enter),
   };
 }
 
@@ -119,7 +127,12 @@ function noChanges() {
     facts: new Map<string, NewFact>(),
     moves: new Map<string, string | undefined>(),
     patients: new Map<string, Omit<PatientClaim, 'identifiers'>>(),
+    /** Whose demographics are sent. */
+    described: new Set<string>(),
     referrals: new Map<string, ReferralRow>(),
+    /** Of these. */
+    unsent: new Map<string, ReferralRow>(),
+    sent: [] as Promise<unknown>[],
     merged: new Map<string, string>(),
     events: [] as NewEvent[],
     plan: new Map<string, Owned<Effect> & { readonly isNew: boolean }>(),
@@ -139,6 +152,38 @@ function takeBack({ plan, withdraw }: Changes, effect: Owned<Effect>): void {
   if (!planned?.isNew) withdraw.set(effect.key, effect);
 }
 
+/** Patients once, with all that is known: one who was entered first and described later would be written twice. */
+function sendDescribed(tx: Tx, changes: Changes, enter: Enter): void {
+  const { described, facts, unsent } = changes;
+  const patients = [...changes.patients].map(([id, demographics]) => ({ id, demographics }));
+  const ids = new Set(changes.patients.keys());
+  for (const id of ids) described.add(id);
+  changes.patients.clear();
+  const sending = [
+    upsertPatients(tx, patients),
+    // Of a protected patient nothing stays in a CRM.
+    markPatients(
+      tx,
+      patients.flatMap(({ id, demographics }) => (demographics.isProtected ? [id] : [])),
+    ),
+    enter.numbers(ids),
+    insertFacts(tx, takeOut(facts, described)),
+    upsertReferrals(tx, takeOut(unsent, described)),
+  ];
+  // Whoever writes hears of it. What is thrown before that must not leave a failure nobody heard of.
+  for (const one of sending) one.catch(() => undefined);
+  changes.sent.push(...sending);
+}
+
+function takeOut<Row extends { readonly patientId: string }>(
+  rows: Map<string, Row>,
+  of: ReadonlySet<string>,
+): readonly Row[] {
+  const taken = [...rows].filter(([, row]) => of.has(row.patientId));
+  for (const [key] of taken) rows.delete(key);
+  return taken.map(([, row]) => row);
+}
+
 /**
  * Statements are sent one behind the other, so that the database works off one while the next is made: what a row refers to is sent before
  * it. The first that fails is what went wrong; those behind it fail with the transaction.
@@ -147,19 +192,13 @@ async function write(tx: Tx, policy: Policy, changes: Changes, enter: Enter): Pr
   const referrals = [...changes.referrals.values()];
   const merged = [...changes.merged].map(([id, into]) => ({ id, into }));
   const moves = [...changes.moves].map(([fingerprint, referralId]) => ({ fingerprint, referralId }));
-  const patients = [...changes.patients].map(([id, demographics]) => ({ id, demographics }));
+  sendDescribed(tx, changes, enter);
   const sent = [
-    // Once, with all that is known: a new patient who was entered first and described later would be written twice.
-    upsertPatients(tx, patients),
-    // Of a protected patient nothing stays in a CRM.
-    markPatients(
-      tx,
-      patients.flatMap(({ id, demographics }) => (demographics.isProtected ? [id] : [])),
-    ),
-    enter(new Set(changes.patients.keys())),
+    ...changes.sent,
+    enter.others(changes.described),
     insertFacts(tx, [...changes.facts.values()]),
     moveFacts(tx, moves),
-    upsertReferrals(tx, referrals),
+    upsertReferrals(tx, [...changes.unsent.values()]),
     markMerged(tx, merged),
     followEscalations(tx, rulesOf(policy), referrals, merged),
   ];
@@ -183,35 +222,6 @@ async function writeEffects(tx: Tx, policy: Policy, changes: Changes): Promise<r
     planning,
   ]);
   return [...voided, ...firsts];
-}
-
-/** Every counted referral plans one alert; the first alert of an account is its first referral. */
-async function firstReferrals(tx: Tx, planned: readonly Owned<Effect>[]): Promise<readonly NewEvent[]> {
-  const alerts = planned.filter((one) => one.kind === 'alert_liaison');
-  const firsts = await claimFirstReferrals(
-    tx,
-    alerts.map(({ partnerId, referralId, dueAt }) => ({ partnerId, referralId, at: dueAt })),
-  );
-  return firsts.map((first) => {
-    const alert = alerts.find((one) => one.referralId === first.referralId);
-    return accountEvent('partner.first_referral', first, alert);
-  });
-}
-
-function accountEvent(
-  type: 'partner.first_referral' | 'partner.first_referral_voided',
-  { accountId, referralId }: AccountReferral,
-  alert: Owned<Effect> | undefined,
-): NewEvent {
-  return {
-    id: newId(),
-    type,
-    subjectKind: 'partner',
-    subjectId: accountId,
-    subjectVersion: 1,
-    occurredAt: alert?.dueAt ?? now(),
-    data: { partnerId: accountId, referralId, referredBy: alert?.partnerId },
-  };
 }
 
 /** Takes effects back. Untold: dropped. Told: those who were told are corrected. Returns what became of first referrals. */

@@ -38,7 +38,9 @@ export type KnownPatients = {
   readonly learntSince: (turn: number) => ReadonlySet<string>;
   /** Remembers how things stand; calling the result brings that back. */
   readonly mark: () => () => void;
-  /** Writes what is new and returns the patients of whom more is known now. `described`: who is entered already, with all that is known. */
+  /** Writes the new numbers of these patients, who are entered already. */
+  readonly flushNumbers: (tx: Tx, of: ReadonlySet<string>) => Promise<void>;
+  /** Writes what else is new and returns the patients of whom more is known now. `described`: who is entered already, with all that is known. */
   readonly flush: (tx: Tx, described: ReadonlySet<string>) => Promise<readonly string[]>;
 };
 
@@ -71,6 +73,7 @@ export function openPatients(found: readonly PatientRecord[]): KnownPatients {
         news.learnt.length = turn;
       };
     },
+    flushNumbers: (tx, of) => insertIdentifiers(tx, takeNumbers(news, of)),
     flush: (tx, described) => writePatients(tx, news, described),
   };
 }
@@ -134,6 +137,12 @@ function takenBy(known: PatientIndex, patientId: string, claim: PatientClaim): r
     const holder = known.byId.get(holderId);
     return holder === undefined || !isSomebodyElse(claim, holder);
   });
+}
+
+function takeNumbers({ added }: News, of: ReadonlySet<string>): readonly HeldNumber[] {
+  const own = [...added].filter(([, held]) => of.has(held.patientId));
+  for (const [key] of own) added.delete(key);
+  return own.map(([, held]) => held);
 }
 
 async function writePatients(

@@ -6,7 +6,7 @@ import type { WaitingMessage } from '../store/waiting-messages.ts';
 import { matchKey, type MatchDecision, type NewReview } from '../store/reviews.ts';
 import type { Statement } from './apply.ts';
 import type { Decided, Preset } from './known-patients.ts';
-import type { Matching } from './match.ts';
+import type { Heard, Matching } from './match.ts';
 import type { ReadMessage } from './read.ts';
 
 /** What a message comes to: where it ends, what it says of whom, and what a person is asked. */
@@ -144,6 +144,16 @@ function statementOf(
     ...(message.person === null ? {} : { person: message.person }),
     ...mapping,
   };
+}
+
+/** Everybody a message speaks of, and which system does. */
+export function heardIn(
+  channels: ReadonlyMap<string, Channel>,
+  { message, mapped }: ReadMessage,
+): readonly Heard[] {
+  if (mapped.outcome !== 'facts') return [];
+  const sender = senderOf(channels.get(message.channel), message);
+  return mapped.subjects.map((subject) => ({ subject, sender }));
 }
 
 /** The system that speaks: a channel unless it says that it is one of several of one system. */

@@ -25,6 +25,8 @@ export type Matching = {
   readonly attempt: <Result>(work: () => Result, isKept: (result: Result) => boolean) => Result;
   /** Writes the partners that were entered. Facts refer to them: call it first. */
   readonly flushPartners: () => Promise<void>;
+  /** Writes the new numbers of these patients, who are entered already. */
+  readonly flushNumbers: (of: ReadonlySet<string>) => Promise<void>;
   /** Writes the patients that were entered and their numbers, and returns those of whom more is known now. Facts refer to them, too. */
   readonly flushPatients: (described: ReadonlySet<string>) => Promise<readonly string[]>;
 };
@@ -54,6 +56,7 @@ export async function openMatching(tx: Tx, heard: readonly Heard[]): Promise<Mat
       return result;
     },
     flushPartners: () => partners.flush(tx),
+    flushNumbers: (of) => patients.flushNumbers(tx, of),
     flushPatients: (described) => patients.flush(tx, described),
   };
 }

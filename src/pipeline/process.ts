@@ -27,7 +27,7 @@ import { regroup } from './identity-regroup.ts';
 import { openMatching } from './match.ts';
 import { tellRejected } from './tell-rejected.ts';
 import { restartReading } from './document/restart.ts';
-import { matchMessage, senderOf, type MatchedMessage } from './match-message.ts';
+import { heardIn, matchMessage, type MatchedMessage } from './match-message.ts';
 import { listRound, nothingAhead, readAhead, readOnce, takeAhead, type ReadAhead } from './read-ahead.ts';
 import { readMessage, readSettled, type ReadMessage as Read } from './read.ts';
 
@@ -205,7 +205,7 @@ async function applyRead(
   const decisions = await listDecisions(tx, [...new Set([...again, ...settled])]);
   const matching = await openMatching(
     tx,
-    batch.flatMap((read) => heardIn(hub, read)),
+    batch.flatMap((read) => heardIn(hub.channels, read)),
   );
   const matched = batch.map((read) =>
     matchMessage(
@@ -227,9 +227,10 @@ async function applyRead(
     .map((one) => ({ ...one, ...formerReferrals(retired, one.messageId) }));
   const refold = [...new Set(retired.map((fact) => fact.patientId))];
   let learnt: readonly string[] = [];
-  await apply(tx, statements, hub.policy, refold, async (described) => {
+  const others = async (described: ReadonlySet<string>): Promise<void> => {
     learnt = await matching.flushPatients(described);
-  });
+  };
+  await apply(tx, statements, hub.policy, refold, { numbers: matching.flushNumbers, others });
   await takeUnsupported(
     tx,
     retired.flatMap(({ patientId, identifiers }) => (identifiers ?? []).map((id) => ({ ...id, patientId }))),
@@ -285,12 +286,6 @@ async function ask(
   // After asking: news of this batch may settle what an earlier message of it asks.
   const upToDate = matched.flatMap(({ review, isOutdated }) => (review && !isOutdated() ? review.key : []));
   await requeueQuestions(tx, learnt, upToDate);
-}
-
-function heardIn(hub: Hub, { message, mapped }: Read) {
-  if (mapped.outcome !== 'facts') return [];
-  const sender = senderOf(hub.channels.get(message.channel), message);
-  return mapped.subjects.map((subject) => ({ subject, sender }));
 }
 
 function callIn({ message, mapped }: Read) {

@@ -68,6 +68,7 @@ export function foldAnew(
       wanted = found.plan;
       asked = found.ask;
     },
+    send: () => undefined,
     write: () => Promise.resolve(),
   };
   const bare: Chart = {
