@@ -236,9 +236,13 @@ if (ahead)
 
 // An act that showed the page again: reloading it must not repeat the act.
 if (location.pathname !== path) history.replaceState(null, '', path);
-// On a phone a focus opens the keyboard over half of the page.
-if (isMine && !matchMedia('(max-width: 760px)').matches) {
-  const [first] = asked();
-  if (first) goTo(first);
-  else accept.focus();
-}
+// On a phone a focus opens the keyboard over half of the page. The first paint does not wait for it.
+if (isMine && !matchMedia('(max-width: 760px)').matches)
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (form.contains(document.activeElement)) return;
+      const [first] = asked();
+      if (first) goTo(first);
+      else accept.focus();
+    }),
+  );
