@@ -9,7 +9,7 @@ import {
 } from '#hub';
 import { textOf } from '../shared/referral-record-columns.ts';
 import type { DateForm } from '../shared/referral-record-dates.ts';
-import { columnFinder, toCanonical, type WantedColumns } from './columns.ts';
+import { columnFinder, toCanonical, type Places, type WantedColumns } from './columns.ts';
 import { mapReferralRecord, type ReferralRecordOptions } from '../shared/referral-record.ts';
 import type { StatusMeaning } from '../shared/referral-record-words.ts';
 
@@ -37,6 +37,7 @@ export function feedMapping(profile: FeedProfile): RecordMapping {
   const { name, version, missingMeans, isTest, ...options } = profile;
   const wanted = wantedColumns(profile.columns ?? {});
   const placesOf = columnFinder(wanted);
+  const optionsFor = lastOf((places: Places) => ({ ...options, headers: Object.fromEntries(places) }));
   const identifyingOf = columnFinder(
     wanted.filter(([column]) => column === 'platform' || column === 'platformReferralId'),
   );
@@ -50,9 +51,17 @@ export function feedMapping(profile: FeedProfile): RecordMapping {
       if (isTest?.(record) === true)
         return { outcome: 'filtered', reason: 'The sender marks this record as a test.' };
       const places = placesOf(record);
-      const headers = Object.fromEntries(places);
-      return mapReferralRecord(toCanonical(record, places), context, { ...options, headers });
+      return mapReferralRecord(toCanonical(record, places), context, optionsFor(places));
     },
+  };
+}
+
+/** The records of one file have the same places: what follows from those of the last record is remembered. */
+function lastOf<Value>(make: (places: Places) => Value): (places: Places) => Value {
+  let last: { readonly places: Places; readonly value: Value } | undefined;
+  return (places) => {
+    if (last?.places !== places) last = { places, value: make(places) };
+    return last.value;
   };
 }
 

@@ -55,11 +55,10 @@ export function startReading(
     const read = readRecordTime(text, options.dates ?? [], zone);
     return 'problem' in read ? fail(column, read.problem) : read.value;
   };
+  const moments = new Map<ReferralColumn, string | undefined>();
   const momentOf: RecordReading['momentOf'] = (column) => {
-    const time = timeOf(column);
-    return (
-      time?.instant ?? (time?.localDate === undefined ? undefined : noonOf(time.localDate, context.zone))
-    );
+    if (!moments.has(column)) moments.set(column, toMoment(timeOf(column), context.zone));
+    return moments.get(column);
   };
   const said = momentOf('eventAt');
   const at = said === undefined ? context.receivedAt : withinSkew(said, context.receivedAt);
@@ -90,6 +89,11 @@ const clockSkewMs = 5 * 60_000;
 function withinSkew(instant: string, receivedAt: string): string {
   const received = Date.parse(receivedAt);
   return Date.parse(instant) > received ? new Date(received).toISOString() : instant;
+}
+
+function toMoment(time: Time | undefined, zone: string): string | undefined {
+  if (time?.localDate === undefined || time.instant !== undefined) return time?.instant;
+  return noonOf(time.localDate, zone);
 }
 
 function noonOf(day: string, zone: string): string | undefined {

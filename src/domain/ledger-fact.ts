@@ -62,8 +62,9 @@ export function factsOf<K extends FactKind>(
   facts: readonly LedgerFact[],
   ...kinds: readonly K[]
 ): readonly LedgerFact<Extract<Fact, { kind: K }>>[] {
+  const [only] = kinds;
   return facts.filter((entry): entry is LedgerFact<Extract<Fact, { kind: K }>> =>
-    kinds.some((kind) => kind === entry.fact.kind),
+    kinds.length === 1 ? entry.fact.kind === only : kinds.some((kind) => kind === entry.fact.kind),
   );
 }
 

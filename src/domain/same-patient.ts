@@ -14,8 +14,10 @@ export const identityKinds = [
 
 type IdentityKind = (typeof identityKinds)[number];
 
+const kindsOfIdentity: ReadonlySet<FactKind> = new Set(identityKinds);
+
 export function isIdentityFact(fact: Fact): fact is IdentityFact {
-  return identityKinds.some((kind) => kind === fact.kind);
+  return kindsOfIdentity.has(fact.kind);
 }
 
 /** The numbers of the other patient a statement speaks of. */

@@ -1,14 +1,14 @@
+import { localDay } from '../domain/practice-time.ts';
 import type { ReadMessage } from './read.ts';
 
 /** What came in each channel on each day of the practice, and how much of it could not be read. */
 export function countsOf(batch: readonly ReadMessage[], zone: string) {
-  const days = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
   const counts = new Map<
     string,
     { channel: string; day: string; received: number; invalid: number; lastAt: string }
   >();
   for (const { message, mapped } of batch) {
-    const day = days.format(new Date(message.received_at));
+    const day = localDay(message.received_at, zone);
     const key = `${message.channel}|${day}`;
     const count = counts.get(key) ?? {
       channel: message.channel,
