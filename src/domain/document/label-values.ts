@@ -85,7 +85,7 @@ function serviceIn(text: string): string {
     /,? for (?:this|my|our|the above|her|him|them)\b|[.,;] (?:please|this|thank|we|i|he|she|patient)\b/i.exec(
       text,
     )?.index ?? text.length;
-  return end - lead.length < 5 ? text : ' '.repeat(lead.length) + text.slice(lead.length, end);
+  return end - lead.length < 3 ? text : ' '.repeat(lead.length) + text.slice(lead.length, end);
 }
 
 /** A reason ends where the sentence behind it is about something else, whether or not its label could be read. */

@@ -107,7 +107,7 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
         to: text.length,
         fit: 1,
         repaired: 0,
-        ...(isBeside ? {} : { doubt: 'nothing says that it is asked for' }),
+        doubt: 'nothing says that it is asked for',
       },
       isBeside ? 0.44 : 0.23,
       isBeside ? 'something to be done, beside a word' : 'something to be done',

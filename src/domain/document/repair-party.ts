@@ -6,6 +6,7 @@ import type { KnownPartner } from './evidence.ts';
 import { isMisread, slipsBetween, wrongFigures } from './ocr-slips.ts';
 import { partyFields, type PartyGroup } from './said-party.ts';
 import type { RawReading } from './signals.ts';
+import { isUsual } from './values/usual-names.ts';
 import { nameOfPartner, type WeighedPartner } from './weigh-partners.ts';
 
 /** What the directory says in place of a reading; `isSame`: it says what was read. */
@@ -134,7 +135,8 @@ export function knownName(reading: RawReading, partner: KnownPartner, isWhole: b
   const given = partOf(said.given, known.given);
   if (family === undefined || given === undefined) return undefined;
   const middle = middleOf(said.middle, known.middle, isWhole);
-  const value = personText({ ...said, family, given, ...(middle === undefined ? {} : { middle }) });
+  const { middle: _, ...rest } = said;
+  const value = personText({ ...rest, family, given, ...(middle === undefined ? {} : { middle }) });
   const isSaid = foldName(personText({ ...said, family, given })) === foldName(reading.value);
   return isSaid
     ? { value, evidence: 'the name of this doctor in the directory', isSame: true }
@@ -142,7 +144,11 @@ export function knownName(reading: RawReading, partner: KnownPartner, isWhole: b
 }
 
 function middleOf(said: string | undefined, known: string | undefined, isWhole: boolean): string | undefined {
-  if (known === undefined) return said;
+  // What was read behind the given name and is nobody's: a degree or dirt, where it is certain who is meant.
+  if (known === undefined)
+    return isWhole && said !== undefined && foldName(said).length > 2 && !isUsual('given', foldName(said))
+      ? undefined
+      : said;
   if (said === undefined) return isWhole ? known : undefined;
   return isMisread(said, known) ? known : said;
 }

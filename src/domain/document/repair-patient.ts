@@ -170,10 +170,15 @@ function phoneAs(reading: RawReading, phones: readonly string[]): RawReading {
 function sexAs(reading: RawReading, known: string | undefined): RawReading {
   if (known === undefined || known === 'U' || known === 'O') return reading;
   if (known === reading.value) return supported(reading, 'as the index has it', 1);
-  return doubted(reading, 'The index has the other sex.', {
+  // Whoever has this name and birth date has this sex: a tick is soon misread.
+  return {
+    ...doubted(reading, 'The index has the other sex.', {
+      value: reading.value,
+      evidence: ['as it was read'],
+    }),
     value: known,
-    evidence: ['as the index has it'],
-  });
+    evidence: [...reading.evidence, 'as the index has it'],
+  };
 }
 
 /** House, street and ZIP code are the same; the rest is as the index spells it where it is certain whose address it is. */

@@ -12,10 +12,12 @@ export function betterPerson(first: string, second: string, isSecondSurer: boole
   const [a, b] = [personOf(first), personOf(second)];
   const part = (name: NamePart): string | undefined => betterName(name, a[name], b[name], isSecondSurer);
   const [family, given] = [part('family'), part('given')];
+  const middle = betterName('given', a.middle, b.middle, isSecondSurer);
   return personText({
     ...a,
     ...(family === undefined ? {} : { family }),
     ...(given === undefined ? {} : { given }),
+    ...(middle === undefined ? {} : { middle }),
   });
 }
 

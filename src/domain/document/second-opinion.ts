@@ -191,12 +191,15 @@ type Again = { readonly agreement: number; readonly confidence: number };
 
 /** Where no list knows either, the reading that is surer is followed. */
 const SURER = 0.05;
+/** By so much that it need not even be much alike. */
+const MUCH_SURER = 0.4;
 
 function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: Found, again: Again): string {
   const isSurer = again.confidence - signals.wordConfidence > SURER;
   if (kind === 'person') return betterPerson(value, other.value, isSurer);
   if (kind === 'text') return betterText(value, text, other.value);
-  if (again.agreement < 0.5 || other.isValid === false) return value;
+  const isMuchSurer = again.confidence - signals.wordConfidence > MUCH_SURER;
+  if ((again.agreement < 0.5 && !isMuchSurer) || other.isValid === false) return value;
   const isListed = kind === 'payer' && other.isValid === true && signals.isValid !== true;
   return isListed || isSurer ? other.value : value;
 }

@@ -1,10 +1,14 @@
 import { groupBy } from '../../lib/group-by.ts';
+import { foldName } from '../names.ts';
+import { personOf } from './canonical.ts';
 import type { Candidate } from './candidate.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
 import { serviceWord } from './service-words.ts';
+import { findPersons } from './values/person.ts';
+import { isUsual, nearestUsual, type NamePart } from './values/usual-names.ts';
 import { isKnownWord, mendWords, type Mended } from './values/mend-words.ts';
 
 /** All ways to one value. */
@@ -96,7 +100,8 @@ function readingOf(
   const rival = (rivals[0]?.score ?? 0) / group.score;
   const isProse = field === 'reason' || field === 'service';
   const isClear = group.best.wordConfidence > CLEAR;
-  const mended = isProse ? mendWords(group.value, isClear) : { text: group.value, changes: [] };
+  const said = isProse ? group.value.replace(leadIn, '') : group.value;
+  const mended = isProse ? mendWords(said, isClear) : { text: said, changes: [] };
   const doubt = doubtOf(field, group, mended.text, rivals[0], rival) ?? mendingDoubt(mended);
   return {
     field,
@@ -111,6 +116,9 @@ function readingOf(
     signals: signalsOf(group, rival, pages, mended.changes.length),
   };
 }
+
+/** `Why, First seizure`, `help with EEG`: what asks is no part of what is said. */
+const leadIn = /^(?:(?:why|reason|because)[,.:;]? (?=\p{Lu})|(?:your )?help with )/iu;
 
 function mendingDoubt({ changes }: Mended): string | undefined {
   if (changes.length === 0) return undefined;
@@ -132,7 +140,7 @@ function doubtOf(
   if (
     field === 'service' &&
     (!serviceWord.test(best.value) || /^\d+ \S/.test(best.value)) &&
-    best.origin !== 'mark'
+    (best.origin !== 'mark' || !best.value.includes(' '))
   )
     return 'no word in it says what is to be done';
   if (documentFields[field].kind === 'text') {
@@ -140,10 +148,36 @@ function doubtOf(
     const unknown = best.wordConfidence < FROM_FILE ? unknownWord(text) : undefined;
     if (unknown !== undefined) return `a word in it may be misread: ${unknown}`;
   }
+  const kindDoubt = unsound(field, best.value);
+  if (kindDoubt !== undefined) return kindDoubt;
   if (rival && share > 0.8 && rival.best.isValid !== false)
     return `two values stand on the page for “${documentFields[field].label}”`;
   return undefined;
 }
+
+/** What a value is no good for by itself, however it was read. */
+function unsound(field: FieldName, value: string): string | undefined {
+  const { kind } = documentFields[field];
+  if (kind === 'number' && value.length < SHORTEST_NUMBER) return 'it is short for such a number';
+  if (kind === 'organisation' && (findPersons(value)[0]?.value.split(', ').length ?? 0) > 2)
+    return 'it reads as somebody’s name';
+  if (kind !== 'person') return undefined;
+  const { given = '', family = '' } = personOf(value);
+  const near = [alike('given', given), alike('family', family)].find((one) => one !== undefined);
+  return near === undefined ? undefined : `it may be a misread ${near}`;
+}
+
+/** A name few have that is one look-alike letter from one that many have. */
+function alike(part: NamePart, name: string): string | undefined {
+  const folded = foldName(name);
+  if (folded.length < 4 || isUsual(part, folded)) return undefined;
+  const near = nearestUsual(part, folded, LOOK_ALIKE);
+  return near === undefined ? undefined : near.charAt(0).toUpperCase() + near.slice(1);
+}
+
+const SHORTEST_NUMBER = 5;
+/** Slips of one letter for another of its shape (ocr-slips.ts). */
+const LOOK_ALIKE = 0.4;
 
 /** What a file says of itself was read by nobody. */
 const FROM_FILE = 0.999;
@@ -153,7 +187,7 @@ function unknownWord(text: string): string | undefined {
   const isShouted = text === text.toUpperCase();
   return text
     .match(/(?<![\p{L}\d])[\p{L}][\p{L}'’-]*(?![\p{L}\d])/gu)
-    ?.find((word) => (isShouted || /^\p{Ll}/u.test(word)) && !isKnownWord(word));
+    ?.find((word, at) => (isShouted || at === 0 || /^\p{Ll}/u.test(word)) && !isKnownWord(word));
 }
 
 const oddSign = /[¢€£§®©¥°«»=_\\~^{}|[\]<>*]|\p{L}["”“]\p{L}/u;

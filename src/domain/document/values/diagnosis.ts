@@ -18,7 +18,7 @@ const bracketed = /\((?<head>\d{2})[.,](?<tail>\d{1,4})(?![\p{L}\d)])/gu;
 const doubled =
   /(?<![\p{L}\d.])(?<head>[A-TV-Za-tv-z][Oo0]{2}[0-9]|[A-TV-Za-tv-z][0-9][Oo0]{2})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
 /** `110` where codes stand: I10. */
-const figuresOnly = /(?<![\p{L}\d.-])(?<head>[1|]\d{2})(?<tail>)(?![\p{L}\d.-])/gu;
+const figuresOnly = /(?<![\p{L}\d.-])(?<head>[1|]\d{2})(?<tail>)(?![\p{L}\d-]|\.\d)/gu;
 
 /** How sure the surroundings make it that a code stands there. */
 export type CodePlace = 'labelled' | 'brackets' | 'free';
@@ -102,7 +102,7 @@ function codeOf(
   const raw = `${head.length > 3 ? head.replace(/[Oo0]/, '') : head}${tail}`.toUpperCase();
   const nearest = list.nearest(raw);
   // `120.9` is I20.9 where a code stands, `110` I10; other figures are none.
-  const isAsI = hasPoint && place !== 'free' && tail !== '' && /^[17]/.test(raw) && nearest !== undefined;
+  const isAsI = hasPoint && place !== 'free' && tail !== '' && /^\d/.test(raw) && nearest !== undefined;
   if (!/\d/.test(raw) || (/^\d{3,}$/.test(raw) && !isAsI && (place !== 'labelled' || tail !== '')))
     return undefined;
   const code = nearest?.code ?? formOf(raw);
@@ -110,9 +110,11 @@ function codeOf(
   const changes = changesBetween(raw, code.replace('.', ''));
   const isListed = nearest !== undefined;
   if (!hasPoint && !isListed && place !== 'labelled') return undefined;
+  // A list that is not whole does not know them all: its form and its point are enough where nothing had to be put right.
+  const isFormed = hasPoint && !list.isComplete && /^[A-TV-Z]\d[\dA-C]\.?\d{1,4}$/.test(raw);
   if (
     place === 'free' &&
-    (!isListed || changes > 0 || (!hasPoint && raw.length < 4 && !/^[A-Z]\d\d$/.test(raw)))
+    ((!isListed && !isFormed) || changes > 0 || (!hasPoint && raw.length < 4 && !/^[A-Z]\d\d$/.test(raw)))
   )
     return undefined;
   // E66 alone is no code where there is E66.9: its end was lost.

@@ -98,10 +98,18 @@ export function findPayers(text: string): readonly Found[] {
   const exact = payerKeys.get(key);
   const base = { from: Math.max(0, from), to: Math.max(0, from) + said.length };
   if (exact !== undefined) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
+  const isCut = payerNames.some((name) => key.length > 9 && payerKey(name).startsWith(key));
   const begins = payerNames.find((name) => name.length > 3 && key.startsWith(payerKey(name)));
   if (begins !== undefined)
     return [
-      { ...base, value: said, fit: 0.9, repaired: 0, ...(isPlanTail(said, begins) ? { isValid: true } : {}) },
+      {
+        ...base,
+        value: said,
+        fit: 0.9,
+        repaired: 0,
+        ...(isPlanTail(said, begins) ? { isValid: true } : {}),
+        ...doubtOf(isCut ? 'the end of the name may be missing' : undefined),
+      },
     ];
   const most = Math.floor(key.length * 0.2);
   const near = most > 0 && key.length <= 60 ? nearestPayer(key, most) : undefined;
@@ -169,10 +177,11 @@ export function findOrganisations(text: string): readonly Found[] {
 
 /** Scraps behind a text, of which one has a dash or which are several, are dirt: `colonoscopy o— a—`. */
 function withoutDirt(text: string): string {
-  const tail = /(?:\s+(?:[^\p{L}\d\s]+|[-—–]?\p{L}{1,2}[-—–.]*))+\s*$/u.exec(text);
+  const tail = /(?:\s+(?:[^\p{L}\d\s]+|[-—–]?\p{L}{1,2}(?:[-—–.]+\p{L}{0,2})?))+\s*$/u.exec(text);
   if (!tail) return text;
   const scraps = tail[0].trim().split(/\s+/);
-  const isDirt = scraps.some((one) => /[-—–]/.test(one)) || scraps.length > 1;
+  const isDirt =
+    scraps.some((one) => /[-—–]/.test(one)) || scraps.length > 1 || /^\p{Ll}$/u.test(tail[0].trim());
   return isDirt && !scraps.some((one) => clinicalWords.has(one.toLowerCase()))
     ? text.slice(0, tail.index)
     : text;
