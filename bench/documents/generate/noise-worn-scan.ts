@@ -139,7 +139,7 @@ function paleBand(page: Grey, luck: Luck): Grey {
   return { width, height, data };
 }
 
-/** Dirt on the glass, several pixels wide, with ragged edges and gaps. */
+/** Dirt on the glass of a copier the page went through before, so that it is skewed with it: wide, with ragged edges and gaps. */
 function thickStreak(page: Grey, luck: Luck): Grey {
   const { width, height } = page;
   const data = page.data.slice();

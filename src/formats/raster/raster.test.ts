@@ -5,7 +5,9 @@ import type { Bits, Grey } from './bits.ts';
 import { blankBits, copyBits, crop, fill, inkIn, inkOf, turned } from './bits.ts';
 import { componentsOf, erase } from './components.ts';
 import { darkBars, invertBars } from './dark-bars.ts';
+import { seededRandom } from '../../../test/support/random.ts';
 import { clearSpecks } from './despeckle.ts';
+import { clearGround } from './ground.ts';
 import { headerStrip } from './header-strip.ts';
 import { clearLeaders } from './leaders.ts';
 import { tickBoxes } from './marks.ts';
@@ -125,6 +127,24 @@ describe('repair', () => {
     expect(clearStreaks(streaked)).toBe(2);
     expect(inkOf(streaked)).toBeLessThan(inkOf(clean) * 1.02);
     expect(inkOf(streaked)).toBeGreaterThan(inkOf(clean) * 0.98);
+  });
+
+  test('print stays on a ground of grains or dots, and the ground goes', () => {
+    const clean = page();
+    const bold = inkOf(clean);
+    const random = seededRandom(7);
+    const grounds: readonly ((at: number) => boolean)[] = [
+      () => random() < 0.25,
+      (at) => (at % 1200) % 2 === 0 && Math.floor(at / 1200) % 2 === 0,
+    ];
+    for (const isInk of grounds) {
+      const shaded = copyBits(clean);
+      for (let at = 0; at < shaded.data.length; at++) if (isInk(at)) shaded.data[at] = 1;
+      expect(clearGround(shaded, { aspect: 1, dpi: 204 })).toBeGreaterThan(1000);
+      expect(inkOf(shaded)).toBeLessThan(bold * 1.1);
+      expect(inkOf(shaded)).toBeGreaterThan(bold * 0.9);
+    }
+    expect(clearGround(clean, { aspect: 1, dpi: 204 })).toBe(0);
   });
 
   test('rows lost within letters are filled, the gap between a rule and a bar is not', () => {

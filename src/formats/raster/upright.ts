@@ -4,6 +4,7 @@ import { copyBits, turned } from './bits.ts';
 import type { Components } from './components.ts';
 import { componentsOf } from './components.ts';
 import { clearSpecks } from './despeckle.ts';
+import { clearGround } from './ground.ts';
 import { clearLeaders } from './leaders.ts';
 import { stanceOf } from './orientation.ts';
 import { clearStreaks, refillLostRows } from './repair.ts';
@@ -48,6 +49,7 @@ export function mended(raw: Bits, { dpiX, dpiY }: Resolution): Mended {
   const bits = copyBits(raw);
   const streaks = clearStreaks(bits);
   const lostRows = refillLostRows(bits);
+  clearGround(bits, { aspect: dpiX / dpiY, dpi: dpiX });
   const components = componentsOf(bits);
   const leaders = clearLeaders(bits, components, { aspect: dpiX / dpiY, dpi: dpiX });
   return { bits, components: leaders > 0 ? componentsOf(bits) : components, streaks, lostRows };

@@ -16,6 +16,7 @@ import { handwritten } from './handwriting.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
 import { respelled } from './respell.ts';
+import { asSpaced } from './spacing.ts';
 import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
 
 const READING_DPI = 300;
@@ -34,7 +35,7 @@ export async function readPage(
     ...marksAmong(tickBoxes(ink, READING_DPI), words),
     ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words),
   ];
-  const kept = respelled(wordsOutside(marks, words).map(withoutLeader));
+  const kept = respelled(asSpaced(ink, wordsOutside(marks, words).map(withoutLeader)));
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);
   const toShown = dpi / READING_DPI;

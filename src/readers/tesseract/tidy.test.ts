@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { blankBits, fill } from '../../formats/raster/bits.ts';
 import type { EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
 import { respelled } from './respell.ts';
+import { asSpaced } from './spacing.ts';
 import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
 
 function word(text: string, x = 0, confidence = 0.9): EngineWord {
@@ -90,4 +92,44 @@ test('a short rule before a label is to be ticked, one that underlines a word is
 
   expect(rulesAmong(places, [word('V'), word('Urgent', 40)])).toEqual([place]);
   expect(rulesAmong(places, [word('Dr.K'), word('Urgent', 40)])).toEqual([]);
+});
+
+test('a diagnosis code whose letter was read as a figure is put right where it can be nothing else', () => {
+  const read = (texts: string): string =>
+    respelled(texts.split(' ').map((text, at) => word(text, at * 200)))
+      .map(({ text }) => text)
+      .join(' ');
+
+  expect(read('Dx: 110, R00.2')).toBe('Dx: I10, R00.2');
+  expect(read('[50.9 Heart failure')).toBe('I50.9 Heart failure');
+  expect(read('hypertension (110), and HO04.123')).toBe('hypertension (I10), and H04.123');
+  expect(read('Room 110 Glucose 125.10 mg/dL')).toBe('Room 110 Glucose 125.10 mg/dL');
+  expect(read('Routine sTAT Alc D.0.B.: it 1s valid')).toBe('Routine STAT A1c D.O.B.: it is valid');
+});
+
+test('words come apart where the picture has a blank, and a first letter as tall as a capital is one', () => {
+  const ink = blankBits(400, 60);
+  // R U , N P: even letters, and a blank behind the comma.
+  for (const x of [0, 20, 40, 70, 90]) fill(ink, { x, y: 10, width: 14, height: 24 }, 1);
+  const [one, other] = asSpaced(ink, [{ ...word('RU,NP'), box: { x: 0, y: 10, width: 104, height: 24 } }]);
+  expect([one?.text, other?.text, other?.box.x]).toEqual(['RU,', 'NP', 70]);
+
+  fill(ink, { x: 200, y: 10, width: 14, height: 24 }, 1);
+  fill(ink, { x: 220, y: 18, width: 14, height: 16 }, 1);
+  fill(ink, { x: 240, y: 10, width: 14, height: 24 }, 1);
+  const box = { x: 200, y: 10, width: 54, height: 24 };
+  expect(asSpaced(ink, [{ ...word('uet'), box }])[0]?.text).toBe('Uet');
+  fill(ink, { x: 200, y: 10, width: 14, height: 8 }, 0);
+  expect(asSpaced(ink, [{ ...word('uet'), box }])[0]?.text).toBe('uet');
+});
+
+test('letters of one width say whether there is a blank behind a comma', () => {
+  const even = (text: string, x: number): EngineWord => ({
+    ...word(text, x),
+    box: { x, y: 0, width: text.length * 12 - 2, height: 20 },
+  });
+  const ink = blankBits(300, 30);
+
+  expect(asSpaced(ink, [even('Doe,', 0), even('Jane', 48)]).map(({ text }) => text)).toEqual(['Doe,Jane']);
+  expect(asSpaced(ink, [even('Doe,', 0), even('Jane', 60)])).toHaveLength(2);
 });

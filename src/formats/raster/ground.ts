@@ -1,0 +1,122 @@
+import type { Bits } from './bits.ts';
+import { componentsOf, erase } from './components.ts';
+
+/** Columns of the squares whose ink is counted; on coarse rows they are lower. */
+const CELL = 8;
+/** Squares around one, beside and above or below it, that tell the ground it stands on: more than two lines of print. */
+const AROUND = { beside: 3, above: 4 };
+/** So many of the squares around are surely paper between letters and lines: a ground shows there. How dark it is, more can tell. */
+const PAPER = 0.15;
+const LEVEL = 0.35;
+/** Less is specks, more is a black area in which nothing can be read. */
+const GROUND = { least: 0.06, most: 0.75 };
+/** What is smaller both ways, in inches, is a grain where the ground is one of grains. */
+const GRAIN = 0.04;
+
+/**
+ * Takes away the dots of shadows and coloured areas, which copiers and fax machines make of every grey: where all the paper around has
+ * ink, only what stands out from it stays, which is a pixel with more ink around it than chance would put there. Works on the picture
+ * itself. `dpi`: pixels per inch across; `aspect`: how many square pixels a pixel is high. Returns how many squares were cleaned.
+ */
+export function clearGround(
+  bits: Bits,
+  { aspect, dpi }: { readonly aspect: number; readonly dpi: number },
+): number {
+  const tall = aspect > 1.5 ? CELL >> 1 : CELL;
+  const grid = { columns: Math.ceil(bits.width / CELL), rows: Math.ceil(bits.height / tall), tall };
+  const grounds = groundsOf(bits, grid);
+  const source = bits.data.slice();
+  let found = 0;
+  for (const [cell, ground] of grounds.entries()) {
+    if (ground === 0) continue;
+    const [column, row] = [cell % grid.columns, Math.floor(cell / grid.columns)];
+    // Of the nine pixels around one, itself included: the mean of the ground and two deviations.
+    const enough = Math.min(
+      8,
+      Math.max(5, Math.ceil(9 * ground + 2.2 * Math.sqrt(9 * ground * (1 - ground)))),
+    );
+    standOut(source, bits, { x: column * CELL, y: row * tall, width: CELL, height: tall }, enough);
+    found++;
+  }
+  if (found > 0) clearGrains(bits, grounds, grid, { wide: GRAIN * dpi, high: (GRAIN * dpi) / aspect });
+  return found;
+}
+
+/** Small pieces that are left on a ground. */
+function clearGrains(
+  bits: Bits,
+  grounds: Float64Array,
+  { columns, tall }: Grid,
+  { wide, high }: { readonly wide: number; readonly high: number },
+): void {
+  const pieces = componentsOf(bits);
+  const isGrain = new Uint8Array(pieces.count);
+  for (let piece = 0; piece < pieces.count; piece++) {
+    const [left, top] = [pieces.left[piece] as number, pieces.top[piece] as number];
+    const [right, bottom] = [pieces.right[piece] as number, pieces.bottom[piece] as number];
+    const cell = Math.floor((top + bottom) / 2 / tall) * columns + ((left + right) >> 4);
+    if (right - left < wide && bottom - top < high && (grounds[cell] as number) > 0) isGrain[piece] = 1;
+  }
+  erase(bits, pieces, isGrain);
+}
+
+/** The ground of every square, a share of black; 0 where it is left as it is. */
+function groundsOf(bits: Bits, grid: Grid): Float64Array {
+  const inks = inksOf(bits, grid);
+  return Float64Array.from(inks, (_, cell) => {
+    const ground = groundAt(inks, grid, cell) / (CELL * grid.tall);
+    return ground > GROUND.most ? 0 : ground;
+  });
+}
+
+type Grid = { readonly columns: number; readonly rows: number; readonly tall: number };
+
+function inksOf({ width, height, data }: Bits, { columns, rows, tall }: Grid): Uint8Array {
+  const inks = new Uint8Array(columns * rows);
+  for (let y = 0; y < height; y++) {
+    const base = Math.floor(y / tall) * columns;
+    for (let at = data.indexOf(1, y * width); at >= 0 && at < (y + 1) * width; at = data.indexOf(1, at + 1)) {
+      const cell = base + ((at - y * width) >> 3);
+      inks[cell] = (inks[cell] as number) + 1;
+    }
+  }
+  return inks;
+}
+
+/** The ink a square would have without print; 0 where the paper shows. */
+function groundAt(inks: Uint8Array, { columns, rows, tall }: Grid, cell: number): number {
+  const [column, row] = [cell % columns, Math.floor(cell / columns)];
+  const [left, right] = [Math.max(0, column - AROUND.beside), Math.min(columns - 1, column + AROUND.beside)];
+  const [top, bottom] = [Math.max(0, row - AROUND.above), Math.min(rows - 1, row + AROUND.above)];
+  const rank = Math.floor((right - left + 1) * (bottom - top + 1) * PAPER);
+  let bare = 0;
+  const found: number[] = [];
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const ink = inks[y * columns + x] as number;
+      // Most of a page is paper: nothing is sorted there.
+      if (ink === 0 && ++bare > rank) return 0;
+      found.push(ink);
+    }
+  }
+  const sorted = found.toSorted((one, other) => one - other);
+  if ((sorted[rank] as number) < GROUND.least * CELL * tall) return 0;
+  return sorted[Math.floor(sorted.length * LEVEL)] as number;
+}
+
+function standOut(
+  source: Uint8Array,
+  { width, height, data }: Bits,
+  area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  enough: number,
+): void {
+  const [last, end] = [Math.min(height - 1, area.y + area.height), Math.min(width - 1, area.x + area.width)];
+  for (let y = Math.max(1, area.y); y < last; y++) {
+    for (let x = Math.max(1, area.x); x < end; x++) {
+      let ink = 0;
+      for (let at = (y - 1) * width + x; at <= (y + 1) * width + x; at += width)
+        ink += (source[at - 1] as number) + (source[at] as number) + (source[at + 1] as number);
+      data[y * width + x] = ink >= enough ? 1 : 0;
+    }
+  }
+}
