@@ -163,12 +163,12 @@ function unsound(field: FieldName, value: string): string | undefined {
     return 'it reads as somebody’s name';
   if (kind !== 'person') return undefined;
   const { given = '', family = '' } = personOf(value);
-  const near = [alike('given', given), alike('family', family)].find((one) => one !== undefined);
+  const near = [commonLike('given', given), commonLike('family', family)].find((one) => one !== undefined);
   return near === undefined ? undefined : `it may be a misread ${near}`;
 }
 
 /** A name few have that is one look-alike letter from one that many have. */
-function alike(part: NamePart, name: string): string | undefined {
+function commonLike(part: NamePart, name: string): string | undefined {
   const folded = foldName(name);
   if (folded.length < 4 || isUsual(part, folded)) return undefined;
   const near = nearestUsual(part, folded, LOOK_ALIKE);
