@@ -238,6 +238,30 @@ export function lateClocks(limit: number): Statement {
 /** One line of a mail: nothing of the patient. */
 export type ToldEscalation = Pick<EscalationLine, 'kind' | 'point' | 'lateAt' | 'referralId'>;
 
+export type LateMail = {
+  readonly effectKey: string;
+  /** Of the role. */
+  readonly address: string;
+  /** One of its clocks has no further level: nobody is told of it after this. */
+  readonly isLast: boolean;
+};
+
+/** Whom these mails are for. Indexes: primary keys, escalation_notice_of_mail. */
+export async function loadLateMails(
+  db: Queryable,
+  effectKeys: readonly string[],
+): Promise<ReadonlyMap<string, LateMail>> {
+  if (effectKeys.length === 0) return new Map();
+  const rows = await query<LateMail>(
+    db,
+    sql`select m.effect_key as "effectKey", m.address, exists (select from escalation_notice n join escalation e on e.id = n.escalation_id
+          where n.mail_key = m.effect_key and n.level >= cardinality(e.owners)) as "isLast"
+        from escalation_mail m where m.effect_key = any(${effectKeys}::text[])`,
+    { name: 'load-late-mails' },
+  );
+  return new Map(rows.map((row) => [row.effectKey, row]));
+}
+
 /** What a mail still has to tell: settled clocks drop out. Index: escalation_notice_of_mail. */
 export function listTold(db: Queryable, effectKey: string): Promise<ToldEscalation[]> {
   return query<ToldEscalation>(

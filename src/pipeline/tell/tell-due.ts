@@ -3,6 +3,7 @@ import { now } from '../../lib/clock.ts';
 import { groupBy } from '../../lib/group-by.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../store/database.ts';
+import { loadLateMails, type LateMail } from '../../store/escalations.ts';
 import { listListeners, toListener, type ListenerRow } from '../../store/listeners.ts';
 import {
   dropWithdrawn,
@@ -36,8 +37,13 @@ export async function tellDue(hub: Hub): Promise<number> {
     const listeners = new Map((await listListeners(tx)).map((one) => [one.id, one]));
     await planWatched(tx, hub, listeners);
     await dropWithdrawn(tx);
-    const due = await takeDueTells(tx, BATCH);
-    const muted = await mutedOf(tx, due, listeners);
+    const taken = await takeDueTells(tx, BATCH);
+    const late = await loadLateMails(
+      tx,
+      taken.flatMap((one) => (one.kind === 'late' ? [one.effectKey] : [])),
+    );
+    const due = taken.map((one) => toRole(one, late.get(one.effectKey), listeners));
+    const muted = await mutedOf(tx, due, listeners, late);
     await setTells(tx, muted, 'muted');
     const told = due.filter((one) => !muted.includes(one.id));
     await send(tx, hub, told);
@@ -45,17 +51,28 @@ export async function tellDue(hub: Hub): Promise<number> {
   });
 }
 
-/** Who muted it since, or has no account any more, is not told. */
+/** Whoever was to be told of what is late has no account any more: the address of the role is written to, as if they had said nothing. */
+function toRole(
+  tell: DueTell,
+  late: LateMail | undefined,
+  listeners: ReadonlyMap<string, ListenerRow>,
+): DueTell {
+  if (!late || tell.listenerId === null || listeners.has(tell.listenerId)) return tell;
+  return { ...tell, listenerId: null, destination: 'email', address: late.address };
+}
+
+/** Who muted it since, or has no account any more, is not told; who is told last of what is late is told all the same. */
 async function mutedOf(
   tx: Tx,
   due: readonly DueTell[],
   listeners: ReadonlyMap<string, ListenerRow>,
+  late: ReadonlyMap<string, LateMail>,
 ): Promise<readonly string[]> {
   const offices = await loadOffices(tx, [...new Set(due.flatMap((one) => one.partnerId ?? []))]);
   const at = now();
   return due
-    .filter(({ listenerId, kind, partnerId }) => {
-      if (listenerId === null) return false;
+    .filter(({ listenerId, kind, partnerId, effectKey }) => {
+      if (listenerId === null || late.get(effectKey)?.isLast === true) return false;
       const listener = listeners.get(listenerId);
       const news = { kind, partnerIds: offices.get(partnerId ?? '') ?? [] };
       return !listener || toListener(listener).mutes.some((mute) => mutes(mute, news, at));

@@ -155,3 +155,35 @@ test('who muted it is told nothing, and sees that; who left no way at all is mai
   await send();
   expect(lateMails().filter((one) => /sam@/i.test(one))).toHaveLength(1);
 });
+
+test('who is told last cannot mute it, neither before nor while it waits', async () => {
+  const id = await listener(quietNow());
+  await execute(hub.hub.db, sql`update account set email = 'lead@practice.example' where email = ${sam}`);
+  await transaction(hub.hub.db, (tx) => addMute(tx, id, { kind: 'late' }));
+  await late();
+  expect(await tells()).toMatchObject([{ state: 'muted' }]);
+
+  const levels = sql`owners = '{call_centre,call_centre,lead}', dues = array[now(), now(), now()], next_due_at = now()`;
+  await execute(hub.hub.db, sql`update escalation set ${levels} where state = 'raised'`);
+  await execute(hub.hub.db, sql`update escalation_mail set created_at = created_at - interval '1 day'`);
+  await escalateDue(hub.hub);
+  expect(await tells()).toMatchObject([{ state: 'muted' }, { state: 'waiting' }]);
+
+  await execute(hub.hub.db, sql`update tell set due_at = now() where state = 'waiting'`);
+  await send();
+  expect(lateMails().filter((one) => /To: .*lead@/i.test(one))).toHaveLength(1);
+});
+
+test('whose account was closed while it waited is not told: the address of the role is', async () => {
+  const ways = [{ destination: 'email', address: 'sam.at.home@practice.example' }];
+  await listener({ ...quietNow(), byEmail: false, ways });
+  await late();
+  await send();
+  expect(await tells()).toMatchObject([{ state: 'waiting' }]);
+
+  await execute(hub.hub.db, sql`update account set is_disabled = true`);
+  await execute(hub.hub.db, sql`update tell set due_at = now()`);
+  await send();
+  expect(lateMails().filter((one) => /To: .*sam@/i.test(one))).toHaveLength(1);
+  expect(mail.mails.filter((one) => /at\.home/i.test(one))).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { now } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../store/database.ts';
 import type { NewEscalationMail } from '../../store/escalation-writer.ts';
+import { loadLateMails } from '../../store/escalations.ts';
 import { listListeners, toListener } from '../../store/listeners.ts';
 import { insertTells, type NewTell } from '../../store/tells.ts';
 import type { Hub } from '../hub.ts';
@@ -10,7 +11,8 @@ import type { Hub } from '../hub.ts';
 /**
  * What is late goes to the address of a role. Where that is the address of somebody who says how and when they are told, their word
  * holds: quiet hours, mute, collected messages, SMS, Teams or Slack. Enters what they are told with; returns the mails of addresses
- * nobody says anything of, which are sent as they are. The effects of the mails are there.
+ * nobody says anything of, which are sent as they are. The effects of the mails are there. Who is told last cannot mute: nobody would be
+ * told after them.
  */
 export async function tellLate(
   tx: Tx,
@@ -20,6 +22,10 @@ export async function tellLate(
   if (mails.length === 0) return [];
   const all = (await listListeners(tx)).map(toListener);
   const at = now();
+  const known = await loadLateMails(
+    tx,
+    mails.map((mail) => mail.effectKey),
+  );
   const planned = mails.map((mail) => {
     const listeners = all.map((one) => asHolder(one, mail.address));
     const news = { kind: 'late', partnerIds: [], isUrgent: mail.isUrgent, liaison: mail.address } as const;
@@ -27,7 +33,7 @@ export async function tellLate(
       const { listenerId, isMuted, ...told } = tell;
       // A plain address: nobody's wishes.
       if (listenerId === undefined) return [];
-      const state = isMuted ? 'muted' : 'waiting';
+      const state = isMuted && known.get(mail.effectKey)?.isLast !== true ? 'muted' : 'waiting';
       return [
         { ...told, id: newId(), effectKey: mail.effectKey, kind: 'late', listenerId, state, because: 'role' },
       ];
