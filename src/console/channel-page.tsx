@@ -48,6 +48,7 @@ export function channelRoutes(deps: ConsoleDeps): ConsoleApp {
           waiting={waiting}
           zone={policy.zone}
           seesPatients={c.get('session').role !== 'operator'}
+          seesConnections={c.get('session').role !== 'staff'}
         />
       </>,
     );
@@ -62,16 +63,17 @@ type ChannelsProps = {
   readonly waiting: number;
   readonly zone: string;
   readonly seesPatients: boolean;
+  readonly seesConnections: boolean;
 };
 
-function Channels({ doors, states, events, waiting, zone, seesPatients }: ChannelsProps) {
+function Channels({ doors, states, events, waiting, zone, seesPatients, seesConnections }: ChannelsProps) {
   return (
     <>
       <div class="head">
         <h1>Channels</h1>
-        <a href="/crm">CRMs</a>
+        {seesConnections ? <a href="/crm">CRMs</a> : null}
         {seesPatients ? <a href="/feeds">Files of referrals</a> : null}
-        <a href="/webhooks">Receivers of events</a>
+        {seesConnections ? <a href="/webhooks">Receivers of events</a> : null}
         <p class="muted" id="waiting" data-block>
           {waiting === 0
             ? 'Every message is processed.'

@@ -62,7 +62,10 @@ test('a retry of one record, a drift check and a backfill are asked for and carr
 test('the desk does not see connections, and nobody finds what is not there', async () => {
   const staff = await console_.signInAs('desk@practice.example', 'staff');
 
-  expect((await staff.get('/crm')).status).toBe(403);
+  const refused = await staff.get('/crm');
+  expect(refused.status).toBe(403);
+  expect(await refused.text()).toContain('Back to the start');
+  expect(await (await staff.get('/channels')).text()).not.toContain('href="/crm"');
   expect((await console_.get('/crm/nobody')).status).toBe(404);
   expect((await console_.post('/crm/salesforce/burn', {})).status).toBe(404);
 });

@@ -77,11 +77,15 @@ function hintsOf({ problem, state, read, text, now }: FieldView): readonly strin
   const sure = state === 'look' && doubt === undefined && read !== undefined;
   return [
     problem,
-    doubt,
+    doubt === undefined ? undefined : sentence(doubt),
     sure ? `Read at ${percentText(read.confidence)}.` : undefined,
     isLooked && read?.isHandwriting === true && text !== '' ? 'Written by hand.' : undefined,
     now === undefined ? undefined : `It reads “${now}” now; what you typed is kept.`,
   ].filter((one) => one !== undefined);
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 /** The source above the input, so that the eyes do not travel. Of what is sure only on demand. */

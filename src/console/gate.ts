@@ -5,6 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { sessionHash } from '../pipeline/sign-in.ts';
 import { findSession, touchSession } from '../store/sessions.ts';
 import type { ConsoleContext, ConsoleDeps, ConsoleEnv } from './console-context.ts';
+import { showNoRight } from './no-right-page.tsx';
 
 /** What every answer of the console says to the browser. */
 export const safeHeaders: MiddlewareHandler = async (c, next) => {
@@ -37,13 +38,13 @@ export function requireSession(deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv>
 /** Patients are shown to those who work with them; an operator keeps connections running. */
 export const requirePatientRight: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
   if (c.get('session').role !== 'operator') return next();
-  return c.text('Your account does not include patient data.', 403);
+  return showNoRight(c, 'Your account does not include patient data.');
 };
 
 /** Connections to other systems are for those who run them, not for the desk. */
 export const requireConnectionRight: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
   if (c.get('session').role !== 'staff') return next();
-  return c.text('Your account does not include the connections to other systems.', 403);
+  return showNoRight(c, 'Your account does not include the connections to other systems.');
 };
 
 /** Files for the partner directory: read as they arrive. */

@@ -3,7 +3,7 @@ import type { Delivery } from '../store/deliveries.ts';
 import { Confirm, Resend } from './delivery-forms.tsx';
 import { linkTo, Pill } from './parts.tsx';
 import type { ReferralPage } from './referral-load.ts';
-import { When } from './times.tsx';
+import { birthText, When } from './times.tsx';
 import { deliveryWords, destinationWord, purposeWord, type Word } from './words.ts';
 
 type Props = { readonly page: ReferralPage; readonly token: string; readonly zone: string };
@@ -51,7 +51,7 @@ function Note({
         {note.version > 1 ? <small class="muted"> version {note.version}</small> : null}
       </h3>
       <p class="facts">
-        {note.serviceDate === undefined ? null : <span>Visit of {note.serviceDate}</span>}
+        {note.serviceDate === undefined ? null : <span>Visit of {birthText(note.serviceDate)}</span>}
         {note.signedAt === undefined ? null : (
           <span>
             Signed <When at={note.signedAt} zone={zone} />

@@ -80,8 +80,12 @@ function Rest({ session: { role }, current }: Pick<TopProps, 'session' | 'curren
           </>
         ) : null}
         <a href="/imports">Directory files</a>
-        <a href="/crm">CRMs</a>
-        {role === 'staff' ? null : <a href="/webhooks">Receivers of events</a>}
+        {role === 'staff' ? null : (
+          <>
+            <a href="/crm">CRMs</a>
+            <a href="/webhooks">Receivers of events</a>
+          </>
+        )}
         <a href="/letters">Letters to offices</a>
       </nav>
     </details>
