@@ -8,8 +8,11 @@ import {
   uuid,
 } from '../../test/support/query-plans.ts';
 import { sql, type Tx } from './database.ts';
+import { planEffects } from './effects.ts';
+import { letVersionsGo } from './held.ts';
 import { findLetterAt, listLetterVersions } from './letters.ts';
 import { listBundleNotes, listNotesToBundle, loadNotesToBundle } from './letters-bundles.ts';
+import { recheckDelivery } from './sending-facts.ts';
 import { findOrder, hasOrder, listOpenReferrals, listReported } from './letters-orders.ts';
 
 const ROWS = 8_000;
@@ -31,11 +34,21 @@ beforeAll(async () => {
     sql`insert into bundle_note (bundle_key, note_key, rank) select 'e' || (n - n % 10 + 10), 'e' || n, n % 10 from ${numbers} where n < ${ROWS - 10}::int`,
     sql`insert into consent (id, patient_id, scope, is_given, signed_on, recorded_by)
       select ${uuid}, ${uuid}, 'share_notes', n % 100 <> 0, '2026-11-01', 'ana' from ${numbers}`,
+    sql`insert into delivery_endpoint (id, partner_id, destination, address) select ${uuid}, ${uuid}, 'folder', 'office' from ${numbers}`,
     sql`insert into letter_version (kind, number, title, body, created_by) select 'k' || n % 50, n, 't', 'b', 'ana' from ${numbers}`,
   ]);
 }, 180_000);
 afterAll(() => database.drop());
 
+const planned = {
+  key: 'deliver_note|new',
+  kind: 'deliver_note',
+  referralId: idOf(7),
+  partnerId: idOf(7),
+  dueAt: '2026-11-16T10:00:00.000Z',
+  documentKey: 'd7',
+  contentSha256: 'c',
+} as const;
 const keys = Array.from({ length: 15 }, (_, index) => `e${index * 97 + 30}`);
 
 test.each<readonly [string, (tx: Tx) => Promise<unknown>]>([
@@ -48,6 +61,9 @@ test.each<readonly [string, (tx: Tx) => Promise<unknown>]>([
   ['notes of a bundle', (tx) => listBundleNotes(tx, 'e20')],
   ['notes of an office', (tx) => listNotesToBundle(tx, idOf(20), 60)],
   ['notes that were chosen', (tx) => loadNotesToBundle(tx, keys)],
+  ['what is looked at before it is sent', (tx) => recheckDelivery(tx, idOf(30))],
+  ['holds of earlier versions', (tx) => letVersionsGo(tx, 'e30')],
+  ['what is planned, and whether it is held', (tx) => planEffects(tx, [planned])],
 ])('%s are found by an index', async (_, ask) => {
   const plans: QueryPlan[] = [];
 

@@ -87,7 +87,7 @@ export async function recheckDelivery(db: Queryable, deliveryId: string): Promis
             (select string_agg(concat_ws(':', m.state, m.cleared), ',' order by b.rank) from bundle_note b join effect m on m.key = b.note_key
               where b.bundle_key = d.effect_key),
             (select string_agg(concat_ws(':', r.id, r.version, p.id, p.is_protected, ${objected}), ',' order by r.id)
-              from referral r join patient p on p.id = r.patient_id where r.id in (${about})))) as moment
+              from referral r join patient p on p.id = r.patient_id where r.id = any(array(${about}))))) as moment
         from d join effect e on e.key = d.effect_key join referral r on r.id = d.referral_id
         cross join lateral (select coalesce((select bool_and(x.retired_at is not null or x.health = 'bad') from delivery_endpoint x
           where x.partner_id in (select id from office) and x.destination = d.destination and x.address = d.address), false) as is_gone) g
