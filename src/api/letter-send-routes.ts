@@ -10,6 +10,7 @@ import { findEffectId } from '../store/letters-orders.ts';
 import { findStandingPartner } from '../store/partners.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
+import { idempotencyHeaders, keyReused, wishOf } from './idempotency.ts';
 import { guardedResponses, problem, problemResponse } from './problem.ts';
 
 const security = [{ token: [] }];
@@ -44,6 +45,7 @@ export const sendLetterRoute = createRoute({
   security,
   request: {
     params,
+    headers: idempotencyHeaders,
     body: {
       required: true,
       content: json(
@@ -66,6 +68,7 @@ export const sendLetterRoute = createRoute({
     400: badRequest,
     404: problemResponse('There is no such referral.'),
     409: refused,
+    422: keyReused,
     ...guardedResponses,
   },
 });
@@ -110,10 +113,18 @@ export const sendStatusRoute = createRoute({
   operationId: 'sendStatusReport',
   tags,
   summary: 'Send a partner how its patients stand',
-  description: 'One document of at most 200 referrals as of now. Each call sends another one.',
+  description:
+    'One document of at most 200 referrals as of now. Each call sends another one, but for a repeat with the same Idempotency-Key.',
   security,
-  request: { params },
-  responses: { 202: ordered, 400: badRequest, 404: noPartner, 409: refused, ...guardedResponses },
+  request: { params, headers: idempotencyHeaders },
+  responses: {
+    202: ordered,
+    400: badRequest,
+    404: noPartner,
+    409: refused,
+    422: keyReused,
+    ...guardedResponses,
+  },
 });
 
 export const listBundleNotesRoute = createRoute({
@@ -164,6 +175,7 @@ export const sendBundleRoute = createRoute({
   security,
   request: {
     params,
+    headers: idempotencyHeaders,
     body: {
       required: true,
       content: json(
@@ -179,7 +191,14 @@ export const sendBundleRoute = createRoute({
       ),
     },
   },
-  responses: { 202: ordered, 400: badRequest, 404: noPartner, 409: refused, ...guardedResponses },
+  responses: {
+    202: ordered,
+    400: badRequest,
+    404: noPartner,
+    409: refused,
+    422: keyReused,
+    ...guardedResponses,
+  },
 });
 
 export const letterSendRoutes = [
@@ -196,7 +215,7 @@ export function addLetterSendRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): vo
   const partnerOf = (id: string) => findStandingPartner(hub.db, id);
   api.openapi(sendLetterRoute, async (c) => {
     const letter = { referralId: c.req.valid('param').id, ...c.req.valid('json') };
-    return order(c, deps, () => sendLetter(hub, letter, actorOf(c)));
+    return order(c, deps, async () => sendLetter(hub, letter, actorOf(c), await wishOf(c)));
   });
   api.openapi(previewStatusRoute, async (c) => {
     const partner = await partnerOf(c.req.valid('param').id);
@@ -214,7 +233,8 @@ export function addLetterSendRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): vo
   });
   api.openapi(sendStatusRoute, async (c) => {
     const partner = await partnerOf(c.req.valid('param').id);
-    return partner ? order(c, deps, () => sendStatus(hub, partner.id, actorOf(c))) : missing(c);
+    if (!partner) return missing(c);
+    return order(c, deps, async () => sendStatus(hub, partner.id, actorOf(c), await wishOf(c)));
   });
   api.openapi(listBundleNotesRoute, async (c) => {
     const partner = await partnerOf(c.req.valid('param').id);
@@ -231,7 +251,7 @@ export function addLetterSendRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): vo
     if (gone >= 0)
       return problem(c, 409, 'bundle-note-gone', `The note at notes[${gone}] is not there any more.`);
     const noteKeys = keys.filter((key) => key !== null);
-    return order(c, deps, () => sendBundle(hub, partner.id, noteKeys, actorOf(c)));
+    return order(c, deps, async () => sendBundle(hub, partner.id, noteKeys, actorOf(c), await wishOf(c)));
   });
 }
 
@@ -258,6 +278,7 @@ async function order(c: Context<ApiEnv>, { hub }: ApiDeps, send: () => Promise<s
     return c.json({ id: await findEffectId(hub.db, await send()) }, 202);
   } catch (error) {
     if (!(error instanceof Failure) || error.fate !== 'permanent') throw error;
+    if (error.code === 'idempotency-reused') throw error;
     if (error.code === 'letter-no-referral')
       return problem(c, 404, 'not-found', 'There is no such referral.');
     return problem(c, 409, error.code, error.message);

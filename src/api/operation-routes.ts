@@ -9,6 +9,7 @@ import { listChannelStates } from '../store/channel-states.ts';
 import { findPartner } from '../store/partners.ts';
 import type { ApiDeps, ApiEnv } from './api-deps.ts';
 import { actorOf, peerOf } from './authenticate.ts';
+import { idempotencyHeaders, keyReused, wishOf } from './idempotency.ts';
 import { guardedResponses, problem, problemResponse } from './problem.ts';
 
 const security = [{ token: [] }];
@@ -72,9 +73,10 @@ export const resendDeliveryRoute = createRoute({
   operationId: 'resendDelivery',
   tags: ['operations'],
   summary: 'Send the same thing to the same address again',
-  description: 'A new delivery is made each time this is called: the other side may get it twice.',
+  description:
+    'A new delivery is made each time this is called, but for a repeat with the same Idempotency-Key: the other side may get it twice.',
   security,
-  request: { params },
+  request: { params, headers: idempotencyHeaders },
   responses: {
     202: {
       description: 'On its way',
@@ -89,6 +91,7 @@ export const resendDeliveryRoute = createRoute({
     400: badRequest,
     404: problemResponse('There is no such delivery.'),
     409: problemResponse(ADDRESS_GONE),
+    422: keyReused,
     ...guardedResponses,
   },
 });
@@ -145,7 +148,7 @@ export function addOperationRoutes(api: OpenAPIHono<ApiEnv>, deps: ApiDeps): voi
   api.openapi(resendDeliveryRoute, async (c) => {
     const { id } = c.req.valid('param');
     await audit(deps, c, 'resend', 'delivery', id);
-    const again = await resendSame(hub, id, actorOf(c));
+    const again = await resendSame(hub, id, actorOf(c), await wishOf(c));
     if (again === 'not_found') return problem(c, 404, 'not-found', 'There is no such delivery.');
     if (again === 'address_gone') return problem(c, 409, 'address-gone', ADDRESS_GONE);
     return c.json(again, 202);

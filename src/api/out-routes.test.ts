@@ -49,11 +49,13 @@ async function call(
   path: string,
   body?: unknown,
   token = api.tokens.operator,
+  key?: string,
 ): Promise<Answer> {
   const response = await fetch(`${base}${path}`, {
     method,
     headers: {
       Authorization: `Bearer ${token}`,
+      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -308,6 +310,60 @@ describe('letters', () => {
     const parcel = await queryOne(api.hub.db, sql`select status from delivery where purpose = 'bundle'`);
     expect(parcel).toEqual({ status: 'delivered' });
     expect(await actionsOn(id)).toEqual(['api:ops status_sent', 'api:ops bundle_sent']);
+  });
+});
+
+describe('what is asked for again after a lost answer', () => {
+  const again = (path: string, body?: unknown, key = 'wish-1') =>
+    call('POST', path, body, api.tokens.operator, key);
+  const ordered = async () =>
+    (
+      await query(
+        api.hub.db,
+        sql`select from effect where kind in ('send_status', 'send_letter', 'send_bundle')`,
+      )
+    ).length;
+
+  test('is sent once, and answered as the first time, also when both come at once', async () => {
+    await api.feed(siu('S12', storyOf(7, { referrer: referrerOf(3) })));
+    const path = `/v1/partners/${await officeOf(3)}/status-report`;
+    const before = await ordered();
+    const answers = await Promise.all([again(path), again(path)]);
+    answers.push(await again(path));
+    expect(new Set(answers.map((one) => `${one.status} ${one.body.id}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(202);
+    expect(await ordered()).toBe(before + 1);
+
+    expect((await again(path, undefined, 'wish-2')).body.id).not.toBe(answers[0]?.body.id);
+    expect((await again(path, undefined, 'a b')).status).toBe(400);
+    expect(await ordered()).toBe(before + 2);
+  });
+
+  test('a letter is answered as the first time; another wish under its key is refused, one that failed may come again', async () => {
+    const path = `/v1/referrals/${await referralOf(4)}/letters`;
+    const refused = await again(path, { kind: 'decline', reason: 'Full.' });
+    expect([refused.status, refused.body.code]).toEqual([409, 'letter-not-declined']);
+    const sent = await again(path, { kind: 'thank_you' });
+    expect(sent.status).toBe(202);
+    expect(await again(path, { kind: 'thank_you' })).toEqual(sent);
+    const other = await again(path, { kind: 'decline', reason: 'Full.' });
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-reused']);
+  });
+
+  test('a delivery that arrived is not sent again twice', async () => {
+    await api.send();
+    const row = await queryOne<{ id: string }>(
+      api.hub.db,
+      sql`select id from delivery where status = 'delivered' and purpose = 'status' order by id limit 1`,
+    );
+    const path = `/v1/deliveries/${row?.id}/resend`;
+    const first = await again(path);
+    expect(first.status).toBe(202);
+    await api.send();
+    expect(await again(path)).toEqual(first);
+    await execute(api.hub.db, sql`update asked_once set at = at - interval '31 days'`);
+    expect((await again(path, undefined, 'wish-3')).body.deliveryId).not.toBe(first.body.deliveryId);
+    expect(await query(api.hub.db, sql`select from asked_once`)).toHaveLength(1);
   });
 });
 

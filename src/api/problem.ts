@@ -79,6 +79,7 @@ export function createErrorHandler(
     const code = codeOf(error);
     if (code === 'text-not-storable')
       return problem(c, 400, code, 'A text holds a NUL character, which cannot be kept. Leave it out.');
+    if (code === 'idempotency-reused') return problem(c, 422, code, error.message);
     if (fateOf(error) === 'transient') {
       const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) };
       return problem(c, 503, code, 'The hub cannot answer right now. Try again.', { headers });

@@ -1,4 +1,5 @@
 import { codeOf, fateOf } from '../lib/failure.ts';
+import { once, type Repeatable } from '../store/asked-once.ts';
 import type { Tx } from '../store/database.ts';
 import {
   changeDelivery,
@@ -138,11 +139,14 @@ export async function resendDelivery(
   person: string,
   way?: OtherWay,
   only?: readonly DeliveryStatus[],
+  wish?: Repeatable,
 ): Promise<string | undefined> {
-  const sent = await transaction(hub.db, async (tx) => {
-    const position = await takePen(tx);
-    return resendIn(tx, hub, position, { deliveryId, person, way, only });
-  });
+  const sent = await transaction(hub.db, (tx) =>
+    once(tx, wish, async () => {
+      const position = await takePen(tx);
+      return resendIn(tx, hub, position, { deliveryId, person, way, only });
+    }),
+  );
   hub.wake('events');
   return sent;
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import { newId } from '../../lib/ids.ts';
+import { once, type Repeatable } from '../../store/asked-once.ts';
 import { insertAudit } from '../../store/audit.ts';
 import type { Tx } from '../../store/database.ts';
 import { listEndpointsFor } from '../../store/directory/endpoint-choice.ts';
@@ -14,41 +15,51 @@ import { MOST_BUNDLED } from '../packet/packet-input.ts';
 
 /**
  * Sends several notes of one practice in one parcel. `noteKeys`: the effects of the notes. Each note keeps a delivery of its own, which shares
- * the fate of the parcel (`settle-bundle.ts`). Returns the key of the effect.
+ * the fate of the parcel (`settle-bundle.ts`). `wish`: said again, nothing is sent again. Returns the key of the effect.
  *
  * @throws Failure permanent, naming the note by its place (`notes[2]`): `bundle-note-gone`, `bundle-other-practice`, `bundle-note-held`,
- *   `bundle-note-sending`, `bundle-no-endpoint`; `bundle-size` for fewer than two notes or more than 15.
+ *   `bundle-note-sending`, `bundle-no-endpoint`; `bundle-size` for fewer than two notes or more than 15; `idempotency-reused`.
  */
 export async function sendBundle(
   hub: Hub,
   partnerId: string,
   noteKeys: readonly string[],
   person: string,
+  wish?: Repeatable,
 ): Promise<string> {
   const keys = [...new Set(noteKeys)];
   if (keys.length < 2 || keys.length > MOST_BUNDLED)
     throw refusal('bundle-size', `A bundle has two to ${MOST_BUNDLED} notes: ${keys.length} were chosen.`);
-  const key = await transaction(hub.db, async (tx) => {
-    await takePen(tx);
-    const found = new Map((await loadNotesToBundle(tx, keys)).map((note) => [note.key, note]));
-    const notes = keys.map((one, at) => {
-      const note = found.get(one);
-      return note ?? reject('bundle-note-gone', at, 'is not there any more');
-    });
-    await requireFree(tx, notes);
-    await requireOnePractice(tx, hub, partnerId, notes);
-    const order = `send_bundle|${newId()}`;
-    const [first] = notes;
-    const about = { referralId: first?.referralId ?? '', partnerId, options: {}, createdBy: person };
-    await insertOrder(tx, { key: order, kind: 'bundle', ...about });
-    await insertBundleNotes(tx, order, keys);
-    await setEffectState(tx, keys, 'released');
-    const object = { objectKind: 'partner', objectId: partnerId };
-    await insertAudit(tx, { actor: person, action: 'bundle_sent', ...object });
-    return order;
-  });
+  const key = await transaction(hub.db, (tx) =>
+    once(tx, wish, () => orderBundle(tx, hub, { partnerId, keys, person })),
+  );
   hub.wake('effects');
   return key;
+}
+
+async function orderBundle(
+  tx: Tx,
+  hub: Hub,
+  wanted: { readonly partnerId: string; readonly keys: readonly string[]; readonly person: string },
+): Promise<string> {
+  const { partnerId, keys, person } = wanted;
+  await takePen(tx);
+  const found = new Map((await loadNotesToBundle(tx, keys)).map((note) => [note.key, note]));
+  const notes = keys.map((one, at) => {
+    const note = found.get(one);
+    return note ?? reject('bundle-note-gone', at, 'is not there any more');
+  });
+  await requireFree(tx, notes);
+  await requireOnePractice(tx, hub, partnerId, notes);
+  const order = `send_bundle|${newId()}`;
+  const [first] = notes;
+  const about = { referralId: first?.referralId ?? '', partnerId, options: {}, createdBy: person };
+  await insertOrder(tx, { key: order, kind: 'bundle', ...about });
+  await insertBundleNotes(tx, order, keys);
+  await setEffectState(tx, keys, 'released');
+  const object = { objectKind: 'partner', objectId: partnerId };
+  await insertAudit(tx, { actor: person, action: 'bundle_sent', ...object });
+  return order;
 }
 
 /** What a person or a patient holds back stays back, and what is on its way is not sent a second time beside it. */

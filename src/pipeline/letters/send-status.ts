@@ -1,8 +1,9 @@
 import type { ReferralState } from '../../domain/referral-state.ts';
 import { Failure } from '../../lib/failure.ts';
 import { newId } from '../../lib/ids.ts';
+import { once, type Repeatable } from '../../store/asked-once.ts';
 import { insertAudit } from '../../store/audit.ts';
-import type { Queryable } from '../../store/database.ts';
+import type { Queryable, Tx } from '../../store/database.ts';
 import { listEndpointsFor } from '../../store/directory/endpoint-choice.ts';
 import { insertOrder, listOpenReferrals, type OpenReferral } from '../../store/letters-orders.ts';
 import { transaction } from '../../store/transaction.ts';
@@ -60,31 +61,39 @@ export async function listStatus(db: Queryable, partnerId: string): Promise<read
 }
 
 /**
- * Sends the status of an office's patients, as it is now, the way everything goes to an office. Returns the key of the effect.
+ * Sends the status of an office's patients, as it is now, the way everything goes to an office. Returns the key of the effect. `wish`: said again, nothing
+ * is sent again.
  *
- * @throws Failure permanent `status-nothing-open`.
+ * @throws Failure permanent `status-nothing-open`, `idempotency-reused`.
  */
-export async function sendStatus(hub: Hub, partnerId: string, person: string): Promise<string> {
-  const key = await transaction(hub.db, async (tx) => {
-    const open = (await listStatus(tx, partnerId)).filter((one) => !one.isWithheld);
-    const [newest] = open;
-    if (!newest)
-      throw new Failure(
-        'permanent',
-        'status-nothing-open',
-        'No referral of this office is open, or none that may be listed: there is nothing to report.',
-      );
-    const rows = open.slice(0, MOST_ROWS).map(lineOf);
-    const options = { rows, more: open.length - rows.length };
-    const order = `send_status|${newId()}`;
-    const about = { referralId: newest.id, partnerId, options, createdBy: person };
-    await insertOrder(tx, { key: order, kind: 'status', ...about });
-    const object = { objectKind: 'partner', objectId: partnerId };
-    await insertAudit(tx, { actor: person, action: 'status_sent', ...object });
-    return order;
-  });
+export async function sendStatus(
+  hub: Hub,
+  partnerId: string,
+  person: string,
+  wish?: Repeatable,
+): Promise<string> {
+  const key = await transaction(hub.db, (tx) => once(tx, wish, () => orderStatus(tx, partnerId, person)));
   hub.wake('effects');
   return key;
+}
+
+async function orderStatus(tx: Tx, partnerId: string, person: string): Promise<string> {
+  const open = (await listStatus(tx, partnerId)).filter((one) => !one.isWithheld);
+  const [newest] = open;
+  if (!newest)
+    throw new Failure(
+      'permanent',
+      'status-nothing-open',
+      'No referral of this office is open, or none that may be listed: there is nothing to report.',
+    );
+  const rows = open.slice(0, MOST_ROWS).map(lineOf);
+  const options = { rows, more: open.length - rows.length };
+  const order = `send_status|${newId()}`;
+  const about = { referralId: newest.id, partnerId, options, createdBy: person };
+  await insertOrder(tx, { key: order, kind: 'status', ...about });
+  const object = { objectKind: 'partner', objectId: partnerId };
+  await insertAudit(tx, { actor: person, action: 'status_sent', ...object });
+  return order;
 }
 
 function lineOf(open: OpenReferral): StatusLine {
