@@ -3,7 +3,7 @@
  * is printed; what it teaches is learnt as the hub learns it.
  *
  *     node --import tsx bench/documents/learning.ts --set=unseen --seed=102 --senders=8 [--next=4] [--resolution=mixed] [--workers=2]
- *       [--simulate] [--out=folder] [--write]
+ *       [--simulate] [--doubts] [--out=folder] [--write]
  */
 import { join } from 'node:path';
 import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
@@ -102,8 +102,22 @@ async function pointsOf(
   templates: readonly SenderTemplate[],
 ): Promise<readonly FieldPoint[]> {
   const points: FieldPoint[] = [];
-  for (const fax of faxes) points.push(...scoreFields(fax.truth, await understandFax(fax, chain, templates)));
+  for (const fax of faxes) {
+    const told = await understandFax(fax, chain, templates);
+    points.push(...scoreFields(fax.truth, told));
+    if (templates.length > 0 && process.argv.includes('--doubts')) showDoubts(fax, told);
+  }
   return points.filter(({ isPrinted }) => isPrinted);
+}
+
+/** What a person still has to look at, and why. */
+function showDoubts({ truth }: CorpusFax, told: readonly Told[]): void {
+  for (const { document, accepted } of told)
+    for (const [at, { field, value, confidence, doubt, isHandwriting }] of document.fields.entries())
+      if (accepted[at] !== true)
+        console.log(
+          `  ${truth.id} ${field} ${confidence.toFixed(2)} ${isHandwriting ? 'by hand ' : ''}| ${value} | ${doubt ?? ''}`,
+        );
 }
 
 /** One fax after the other, as on a desk: what the first taught is there for the second. */

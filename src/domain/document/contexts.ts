@@ -42,15 +42,18 @@ export function contextsOf(sheet: Sheet, labels: readonly Label[]): ReadonlyMap<
   return contexts;
 }
 
-/** Who has a fax under the telephone is an office. */
+/** Who has a fax under or beside the telephone is an office. */
 function faxUnder({ box, row, text }: Label, labels: readonly Label[], { unit }: Sheet): Label | undefined {
   if (/patient|home|cell|mobile|day|evening/i.test(text)) return undefined;
+  const beside = labels.filter((other) => other.row === row && other.box.x > box.x);
+  const isNext = (other: Label): boolean => other === beside[0];
   return labels.find(
     (other) =>
       other.meaning === 'fax' &&
-      Math.abs(other.row - row) === 1 &&
-      Math.abs(other.box.x - box.x) < unit &&
-      Math.abs(other.box.y - box.y) < 3 * unit,
+      (isNext(other) ||
+        (Math.abs(other.row - row) === 1 &&
+          Math.abs(other.box.x - box.x) < unit &&
+          Math.abs(other.box.y - box.y) < 3 * unit)),
   );
 }
 
@@ -113,8 +116,12 @@ function vote(
   const total = ranked.reduce((sum, [, weight]) => sum + weight, 0);
   const [best] = ranked;
   if (!best || best[1] < 0.02) return { subject: defaultOf(label), share: 0.4 };
-  return { subject: best[0], share: best[1] / total };
+  // What is said of something else further on in the row is hardly said of this.
+  return { subject: best[0], share: Math.min(best[1] / total, best[1] < FAINT ? 0.5 : 1) };
 }
+
+/** Votes below it are of what stands behind or far off. */
+const FAINT = 0.2;
 
 /** The strongest voice counts whole, many weak ones hardly: a long section far above is not nearer for its length. */
 function together(weights: readonly number[]): number {

@@ -76,9 +76,12 @@ function shareSaid(title: string, words: ReadonlySet<string>): number {
 
 /** Another title of which as much stands there, and more words. */
 function isBetter(other: string | undefined, title: string, words: ReadonlySet<string>): boolean {
-  if (other === undefined || shareSaid(other, words) < 1) return false;
+  if (other === undefined || shareSaid(other, words) < MOST_OF_TITLE) return false;
   return wordsOf(other).length > wordsOf(title).length || shareSaid(title, words) < 0.5;
 }
+
+/** A word of it may be misread. */
+const MOST_OF_TITLE = 0.7;
 
 const FIGURES = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTVWXYZ';

@@ -39,7 +39,12 @@ export function inArea(
   });
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
   return kept.map((said) => {
-    const one = withListDoubt(field, area, withChoiceDoubt(layout, label, field, area, said));
+    const chosen = withListDoubt(field, area, withChoiceDoubt(layout, label, field, area, said));
+    const isUnsure =
+      label.meaning === 'phone' && label.subject === undefined && context.share < SURE_OF_OWNER;
+    const one = isUnsure
+      ? { ...chosen, doubt: chosen.doubt ?? 'whose number it is only its neighbours tell' }
+      : chosen;
     const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
     const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
     const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
@@ -66,6 +71,9 @@ export function inArea(
     });
   });
 }
+
+/** A telephone of somebody is his for certain from this share of what stands around it. */
+const SURE_OF_OWNER = 0.6;
 
 /** Where nothing asks for the reason, the story begins with it. */
 function reasonIn(text: string, { meaning }: Label): string {

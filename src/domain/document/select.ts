@@ -63,7 +63,8 @@ function groupsOf(candidates: readonly Candidate[]): readonly Group[] {
       const score = best.score * (0.75 + 0.25 * trust) * (1 + Math.min(3, places.size - 1) * MENTION);
       return [{ value, best, all: ranked, score }];
     })
-    .map((group, _, groups) => withAlike(group, groups))
+    .toSorted((a, b) => b.score - a.score)
+    .map((group, _, groups) => withAlike(group, groups.slice(0, MOST_COMPARED)))
     .toSorted((a, b) => b.score - a.score || byPlace(a.best, b.best) || (a.value < b.value ? -1 : 1));
 }
 
@@ -84,6 +85,8 @@ function withAlike(group: Group, groups: readonly Group[]): Group {
 }
 
 const LONGEST_COMPARED = 60;
+/** What ranks behind so many others decides nothing. */
+const MOST_COMPARED = 40;
 
 function areAlike(a: string, b: string): boolean {
   if (Math.max(a.length, b.length) > LONGEST_COMPARED || Math.abs(a.length - b.length) > 3) return false;
@@ -158,7 +161,10 @@ function doubtOf(
 /** What a value is no good for by itself, however it was read. */
 function unsound(field: FieldName, value: string): string | undefined {
   const { kind } = documentFields[field];
-  if (kind === 'number' && value.length < SHORTEST_NUMBER) return 'it is short for such a number';
+  if (kind === 'number' && isShort(value)) return 'it is short for such a number';
+  if (field === 'service' && /[.,;] (?:we|i|please|this)\b/i.test(value))
+    return 'a sentence behind it may be something else';
+  if (field === 'reason' && isTorn.test(value)) return 'it begins or ends in the middle of a sentence';
   if (kind === 'organisation' && (findPersons(value)[0]?.value.split(', ').length ?? 0) > 2)
     return 'it reads as somebody’s name';
   if (kind !== 'person') return undefined;
@@ -166,6 +172,13 @@ function unsound(field: FieldName, value: string): string | undefined {
   const near = [commonLike('given', given), commonLike('family', family)].find((one) => one !== undefined);
   return near === undefined ? undefined : `it may be a misread ${near}`;
 }
+
+function isShort(value: string): boolean {
+  const signs = value.replaceAll(/[^\p{L}\d]/gu, '').length;
+  return signs < SHORTEST_NUMBER || /^\d{1,3}-\d{1,3}$/.test(value);
+}
+
+const isTorn = /^(?:with|of|and|or|for|to|in|on|the|would) |\b(?:with|of|and|or|for|to|the|would|is|are)\W*$/;
 
 /** A name few have that is one look-alike letter from one that many have. */
 function commonLike(part: NamePart, name: string): string | undefined {
