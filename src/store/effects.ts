@@ -48,7 +48,8 @@ const columns = sql`key, kind, referral_id as "referralId", partner_id as "partn
 
 /**
  * Plans effects. A key that was ever released stays so: once in the world is once. What a person held is still held when it is wanted
- * again, and so are later versions of a note they held for this partner. Indexes: primary key, effect_held_by_person.
+ * again, and so are later versions of a note they held for this partner. What is planned as it is wanted is not written again.
+ * Indexes: primary key, effect_held_by_person.
  */
 export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<void> {
   if (effects.length === 0) return;
@@ -79,15 +80,21 @@ export async function planEffects(tx: Tx, effects: readonly Planned[]): Promise<
               and (excluded.due_at, excluded.referral_id) >= (effect.due_at, effect.referral_id)
             then effect.referral_id else excluded.referral_id end,
           document_key = excluded.document_key, kind = excluded.kind
-          where effect.state <> 'released'`,
+          where effect.state <> 'released' and (effect.state = 'withdrawn'
+            or (effect.kind, effect.document_key) is distinct from (excluded.kind, excluded.document_key)
+            or case effect.kind when 'thank_partner' then (excluded.due_at, excluded.referral_id) < (effect.due_at, effect.referral_id)
+              else (excluded.due_at, excluded.referral_id) <> (effect.due_at, effect.referral_id) end)`,
     { name: 'plan-effects' },
   );
   // Who was released is not among those that were written.
-  if (planned < effects.length) await followReferrals(tx, effects);
+  const perhapsReleased =
+    planned < effects.length ? effects.filter(({ kind }) => kind !== 'thank_partner') : [];
+  await followReferrals(tx, perhapsReleased);
 }
 
 /** What was released already belongs to the referral that wants it now: its proof has to reach that one. */
 async function followReferrals(tx: Tx, effects: readonly Planned[]): Promise<void> {
+  if (effects.length === 0) return;
   const keys = effects.map((effect) => effect.key);
   const ids = effects.map((effect) => effect.referralId);
   const kinds = effects.map((effect) => effect.kind);
