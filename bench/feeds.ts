@@ -20,6 +20,7 @@ import { openProcessing } from '../src/pipeline/process.ts';
 import type { Channel } from '../src/sdk/channel.ts';
 import { execute, sql } from '../src/store/database.ts';
 import type { ImportRun } from '../src/store/imports.ts';
+import { cpuTime } from './parts/cpu.ts';
 import { openBenchDatabase } from './parts/database.ts';
 import type { FeedFileOptions } from './parts/feed-file.ts';
 import { megabytes, numberOption, thousands, writeReport } from './parts/report.ts';
@@ -127,17 +128,30 @@ async function fillLedger(): Promise<void> {
   await execute(database.db, sql`analyze`);
 }
 
+type IntoLedger = {
+  readonly rate: number;
+  /** Milliseconds of CPU for 200 rows: a round of the hub. */
+  readonly hubMs: number;
+  readonly databaseMs: number;
+};
+
 /** Rows move on while others are worked off, as the two loops of the hub do it. */
-async function intoLedger(count: number): Promise<number> {
+async function intoLedger(count: number): Promise<IntoLedger> {
   const processNext = openProcessing(hub);
+  const before = await cpuTime(database.db);
   const startedAt = performance.now();
   for (;;) {
     const done = await Promise.all([moveFeedRows(hub), processNext()]);
     if (done.every((some) => some === 0)) break;
   }
   const rate = count / ((performance.now() - startedAt) / 1_000);
-  console.log(`into the ledger: ${thousands(rate)} rows/s`);
-  return rate;
+  const after = await cpuTime(database.db);
+  const hubMs = ((after.hub - before.hub) / count) * 200;
+  const databaseMs = ((after.database - before.database) / count) * 200;
+  console.log(
+    `into the ledger: ${thousands(rate)} rows/s; for 200 rows ${hubMs.toFixed(0)} ms of the hub, ${databaseMs.toFixed(0)} ms of the database`,
+  );
+  return { rate, hubMs, databaseMs };
 }
 
 async function readLarge(): Promise<{
@@ -158,7 +172,7 @@ async function readLarge(): Promise<{
 function report(
   bytes: number,
   bare: number,
-  ledger: number,
+  { rate, hubMs, databaseMs }: IntoLedger,
   large: Awaited<ReturnType<typeof readLarge>> | undefined,
 ): void {
   const peak = process.resourceUsage().maxRSS / 1024;
@@ -169,7 +183,7 @@ function report(
       database.described,
       `An invented export of 26 columns, ${megabytes(bytes)} MB as CSV. Reading and staging includes recognising what is the same and the transaction of each batch; the mapping speaks when rows move on. Wanted: ${thousands(STAGED_WANTED)} rows/s staged, ${thousands(LEDGER_WANTED)} rows/s into the ledger.`,
       `Bare insert of the lines as text, 2,500 to a statement: ${thousands(bare)} rows/s.`,
-      `From staged rows through messages into the ledger (${thousands(ledgerRows)} new patients with a referral each, a thousand offices; beside ${thousands(HELD)} that were there, the database analysed): ${thousands(ledger)} rows/s.`,
+      `From staged rows through messages into the ledger (${thousands(ledgerRows)} new patients with a referral each, a thousand offices; beside ${thousands(HELD)} that were there, the database analysed): ${thousands(rate)} rows/s. CPU for 200 rows: ${hubMs.toFixed(0)} ms of the hub's process with its threads, ${databaseMs.toFixed(0)} ms of the database's.`,
       `Peak memory of the whole process: ${peak.toFixed(0)} MB.${
         large === undefined
           ? ''
