@@ -46,7 +46,7 @@ import {
   restartIntakeJob,
   returnIntakeJob,
 } from './intake-jobs.ts';
-import { findPage, isReadAt, listPages, listRegions } from './page-readings.ts';
+import { findPage, findPageHead, isReadAt, listPageHeads, listPages, listRegions } from './page-readings.ts';
 import { claimSenderRequest, listSenderRequests, withdrawSenderRequests } from './sender-requests.ts';
 
 const ROWS = 100_000;
@@ -148,6 +148,8 @@ const hot: readonly (readonly [string, (tx: Tx) => Promise<unknown>])[] = [
   ['a picture', (tx) => loadUnpackedImage(tx, page.id)],
   ['pages of a message', (tx) => listPages(tx, message)],
   ['a page of a message', (tx) => findPage(tx, message, 1)],
+  ['pages to be shown', (tx) => listPageHeads(tx, message)],
+  ['a page to be shown', (tx) => findPageHead(tx, idOf(1), 1)],
   ['pages of a message, one turned', (tx) => listPages(tx, message, { number: 1, turn: 90 })],
   ['a page read that way before', (tx) => isReadAt(tx, page.id, 90)],
   ['second readings', (tx) => listRegions(tx, page.id, 'test@1', 0)],
