@@ -63,7 +63,8 @@ export function boxOf(said: Readonly<Record<string, string>>): Box | undefined {
 function sendImage(c: ConsoleContext, image: DeskImage | undefined): Response {
   if (!image) return c.notFound() as Response;
   const etag = `"${sha256Hex(image.bytes).slice(0, 32)}"`;
-  const headers = { etag, 'cache-control': CACHED, 'content-type': image.mediaType };
+  // Whoever signs in next in this browser asks anew.
+  const headers = { etag, 'cache-control': CACHED, vary: 'cookie', 'content-type': image.mediaType };
   if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
   return c.body(new Uint8Array(image.bytes), 200, headers);
 }

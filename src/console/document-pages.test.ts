@@ -163,6 +163,7 @@ test('pictures, strips and words are given to who is signed in, kept by this bro
 
   expect(image.headers.get('content-type')).toBe('image/jpeg');
   expect(image.headers.get('cache-control')).toMatch(/^private/);
+  expect(image.headers.get('vary')).toBe('cookie');
   expect(again.status).toBe(304);
   expect(crop.headers.get('content-type')).toBe('image/png');
   expect(text.headers.get('content-type')).toMatch(/^text\/plain/);

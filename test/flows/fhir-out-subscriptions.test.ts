@@ -289,6 +289,18 @@ test('full-resource carries the Task and is written to the audit; a delivered no
   expect(audits.length).toBeGreaterThanOrEqual(2);
 });
 
+test('of a protected patient full-resource carries nothing but the id', async () => {
+  await subscribe({ content: 'full-resource' });
+  await hub.feed(siu('S12'));
+  await execute(hub.hub.db, sql`update patient set is_protected = true`);
+  await tell();
+  const told = receiver.bundles.filter((one) => parameter(one, 'notification-event').length > 0);
+  for (const bundle of told) expectValidOut(bundle);
+  const entries = told.flatMap((one) => one.entry?.slice(1) ?? []);
+  expect(entries.length).toBeGreaterThan(0);
+  expect(entries.every((one) => one.resource === undefined && one.fullUrl?.includes('/Task/'))).toBe(true);
+});
+
 test('a heartbeat when nothing happened for as long as was asked', async () => {
   const id = await subscribe({
     channel: [{ url: `${BACKPORT}/backport-heartbeat-period`, valueUnsignedInt: 60 }],

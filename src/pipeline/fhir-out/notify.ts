@@ -4,6 +4,7 @@ import { newId } from '../../lib/ids.ts';
 import { insertAudit } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
 import { lastPosition, listEvents } from '../../store/events.ts';
+import { listReferralPatients } from '../../store/event-patients.ts';
 import { listReferralsOut } from '../../store/fhir-out.ts';
 import {
   advanceSubscription,
@@ -160,7 +161,10 @@ function isReader({ tokenScope }: SubscriptionTurn): boolean {
   return tokenScope === 'fhir' || tokenScope === 'operator';
 }
 
-/** The resources in focus as they stand now, one query for all. They leave the house: that is written to the audit first. */
+/**
+ * The resources in focus as they stand now, one query for all. They leave the house: that is written to the audit first. Of patients who are
+ * withheld none does: they are told by their id alone.
+ */
 export async function loadFocuses(
   { db, publicUrl }: Pick<Notifying, 'db' | 'publicUrl'>,
   one: Pick<SubscriptionTurn, 'id' | 'topic'>,
@@ -174,7 +178,10 @@ export async function loadFocuses(
     objectKind: 'fhir_subscription',
     objectId: one.id,
   });
-  const rows = await listReferralsOut(db, { ids }, ids.length);
+  const patients = await listReferralPatients(db, ids);
+  const withheld = new Set(patients.flatMap((one) => (one.withheld === null ? [] : [one.referralId])));
+  const all = await listReferralsOut(db, { ids }, ids.length);
+  const rows = all.filter((row) => !withheld.has(row.id));
   const found = new Map<string, FhirResource>();
   for (const row of rows) {
     const task = one.topic === 'referral-changed' ? toTask(row, publicUrl) : undefined;
