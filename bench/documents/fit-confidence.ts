@@ -21,6 +21,7 @@ import { samplesOf, type Sample } from './confidence-samples.ts';
 import { loadCorpus, simulatedCorpus, type CorpusFax } from './corpus-files.ts';
 import { fitLogistic, type Fitted } from './fit-logistic.ts';
 import { makeWorld } from './generate/world.ts';
+import { bestFactor, flat, shrunk } from './shrink.ts';
 import { loadWorld } from './load-world.ts';
 import { textOption } from './options.ts';
 import { openReader } from './read-fax.ts';
@@ -29,7 +30,7 @@ import { simulateAgain } from './simulate-again.ts';
 import { taught } from './teach.ts';
 
 /** Of the accepted so many may be wrong while the weights are fitted: less than what is allowed. */
-const WRONG_WHILE_FITTING = 0.004;
+const WRONG_WHILE_FITTING = 0.002;
 const kinds = [...new Set(Object.values(documentFields).map(({ kind }) => kind))] as readonly FieldKind[];
 
 /** Kinds that go wrong alike: one threshold each, for there are too few wrong readings to part every kind by. */
@@ -66,7 +67,7 @@ const heldOut = setsOf(samples).flatMap((set) => {
   );
 });
 const factor = shrinking(heldOut);
-const model = shrunk(fit(samples), factor);
+const model = shrunk(fit(samples), factor, kinds);
 const proven = thresholdsOf(flattened(heldOut, factor));
 const told = [
   ...tell('a set that was not fitted on', flattened(heldOut, factor), proven),
@@ -153,21 +154,8 @@ function setsOf(of: readonly Sample[]): readonly string[] {
   return [...new Set(of.map(setOf))];
 }
 
-/** A fit is surer of what it was fitted on than of anything else: by this the sums are multiplied so that it holds for sets it did not see. */
 function shrinking(of: readonly Scored[]): number {
-  const open = of.filter(({ kind, signals }) => capOf(kind, signals) >= LOWEST_THRESHOLD);
-  const factors = Array.from({ length: 13 }, (_, at) => 0.5 + at * 0.05);
-  const loss = (by: number): number =>
-    open.reduce((sum, one) => {
-      const likely = flat(one.confidence, by);
-      return sum - Math.log(Math.max(1e-6, one.isRight ? likely : 1 - likely));
-    }, 0);
-  return factors.reduce((best, by) => (loss(by) < loss(best) ? by : best), 1);
-}
-
-function flat(confidence: number, by: number): number {
-  const sure = Math.min(1 - 1e-9, Math.max(1e-9, confidence));
-  return 1 / (1 + Math.exp(-by * Math.log(sure / (1 - sure))));
+  return bestFactor(of.filter(({ kind, signals }) => capOf(kind, signals) >= LOWEST_THRESHOLD));
 }
 
 function flattened(of: readonly Scored[], by: number): readonly Scored[] {
@@ -175,13 +163,6 @@ function flattened(of: readonly Scored[], by: number): readonly Scored[] {
     ...one,
     confidence: Math.min(capOf(one.kind, one.signals), flat(one.confidence, by)),
   }));
-}
-
-function shrunk({ weights, biases }: Fitted<FieldKind>, by: number): Fitted<FieldKind> {
-  return {
-    weights: weights.map((weight) => weight * by),
-    biases: Object.fromEntries(kinds.map((kind) => [kind, biases[kind] * by])) as Fitted<FieldKind>['biases'],
-  };
 }
 
 /** What a rule decides is not fitted: the rest of the readings says what the sum is worth. */
@@ -304,8 +285,8 @@ function report(rows: readonly (readonly string[])[]): void {
 }
 
 function write({ weights, biases }: Fitted<FieldKind>, thresholds: Thresholds): void {
-  const lines = (entries: readonly (readonly [string, number])[]): string =>
-    entries.map(([name, value]) => `  ${name}: ${value.toFixed(3)},`).join('\n');
+  const lines = (entries: readonly (readonly [string, number])[], digits: number): string =>
+    entries.map(([name, value]) => `  ${name}: ${value.toFixed(digits)},`).join('\n');
   const text = `import type { FeatureName } from './confidence.ts';
 import type { FieldKind } from './fields.ts';
 
@@ -314,16 +295,25 @@ import type { FieldKind } from './fields.ts';
  * invented faxes (docs/documents/confidence.md). Not to be changed by hand.
  */
 export const weights: Readonly<Record<FeatureName, number>> = {
-${lines(featureNames.map((name, at) => [name, weights[at] ?? 0]))}
+${lines(
+  featureNames.map((name, at) => [name, weights[at] ?? 0]),
+  2,
+)}
 };
 
 export const biases: Readonly<Record<FieldKind, number>> = {
-${lines(kinds.map((kind) => [kind, biases[kind]]))}
+${lines(
+  kinds.map((kind) => [kind, biases[kind]]),
+  2,
+)}
 };
 
 /** From here a field needs nobody, until outcomes prove another threshold. */
 export const defaultThresholds: Readonly<Record<FieldKind, number>> = {
-${lines(kinds.map((kind) => [kind, thresholds[kind]]))}
+${lines(
+  kinds.map((kind) => [kind, thresholds[kind]]),
+  3,
+)}
 };
 `;
   writeFileSync(join(import.meta.dirname, '../../src/domain/document/confidence-weights.ts'), text);
