@@ -129,7 +129,8 @@ export async function markPatients(tx: Tx, patientIds: readonly string[]): Promi
     tx,
     sql`update crm_record c set state = case when c.state = 'loading' then c.state else 'due' end, due_at = now(), marks = c.marks + 1, attempts = 0
         from crm_connector n, referral r
-        where r.patient_id in (select id from patient where id = any(${patientIds}::uuid[]) or alias_of = any(${patientIds}::uuid[]))
+        where r.patient_id in (select id from patient where id = any(${patientIds}::uuid[]) or alias_of = any(${patientIds}::uuid[])
+          union select alias_of from patient where id = any(${patientIds}::uuid[]) and alias_of is not null)
           and c.connector = n.name and c.kind = 'referral' and c.subject_id = r.id`,
   );
 }

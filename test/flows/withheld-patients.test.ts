@@ -5,7 +5,7 @@ import { keepConsent, withdrawConsent } from '../../src/pipeline/intake/consent.
 import { dispatchWebhooks } from '../../src/pipeline/publish.ts';
 import type { CrmConnector } from '../../src/sdk/crm.ts';
 import { beginBackfill } from '../../src/store/crm.ts';
-import { query, sql } from '../../src/store/database.ts';
+import { execute, query, sql } from '../../src/store/database.ts';
 import { approveDisclosure, askDisclosure } from '../../src/store/webhook-disclosure.ts';
 import { insertWebhook, updateWebhook } from '../../src/store/webhooks.ts';
 import { openCrmHub } from '../support/crm-hub.ts';
@@ -137,6 +137,23 @@ test('a CRM is written nothing of them, and what it held goes when a patient obj
   expect(held('ZZTESTB')).toEqual({ ...nothing, withheld: 'protected' });
   expect(held('ZZTESTC')).toEqual({ ...nothing, withheld: 'objection' });
   expect(held('ZZTESTD')).toEqual({ ...nothing, withheld: 'sensitive' });
+
+  // Said of a record that was merged into theirs.
+  const old = newId();
+  await execute(
+    base.hub.db,
+    sql`insert into patient (id, family, name_key, alias_of) values (${old}, 'ZZTESTA', '', ${of('ZZTESTA').patientId})`,
+  );
+  for (const isGiven of [false, true]) {
+    await keepConsent(
+      base.hub,
+      old,
+      { scope: 'share_notes', isGiven, signedOn: '2026-11-01' },
+      { actor: ana },
+    );
+    await hub.settle();
+    expect(held('ZZTESTA')).toEqual(isGiven ? known : { ...nothing, withheld: 'objection' });
+  }
 
   await object('ZZTESTA');
   await hub.settle();
