@@ -10,6 +10,8 @@ const PAPER = 0.15;
 const LEVEL = 0.35;
 /** Less is specks, more is a black area in which nothing can be read. */
 const GROUND = { least: 0.06, most: 0.75 };
+/** Less of a page than this is no shadow but bars and bold print. */
+const SMALLEST = 0.017;
 /** What is smaller both ways, in inches, is a grain where the ground is one of grains. */
 const GRAIN = 0.04;
 
@@ -25,8 +27,9 @@ export function clearGround(
   const tall = aspect > 1.5 ? CELL >> 1 : CELL;
   const grid = { columns: Math.ceil(bits.width / CELL), rows: Math.ceil(bits.height / tall), tall };
   const grounds = groundsOf(bits, grid);
+  const cleaned = grounds.reduce((sum, ground) => sum + (ground > 0 ? 1 : 0), 0);
+  if (cleaned < grounds.length * SMALLEST) return 0;
   const source = bits.data.slice();
-  let found = 0;
   for (const [cell, ground] of grounds.entries()) {
     if (ground === 0) continue;
     const [column, row] = [cell % grid.columns, Math.floor(cell / grid.columns)];
@@ -36,10 +39,9 @@ export function clearGround(
       Math.max(5, Math.ceil(9 * ground + 2.2 * Math.sqrt(9 * ground * (1 - ground)))),
     );
     standOut(source, bits, { x: column * CELL, y: row * tall, width: CELL, height: tall }, enough);
-    found++;
   }
-  if (found > 0) clearGrains(bits, grounds, grid, { wide: GRAIN * dpi, high: (GRAIN * dpi) / aspect });
-  return found;
+  clearGrains(bits, grounds, grid, { wide: GRAIN * dpi, high: (GRAIN * dpi) / aspect });
+  return cleaned;
 }
 
 /** Small pieces that are left on a ground. */
