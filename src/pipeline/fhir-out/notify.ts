@@ -179,7 +179,9 @@ export async function loadFocuses(
     objectId: one.id,
   });
   const patients = await listReferralPatients(db, ids);
-  const withheld = new Set(patients.flatMap((one) => (one.withheld === null ? [] : [one.referralId])));
+  const withheld = new Set(
+    patients.flatMap(({ withheld: why, referralId }) => (why === null ? [] : [referralId])),
+  );
   const all = await listReferralsOut(db, { ids }, ids.length);
   const rows = all.filter((row) => !withheld.has(row.id));
   const found = new Map<string, FhirResource>();
