@@ -41,17 +41,17 @@ export const biases: Readonly<Record<FieldKind, number>> = {
 
 /** From here a field needs nobody, until outcomes prove another threshold. */
 export const defaultThresholds: Readonly<Record<FieldKind, number>> = {
-  person: 0.955,
-  date: 0.955,
+  person: 0.943,
+  date: 0.943,
   sex: 0.972,
-  phone: 0.955,
-  address: 0.955,
-  number: 0.955,
-  npi: 0.955,
-  organisation: 0.955,
-  text: 0.955,
-  diagnosis: 0.955,
+  phone: 0.943,
+  address: 0.943,
+  number: 0.943,
+  npi: 0.943,
+  organisation: 0.943,
+  text: 0.943,
+  diagnosis: 0.943,
   urgency: 0.972,
-  payer: 0.955,
-  member_id: 0.955,
+  payer: 0.943,
+  member_id: 0.943,
 };
