@@ -2,7 +2,7 @@ import { matchPartner } from '../match-partner.ts';
 import { displayName } from '../names.ts';
 import type { DocumentEvidence, KnownPartner, PartnerDecision, PartnerProposal } from './evidence.ts';
 import { claimOfSaid, type SaidParty } from './said-party.ts';
-import { nameOfPartner, weighPartners, type WeighedPartner } from './weigh-partners.ts';
+import { doctorByNpi, nameOfPartner, weighPartners, type WeighedPartner } from './weigh-partners.ts';
 
 /** Below it nothing that a document says is mended by the directory, and nobody is certain. */
 const TELLING = 2.2;
@@ -19,6 +19,8 @@ export type WeighedParty = {
   readonly leading?: WeighedPartner;
   readonly isCertain: boolean;
   readonly decision: PartnerDecision;
+  /** Nobody's name was read, and nobody is certain: the doctor whose NPI it is, to be looked at. */
+  readonly byNpi?: WeighedPartner;
 };
 
 /**
@@ -37,12 +39,15 @@ export function decidePartner(said: SaidParty, evidence: DocumentEvidence): Weig
   const isCertain =
     leading !== undefined && isProven(leading) && !isContradicted && !isOthers(said, leading, evidence);
   if (isCertain) return { leading, isCertain, decision: { outcome: 'certain', chosen: proposalOf(leading) } };
+  const byNpi = doctorByNpi(said, evidence);
+  const candidates = shown(said, weighed, evidence);
   return {
     ...(leading ? { leading } : {}),
+    ...(byNpi ? { byNpi } : {}),
     isCertain: false,
     decision: {
       outcome: 'open',
-      candidates: shown(said, weighed, evidence),
+      candidates: byNpi ? [proposalOf(byNpi), ...candidates].slice(0, MOST_SHOWN) : candidates,
       equals: equals.length,
       isContradicted,
       doubt: doubtOf(best, leading),

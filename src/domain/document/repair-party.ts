@@ -41,6 +41,39 @@ export function repairParty(
   });
 }
 
+/** Where nobody's name was read, that of the doctor whose NPI was: to be looked at, for the page may mean somebody else of the office. */
+export function withNameByNpi(fields: readonly RawReading[], { byNpi }: WeighedParty): readonly RawReading[] {
+  if (!byNpi) return fields;
+  const { partner } = byNpi;
+  const { credential } = partner;
+  const value = personText({
+    ...nameOfPartner(partner),
+    ...(credential === undefined ? {} : { credential }),
+  });
+  return [
+    ...fields,
+    {
+      field: 'referrer_name',
+      value,
+      text: '',
+      evidence: [`not found on these pages; the directory: ${byNpi.evidence.join(', ')}`],
+      doubt: 'The name was not read; the NPI is that of this doctor.',
+      others: [],
+      signals: {
+        wordConfidence: LEADING,
+        labelMatch: 0,
+        repaired: 0,
+        mentions: 0,
+        rival: 0,
+        support: LEADING,
+        confirmedZone: 0,
+        dpiY: 0,
+        isHandwriting: false,
+      },
+    },
+  ];
+}
+
 /** Support of what agrees with a partner who leads, and with one who is certain. */
 const LEADING = 0.7;
 /** A mended reading is never as well supported as one that was read right. */

@@ -102,6 +102,22 @@ test('name and fax number agree: a misread NPI and a misread name are mended, wi
   expect(name?.signals.repaired).toBeGreaterThan(0);
 });
 
+test('where no name was read, the doctor whose NPI was is proposed, if a line or the practice says so too', () => {
+  const read = documentOf({ referrer_npi: npi(1), referrer_practice: 'ZZTEST Northside Family Medicine' });
+
+  const { document, partner } = repairWithEvidence(read, directory(ortiz, brother, stranger), nobody);
+
+  expect(partner).toMatchObject({ outcome: 'open', candidates: [{ partnerId: 'ortiz' }] });
+  expect(document.fields.find(({ field }) => field === 'referrer_name')).toMatchObject({
+    value: 'ZZTESTORTIZ, Maria',
+    evidence: [expect.stringContaining('same NPI')],
+    doubt: expect.any(String),
+  });
+
+  const alone = repairWithEvidence(documentOf({ referrer_npi: npi(1) }), directory(ortiz), nobody);
+  expect(valueOf(alone.document, 'referrer_name')).toBeUndefined();
+});
+
 test('a number alone mends nothing and proves nothing, be it the sender’s', () => {
   const read = documentOf({ referrer_name: 'ZZTESTGRAY, Paul', referrer_fax: '2125550131' });
   const evidence = {

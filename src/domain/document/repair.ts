@@ -11,7 +11,7 @@ import {
 import { personOf } from './canonical.ts';
 import type { FieldName } from './fields.ts';
 import { misreadNumbers } from './ocr-slips.ts';
-import { knownName, mended, repairParty } from './repair-party.ts';
+import { knownName, mended, repairParty, withNameByNpi } from './repair-party.ts';
 import { repairPatient } from './repair-patient.ts';
 import { claimOfSaid, saidParty, type SaidParty } from './said-party.ts';
 import type { RawReading } from './signals.ts';
@@ -80,12 +80,9 @@ export function repairWithEvidence(
   const referrer = decidePartner(saidParty(document.fields, 'referrer', transport), evidence);
   const pcp = decidePartner(saidParty(document.fields, 'pcp', transport), evidence);
   const patient = decidePatient(patientClaim(document.fields), evidence.patients);
+  const mendedFields = repairParty(repairParty(document.fields, 'referrer', referrer), 'pcp', pcp);
   const byDirectory = withStrangers(
-    withStrangers(
-      repairParty(repairParty(document.fields, 'referrer', referrer), 'pcp', pcp),
-      ['referrer_name'],
-      referrer,
-    ),
+    withStrangers(withNameByNpi(mendedFields, referrer), ['referrer_name'], referrer),
     ['pcp_name', 'pcp_npi'],
     pcp,
   );

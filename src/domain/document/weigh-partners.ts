@@ -59,6 +59,19 @@ export function weighPartners(said: SaidParty, evidence: DocumentEvidence): read
     .toSorted((a, b) => b.score - a.score || (a.partner.id < b.partner.id ? -1 : 1));
 }
 
+/** Whose NPI was read where nobody's name was: one doctor, and a line or the name of the practice says the same. */
+export function doctorByNpi(said: SaidParty, evidence: DocumentEvidence): WeighedPartner | undefined {
+  const { person, npi } = said;
+  if (person !== undefined || npi === undefined || !isNpi(npi)) return undefined;
+  const [only, other] = evidence.partners
+    .filter((partner) => partner.kind === 'person' && !partner.isOwn && npiLevel(npi, partner) === 'same')
+    .map((partner) => weigh(said, partner, evidence));
+  if (!only || other) return undefined;
+  const { fax, phone, isSenderLine, practiceName } = only;
+  const isPractice = practiceName === 'same' || practiceName === 'close';
+  return fax === 'same' || phone === 'same' || isSenderLine || isPractice ? only : undefined;
+}
+
 function weigh(said: SaidParty, partner: KnownPartner, evidence: DocumentEvidence): WeighedPartner {
   const practice = choosePractice(said, partner);
   const places = practice ? [practice] : partner.practices;
