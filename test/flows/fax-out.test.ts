@@ -251,7 +251,7 @@ describe.skipIf(missing !== undefined)('a note by fax', () => {
 
     expect(await delivery()).toMatchObject({ status: 'failed_transient', code: 'fax-account' });
     expect((await endpoints()).map(({ health }) => health)).toEqual(['ok', 'ok']);
-    expect((await loadFigures(hub.hub.db)).accountBlocked).toEqual([{ destination: 'fax', count: 1 }]);
+    expect((await loadFigures(hub.hub.db)).accountBlocked).toMatchObject([{ destination: 'fax', count: 1 }]);
     gateway.state.refusal = undefined;
     await send();
     expect((await loadFigures(hub.hub.db)).accountBlocked).toEqual([]);
