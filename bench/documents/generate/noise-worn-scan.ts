@@ -1,7 +1,7 @@
 /** What the glass, the feed and the toner make of worn pages (noise-worn.ts). Pure: everything follows from the luck given. */
 import type { Luck } from './luck.ts';
 import type { WornKind } from './noise-worn.ts';
-import type { Grey } from './picture.ts';
+import { bent, type Grey } from './picture.ts';
 
 /** What the glass, the feed and the toner made of it. */
 export function spoilWorn(page: Grey, extras: readonly string[], luck: Luck): Grey {
@@ -15,24 +15,6 @@ export function spoilWorn(page: Grey, extras: readonly string[], luck: Luck): Gr
     ['worn: fold', fold],
   ];
   return steps.reduce((grey, [kind, spoil]) => (extras.includes(kind) ? spoil(grey, luck) : grey), page);
-}
-
-/** Each pixel of the result fetched from where `from` says, mixed from the rows or columns beside it. */
-function bent(page: Grey, from: (x: number, y: number) => readonly [number, number]): Grey {
-  const { width, height, data } = page;
-  const out = new Uint8Array(data.length).fill(255);
-  for (let y = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1) {
-      const [fromX, fromY] = from(x, y);
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue;
-      const at = top * width + left;
-      const [partX, partY] = [fromX - left, fromY - top];
-      const upper = data[at]! * (1 - partX) + data[at + 1]! * partX;
-      const lower = data[at + width]! * (1 - partX) + data[at + width + 1]! * partX;
-      out[y * width + x] = upper * (1 - partY) + lower * partY;
-    }
-  return { width, height, data: out };
 }
 
 /** The paper did not lie flat: lines rise and fall across the page, or bend towards one edge. */

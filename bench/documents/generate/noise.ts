@@ -1,7 +1,7 @@
 /** What scanners, lines and machines do to a page. Pure: everything follows from the luck given. */
 import type { Luck } from './luck.ts';
 import type { Box } from '../../../src/domain/document/page.ts';
-import type { Bits, Grey } from './picture.ts';
+import { bent, type Bits, type Grey } from './picture.ts';
 import type { Resolution } from './truth.ts';
 
 /** How a page came through. */
@@ -123,28 +123,16 @@ export function scan(page: Grey, wear: Wear, isFine: boolean, luck: Luck): Bits 
 
 /** Turned clockwise around the middle, in real space: fax pixels are not quite square. */
 export function rotate(page: Grey, degrees: number, shear = 0): Grey {
-  const { width, height, data } = page;
-  const out = new Uint8Array(width * height).fill(255);
+  const { width, height } = page;
   const angle = (degrees * Math.PI) / 180;
   const aspect = 204 / 196;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [middleX, middleY] = [width / 2, height / 2];
-  for (let y = 0; y < height; y += 1) {
-    const realY = (y + 0.5 - middleY) * aspect;
-    for (let x = 0; x < width; x += 1) {
-      const realX = x + 0.5 - middleX;
-      const fromX = cos * realX + sin * realY + shear * realY + middleX - 0.5;
-      const fromY = (-sin * realX + cos * realY) / aspect + middleY - 0.5;
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue;
-      const at = top * width + left;
-      const [partX, partY] = [fromX - left, fromY - top];
-      const upper = data[at]! * (1 - partX) + data[at + 1]! * partX;
-      const lower = data[at + width]! * (1 - partX) + data[at + width + 1]! * partX;
-      out[y * width + x] = upper * (1 - partY) + lower * partY;
-    }
-  }
-  return { width, height, data: out };
+  return bent(page, (x, y) => {
+    const [realX, realY] = [x + 0.5 - middleX, (y + 0.5 - middleY) * aspect];
+    const fromX = cos * realX + sin * realY + shear * realY + middleX - 0.5;
+    return [fromX, (-sin * realX + cos * realY) / aspect + middleY - 0.5];
+  });
 }
 
 /** The upright page turned clockwise by quarters. */

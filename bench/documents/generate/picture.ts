@@ -61,3 +61,21 @@ export async function pngOf(bits: Bits): Promise<Buffer> {
     .png({ colours: 2, palette: true, compressionLevel: 6 })
     .toBuffer();
 }
+
+/** Each pixel of the result fetched from where `from` says, mixed from the rows or columns beside it. */
+export function bent(page: Grey, from: (x: number, y: number) => readonly [number, number]): Grey {
+  const { width, height, data } = page;
+  const out = new Uint8Array(data.length).fill(255);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      const [fromX, fromY] = from(x, y);
+      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
+      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue;
+      const at = top * width + left;
+      const [partX, partY] = [fromX - left, fromY - top];
+      const upper = data[at]! * (1 - partX) + data[at + 1]! * partX;
+      const lower = data[at + width]! * (1 - partX) + data[at + width + 1]! * partX;
+      out[y * width + x] = upper * (1 - partY) + lower * partY;
+    }
+  return { width, height, data: out };
+}
