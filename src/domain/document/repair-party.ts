@@ -5,7 +5,7 @@ import type { WeighedParty } from './decide-partner.ts';
 import type { KnownPartner } from './evidence.ts';
 import { isMisread, slipsBetween, wrongFigures } from './ocr-slips.ts';
 import { partyFields, type PartyGroup } from './said-party.ts';
-import type { RawReading } from './signals.ts';
+import { notRead, type RawReading } from './signals.ts';
 import { isUsual } from './values/usual-names.ts';
 import { nameOfPartner, type WeighedPartner } from './weigh-partners.ts';
 
@@ -50,28 +50,9 @@ export function withNameByNpi(fields: readonly RawReading[], { byNpi }: WeighedP
     ...nameOfPartner(partner),
     ...(credential === undefined ? {} : { credential }),
   });
-  return [
-    ...fields,
-    {
-      field: 'referrer_name',
-      value,
-      text: '',
-      evidence: [`not found on these pages; the directory: ${byNpi.evidence.join(', ')}`],
-      doubt: 'The name was not read; the NPI is that of this doctor.',
-      others: [],
-      signals: {
-        wordConfidence: LEADING,
-        labelMatch: 0,
-        repaired: 0,
-        mentions: 0,
-        rival: 0,
-        support: LEADING,
-        confirmedZone: 0,
-        dpiY: 0,
-        isHandwriting: false,
-      },
-    },
-  ];
+  const words = `not found on these pages; the directory: ${byNpi.evidence.join(', ')}`;
+  const doubt = 'The name was not read; the NPI is that of this doctor.';
+  return [...fields, { ...notRead('referrer_name', value, words, LEADING), doubt }];
 }
 
 /** Support of what agrees with a partner who leads, and with one who is certain. */

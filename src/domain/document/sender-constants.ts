@@ -1,7 +1,7 @@
 import type { FieldName } from './fields.ts';
 import { isMisread, slipsBetween } from './ocr-slips.ts';
 import { isSameValue } from './outcomes.ts';
-import type { RawReading } from './signals.ts';
+import { notRead, type RawReading } from './signals.ts';
 import type { RawDocument, SenderTemplate } from './understanding.ts';
 
 type Constant = SenderTemplate['constants'][number];
@@ -104,22 +104,6 @@ function supportOf(count: number): number {
 }
 
 function filledIn({ field, value, count }: Constant): RawReading {
-  return {
-    field,
-    value,
-    text: '',
-    evidence: [`not found on these pages; the same on ${count} earlier documents of this sender`],
-    others: [],
-    signals: {
-      wordConfidence: supportOf(count),
-      labelMatch: 0,
-      repaired: 0,
-      mentions: 0,
-      rival: 0,
-      support: supportOf(count),
-      confirmedZone: 0,
-      dpiY: 0,
-      isHandwriting: false,
-    },
-  };
+  const words = `not found on these pages; the same on ${count} earlier documents of this sender`;
+  return notRead(field, value, words, supportOf(count));
 }

@@ -1,4 +1,4 @@
-import type { FieldReading } from './fields.ts';
+import type { FieldName, FieldReading } from './fields.ts';
 
 /** What can be told of a reading before it is known how often such readings are right. All shares from 0 to 1. */
 export type FieldSignals = {
@@ -27,3 +27,25 @@ export type FieldSignals = {
 
 /** A reading with what speaks for it, before its confidence is told. */
 export type RawReading = Omit<FieldReading, 'confidence'> & { readonly signals: FieldSignals };
+
+/** What is known from elsewhere and was not read on these pages. `support`: how much speaks for it, 0 to 1. */
+export function notRead(field: FieldName, value: string, evidence: string, support: number): RawReading {
+  return {
+    field,
+    value,
+    text: '',
+    evidence: [evidence],
+    others: [],
+    signals: {
+      wordConfidence: support,
+      labelMatch: 0,
+      repaired: 0,
+      mentions: 0,
+      rival: 0,
+      support,
+      confirmedZone: 0,
+      dpiY: 0,
+      isHandwriting: false,
+    },
+  };
+}
