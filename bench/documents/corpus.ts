@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { numberOption } from '../parts/report.ts';
 import { defaultFolder, keep } from './corpus-files.ts';
 import type { FaxOptions } from './generate/fax.ts';
+import { setNames } from './generate/truth.ts';
 import { makeWorld } from './generate/world.ts';
 import { keptFaxes } from './kept-faxes.ts';
 import { textOption } from './options.ts';
 import { openReader } from './read-fax.ts';
 
-const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
+const set = textOption('set', setNames);
 const resolution = textOption('resolution', ['fine', 'standard', 'mixed']);
 const wear = textOption('wear', ['usual', 'worn']);
 const kind = textOption('kind', ['single', 'packet']);

@@ -13,13 +13,13 @@ import { understandPages } from '../../src/domain/document/understand.ts';
 import { numberOption } from '../parts/report.ts';
 import { loadCorpus, type CorpusFax } from './corpus-files.ts';
 import { drawFax } from './generate/fax.ts';
-import type { FaxTruth, TruthDocument } from './generate/truth.ts';
+import { setNames, type FaxTruth, type TruthDocument } from './generate/truth.ts';
 import { makeWorld, type World } from './generate/world.ts';
 import { textOption } from './options.ts';
 import { isSameInFull, sameValue } from './same-value.ts';
 import { printedPage, simulatePage } from './simulate.ts';
 
-const set = textOption('set', ['varied', 'later', 'seen', 'unseen']);
+const set = textOption('set', ['varied', ...setNames]);
 const words = textOption('words', ['printed', 'fine', 'standard']);
 const layout = textOption('layout', '');
 const folder = textOption('folder', '');

@@ -18,7 +18,7 @@ import { numberOption, writeReport } from '../parts/report.ts';
 import { liveRules, understandFax, type Chain, type Told } from './chain.ts';
 import { defaultFolder, type CorpusFax } from './corpus-files.ts';
 import { layoutOf, type FaxOptions } from './generate/fax.ts';
-import type { TruthDocument } from './generate/truth.ts';
+import { setNames, type TruthDocument } from './generate/truth.ts';
 import { directoryOf, makeWorld, type Office } from './generate/world.ts';
 import { keptFaxes } from './kept-faxes.ts';
 import { loadWorld } from './load-world.ts';
@@ -30,7 +30,7 @@ import { simulateAgain } from './simulate-again.ts';
 
 const LESSONS = 3;
 
-const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
+const set = textOption('set', setNames);
 const seed = numberOption('seed', 1);
 const next = numberOption('next', 4);
 const isSimulated = process.argv.includes('--simulate');

@@ -11,6 +11,7 @@ import { defaultFolder } from './corpus-files.ts';
 import { drawFax, sendFax, type DrawnFax } from './generate/fax.ts';
 import { scannedPdf, tiffOf } from './generate/files.ts';
 import { pngOf } from './generate/picture.ts';
+import { setNames } from './generate/truth.ts';
 import { makeWorld } from './generate/world.ts';
 import { textOption } from './options.ts';
 
@@ -23,7 +24,7 @@ const count = numberOption('count', 10);
 mkdirSync(out, { recursive: true });
 for (let number = 0; number < count; number += 1) {
   const drawn = drawFax(world, number, {
-    set: textOption('set', ['seen', 'varied', 'later', 'unseen']),
+    set: textOption('set', setNames),
     kind: textOption('kind', ['packet', 'single']),
     resolution: textOption('resolution', ['mixed', 'fine', 'standard']),
     wear: 'usual',

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { PageReading } from '../../src/sdk/reader.ts';
 import { drawFax, sendFax } from './generate/fax.ts';
 import { pngOf } from './generate/picture.ts';
-import type { Resolution, SetName, TruthPage } from './generate/truth.ts';
+import { setNames, type Resolution, type SetName, type TruthPage } from './generate/truth.ts';
 import { makeWorld } from './generate/world.ts';
 import { textOption } from './options.ts';
 import { openReader } from './read-fax.ts';
@@ -16,7 +16,7 @@ import { addText, assigned, errorRate, noText, recallOf, scoreText } from './sco
 
 const seed = Number(textOption('seed', '3'));
 const count = Number(textOption('pages', '24'));
-const set = textOption('set', ['both', 'seen', 'varied', 'later', 'unseen'] as const);
+const set = textOption('set', ['both', ...setNames] as const);
 const sets: readonly SetName[] = set === 'both' ? ['seen', 'unseen'] : [set];
 const wear = textOption('wear', ['usual', 'worn']);
 const readerName = textOption('reader', 'tesseract');

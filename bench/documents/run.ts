@@ -13,6 +13,7 @@ import { numberOption, quantile, writeReport } from '../parts/report.ts';
 import { liveRules, understandFax, type Chain, type Told } from './chain.ts';
 import { defaultFolder, type CorpusFax } from './corpus-files.ts';
 import type { FaxOptions } from './generate/fax.ts';
+import { setNames } from './generate/truth.ts';
 import { makeWorld } from './generate/world.ts';
 import { keptFaxes } from './kept-faxes.ts';
 import { loadWorld } from './load-world.ts';
@@ -24,7 +25,7 @@ import { scoreText } from './score-text.ts';
 import { keptReadings } from './second-readings.ts';
 import { simulateAgain } from './simulate-again.ts';
 
-const set = textOption('set', ['seen', 'varied', 'later', 'unseen']);
+const set = textOption('set', setNames);
 const seed = numberOption('seed', 1);
 const isSimulated = process.argv.includes('--simulate');
 const folder = textOption(

@@ -1,5 +1,5 @@
 /** One invented referral. */
-import { lines } from './data/diagnoses.ts';
+import type { Line } from './data/diagnoses.ts';
 import type { Luck } from './luck.ts';
 import { phoneNumber, type Doctor, type Office, type Own, type Patient, type World } from './world.ts';
 
@@ -28,8 +28,18 @@ export type Case = {
   readonly group: string;
 };
 
-export function makeCase(luck: Luck, world: World, office: Office, patient: Patient): Case {
+/** What people are referred for; and by whom it is paid, where that is not what the world says of the patient. */
+export type CaseData = { readonly lines: readonly Line[]; readonly payers?: readonly string[] };
+
+export function makeCase(
+  luck: Luck,
+  world: World,
+  office: Office,
+  known: Patient,
+  { lines, payers }: CaseData,
+): Case {
   const line = luck.pick(lines);
+  const patient = payers ? { ...known, payer: luck.pick(payers) } : known;
   const referrer = luck.pick(office.doctors);
   const other = luck.pick(luck.pick(world.offices).doctors);
   const orderedOn = daysAfter('2026-06-14', -luck.whole(0, 9));

@@ -4,23 +4,18 @@ import { lookOf, type Form } from './form.ts';
 import { hands, type HandName } from './fonts.ts';
 import { headerRun, printHeader } from './header.ts';
 import type { Layout } from './layout.ts';
-import { seenLayouts } from './layouts/index.ts';
-import { unseenLayouts } from './layouts-unseen/index.ts';
-import { laterLayouts, variedLayouts } from './layouts-varied/index.ts';
 import { luckOf, type Luck } from './luck.ts';
-import { noWear, scan, turned, usualWear, wornNames, type Wear } from './noise.ts';
-import { spoil, stampOn, unseenWear } from './noise-unseen.ts';
+import { noWear, scan, turned, wornNames, type Wear } from './noise.ts';
+import { spoil, stampOn } from './noise-unseen.ts';
 import { spoilWorn } from './noise-worn-scan.ts';
 import { drawWorn, wornWear } from './noise-worn.ts';
 import { renderPdf, type Bits } from './picture.ts';
 import { planPacket, planSingle, type Plan, type PlannedPage } from './plan.ts';
+import { setOf } from './sets.ts';
 import { openPaper, type Printed } from './sheet.ts';
 import { factsOf, spellingOf } from './spelling.ts';
 import { headersOf, transportOf } from './transport.ts';
 import type { FaxTruth, Resolution, SetName, TruthDocument, TruthPage } from './truth.ts';
-import { seenWordings, type Wordings } from './wordings.ts';
-import { unseenWordings } from './wordings-unseen.ts';
-import { variedWordings } from './wordings-varied.ts';
 import type { Office, Patient, World } from './world.ts';
 
 export type FaxOptions = {
@@ -125,16 +120,9 @@ function planOf(world: World, office: Office, options: FaxOptions, luck: Luck): 
   return planSingle(layout, nextForm());
 }
 
-const layoutsOf: Readonly<Record<SetName, readonly Layout[]>> = {
-  seen: seenLayouts,
-  varied: variedLayouts,
-  later: laterLayouts,
-  unseen: unseenLayouts,
-};
-
 /** An office has one form, and keeps it. */
 export function layoutOf(office: Office, options: Pick<FaxOptions, 'layout' | 'set'>, seed: number): Layout {
-  const layouts = layoutsOf[options.set];
+  const { layouts } = setOf(options.set);
   const named = layouts.find((layout) => layout.name === options.layout);
   if (options.layout !== undefined && !named)
     throw new Error(`No layout ${options.layout} in ${options.set}.`);
@@ -150,26 +138,20 @@ function formOf(
   hand: HandName | undefined,
 ): Form {
   const own = luckOf(world.seed, options.set, 'look', office.id);
-  const look = lookOf(own, wordingsOf(options.set), spellingOf(own));
+  const { wordings, cases } = setOf(options.set);
+  const look = lookOf(own, wordings, spellingOf(own));
   return {
-    case: makeCase(luck, world, office, patient),
+    case: makeCase(luck, world, office, patient, cases),
     look,
     luck,
     ...(hand === undefined ? {} : { hand }),
   };
 }
 
-/** Forms nobody has seen call most things, not all, what nobody has seen. */
-function wordingsOf(set: SetName): readonly Wordings[] {
-  if (set === 'seen') return [seenWordings];
-  const others = set === 'unseen' ? unseenWordings : variedWordings;
-  return [others, others, seenWordings];
-}
-
 function wearOf(options: FaxOptions, resolution: Resolution, luck: Luck): Wear {
   if (options.wear === 'clean') return noWear;
   if (options.wear === 'worn') return wornWear(luck, resolution);
-  return options.set === 'unseen' ? unseenWear(luck, resolution) : usualWear(luck, resolution);
+  return setOf(options.set).wear(luck, resolution);
 }
 
 function truthPages(

@@ -81,5 +81,7 @@ export type FaxTruth = {
   readonly documents: readonly TruthDocument[];
 };
 
-/** `seen`, `varied`, `later`: what the reading may be tuned on. `unseen`: layouts, wordings and noise that are held out. */
-export type SetName = 'seen' | 'varied' | 'later' | 'unseen';
+/** All but the last may be tuned on. `unseen`: layouts, wordings and noise that are held out. */
+export const setNames = ['seen', 'varied', 'later', 'specialty', 'systems', 'unseen'] as const;
+
+export type SetName = (typeof setNames)[number];
