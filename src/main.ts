@@ -24,6 +24,7 @@ import { loadCrms } from './load-crm.ts';
 import type { Log } from './log.ts';
 import { listWays, openWays } from './open-ways.ts';
 import type { Hub } from './pipeline/hub.ts';
+import { closeUnderstanding } from './pipeline/document/understand-apart.ts';
 import { sharedUnpacking } from './pipeline/document/unpack.ts';
 import { sharedContainment } from './pipeline/packet/contained.ts';
 import { fillPatientKeys } from './pipeline/fill-patient-keys.ts';
@@ -191,6 +192,7 @@ async function openAdapters(config: Config, hubOf: () => Hub, closers: (() => Pr
     await close();
     sharedContainment.close();
     sharedUnpacking.close();
+    await closeUnderstanding();
   });
   const reader = await openReader(config.reader);
   closers.push(reader.close);

@@ -36,13 +36,13 @@ export async function serveContained<Request, Answer, Part = never>(
       const { answer, bytes } = await work(header as Request, payload, (part, more) => write({ part }, more));
       await write({ answer }, bytes);
     } catch (error) {
-      await write({ failure: answerOf(error, unforeseen) });
+      await write({ failure: failureAnswer(error, unforeseen) });
     }
   }
 }
 
 /** What we did not foresee has done nothing, and would come again: permanent. */
-function answerOf(
+export function failureAnswer(
   error: unknown,
   unforeseen: { readonly code: string; readonly message: string },
 ): FailureAnswer {

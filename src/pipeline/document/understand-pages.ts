@@ -6,7 +6,6 @@ import { withHandedIn } from '../../domain/document/handed-in.ts';
 import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
 import { askAgain, withSecondOpinions } from '../../domain/document/second-opinion.ts';
 import { withSenderConstants } from '../../domain/document/sender-constants.ts';
-import { understandPages } from '../../domain/document/understand.ts';
 import type {
   ClassifiedPage,
   DocumentKind,
@@ -24,9 +23,9 @@ import { findDocumentEvidence } from '../../store/document-evidence.ts';
 import type { StoredPage } from '../../store/page-readings.ts';
 import { listSenderTemplates } from '../../store/sender-templates.ts';
 import type { Hub } from '../hub.ts';
-import { knownDiagnoses } from './diagnosis-codes.ts';
 import { proposeHandedIn } from './handed-in.ts';
 import { readRegionsOnce } from './page-regions.ts';
+import { understandApart } from './understand-apart.ts';
 
 /** What pages came with. */
 export type ArrivalContext = {
@@ -58,15 +57,14 @@ export async function understandStored(
   pages: readonly StoredPage[],
   { isWhole = false }: { readonly isWhole?: boolean } = {},
 ): Promise<readonly ReadyDocument[]> {
-  const [templates, rules, diagnoses, handedIn] = await Promise.all([
+  const [templates, rules, handedIn] = await Promise.all([
     listSenderTemplates(hub.db, arrival.senderKey),
     loadAcceptanceRules(hub.db, arrival.senderKey),
-    knownDiagnoses(hub.db),
     proposeHandedIn(hub.db, arrival.messageId, hub.policy.zone),
   ]);
   const own = ownPractice(hub);
   const { transport } = arrival;
-  const read = understandPages(pages, { own, transport, templates, diagnoses });
+  const read = await understandApart(hub.db, pages, { own, transport, templates });
   const sure = withSenderConstants(
     await withSecondReadings(hub, isWhole ? asOne(read) : read, pages, own),
     templates,

@@ -1,0 +1,20 @@
+/** A thread for the tests of `src/contained/thread.ts`: it does what it is told. */
+import { getPriority } from 'node:os';
+import { serveThread } from '../../src/contained/serve-thread.ts';
+import { Failure } from '../../src/lib/failure.ts';
+
+export type ThreadTask =
+  | { readonly do: 'double'; readonly value: number }
+  | { readonly do: 'fail' | 'quote' | 'loop' | 'crash' | 'priority' };
+
+serveThread(
+  (task: ThreadTask): number => {
+    if (task.do === 'double') return task.value * 2;
+    if (task.do === 'priority') return getPriority();
+    if (task.do === 'fail') throw new Failure('transient', 'test-failed', 'Try again.');
+    if (task.do === 'quote') throw new Error('ZZTEST, Patient');
+    if (task.do === 'crash') process.exit(3);
+    for (;;);
+  },
+  { code: 'test-unforeseen', message: 'The test met an error' },
+);
