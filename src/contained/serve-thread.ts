@@ -9,12 +9,12 @@ export function serveThread(
   unforeseen: { readonly code: string; readonly message: string },
 ): void {
   stepBack();
-  parentPort?.on('message', (request: never) => parentPort?.postMessage(wordOf(request)));
+  parentPort?.on('message', (request: unknown) => parentPort?.postMessage(wordOf(request)));
   parentPort?.postMessage('ready');
 
-  function wordOf(request: never): ThreadWord<unknown> {
+  function wordOf(request: unknown): ThreadWord<unknown> {
     try {
-      return { answer: work(request) };
+      return { answer: work(request as never) };
     } catch (error) {
       return { failure: failureAnswer(error, unforeseen) };
     }
