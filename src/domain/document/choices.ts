@@ -3,7 +3,8 @@ import { candidateOf, type Candidate } from './candidate.ts';
 import type { Label } from './labels.ts';
 import { rightOf, type Token } from './lines.ts';
 import type { Mark } from './page.ts';
-import { findSexes, findUrgencies } from './values/words.ts';
+import { findSexes } from './values/sex.ts';
+import { findUrgencies } from './values/urgency.ts';
 
 /** A word that may be chosen, with what stands in front of it. */
 type Choice = {

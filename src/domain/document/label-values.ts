@@ -4,7 +4,7 @@ import type { Context } from './contexts.ts';
 import { fieldOf, type FieldName } from './fields.ts';
 import type { Meaning } from './label-entry.ts';
 import type { Label } from './labels.ts';
-import { serviceWord } from './service-words.ts';
+import { namesService } from './service-words.ts';
 import { findValues, type ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';
 import { findPersons } from './values/person.ts';
@@ -121,7 +121,7 @@ function isForService(field: FieldName, label: Label, value: string): boolean {
     /\b(?:see|eval\w*|refer\w*|please|request\w*)\b/i.test(label.text) &&
     !/\breason\b/i.test(label.text) &&
     value.length < 60 &&
-    serviceWord.test(value)
+    namesService(value)
   );
 }
 

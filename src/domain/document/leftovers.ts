@@ -13,7 +13,9 @@ import type { Found } from './values/found.ts';
 import { findMemberIds } from './values/ids.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
-import { findOrganisations, findPayers, findSexes } from './values/words.ts';
+import { findPayers } from './values/payer.ts';
+import { findSexes } from './values/sex.ts';
+import { findOrganisations } from './values/words.ts';
 
 /** What is this sure is not looked for again. */
 const SETTLED = 0.4;

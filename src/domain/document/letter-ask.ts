@@ -1,5 +1,5 @@
 import type { Add } from './letter-add.ts';
-import { serviceWord } from './service-words.ts';
+import { namesService } from './service-words.ts';
 import type { Found } from './values/found.ts';
 import { findPersons } from './values/person.ts';
 
@@ -8,7 +8,7 @@ const rest = String.raw`(?:[^.;:?!]|\.(?=\d))`;
 
 /** What stands in front of what is to be done. */
 const asking = new RegExp(
-  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for|[Cc]onsider(?:ation)?(?: of| for)?|[Aa]sk(?:ing)? (?:you )?for|[Kk]indly (?:arrange|perform|provide|schedule|see (?:her|him|them) for)|[Aa]rrang(?:e|ing)|candidate for|in need of|[Rr]equires?|view to|[Hh]op(?:e|ing) for|[Vv]alue your|proceed with|undergo)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?!(?:provider|physician|doctor|clinician|md|by|npi|phone|fax|practice|facility|date)\b)(?=[A-Za-z])`,
+  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for|[Cc]onsider(?:ation)?(?: of| for)?|[Aa]sk(?:ing)? (?:you )?for|[Kk]indly (?:arrange|perform|provide|schedule|see (?:her|him|them) for)|[Aa]rrang(?:e|ing)|candidate for|in need of|[Rr]equires?|view to|[Hh]op(?:e|ing) for|[Vv]alue your|proceed with|undergo)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?!(?:provider|physician|doctor|clinician|md|by|npi|phone|fax|practice|facility|date|information|comments?|details|user|id|number|status|type|set)\b)(?=[A-Za-z])`,
   'g',
 );
 const sentence = new RegExp(`^${rest}{3,170}`);
@@ -44,7 +44,7 @@ export function askInText(text: string, add: Add): void {
     /\b(?:please )?(?:evaluate|see|assess)(?: and treat| and manage)? (?:(?:her|him|them|this patient|the patient|my patient|patient) )?for (?<why>[A-Za-z](?:[^.;:?!]|\.(?=\d)){3,140})/gi,
   )) {
     const why = match.groups?.['why'] ?? '';
-    if (!serviceWord.test(why.slice(0, 40)))
+    if (!namesService(why.slice(0, 40)))
       add(
         'reason',
         match.index + match[0].length - why.length,
@@ -122,10 +122,10 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
   const [head = ''] = what
     .replace(/^(?:help|assistance|advice|input) (?:with|on) (?:an? |the )?/i, '')
     .split(/,? for /);
-  const service = of?.groups?.['service'] ?? (serviceWord.test(head) ? head : '');
+  const service = of?.groups?.['service'] ?? (namesService(head) ? head : '');
   const trimmed = service.replace(withWhom, '').replace(tail, '').trim();
   if (trimmed !== '' && trimmed.length < 70)
-    add('service', from, textFound(trimmed), 0.5, 'asked for in the text');
+    add('service', from + Math.max(0, what.indexOf(trimmed)), textFound(trimmed), 0.5, 'asked for in the text');
   const reason = of?.groups?.['reason'] ?? (service === '' ? what : '');
   if (reason !== '') {
     const isWhy =

@@ -3,7 +3,8 @@ import { findDates } from './values/date.ts';
 import { findMemberIds } from './values/ids.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
-import { findPayers, findSexes } from './values/words.ts';
+import { findPayers } from './values/payer.ts';
+import { findSexes } from './values/sex.ts';
 
 const titled = String.raw`(?:(?:mr|mrs|ms|miss|master|dr)\.?\s+)?`;
 

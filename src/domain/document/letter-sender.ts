@@ -1,7 +1,7 @@
 import type { Add } from './letter-add.ts';
 import type { ValueContext } from './values/find.ts';
 import { findPhones } from './values/phone.ts';
-import { findUrgencies } from './values/words.ts';
+import { findUrgencies } from './values/urgency.ts';
 
 /** "Please treat this as urgent", "URGENT please!": not beside a box, and not denied. */
 export function howSoon(text: string, add: Add): void {

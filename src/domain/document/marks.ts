@@ -2,7 +2,7 @@ import { areaOf, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
-import { serviceWord } from './service-words.ts';
+import { namesService } from './service-words.ts';
 import { rightOf, type Token } from './lines.ts';
 import type { Mark } from './page.ts';
 import { findValues, type ValueContext } from './values/find.ts';
@@ -145,13 +145,15 @@ function fieldOfOption(
   const isUrgency = findValues('urgency', text, values).length > 0 && tokens.length <= 8;
   if (owner?.meaning === 'urgency') return isUrgency ? 'urgency' : undefined;
   if (owner?.meaning === 'service') return noAnswer.test(text) ? undefined : 'service';
-  if (isUrgency && tokens.length <= 4 && owner?.subject !== 'insurance') return 'urgency';
+  // `Routine`, `Urgent`, `STAT` need no label that was read: one of the row above is not theirs.
+  const isNamed = /^(?:routine|urgent|stat)\b/i.test(text);
+  if (isUrgency && tokens.length <= 4 && (isNamed || owner?.subject !== 'insurance')) return 'urgency';
   const isEnclosed =
     /\b(?:notes?|reports?|cards?|results|records|list|copy|copies|demographics|attached|images|history|cd|disc)\b/i.test(
       text,
     );
   const isAsked = owner === undefined || owner.subject === 'reason' || owner.isHeading;
-  return isAsked && !isEnclosed && tokens.length <= 8 && serviceWord.test(text) && !noAnswer.test(text)
+  return isAsked && !isEnclosed && tokens.length <= 8 && namesService(text) && !noAnswer.test(text)
     ? 'service'
     : undefined;
 }

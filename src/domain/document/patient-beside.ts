@@ -4,7 +4,7 @@ import { candidateOf, type Candidate } from './candidate.ts';
 import { findDates } from './values/date.ts';
 import type { ValueContext } from './values/find.ts';
 import { findPersons } from './values/person.ts';
-import { findSexes } from './values/words.ts';
+import { findSexes } from './values/sex.ts';
 
 /** What stands behind a patient's name where nothing stands in front of it. */
 const behindName =

@@ -6,7 +6,7 @@ import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
-import { serviceWord } from './service-words.ts';
+import { namesService } from './service-words.ts';
 import { findPersons } from './values/person.ts';
 import { isUsual, nearestUsual, type NamePart } from './values/usual-names.ts';
 import { isKnownWord, mendWords, type Mended } from './values/mend-words.ts';
@@ -142,7 +142,7 @@ function doubtOf(
   if (best.doubt !== undefined) return best.doubt;
   if (
     field === 'service' &&
-    (!serviceWord.test(best.value) || /^\d+ \S/.test(best.value)) &&
+    (!namesService(best.value) || /^\d+ \S/.test(best.value)) &&
     (best.origin !== 'mark' || !best.value.includes(' '))
   )
     return 'no word in it says what is to be done';

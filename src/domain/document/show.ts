@@ -8,7 +8,8 @@ import { findNpis } from './values/npi.ts';
 import { findPersons, personValue } from './values/person.ts';
 import { findPhones, showPhone } from './values/phone.ts';
 import { showPerson } from './values/show-person.ts';
-import { findSexes, findUrgencies } from './values/words.ts';
+import { findSexes } from './values/sex.ts';
+import { findUrgencies } from './values/urgency.ts';
 
 const sexes: Readonly<Record<string, string>> = { F: 'Female', M: 'Male', X: 'Other' };
 const urgencies: Readonly<Record<string, string>> = { routine: 'Routine', urgent: 'Urgent', stat: 'STAT' };

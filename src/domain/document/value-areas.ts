@@ -13,6 +13,7 @@ import { fieldOf, type FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
 import type { Token } from './lines.ts';
 import { findValues, type ValueContext } from './values/find.ts';
+import { goesOnAsPayer } from './values/payer.ts';
 
 /** The areas to look at, most promising first. */
 export function areasFor(layout: Layout, label: Label, field: FieldName): readonly Area[] {
@@ -27,6 +28,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName): readon
         areaOf('right', withLinesBelow(layout, label, trimmed(run, kind), most, kind === 'address')),
       );
     else if (kind === 'urgency' || kind === 'sex') areas.push(areaOf('right', [run]));
+    else if (kind === 'payer') areas.push(areaOf('right', payerLines(layout, label, run)));
     else {
       areas.push(areaOf('right', [firstSegment(run)]));
       if (firstSegment(run).length < run.length) areas.push(areaOf('right', [run]));
@@ -43,6 +45,24 @@ export function areasFor(layout: Layout, label: Label, field: FieldName): readon
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));
   if (isUnderRule(label)) areas.push(...areasOver(layout, label, field).slice(0, 1));
   return areas;
+}
+
+/** A payer's name that goes on in the next label (`Community` `Plan, policy number`) or in the next line. */
+function payerLines(layout: Layout, label: Label, run: readonly Token[]): readonly (readonly Token[])[] {
+  const said = firstSegment(run);
+  const last = said.at(-1);
+  const behind = layout.sheet.rows[label.row]?.tokens.slice((last?.at ?? 0) + 1) ?? [];
+  const line = areaOf('right', [said]).text;
+  for (const [rest, isBelow] of [
+    [behind[0]?.startsSegment === true ? [] : behind, false],
+    [withLinesBelow(layout, label, said, 1)[1] ?? [], true],
+  ] as const)
+    for (let count = 1; count <= Math.min(3, rest.length); count += 1) {
+      const next = rest.slice(0, count);
+      if (goesOnAsPayer(line, areaOf('right', [next]).text))
+        return isBelow ? [said, next] : [[...said, ...next]];
+    }
+  return [said];
 }
 
 export function areasOver(layout: Layout, label: Label, field: FieldName): readonly Area[] {

@@ -10,7 +10,10 @@ import { findNpis } from './npi.ts';
 import { findPersons } from './person.ts';
 import { findPhones } from './phone.ts';
 import { findMemberIds, findNumbers } from './ids.ts';
-import { findOrganisations, findPayers, findSexes, findTexts, findUrgencies } from './words.ts';
+import { findPayers } from './payer.ts';
+import { findSexes } from './sex.ts';
+import { findUrgencies } from './urgency.ts';
+import { findOrganisations, findTexts } from './words.ts';
 
 /** What values are judged by. */
 export type ValueContext = {

@@ -9,7 +9,10 @@ import { mendWords } from './mend-words.ts';
 import { findNpis } from './npi.ts';
 import { findPersons } from './person.ts';
 import { findPhones, isNanp } from './phone.ts';
-import { findOrganisations, findPayers, findSexes, findUrgencies } from './words.ts';
+import { findPayers } from './payer.ts';
+import { findSexes } from './sex.ts';
+import { findUrgencies } from './urgency.ts';
+import { findOrganisations } from './words.ts';
 
 const today = '2026-06-15';
 

@@ -1,0 +1,120 @@
+import { groupBy } from '../../../lib/group-by.ts';
+import { editDistance } from '../../spelling.ts';
+import { doubtOf, type Found } from './found.ts';
+import { payerNames } from './payers.ts';
+
+type Known = { readonly name: string; readonly key: string };
+
+function payerKey(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+const known: readonly Known[] = payerNames.map((name) => ({ name, key: payerKey(name) }));
+const byKey = new Map(known.map((one) => [one.key, one]));
+const byLength = groupBy(byKey.values(), ({ key }) => key.length);
+/** Longest first: what begins with the name of a plan begins with that of its payer too. */
+const ends = [...byKey.values()]
+  .filter(({ name }) => name.length > 3)
+  .toSorted((a, b) => b.key.length - a.key.length);
+const byBeginning = groupBy(ends, ({ key }) => key.slice(0, 3));
+
+/** `She is covered by`. */
+const payerLead =
+  /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|through|is) /i;
+
+/** What stands behind a payer's name and is no part of it. */
+const behindPayer =
+  /\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id|effective|phone|payer id)\b)|\s[-–—(,;]?\s?(?=[A-Z]{0,4}\d{6,})/i;
+
+/** A payer: as the list spells it where it is one of the list, else as it stands there. */
+export function findPayers(text: string): readonly Found[] {
+  const [head = ''] = text.split(behindPayer);
+  const said = head
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^[\s:.,-]+/, '')
+    .replace(payerLead, '')
+    .replace(/[\s:,(-]+$/, '');
+  if (
+    !/\p{L}{2}/u.test(said) ||
+    /^(yes|no|none|n\/a|self|same|see (?:attached|card|below|copy))\b/i.test(said)
+  )
+    return [];
+  const key = payerKey(said);
+  const from = Math.max(0, text.indexOf(said.slice(0, 3)));
+  const base = { from, to: from + said.length };
+  if (byKey.has(key)) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
+  if (!/\p{L}{3}/u.test(said)) return [];
+  const begins = byBeginning.get(key.slice(0, 3))?.find((one) => key.startsWith(one.key));
+  if (begins !== undefined)
+    return [
+      {
+        ...base,
+        value: said,
+        fit: 0.9,
+        repaired: 0,
+        ...(isPlanTail(said, begins.name) ? { isValid: true } : {}),
+        ...doubtOf(isCut(key) ? 'the end of the name may be missing' : undefined),
+      },
+    ];
+  return [unlisted(said, key, base)];
+}
+
+function unlisted(said: string, key: string, base: { readonly from: number; readonly to: number }): Found {
+  const near = key.length <= LONGEST ? nearestPayer(key) : undefined;
+  if (near !== undefined)
+    return {
+      ...base,
+      value: near.name,
+      fit: 0.85,
+      repaired: near.distance / key.length,
+      isValid: true,
+      ...doubtOf(`read as ${said.slice(0, 60)}`),
+    };
+  const figures = said.replaceAll(/\D/g, '').length;
+  const isSentence = said.split(' ').length > 7 || (said.match(/\b\p{Ll}{2,}/gu) ?? []).length > 3;
+  return { ...base, value: said, fit: figures > 4 || isSentence ? 0.1 : 0.65, repaired: 0 };
+}
+
+const LONGEST = 60;
+
+/** A known name that goes on behind this. */
+function isCut(key: string): boolean {
+  return key.length > 9 && ends.some((one) => one.key.startsWith(key) && one.key !== key);
+}
+
+/** Whether a name at the end of a line goes on in the next: `United Healthcare Community` / `Plan`. */
+export function goesOnAsPayer(line: string, next: string): boolean {
+  const [key, end] = [payerKey(line.replace(payerLead, '')), payerKey(next)];
+  return (
+    key.length > 3 &&
+    end !== '' &&
+    ends.some(
+      (one) => one.key.startsWith(key) && one.key.length > key.length && one.key.slice(key.length) === end,
+    )
+  );
+}
+
+/** Whether what stands behind a known payer's name are words plans are called by: `Ptus` is a misread one. */
+function isPlanTail(said: string, name: string): boolean {
+  const tail = said.split(/[\s/]+/).slice(name.split(/[\s/]+/).length);
+  return tail.every((word) => planWord.test(word.replaceAll(/[^\p{L}\d]/gu, '')) || stateWord.test(word));
+}
+
+const stateWord = /^(?:of|[A-Z]{2}|[A-Z]\p{Ll}{3,}(?:ia|as|is|an|ey|rk|ut|da|io|na|ma|ho|on|ah|ii))$/u;
+const planWord =
+  /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|hsa|cdhp|dhmo|dppo|snp|dsnp|ffs|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|f|g|n|east|west|north|south|prime|life|and|company|co|inc|of|the|hospital|medical|dental|vision|group|options?|essentials?|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|navigate|charter|core|compass|secure|signature|ultra|enhanced|behavioral|ii?i?|\d+)?$/i;
+
+function nearestPayer(key: string): { readonly name: string; readonly distance: number } | undefined {
+  let most = Math.floor(key.length * 0.2);
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (let gap = 0; gap <= most; gap += 1)
+    for (const length of gap === 0 ? [key.length] : [key.length - gap, key.length + gap])
+      for (const one of byLength.get(length) ?? []) {
+        if (gap > most || most < 1) break;
+        const distance = editDistance(key, one.key, most);
+        if (distance > most) continue;
+        best = { name: one.name, distance };
+        most = distance - 1;
+      }
+  return best;
+}
