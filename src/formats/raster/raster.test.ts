@@ -14,7 +14,6 @@ import { tickBoxes } from './marks.ts';
 import { stanceOf } from './orientation.ts';
 import { clearStreaks, refillLostRows } from './repair.ts';
 import { laid, softened } from './resample.ts';
-import { scriptFeatures } from './script-features.ts';
 import { skewOf } from './skew.ts';
 import { textBoxesOf } from './text-boxes.ts';
 import { tickRules } from './tick-rules.ts';
@@ -312,17 +311,5 @@ describe('forms', () => {
     expect((strip?.y ?? 99) <= 14 && (strip?.y ?? 0) + (strip?.height ?? 0) >= 30).toBe(true);
     expect(headerStrip(drawn(1728, 2156, [200, 300, 900, 20]), { dpiX: 204, dpiY: 196 })).toBeUndefined();
     expect(headerStrip(drawn(1728, 2156, [100, 14, 900, 400]), { dpiX: 204, dpiY: 196 })).toBeUndefined();
-  });
-
-  test('even letters have even features, uneven ones have not', () => {
-    const even = scriptFeatures(page(), { x: 90, y: 90, width: 300, height: 40 });
-    const uneven = copyBits(page());
-    for (const x of [116, 148, 180]) fill(uneven, { x, y: 100, width: 11, height: 6 }, 0);
-
-    expect(even?.footJitter).toBe(0);
-    expect(scriptFeatures(uneven, { x: 90, y: 90, width: 300, height: 40 })?.heightSpread).toBeGreaterThan(
-      even?.heightSpread ?? 1,
-    );
-    expect(scriptFeatures(page(), { x: 0, y: 0, width: 50, height: 50 })).toBeUndefined();
   });
 });

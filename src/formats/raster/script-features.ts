@@ -1,76 +1,138 @@
 import type { Bits, Rectangle } from './bits.ts';
-import { crop } from './bits.ts';
-import { componentsOf } from './components.ts';
+import { blankBits, crop } from './bits.ts';
+import type { Components } from './components.ts';
+import { componentsOf, runsOf } from './components.ts';
 
-/** How the strokes of a word run: what print keeps even and a hand does not. All lengths are shares of the height of its letters. */
+/** How the strokes of a word run: what print keeps even and straight, and a hand does not. Shares are 0 to 1. */
 export type ScriptFeatures = {
-  /** The usual height of its letters, in pixels. */
-  readonly letterHeight: number;
-  /** How far the feet of letters lie from their line. */
-  readonly footJitter: number;
-  /** How much the heights of letters differ. */
+  /** How many pieces of ink it has that may be letters. */
+  readonly letters: number;
+  /** How much the heights of letters differ, as a share of the usual one. */
   readonly heightSpread: number;
-  /** How wide strokes are, cut level. */
+  /** How wide strokes are, cut level, in pixels. */
   readonly strokeWidth: number;
-  /** How much that differs within the word. */
-  readonly strokeSpread: number;
-  /** How wide letters, or letters joined to each other, are. */
-  readonly letterWidth: number;
+  /** Share of the ink in upright strokes as high as most of a letter. */
+  readonly stems: number;
+  /** Share of the edges to the left that run straight up and down. */
+  readonly uprightEdges: number;
+  /** Share of the edges above that run level. */
+  readonly levelEdges: number;
 };
 
 /** Nothing below this height, in pixels, is a letter. */
 const LEAST = 8;
-const FEWEST = 3;
+const FEWEST = 2;
+/** What runs level for longer than so many heights of the word, and than so many pixels, is a rule. */
+const RULE = { heights: 1.3, least: 40 };
+/** What is straight for such a share of the height of a letter is so by intent. */
+const STRAIGHT = { stem: 0.75, upright: 0.35, level: 0.25 };
+const WIDEST_SPREAD = 0.8;
 
-/** Absent: too few letters to tell. */
+/** What tells print from a hand in a part of a page that holds a word, rules that cross it left out. Absent: too few letters. */
 export function scriptFeatures(page: Bits, area: Rectangle): ScriptFeatures | undefined {
-  const part = crop(page, area);
-  const { count, left, top, right, bottom, runs } = componentsOf(part);
-  const letters = [...Array(count).keys()].filter((piece) => {
-    const tall = (bottom[piece] as number) - (top[piece] as number);
-    // A rule under the word is no letter.
-    return tall >= LEAST && (right[piece] as number) - (left[piece] as number) < 10 * tall;
-  });
+  const part = withoutRules(crop(page, area));
+  const pieces = componentsOf(part);
+  const letters = lettersOf(pieces, part.height);
   if (letters.length < FEWEST) return undefined;
+  const { top, bottom } = pieces;
   const heights = letters.map((piece) => (bottom[piece] as number) - (top[piece] as number));
-  const letterHeight = middle(heights);
-  const foot = middle(letters.map((piece) => bottom[piece] as number));
-  const jitters = letters
-    .map((piece) => Math.abs((bottom[piece] as number) - foot))
-    .filter((distance) => distance < letterHeight * 0.6);
-  const cuts = Array.from(
-    { length: runs.count },
-    (_, run) => (runs.end[run] as number) - (runs.start[run] as number),
-  );
-  const sorted = cuts.toSorted((one, other) => one - other);
-  const usual = quantile(sorted, 0.5);
+  const usual = middle(heights);
+  const { ink, cuts } = drawn(part, pieces, letters);
   return {
-    letterHeight,
-    footJitter: mean(jitters) / letterHeight,
-    heightSpread: deviation(heights) / letterHeight,
-    strokeWidth: usual / letterHeight,
-    strokeSpread: (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / usual,
-    letterWidth:
-      middle(letters.map((piece) => (right[piece] as number) - (left[piece] as number))) / letterHeight,
+    letters: letters.length,
+    heightSpread: Math.min(WIDEST_SPREAD, deviation(heights) / usual),
+    strokeWidth: middle(cuts),
+    stems: stemsOf(ink, usual),
+    uprightEdges: straightEdges(ink, 'upright', STRAIGHT.upright * usual),
+    levelEdges: straightEdges(ink, 'level', STRAIGHT.level * usual),
   };
 }
 
+/** Clears the rows of rules from the part itself: print that stands on one is print all the same. */
+function withoutRules(part: Bits): Bits {
+  const longest = Math.max(RULE.least, part.height * RULE.heights);
+  const { count, row, start, end } = runsOf(part);
+  for (let run = 0; run < count; run++) {
+    const [from, to] = [start[run] as number, end[run] as number];
+    const base = (row[run] as number) * part.width;
+    if (to - from > longest) part.data.fill(0, base + from, base + to);
+  }
+  return part;
+}
+
+/** The pieces that are no specks, no rest of a rule, and no border of a table. */
+function lettersOf({ count, left, top, right, bottom, area }: Components, room: number): readonly number[] {
+  return [...Array(count).keys()].filter((piece) => {
+    const tall = (bottom[piece] as number) - (top[piece] as number);
+    const wide = (right[piece] as number) - (left[piece] as number);
+    const isBorder = tall >= room - 1 && (area[piece] as number) > 0.7 * tall * wide;
+    return tall >= LEAST && wide <= 10 * tall && !isBorder;
+  });
+}
+
+/** The letters alone, and how long each of their level cuts is. */
+function drawn(
+  { width, height }: Bits,
+  { runs, pieceOfRun }: Components,
+  letters: readonly number[],
+): { readonly ink: Bits; readonly cuts: readonly number[] } {
+  const ink = blankBits(width, height);
+  const isLetter = new Set(letters);
+  const cuts: number[] = [];
+  for (let run = 0; run < runs.count; run++) {
+    if (!isLetter.has(pieceOfRun[run] as number)) continue;
+    const [from, to] = [runs.start[run] as number, runs.end[run] as number];
+    const base = (runs.row[run] as number) * width;
+    ink.data.fill(1, base + from, base + to);
+    cuts.push(to - from);
+  }
+  return { ink, cuts };
+}
+
+function stemsOf({ width, height, data }: Bits, letterHeight: number): number {
+  let [ink, stems] = [0, 0];
+  for (let x = 0; x < width; x++) {
+    let long = 0;
+    for (let y = 0; y <= height; y++) {
+      if (y < height && data[y * width + x] === 1) {
+        long++;
+        continue;
+      }
+      ink += long;
+      if (long >= STRAIGHT.stem * letterHeight) stems += long;
+      long = 0;
+    }
+  }
+  return stems / Math.max(1, ink);
+}
+
+/** Of the pixels of ink with paper to their left (or above), the share in unbroken lines of at least `least` pixels. */
+function straightEdges({ width, height, data }: Bits, way: 'upright' | 'level', least: number): number {
+  const [lines, along, aside, ahead] =
+    way === 'upright' ? [width, height, 1, width] : [height, width, width, 1];
+  let [edges, straight] = [0, 0];
+  for (let line = 1; line < lines; line++) {
+    let long = 0;
+    for (let step = 0; step <= along; step++) {
+      const at = line * aside + step * ahead;
+      if (step < along && data[at] === 1 && data[at - aside] === 0) {
+        long++;
+        continue;
+      }
+      edges += long;
+      if (long >= least) straight += long;
+      long = 0;
+    }
+  }
+  return straight / Math.max(1, edges);
+}
+
 export function middle(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((one, other) => one - other),
-    0.5,
-  );
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
 function deviation(values: readonly number[]): number {
-  const average = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - average) ** 2)));
+  const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / values.length);
 }
