@@ -1,7 +1,8 @@
 import { behindNumerals } from './numerals.ts';
 import { withInitials, withoutStrayHands } from './usual-words.ts';
-import { boxRead, withoutMarks } from './box-words.ts';
+import { withoutMarks } from './box-words.ts';
 import type { Box, Mark, ReadPage, Word } from './page.ts';
+import { outerMarks, piecesOf, type Piece } from './pieces.ts';
 
 /** A word of a page after taking apart what readers join: leaders, cell borders, `Label:value`. */
 export type Token = {
@@ -39,15 +40,8 @@ export type Sheet = {
   readonly extent: Box;
 };
 
-type Piece = Omit<Token, 'row' | 'at' | 'startsSegment'> & {
-  readonly isBorderBefore: boolean;
-  /** The reader's own line. */
-  readonly line: number;
-};
-
 /** How many words of a page are looked at: what is more is no page of a referral, and time is bounded. */
 const MOST_WORDS = 12_000;
-const LONGEST_WORD = 200;
 
 /** Sets words in rows by where they stand; the order and line numbers of the words do not matter. */
 export function sheetOf(page: ReadPage): Sheet {
@@ -59,8 +53,8 @@ export function sheetOf(page: ReadPage): Sheet {
   const unit = unitOf(words);
   const marks: Mark[] = [...page.marks];
   const pieces = words.flatMap((word) => piecesOf(word, marks));
-  const rows = rowsOf(pieces, unit).map((row, index) => finishRow(row, index, unit));
-  return { page, rows, unit, marks: marks.toSorted(byPlace), extent: extentOf(pieces) };
+  const rows = rowsOf(pieces, unit).map((row, index) => finishRow(withoutSpecks(row, unit), index, unit));
+  return { page, rows, unit, marks: outerMarks(marks).toSorted(byPlace), extent: extentOf(pieces) };
 }
 
 function isUsable({ text, box }: Word): boolean {
@@ -98,84 +92,6 @@ function extentOf(pieces: readonly Piece[]): Box {
   }
   if (left === Infinity) return { x: 0, y: 0, width: 0, height: 0 };
   return { x: left, y: top, width: right - left, height: bottom - top };
-}
-
-const emptyBoxes = /^[☐□▢◻❏❑○◯]$/u;
-const fullBoxes = /^[☑☒■▣◼✓✔✗✘☓●◉⊠]$/u;
-const typedBox = /^[[(](?<ink>[xX✓✔_ ]?)[\])]$/u;
-
-/** A word without what is no part of it; marks that were read as words are put with the marks. */
-function piecesOf(word: Word, marks: Mark[]): readonly Piece[] {
-  const misread = boxRead(word);
-  if (misread) {
-    marks.push(misread);
-    return [];
-  }
-  const text = spelt(word.text.slice(0, LONGEST_WORD).normalize('NFC').trim());
-  const pieces: Piece[] = [];
-  let isBorderBefore = false;
-  for (const match of text.matchAll(
-    /(?<mark>[☐□▢◻❏❑○◯☑☒■▣◼✓✔✗✘☓●◉⊠]|[[(][xX✓✔_]?[\])])|(?<border>[|¦_]+|\.{4,}|…+)|(?<text>(?:(?![|¦☐□▢◻❏❑○◯☑☒■▣◼✓✔✗✘☓●◉⊠_]|\.{4}|…|[[(][xX✓✔_]?[\])])[^:]|:)+)/gu,
-  )) {
-    const part = { ...word, text: match[0], box: shareOf(word.box, text, match.index, match[0].length) };
-    if (match.groups?.['border'] !== undefined) isBorderBefore = true;
-    else if (match.groups?.['mark'] !== undefined) {
-      marks.push(markOf(part));
-      isBorderBefore = true;
-    } else {
-      pieces.push(...atColons(part, isBorderBefore));
-      isBorderBefore = false;
-    }
-  }
-  return pieces;
-}
-
-/** Signs of money that a reader takes letters for, where letters stand beside them. */
-function spelt(text: string): string {
-  if (!/[¢€£]/.test(text)) return text;
-  return text.replaceAll(/(?<=\p{L})[¢€]|[¢€](?=\p{L})/gu, (sign) => (sign === '¢' ? 'c' : 'e'));
-}
-
-function markOf({ text, box, confidence }: Word): Mark {
-  const ink = typedBox.exec(text)?.groups?.['ink'] ?? '';
-  const isMarked = fullBoxes.test(text) || (!emptyBoxes.test(text) && /[xX✓✔]/u.test(ink));
-  return { box, isMarked, confidence };
-}
-
-/** `DOB:1/2/1950` is a label and a value; `10:30` and addresses of the web are not. */
-function atColons(word: Word, isBorderBefore: boolean): readonly Piece[] {
-  const { text } = word;
-  const colon = /(?<=[\p{L}#.)\]]):(?!\/\/|$)/u.exec(text);
-  if (colon) {
-    const first = {
-      ...word,
-      text: text.slice(0, colon.index + 1),
-      box: shareOf(word.box, text, 0, colon.index + 1),
-    };
-    const from = colon.index + 1;
-    const rest = { ...word, text: text.slice(from), box: shareOf(word.box, text, from, text.length - from) };
-    return [...atColons(first, isBorderBefore), ...atColons(rest, false)];
-  }
-  const bare = text.replace(/[:;]+$/, '');
-  const hasColon = bare !== text && !/^\d/.test(bare);
-  const isHandwriting = word.isHandwriting === true;
-  return [
-    {
-      text: hasColon ? bare : text,
-      box: word.box,
-      confidence: word.confidence,
-      isHandwriting,
-      hasColon,
-      isBorderBefore,
-      line: word.line,
-    },
-  ];
-}
-
-/** The part of a box that some letters of its text take, all letters taken as equally wide. */
-function shareOf(box: Box, text: string, from: number, length: number): Box {
-  const each = box.width / Math.max(1, text.length);
-  return { ...box, x: Math.round(box.x + from * each), width: Math.max(1, Math.round(length * each)) };
 }
 
 /** Joins pieces to the row whose last piece stands level with them. Rows are looked up by height in steps of the unit. */
@@ -245,6 +161,23 @@ function middleOf({ box }: Piece): number {
 function meanMiddle(row: readonly Piece[]): number {
   return row.reduce((sum, piece) => sum + middleOf(piece), 0) / Math.max(1, row.length);
 }
+
+/** Dirt read as a small letter or two, unsurely, with nothing near it on either side. */
+function withoutSpecks(row: readonly Piece[], unit: number): readonly Piece[] {
+  const isFar = (left: Piece | undefined, right: Piece | undefined): boolean =>
+    !left || !right || gapOf(left, right) > SEGMENT_GAP * unit;
+  return row.filter(
+    (piece, at) =>
+      piece.confidence > SURE_OF_LETTER ||
+      piece.hasColon ||
+      !/^[^\p{L}\d]*(?:\p{Ll}[^\p{L}\d]*){1,2}$/u.test(piece.text) ||
+      !isFar(row[at - 1], piece) ||
+      !isFar(piece, row[at + 1]),
+  );
+}
+
+/** Below it a small letter alone is dirt. */
+const SURE_OF_LETTER = 0.55;
 
 /** A row without loose punctuation, its segments told apart. */
 function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {

@@ -198,6 +198,8 @@ function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: 
   const isSurer = again.confidence - signals.wordConfidence > SURER;
   if (kind === 'person') return betterPerson(value, other.value, isSurer);
   if (kind === 'text') return betterText(value, text, other.value);
+  // What a list or a check digit knows gives way to nothing that neither knows.
+  if (signals.isValid === true && other.isValid !== true) return value;
   const isMuchSurer = again.confidence - signals.wordConfidence > MUCH_SURER;
   if ((again.agreement < 0.5 && !isMuchSurer) || other.isValid === false) return value;
   const isListed = kind === 'payer' && other.isValid === true && signals.isValid !== true;

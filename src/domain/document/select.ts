@@ -5,6 +5,7 @@ import type { Candidate } from './candidate.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
+import { withoutEmptyProse } from './prose-values.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
 import { namesService } from './service-words.ts';
 import { findPersons } from './values/person.ts';
@@ -32,7 +33,7 @@ export function selectReadings(
   candidates: readonly Candidate[],
   pages: readonly ReadPage[],
 ): readonly RawReading[] {
-  const byField = groupBy(candidates, ({ field }) => field);
+  const byField = groupBy(withoutEmptyProse(withoutFaxLines(candidates)), ({ field }) => field);
   return fieldNames.flatMap((field) => {
     const groups = groupsOf(byField.get(field) ?? []);
     if (fieldOf(field).isMany === true)
@@ -44,6 +45,22 @@ export function selectReadings(
     return best && best.score >= LEAST ? [readingOf(field, best, rivals, pages)] : [];
   });
 }
+
+/** One number under a label of faxes is no telephone because it stands near one. */
+function withoutFaxLines(candidates: readonly Candidate[]): readonly Candidate[] {
+  const faxes = new Set(
+    candidates
+      .filter(
+        ({ field, labelMatch, score }) => field === 'referrer_fax' && labelMatch > 0 && score > SURE_LABEL,
+      )
+      .map(({ value }) => value),
+  );
+  return candidates.filter(
+    ({ field, value, labelMatch }) => field !== 'referrer_phone' || labelMatch > 0 || !faxes.has(value),
+  );
+}
+
+const SURE_LABEL = 0.5;
 
 function byPlace(a: Candidate, b: Candidate): number {
   return (

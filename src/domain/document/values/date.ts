@@ -22,11 +22,13 @@ const patterns: readonly RegExp[] = [
   /(?<!\d)(?<month>\d{1,2})[ /.-](?<day>\d{1,2})[ /.-](?<year>(?:19|20)\d{2})(?!\d)/g,
 ];
 
-/** Strokes that were slashes: `03/1411962`, `0311411962`, `03l14l1962`. */
+/** Strokes that were slashes: `03/1411962`, `0311411962`, `03l14l1962`; a stroke read as two points: `06:09-2026`. */
 const lostSlashes: readonly RegExp[] = [
+  /(?<![\d:])(?<month>\d{1,2})[:;](?<day>\d{1,2})[/.-](?<year>(?:19|20)\d{2})(?!\d)/g,
+  /(?<![\d:])(?<month>\d{1,2})[/.-](?<day>\d{1,2})[:;](?<year>(?:19|20)\d{2})(?!\d)/g,
   /(?<!\d)(?<month>\d{2})[/1Il|!7f](?<day>\d{2})[/1Il|!7f](?<year>(?:19|20)\d{2})(?!\d)/g,
   /(?<!\d)(?<month>0?[1-9]|1[0-2])[/Il|!-](?<day>[0-3]?\d)[/1Il|!7](?<year>(?:19|20)\d{2})(?!\d)/g,
-  /(?<!\d)(?<month>0?[1-9]|1[0-2])[/1Il|!7](?<day>[0-3]?\d)[/Il|!-](?<year>(?:19|20)\d{2})(?!\d)/g,
+  /(?<!\d)(?<month>0?[1-9]|1[0-2])[/1Il|!74](?<day>[0-3]?\d)[/Il|!-](?<year>(?:19|20)\d{2})(?!\d)/g,
   /(?<!\d)(?<month>0[1-9]|1[0-2])(?<day>[0-3]\d)(?<year>(?:19|20)\d{2})(?!\d)/g,
 ];
 
@@ -50,6 +52,9 @@ export function findDates(text: string, use: DateUse, today: string): readonly F
   return found.toSorted((a, b) => a.from - b.from);
 }
 
+const monthInside = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)';
+const withMonth = new RegExp(monthInside, 'i');
+
 /** Letters among the figures of dates, and months with a misread letter, put right; places stay the same. */
 function mendDates(text: string): string {
   return mendAround(text.replaceAll('\u2014', '-').replaceAll('\u2013', '-').replaceAll('\u2212', '-'))
@@ -57,15 +62,19 @@ function mendDates(text: string): string {
     .replaceAll(/(?<=[/.-])[Il|](?=[\d/.-])|\b[Il|](?=\d?[/.-]\d)/g, '1')
     .replaceAll(/\bju[1i](?=y\b)/gi, 'jul')
     .replaceAll(/\b[0o]ct/gi, 'oct')
-    .replaceAll(misreadMonth, (said) => monthLike(said));
+    .replaceAll(misreadMonth, (said) => monthLike(said))
+    .replaceAll(misreadCentury, (_, before: string, _sign: string, year: string) => `${before}20${year}`);
 }
+
+/** Behind a month: `Jun- R026` is of this century, for no other is written so. */
+const misreadCentury = new RegExp(`(${monthInside}[a-z]{0,6}[ .,/-]{0,3})([RZz?&7])0(\\d{2})(?!\\d)`, 'gi');
 
 /** A word in front of day and year, or behind the day, that is no month as it stands. */
 const misreadMonth = /\b\p{L}[\p{L}\d|'’]{3,8}(?=\.? {0,2}\d{1,2}[.,/]? {1,2}(?:19|20)\d{2}(?!\d))/gu;
 
 /** As long as it was, so that places stay the same. */
 function monthLike(said: string): string {
-  if (monthInside.test(said.slice(0, 3))) return said;
+  if (withMonth.test(said.slice(0, 3))) return said;
   const near = fullMonths.filter((month) => slipsBetween(said, month) <= Math.min(1.5, month.length / 2.5));
   const [only] = near;
   return only !== undefined && near.length === 1 ? only.padEnd(said.length).slice(0, said.length) : said;
@@ -77,10 +86,8 @@ const fullMonths = 'January February March April June July August September Octo
 
 /** Words with a month in them keep their letters. */
 function mendAround(text: string): string {
-  return text.replaceAll(/\S+/g, (word) => (monthInside.test(word) ? word : mendFigures(word)));
+  return text.replaceAll(/\S+/g, (word) => (withMonth.test(word) ? word : mendFigures(word)));
 }
-
-const monthInside = /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 type Dated = Pick<Found, 'value' | 'fit' | 'isValid' | 'doubt'>;
 

@@ -9,7 +9,7 @@ const bare =
   /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
 /** A point that was lost: `H35 31`, and no word goes on. */
 const parted =
-  /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?|A[1lI])(?![\p{L}\d./-])/gu;
+  /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?|A[1lI])(?![\p{L}\d/-]|\.\d)/gu;
 /** A sign too many in front of the point: `EOG4.1`. */
 const swollen = /(?<![\p{L}\d.])(?<head>[A-TV-Z£€][0-9A-Za-z]{3})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
 /** Its first letter was read as a bracket: `(43.909`. */

@@ -2,6 +2,7 @@ import type { DiagnosisList } from '../diagnoses.ts';
 import { fieldOf, type FieldName } from '../fields.ts';
 import type { OwnPractice } from '../understanding.ts';
 import { foldName } from '../../names.ts';
+import { slipsBetween } from '../ocr-slips.ts';
 import { findAddresses } from './address.ts';
 import { findDates, type DateUse } from './date.ts';
 import { findDiagnoses, type CodePlace } from './diagnosis.ts';
@@ -35,7 +36,9 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
   const { kind } = fieldOf(field);
   switch (kind) {
     case 'person':
-      return findPersons(text, context.order);
+      return findPersons(text, context.order).filter(
+        ({ from, to }) => !isPartOfOwn(text.slice(from, to), context.own),
+      );
     case 'date':
       return findDates(text, useOf(field), context.own.today).toSorted(
         (a, b) => Number(a.isValid === false) - Number(b.isValid === false),
@@ -77,5 +80,17 @@ function isOwn(field: FieldName, value: string, own: OwnPractice): boolean {
   if (kind === 'npi') return own.ownNpis.includes(value);
   if (kind !== 'organisation') return false;
   const said = foldName(value);
-  return own.ownNames.some((name) => foldName(name) === said || said.startsWith(`${foldName(name)} `));
+  return own.ownNames.some((name) => {
+    const known = foldName(name);
+    return said.startsWith(`${known} `) || slipsBetween(said, known) <= known.length / OWN_SLIPS;
+  });
+}
+
+/** One letter in so many of the practice's own name may be misread. */
+const OWN_SLIPS = 7;
+
+/** The beginning of the practice's own name, cut off where the page ends: nobody's name. */
+function isPartOfOwn(said: string, own: OwnPractice): boolean {
+  const folded = foldName(said);
+  return folded.length > 8 && own.ownNames.some((name) => foldName(name).startsWith(folded));
 }

@@ -66,9 +66,11 @@ function idOf(text: string, from: number, to: number): Found {
     to,
     fit: Math.min(1, 0.55 + figures / Math.max(6, joined.length) / 2),
     repaired: joined === plain ? 0 : 1 / joined.length,
+    ...(mbiLike.test(joined) ? { isValid: joined.replaceAll('-', '').split('').every(isMbiSign) } : {}),
     ...doubtOf(
       joined === plain ? undefined : `read as ${plain}`,
       /^[BOSIZGQ]\d{5,}$/.test(joined) ? 'its letter may be a figure' : undefined,
+      /^[-–—]/.test(text.slice(to)) ? 'its end may be missing' : undefined,
     ),
   };
 }
@@ -77,8 +79,9 @@ function idOf(text: string, from: number, to: number): Found {
 /** Medicare numbers: figures and letters at known places, none of S, L, O, I, B and Z (CMS, MBI format). */
 const mbi = 'NAXNAXNAANN';
 const mbiLike = /^[A-Z\d]{4}-[A-Z\d]{3}-[A-Z\d]{4}$/;
-/** A zero that was read twice: `TB0O7`. */
-const mbiSwollen = /^([A-Z\d]{4}-[A-Z\d]{3}-[A-Z]{2})(?:0O|O0|00|OO)(\d)$/;
+/** Three groups with signs too many. */
+const mbiSwollen = /^[A-Z\d]{4,6}-[A-Z\d]{3,5}-[A-Z\d]{4,6}$/;
+const mbiGroups = [4, 3, 4] as const;
 const asFigure: Readonly<Record<string, string>> = {
   O: '0',
   Q: '0',
@@ -114,6 +117,24 @@ function mendMbi(id: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, 7)}-${text.slice(7)}`;
 }
 
+/** A zero with a stroke is soon read twice: `2TE8-DQO0-VUO03`. Only where each group is as long as it must be without. */
+function withoutTwice(id: string): string | undefined {
+  const groups = id
+    .split('-')
+    .map((group, at) => (group.length > (mbiGroups[at] ?? 0) ? group.replaceAll(/[O0]{2,}/g, '0') : group));
+  const text = groups.join('-');
+  return mbiLike.test(text) && mendMbi(text).replaceAll('-', '').split('').every(isMbiSign)
+    ? text
+    : undefined;
+}
+
+/** At each place the kind of sign that must be there (CMS, MBI format). */
+function isMbiSign(sign: string, at: number): boolean {
+  const want = mbi.charAt(at);
+  if (want === 'N') return /\d/.test(sign);
+  return want === 'A' ? /[A-Z]/.test(sign) : true;
+}
+
 /** What numbers are called by in themselves; figures are behind it. */
 const numberHead = /^(MR|MRN|REF-?|AUTH|PA)((?=[A-Z]*\d)[\dBOSIZGQL]{5,})$/;
 
@@ -124,9 +145,9 @@ function figuresOf(signs: string): string {
 function mendId(id: string): string {
   const named = numberHead.exec(id);
   if (named) return `${named[1] ?? ''}${figuresOf(named[2] ?? '')}`;
-  const swollen = mbiSwollen.exec(id);
-  if (swollen) return mendMbi(`${swollen[1] ?? ''}0${swollen[2] ?? ''}`);
   if (mbiLike.test(id)) return mendMbi(id);
+  const shrunk = mbiSwollen.test(id) ? withoutTwice(id) : undefined;
+  if (shrunk !== undefined) return mendMbi(shrunk);
 
   const mended = mendFigures(id);
   const head = /^[A-Z]+/.exec(id)?.[0] ?? '';

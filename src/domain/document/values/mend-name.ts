@@ -1,3 +1,6 @@
+import { foldName } from '../../names.ts';
+import { isUsual } from './usual-names.ts';
+
 /** Readers of English take ñ for `fi`, `ii` or `fl`: family names that have it. */
 const tilded =
   'quiñones muñoz nuñez peña ibañez zuñiga castañeda ordoñez acuña treviño avendaño bolaños saldaña magaña montaño briseño carreño peñaloza villaseñor patiño ureña'.split(
@@ -16,9 +19,24 @@ function withTilde(word: string): string {
     : found.name.charAt(0).toUpperCase() + found.name.slice(1);
 }
 
+/** A sign that no name has between letters: `S§ott`. One usual name with a letter in its place is meant, if there is only one. */
+function withoutSign(word: string): string {
+  const at = word.search(oddSign);
+  if (at < 0 || !/^\p{L}*[^\p{L}]\p{L}+$/u.test(word) || word.length < 4) return word;
+  const names = 'abcdefghijklmnopqrstuvwxyz'
+    .split('')
+    .map((letter) => word.slice(0, at) + letter + word.slice(at + 1))
+    .filter((name) => isUsual('given', foldName(name)) || isUsual('family', foldName(name)));
+  const [only, other] = names;
+  if (only === undefined || other !== undefined) return word;
+  return word === word.toUpperCase() ? only.toUpperCase() : only.charAt(0).toUpperCase() + only.slice(1);
+}
+
+const oddSign = /[§¢€£©®@&$%*#+?!/]/;
+
 /** A figure between letters was a letter. */
 export function mendLetters(said: string): string {
-  const text = withTilde(said);
+  const text = withoutSign(withTilde(said));
   if (!/\d|\|/.test(text) || !/\p{L}{2}/u.test(text)) return text;
   const isUpper = text === text.toUpperCase();
   const put = (upper: string, lower: string): string => (isUpper ? upper : lower);

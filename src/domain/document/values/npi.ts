@@ -21,7 +21,7 @@ const confused: Readonly<Record<string, string>> = {
 
 /** NPIs: ten figures. One that fails its check digit is found too, as not valid. */
 export function findNpis(text: string): readonly Found[] {
-  const mended = mendFigures(text);
+  const mended = withStroke(mendFigures(text));
   return [...mended.matchAll(pattern)]
     .filter(([said]) => said.replaceAll(/\D/g, '').length === 10)
     .map((match) => {
@@ -45,6 +45,13 @@ export function findNpis(text: string): readonly Found[] {
         ),
       };
     });
+}
+
+/** `169602533)`: a stroke behind nine figures is the tenth, where the check digit says so. */
+function withStroke(text: string): string {
+  return text.replaceAll(/(?<![\p{L}\d])(\d{9})[)\]}/](?![\p{L}\d])/gu, (said, nine: string) =>
+    isNpi(`${nine}1`) ? `${nine}1` : said,
+  );
 }
 
 /** The numbers one confused figure away that pass the check digit. */

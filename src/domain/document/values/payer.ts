@@ -11,7 +11,7 @@ function payerKey(text: string): string {
 
 const known: readonly Known[] = payerNames.map((name) => ({ name, key: payerKey(name) }));
 const byKey = new Map(known.map((one) => [one.key, one]));
-const byLength = groupBy(byKey.values(), ({ key }) => key.length);
+const byLength = groupBy([...byKey.values()], ({ key }) => key.length);
 /** Longest first: what begins with the name of a plan begins with that of its payer too. */
 const ends = [...byKey.values()]
   .filter(({ name }) => name.length > 3)
@@ -60,7 +60,7 @@ export function findPayers(text: string): readonly Found[] {
 }
 
 function unlisted(said: string, key: string, base: { readonly from: number; readonly to: number }): Found {
-  const near = key.length <= LONGEST ? nearestPayer(key) : undefined;
+  const near = key.length <= LONGEST ? (nearestPayer(key) ?? behindLabel(said)) : undefined;
   if (near !== undefined)
     return {
       ...base,
@@ -76,6 +76,18 @@ function unlisted(said: string, key: string, base: { readonly from: number; read
 }
 
 const LONGEST = 60;
+
+/** `Carner Mendian Health Plan`: a misread word that payers are asked by, and a payer of the list behind it. */
+function behindLabel(said: string): { readonly name: string; readonly distance: number } | undefined {
+  const [first = '', ...rest] = said.split(' ');
+  const [word, key] = [payerKey(first), payerKey(rest.join(' '))];
+  const isLabel = askedBy.some((one) => editDistance(word, one, 2) <= (one.length < 6 ? 1 : 2));
+  if (key.length < 5 || !isLabel) return undefined;
+  const exact = byKey.get(key);
+  return exact ? { name: exact.name, distance: 1 } : nearestPayer(key);
+}
+
+const askedBy = ['carrier', 'payer', 'payor', 'insurance', 'insurer', 'coverage', 'company'];
 
 /** A known name that goes on behind this. */
 function isCut(key: string): boolean {
@@ -108,13 +120,18 @@ function nearestPayer(key: string): { readonly name: string; readonly distance: 
   let most = Math.floor(key.length * 0.2);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (let gap = 0; gap <= most; gap += 1)
-    for (const length of gap === 0 ? [key.length] : [key.length - gap, key.length + gap])
-      for (const one of byLength.get(length) ?? []) {
-        if (gap > most || most < 1) break;
-        const distance = editDistance(key, one.key, most);
-        if (distance > most) continue;
-        best = { name: one.name, distance };
-        most = distance - 1;
-      }
+    for (const one of byGap(key.length, gap)) {
+      if (gap > most || most < 1) break;
+      const distance = editDistance(key, one.key, most);
+      if (distance > most) continue;
+      best = { name: one.name, distance };
+      most = distance - 1;
+    }
   return best;
+}
+
+/** Names so much shorter or longer. */
+function byGap(length: number, gap: number): readonly Known[] {
+  const lengths = gap === 0 ? [length] : [length - gap, length + gap];
+  return lengths.flatMap((one) => byLength.get(one) ?? []);
 }

@@ -53,7 +53,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   if (!first || !last || value === '') return [];
   if (isTown(person, used)) return [];
   const mended = used.filter((part) => mendLetters(part.text) !== part.text).length;
-  const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, person) ? 0.15 : 1);
+  const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, last.to, person) ? 0.15 : 1);
   if (fit < 0.2) return [];
   return [
     {
@@ -63,7 +63,9 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
       fit,
       repaired: mended / Math.max(4, last.to - first.from),
       ...doubtOf(
-        person.given === '' ? 'only one part of the name could be read' : undefined,
+        person.given === '' || person.family.length < 2
+          ? 'only one part of the name could be read'
+          : undefined,
         mended > 0 ? 'a figure in the name was read as a letter' : undefined,
       ),
     },
@@ -85,8 +87,11 @@ function isTown({ family, given, middle }: PersonParts, used: readonly Part[]): 
 const states: ReadonlySet<string> = new Set([...stateCodes.values()].map((code) => code.toUpperCase()));
 
 /** `Cedar Hill Family Health`: what has a word of practices and no degree is nobody's name. */
-function isOrganisation(text: string, { credentials: degrees }: PersonParts): boolean {
-  return degrees.length === 0 && organisationWord.test(text.slice(0, 80).split(/[,\n]/)[0] ?? '');
+function isOrganisation(text: string, end: number, { credentials: degrees }: PersonParts): boolean {
+  // A bracket, a figure or a sentence that goes on is no part of what it is called.
+  const behind = /^(?:\s+(?:of|and|for|the|at|\p{Lu}[\p{L}'’.-]*|&))*/u.exec(text.slice(end))?.[0] ?? '';
+  const said = (text.slice(0, end) + behind).slice(0, 80);
+  return degrees.length === 0 && organisationWord.test(said.split(/[,\n]/)[0] ?? '');
 }
 
 function partsOf(text: string): readonly Part[] {
@@ -114,7 +119,9 @@ function nameRun(parts: readonly Part[]): readonly Part[] {
     const text = mendLetters(part.text.replace(/^[("'“*]+|[)"'”:*]+$/g, ''));
     const folded = foldName(text);
     const isWord = isNameWord.test(text) && (!noName.has(folded) || isDegree(part.text, run.length));
-    const isLower = /^\p{Ll}/u.test(text) && !particles.has(folded);
+    const isLower = /^\p{Ll}/u.test(text) && !particles.has(folded) && !isSmallCapital(text, run.at(-1));
+    // `Individual: DOE, JANE`: what ends in a colon in front of a name is what the name is asked by.
+    if (run.length === 0 && /\p{L}{3}:$/u.test(part.text) && parts.length > 2) continue;
     if (isWord && (!isLower || titles.has(folded))) {
       run.push({ ...part, text });
       if (run.length > 9) break;
@@ -122,6 +129,11 @@ function nameRun(parts: readonly Part[]): readonly Part[] {
     else if (/\p{L}{2}|\d/u.test(text)) break;
   }
   return run;
+}
+
+/** `Lee, joshua`: capitals that differ from small letters by their size alone, behind the comma of a family name. */
+function isSmallCapital(text: string, before: Part | undefined): boolean {
+  return before?.endsInComma === true && /^[cjkopsuvwxyz]/.test(text) && isUsual('given', foldName(text));
 }
 
 function isDegree(text: string, at: number): boolean {
