@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { TestAnswer, TestPart, TestRequest } from '../../test/support/contained-process.ts';
 import type { Containment, ContainOptions } from './contain.ts';
 import { contain } from './contain.ts';
@@ -147,6 +147,15 @@ test('a child that has grown is replaced', async () => {
   const first = await small.run({ do: 'who' }, NOTHING, { stopped });
   const second = await small.run({ do: 'who' }, NOTHING, { stopped });
 
+  expect(second.answer.pid).not.toBe(first.answer.pid);
+});
+
+test('a child with nothing to do is ended, and the next work gets another', async () => {
+  const resting = open({ idleMs: 1 });
+  const first = await resting.run({ do: 'who' }, NOTHING, { stopped });
+  await vi.waitFor(() => expect(() => process.kill(first.answer.pid, 0)).toThrow(/ESRCH/), 30_000);
+
+  const second = await resting.run({ do: 'who' }, NOTHING, { stopped });
   expect(second.answer.pid).not.toBe(first.answer.pid);
 });
 

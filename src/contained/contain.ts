@@ -59,6 +59,8 @@ export type ContainOptions = {
   readonly heapMegabytes?: number;
   /** A child that is larger than this after its work is replaced: memory of wasm modules never shrinks. */
   readonly recycleBytes?: number;
+  /** A child that had nothing to do for so long is ended: what it takes is for others meanwhile. It stays when absent. */
+  readonly idleMs?: number;
   /** When a child ended and the work is not to blame: a stable code, and which process it was. */
   readonly lost: { readonly code: string; readonly process: string };
 };
@@ -81,12 +83,15 @@ export function contain<Request, Answer, Part = never>(
     const free = seats.find((seat) => !seat.isBusy);
     if (!free) return await waitForSeat(waiting, signal);
     free.isBusy = true;
+    clearTimeout(free.resting);
     return free;
   };
   const giveBack = (seat: Seat): void => {
     const next = waiting.shift();
-    if (next) next(seat);
-    else seat.isBusy = false;
+    if (next) return next(seat);
+    seat.isBusy = false;
+    if (options.idleMs === undefined) return;
+    seat.resting = setTimeout(() => seat.child?.process.kill('SIGKILL'), options.idleMs).unref();
   };
   return {
     run: async (request, payload, runOptions) => {
@@ -110,7 +115,7 @@ export function contain<Request, Answer, Part = never>(
   };
 }
 
-type Seat = { child?: WarmChild; isBusy: boolean };
+type Seat = { child?: WarmChild; isBusy: boolean; resting?: NodeJS.Timeout };
 
 function waitForSeat(waiting: ((seat: Seat) => void)[], signal: AbortSignal | undefined): Promise<Seat> {
   return new Promise((resolve, reject) => {

@@ -18,6 +18,7 @@ export function containUnpacking(): UnpackContainment {
     limits: { timeMs: LIMITS.fileMs, silenceMs: LIMITS.silenceMs, memoryBytes: LIMITS.memoryBytes },
     niceness: 5,
     recycleBytes: LIMITS.recycleBytes,
+    idleMs: LIMITS.idleMs,
     lost: { code: 'unpack-worker-lost', process: 'The process that opens files' },
   });
 }

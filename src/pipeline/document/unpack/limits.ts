@@ -32,6 +32,8 @@ export const LIMITS = {
   memoryBytes: 600 * MEGABYTE,
   /** Memory of wasm modules never shrinks: a child larger than this makes room for another. */
   recycleBytes: 330 * MEGABYTE,
+  /** Starting one again costs half a second; readers have better use for what it holds. */
+  idleMs: 10_000,
 } as const;
 
 /** Pixels an inch of a page that is read from its picture: a fine fax has them. */
