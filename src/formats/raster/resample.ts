@@ -1,3 +1,5 @@
+import type { Bend } from './bend.ts';
+import { driftAlong } from './bend.ts';
 import type { Bits, Grey } from './bits.ts';
 
 /** How a picture is laid onto another: first scaled, then turned about the middle. */
@@ -7,6 +9,8 @@ export type Laying = {
   readonly scaleY: number;
   /** Clockwise. */
   readonly degrees: number;
+  /** How its lines are bent once it is straight: they become level. */
+  readonly bend?: Bend;
 };
 
 /** Size of the result: the scaled page, whose corners may turn out of it. */
@@ -21,6 +25,7 @@ export function laidSize(
 export function laid(source: Grey, laying: Laying): Grey {
   const { width, height } = laidSize(source, laying);
   const data = new Uint8Array(width * height).fill(255);
+  if (laying.bend) return laidFlat(source, { width, height, data }, laying, laying.bend);
   const { originX, originY, acrossX, acrossY, downX, downY } = inverse(source, { width, height }, laying);
   const [lastX, lastY, stride] = [source.width - 1, source.height - 1, source.width];
   const from = source.data;
@@ -40,6 +45,35 @@ export function laid(source: Grey, laying: Laying): Grey {
   }
   return { width, height, data };
 }
+
+/** As `laid`, each pixel taken from as far below as the line it is on has sunk there. */
+function laidFlat(source: Grey, result: Grey, laying: Laying, bend: Bend): Grey {
+  const { width, height, data } = result;
+  const { originX, originY, acrossX, acrossY, downX, downY } = inverse(source, result, laying);
+  const [lastX, lastY, stride] = [source.width - 1, source.height - 1, source.width];
+  const from = source.data;
+  let drift = driftAlong(bend, 0, width);
+  for (let y = 0; y < height; y++) {
+    if (y % FLAT_ROWS === 0) drift = driftAlong(bend, y / Math.max(1, height - 1), width);
+    for (let x = 0; x < width; x++) {
+      const down = y + (drift[x] as number);
+      const sx = originX + x * acrossX + down * downX;
+      const sy = originY + x * acrossY + down * downY;
+      const column = Math.floor(sx);
+      const row = Math.floor(sy);
+      if (column < 0 || row < 0 || column >= lastX || row >= lastY) continue;
+      const partX = sx - column;
+      const at = row * stride + column;
+      const upper = (from[at] as number) * (1 - partX) + (from[at + 1] as number) * partX;
+      const lower = (from[at + stride] as number) * (1 - partX) + (from[at + stride + 1] as number) * partX;
+      data[y * width + x] = upper + (lower - upper) * (sy - row) + 0.5;
+    }
+  }
+  return result;
+}
+
+/** The bend changes so slowly downwards that so many rows share it. */
+const FLAT_ROWS = 8;
 
 type Inverse = {
   readonly originX: number;

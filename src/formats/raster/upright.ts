@@ -1,3 +1,5 @@
+import type { Bend } from './bend.ts';
+import { bendOf, turnedBend } from './bend.ts';
 import { flattened, isBilevel, otsu, thresholded } from './binarise.ts';
 import type { Bits, Grey, QuarterTurn } from './bits.ts';
 import { copyBits, turned } from './bits.ts';
@@ -9,7 +11,7 @@ import { clearLeaders } from './leaders.ts';
 import { stanceOf } from './orientation.ts';
 import { clearStreaks, refillLostRows } from './repair.ts';
 import { laid, softened } from './resample.ts';
-import { textBoxesOf } from './text-boxes.ts';
+import { textBoxesOf, turnedBoxes } from './text-boxes.ts';
 
 export type Resolution = { readonly dpiX: number; readonly dpiY: number };
 
@@ -23,6 +25,8 @@ export type Upright = {
   readonly turn: QuarterTurn;
   /** By how much it must still be turned to be level, degrees clockwise. */
   readonly skewDegrees: number;
+  /** How its lines are bent when it is level; nothing: they are straight. */
+  readonly bend?: Bend;
   /** How clearly its letters stand this way up, 0 to 1. */
   readonly certainty: number;
   /** Pixels per inch after turning. */
@@ -65,10 +69,12 @@ export function upright(
   const aspect = dpiX / dpiY;
   const boxes = textBoxesOf(components, { width: bits.width, height: bits.height, aspect, dpi: dpiX });
   const stance = stanceOf(boxes, turn);
+  const bend = bendOf(turnedBoxes(boxes, stance.turn), stance.skewDegrees, dpiX);
   clearSpecks(bits, components, { aspect, dpi: dpiX });
   const isSideways = stance.turn === 90 || stance.turn === 270;
   return {
     ...stance,
+    ...(bend && { bend }),
     raw: turned(raw, stance.turn),
     clean: turned(bits, stance.turn),
     dpiX: isSideways ? dpiY : dpiX,
@@ -79,7 +85,13 @@ export function upright(
 /** The same page the other way up. */
 export function upsideDown(page: Upright): Upright {
   const opposite = { 0: 180, 90: 270, 180: 0, 270: 90 } as const;
-  return { ...page, raw: turned(page.raw, 180), clean: turned(page.clean, 180), turn: opposite[page.turn] };
+  return {
+    ...page,
+    raw: turned(page.raw, 180),
+    clean: turned(page.clean, 180),
+    turn: opposite[page.turn],
+    ...(page.bend && { bend: turnedBend(page.bend) }),
+  };
 }
 
 /** Straight, with square pixels and soft edges: rows that are far apart are mixed less. */
@@ -89,6 +101,7 @@ export function straight(bits: Bits, page: Upright, dpi: number): Grey {
     scaleX: dpi / page.dpiX,
     scaleY: dpi / page.dpiY,
     degrees: page.skewDegrees,
+    ...(page.bend && { bend: page.bend }),
   });
 }
 
@@ -98,6 +111,11 @@ const SHOWN_DPI = 204;
 /** The page as it came, upright, straight, with square pixels. */
 export function shown(page: Upright): { readonly bits: Bits; readonly dpi: number } {
   const dpi = Math.round(Math.min(SHOWN_DPI, Math.max(page.dpiX, page.dpiY)));
-  const scale = { scaleX: dpi / page.dpiX, scaleY: dpi / page.dpiY, degrees: page.skewDegrees };
+  const scale = {
+    scaleX: dpi / page.dpiX,
+    scaleY: dpi / page.dpiY,
+    degrees: page.skewDegrees,
+    ...(page.bend && { bend: page.bend }),
+  };
   return { bits: thresholded(laid(softened(page.raw, 24, 24), scale)), dpi };
 }
