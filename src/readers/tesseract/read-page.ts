@@ -13,6 +13,7 @@ import type { Box, Mark, Turn } from '../../sdk/reader.ts';
 import type { Engine, EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
 import { handwritten } from './handwriting.ts';
+import { asDrawn } from './letters.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
 import { respelled } from './respell.ts';
@@ -31,11 +32,12 @@ export async function readPage(
   const faxHeader = takeHeader(engine, whole.bits, request);
   const { page, sheet, words } = rightWayUp(engine, raw, whole, request);
   const ink = thresholded(sheet);
+  const frames = tickBoxes(ink, READING_DPI);
   const marks = [
-    ...marksAmong(tickBoxes(ink, READING_DPI), words),
-    ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words),
+    ...marksAmong(frames, words),
+    ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words, frames),
   ];
-  const kept = respelled(asSpaced(ink, wordsOutside(marks, words).map(withoutLeader)));
+  const kept = respelled(asDrawn(ink, asSpaced(ink, wordsOutside(marks, words).map(withoutLeader))));
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);
   const toShown = dpi / READING_DPI;

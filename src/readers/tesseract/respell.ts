@@ -6,6 +6,7 @@ const JOINED = [
   /^(\d{1,2})([o0]f)$/,
   /^(\d{1,2})([o0]f)(\d{1,2})$/,
   /^([o0]f)(\d{1,2})$/,
+  /^(\d{2,3})([1Il]bs?[,.;)]*)$/,
   /^(page)(\d{1,2})([o0]f)(\d{1,2})$/i,
 ];
 
@@ -20,10 +21,16 @@ export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
     const text = diagnosisCode(word, index, all)
       .replace(/^(?:[1l|]|iI)CD(?=-?1[0O])/, 'ICD')
       .replace(/^[1l|]D(?=[:.#;]*$)/, (found) => (isFlat ? found : 'ID'))
-      .replace(/^NP[1lL|!\\](?=[:.#;]*$)/, 'NPI')
+      .replace(/^NP(?:[1lL|!\\]|I[1lL|])(?=[:.#;]*$)/, 'NPI')
+      .replace(/^G[il1|](?=[,.;:)]*$)/, (found) => (isAmongWords(index, all) ? 'GI' : found))
+      .replace(/^Ml(?=[,.;:)]*$)/, 'MI')
+      .replace(/^[1l|][LNAD](?=,?$)|^[MWR][1l|](?=,?$)/, (found) => stateOf(found, index, all))
+      .replace(/^Q(?=ut|[bcdfglmnprstvw]\p{Ll})/u, 'O')
+      .replace(MEDICARE_NUMBER, medicareNumber)
+      .replace(/^[1I]b(?=s?[,.;)]*$)/, (found) => (isBehindNumber(index, all) ? 'lb' : found))
       .replace(/^D\.[0Q]\.B(?=[.:]*$)/, 'D.O.B')
       .replace(/^(Hb)?Alc$/, '$1A1c')
-      .replace(/^1(?=[snt]$)/, (found) => (isInProse(index, all) ? 'i' : found))
+      .replace(/^1(?=[snt][,.]?$)/, (found) => (isAmongWords(index, all) ? 'i' : found))
       .replace(/^[cosuvwxz]\p{Lu}+\p{Ll}?\p{Lu}$/u, (found) => found.toUpperCase());
     return text === word.text ? word : { ...word, text };
   });
@@ -60,11 +67,39 @@ function diagnosisCode({ text, line, box }: EngineWord, index: number, all: read
   return isCode ? `${found['open']}${LETTERS[letter] ?? 'I'}${found['rest']}` : clean;
 }
 
-/** Small words on both sides. */
-function isInProse(index: number, all: readonly EngineWord[]): boolean {
-  return [index - 1, index + 1].every(
-    (at) => all[at]?.line === all[index]?.line && /^\p{L}?\p{Ll}+[.,;]?$/u.test(all[at]?.text ?? ''),
+/** A word of letters stands right before or behind it. */
+function isAmongWords(index: number, all: readonly EngineWord[]): boolean {
+  return [index - 1, index + 1].some(
+    (at) => all[at]?.line === all[index]?.line && /^\p{L}?\p{Ll}{2,}[.,;:]?$/u.test(all[at]?.text ?? ''),
   );
+}
+
+/** `MI` and the like before a ZIP code. */
+function stateOf(found: string, index: number, all: readonly EngineWord[]): string {
+  const behind = all[index + 1];
+  const isState = behind?.line === all[index]?.line && /^\d{5}(?:-\d{4})?\b/.test(behind?.text ?? '');
+  return isState ? found.replace(/[1l|]/, 'I') : found;
+}
+
+/** `185 1b`: pounds of body weight. */
+function isBehindNumber(index: number, all: readonly EngineWord[]): boolean {
+  const before = all[index - 1];
+  return before?.line === all[index]?.line && /^\d{2,3}(?:\.\d)?$/.test(before?.text ?? '');
+}
+
+/** A Medicare number as cards show it (CMS: eleven places in three groups), letters among its figures. */
+const MEDICARE_NUMBER = /^[1-9][A-Z][A-Z\d][\dOIlSBZ]-[A-Z][A-Z\d][\dOIlSBZ]{1,2}-[A-Z]{2}[\dOIlSBZ]{2,3}$/;
+const FIGURES: Readonly<Record<string, string>> = { O: '0', I: '1', l: '1', S: '5', B: '8', Z: '2' };
+
+/** Letters where only figures can stand are put right; `0O` in a group that is too long is one figure read twice. */
+function medicareNumber(found: string): string {
+  const groups = found.split('-').map((group, at) => {
+    const [head, tail] = [group.slice(0, at === 0 ? 3 : 2), group.slice(at === 0 ? 3 : 2)];
+    const once = tail.length > (at === 2 ? 2 : 1) ? tail.replace(/O0|0O/, '0') : tail;
+    return head + once.replaceAll(/\D/g, (letter) => FIGURES[letter] ?? letter);
+  });
+  const isWhole = groups.map(({ length }) => length).join() === '4,3,4';
+  return isWhole ? groups.join('-') : found;
 }
 
 function apart(word: EngineWord): readonly EngineWord[] {

@@ -2,14 +2,9 @@ import type { Bits, Rectangle } from '../../formats/raster/bits.ts';
 import { clip, inkIn } from '../../formats/raster/bits.ts';
 import type { EngineWord } from './engine.ts';
 
-/**
- * Words put together and taken apart by the paper between their letters, and first letters made capitals that are as tall as one:
- * what Tesseract's language model decides against the picture.
- */
+/** Words put together and taken apart by the paper between their letters: what Tesseract's language model decides against the picture. */
 export function asSpaced(ink: Bits, words: readonly EngineWord[]): readonly EngineWord[] {
-  return rejoined(words)
-    .flatMap((word) => parted(ink, word))
-    .map((word) => capitalised(ink, word));
+  return rejoined(words).flatMap((word) => setApart(ink, word) ?? parted(ink, word));
 }
 
 /** Letters of one width, give or take. */
@@ -64,6 +59,7 @@ function parted(ink: Bits, word: EngineWord): readonly EngineWord[] {
   const seams = [...word.text.matchAll(SEAM)].map(({ index }) => index);
   if (seams.length === 0) return [word];
   const gaps = gapsIn(ink, word.box);
+  if (hasOnePitch(word, gaps)) return [word];
   const middling = gaps.map(({ wide }) => wide).toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0;
   const step = word.box.width / word.text.length;
   const cuts = new Map<number, Gap>();
@@ -89,10 +85,50 @@ function parted(ink: Bits, word: EngineWord): readonly EngineWord[] {
   });
 }
 
+/** `M / F` and `98 - 110` are read as one word; without blanks between them, `M/F` and `98-110` are one. */
+const IN_BETWEEN =
+  /^(?:(\p{Lu})(\/)(\p{Lu}[:.]?)|(\d{1,3}(?:\.\d{1,2})?)([-\u2013])(\d{1,3}(?:\.\d{1,2})?))$/u;
+
+/** Blanks on both sides of the sign are so wide, in heights, and so many times as wide as what is between the letters. */
+const BESIDE_SIGN = { heights: 0.3, times: 1.5 };
+
+function setApart(ink: Bits, word: EngineWord): readonly EngineWord[] | undefined {
+  const parts = IN_BETWEEN.exec(word.text)
+    ?.slice(1)
+    .filter((part) => part !== undefined);
+  if (!parts) return undefined;
+  const [one, other, next] = gapsIn(ink, word.box).toSorted((a, b) => b.wide - a.wide);
+  if (!one || !other || other.wide < BESIDE_SIGN.heights * word.box.height) return undefined;
+  if (next && other.wide < BESIDE_SIGN.times * next.wide) return undefined;
+  const [left, right] = one.x < other.x ? [one, other] : [other, one];
+  const edges = [word.box.x, left.x, left.x + left.wide, right.x, right.x + right.wide];
+  const end = word.box.x + word.box.width;
+  return parts.map((text, at) => {
+    const x = edges[at * 2] ?? end;
+    const width = Math.max(1, (edges[at * 2 + 1] ?? end) - x);
+    return { ...word, text, box: { ...word.box, x, width } };
+  });
+}
+
+/** How far the steps from letter to letter may differ from the usual one where all letters are equally wide. */
+const PITCH = 0.2;
+
+/** `Riley,Margaret` on a typewriter: wide as the paper behind the comma is, the next letter stands one step on. */
+function hasOnePitch({ box, text }: EngineWord, gaps: readonly Gap[]): boolean {
+  if (gaps.length + 1 !== text.length || gaps.length < 5) return false;
+  const middles = [...gaps, undefined].map((gap, at) => {
+    const before = gaps[at - 1];
+    return ((before ? before.x + before.wide : box.x) + (gap?.x ?? box.x + box.width)) / 2;
+  });
+  const steps = middles.slice(1).map((x, at) => x - (middles[at] as number));
+  const usual = steps.toSorted((a, b) => a - b)[steps.length >> 1] ?? 0;
+  return steps.every((step) => Math.abs(step - usual) <= PITCH * usual);
+}
+
 type Gap = { readonly x: number; readonly wide: number };
 
 /** The columns of paper between the letters of a word, from the left. */
-function gapsIn(ink: Bits, box: Rectangle): readonly Gap[] {
+export function gapsIn(ink: Bits, box: Rectangle): readonly Gap[] {
   const { x, y, width, height } = clip(box, ink);
   const gaps: Gap[] = [];
   let from = x;
@@ -102,29 +138,4 @@ function gapsIn(ink: Bits, box: Rectangle): readonly Gap[] {
     from = column + 1;
   }
   return gaps;
-}
-
-/** Letters whose capital differs in size alone, before one that rises above them. */
-const ALIKE = /^[cosuvwxz]\p{Ll}*[bdfhklt]/u;
-/** A capital is so tall beside the tallest letter of the word; a small one is two thirds. */
-const TALL = 0.88;
-
-/** `urgent` with a first letter as tall as the `t` is `Urgent`. */
-function capitalised(ink: Bits, word: EngineWord): EngineWord {
-  if (!ALIKE.test(word.text)) return word;
-  const [first] = gapsIn(ink, word.box);
-  const width = first ? first.x - word.box.x : 0;
-  if (width < 2 || width > (1.8 * word.box.width) / word.text.length) return word;
-  const letter = heightOf(ink, { ...word.box, width });
-  if (!letter) return word;
-  const whole = heightOf(ink, word.box);
-  if (!whole || letter.bottom - letter.top < TALL * (letter.bottom - whole.top)) return word;
-  return { ...word, text: word.text.slice(0, 1).toUpperCase() + word.text.slice(1) };
-}
-
-function heightOf(ink: Bits, box: Rectangle): { readonly top: number; readonly bottom: number } | undefined {
-  const { x, y, width, height } = clip(box, ink);
-  const rows = [...Array(height).keys()].filter((row) => inkIn(ink, { x, y: y + row, width, height: 1 }) > 0);
-  const [top, bottom] = [rows[0], rows.at(-1)];
-  return top === undefined || bottom === undefined ? undefined : { top, bottom: bottom + 1 };
 }

@@ -84,14 +84,18 @@ test('a frame that was read as brackets is a frame, one that is a letter of a wo
 
   expect(marksAmong([frame], [word('[J'), word('Routine', 40)])).toEqual([frame]);
   expect(marksAmong([frame], [word('Donna')])).toEqual([]);
+  const amidst = { ...frame, box: { ...frame.box, x: 40 } };
+  expect(marksAmong([amidst], [word('Donna12', 0, 0.2)])).toEqual([]);
+  expect(marksAmong([frame], [word('Female', 0, 0.2)])).toEqual([frame]);
 });
 
 test('a short rule before a label is to be ticked, one that underlines a word is not', () => {
   const place = { box: { x: 0, y: 0, width: 20, height: 20 }, isMarked: true, confidence: 1 };
   const places = (): readonly (typeof place)[] => [place];
 
-  expect(rulesAmong(places, [word('V'), word('Urgent', 40)])).toEqual([place]);
-  expect(rulesAmong(places, [word('Dr.K'), word('Urgent', 40)])).toEqual([]);
+  expect(rulesAmong(places, [word('V'), word('Urgent', 40)], [])).toEqual([place]);
+  expect(rulesAmong(places, [word('Dr.K'), word('Urgent', 40)], [])).toEqual([]);
+  expect(rulesAmong(places, [word('Urgent', 40)], [place])).toEqual([]);
 });
 
 test('a diagnosis code whose letter was read as a figure is put right where it can be nothing else', () => {
@@ -107,20 +111,12 @@ test('a diagnosis code whose letter was read as a figure is put right where it c
   expect(read('Routine sTAT Alc D.0.B.: it 1s valid')).toBe('Routine STAT A1c D.O.B.: it is valid');
 });
 
-test('words come apart where the picture has a blank, and a first letter as tall as a capital is one', () => {
+test('words come apart where the picture has a blank', () => {
   const ink = blankBits(400, 60);
   // R U , N P: even letters, and a blank behind the comma.
   for (const x of [0, 20, 40, 70, 90]) fill(ink, { x, y: 10, width: 14, height: 24 }, 1);
   const [one, other] = asSpaced(ink, [{ ...word('RU,NP'), box: { x: 0, y: 10, width: 104, height: 24 } }]);
   expect([one?.text, other?.text, other?.box.x]).toEqual(['RU,', 'NP', 70]);
-
-  fill(ink, { x: 200, y: 10, width: 14, height: 24 }, 1);
-  fill(ink, { x: 220, y: 18, width: 14, height: 16 }, 1);
-  fill(ink, { x: 240, y: 10, width: 14, height: 24 }, 1);
-  const box = { x: 200, y: 10, width: 54, height: 24 };
-  expect(asSpaced(ink, [{ ...word('uet'), box }])[0]?.text).toBe('Uet');
-  fill(ink, { x: 200, y: 10, width: 14, height: 8 }, 0);
-  expect(asSpaced(ink, [{ ...word('uet'), box }])[0]?.text).toBe('uet');
 });
 
 test('letters of one width say whether there is a blank behind a comma', () => {
@@ -133,3 +129,55 @@ test('letters of one width say whether there is a blank behind a comma', () => {
   expect(asSpaced(ink, [even('Doe,', 0), even('Jane', 48)]).map(({ text }) => text)).toEqual(['Doe,Jane']);
   expect(asSpaced(ink, [even('Doe,', 0), even('Jane', 60)])).toHaveLength(2);
 });
+
+test('letters on the steps of a typewriter stay one word, the comma between them or not', () => {
+  const ink = blankBits(400, 60);
+  for (const at of [0, 1, 2, 4, 5, 6, 7]) fill(ink, { x: at * 20, y: 10, width: 14, height: 24 }, 1);
+  fill(ink, { x: 64, y: 28, width: 5, height: 10 }, 1);
+  expect(textsOf(asSpaced(ink, [drawn('Doe,Jane', 0, 154)]))).toEqual(['Doe,Jane']);
+});
+
+test('a letter on either side of a stroke, and two figures, come apart where there are blanks', () => {
+  const ink = blankBits(600, 60);
+  for (const x of [0, 30, 50, 200, 215, 230, 300, 316, 350, 380, 396])
+    fill(ink, { x, y: 10, width: 12, height: 24 }, 1);
+  expect(textsOf(asSpaced(ink, [drawn('M/F', 0, 62)]))).toEqual(['M', '/', 'F']);
+  expect(textsOf(asSpaced(ink, [drawn('M/F', 200, 42)]))).toEqual(['M/F']);
+  const range = asSpaced(ink, [drawn('98-11', 300, 108)]);
+  expect(textsOf(range)).toEqual(['98', '-', '11']);
+  expect(range.map(({ box }) => [box.x, box.width])).toEqual([
+    [300, 28],
+    [350, 12],
+    [380, 28],
+  ]);
+});
+
+test('what is read from a frame before its label is taken off the label', () => {
+  const mark = { box: { x: 0, y: 0, width: 20, height: 20 }, isMarked: false, confidence: 1 };
+  const [label] = wordsOutside([mark], [word('[]STAT')]);
+  expect([label?.text, label?.box.x, label?.box.width]).toEqual(['STAT', 20, 40]);
+  expect(marksAmong([mark], [word('[]STAT')])).toEqual([mark]);
+});
+
+test('small slips that can be nothing else', () => {
+  const read = (text: string): string =>
+    respelled(text.split(' ').map((one, at) => word(one, at * 200)))
+      .map((one) => one.text)
+      .join(' ');
+  expect(read('weight 185 1b, now 1841b')).toBe('weight 185 lb, now 184 lb');
+  expect(read('Hazel Park, M1 48030')).toBe('Hazel Park, MI 48030');
+  expect(read('room M1 is closed')).toBe('room M1 is closed');
+  expect(read('Qutside referral Qther Quinn Qadir NPIL:')).toBe('Outside referral Other Quinn Qadir NPI:');
+  expect(read('6XFO-BQ1-RE8S 6XFO-BQ1O-RE8S 1QR6-BM5-TB0O7')).toBe(
+    '6XF0-BQ1-RE85 6XFO-BQ1O-RE8S 1QR6-BM5-TB07',
+  );
+  expect(read('Gl bleed and 5 Gl')).toBe('GI bleed and 5 Gl');
+});
+
+function drawn(text: string, x: number, width: number): EngineWord {
+  return { ...word(text), box: { x, y: 10, width, height: 24 } };
+}
+
+function textsOf(words: readonly EngineWord[]): readonly string[] {
+  return words.map(({ text }) => text);
+}

@@ -6,25 +6,50 @@ import type { EngineWord } from './engine.ts';
 const FRAME_LIKE =
   /^[^\p{L}\d]*[O0oQCUXx]{0,2}[^\p{L}\d]*$|^(?=.*[[\]{}|])[^\p{L}\d]*[\p{L}\d]{1,2}[^\p{L}\d]*$/u;
 
-/** Frames that are not letters of a word that was well read. */
+/** Frames that are not letters of a word that was well read, nor in the midst of one that was read badly. */
 export function marksAmong(frames: readonly TickBox[], words: readonly EngineWord[]): readonly TickBox[] {
   return frames.filter(
     ({ box }) =>
-      !words.some((word) => covers(word.box, box) && word.confidence > 0.5 && !FRAME_LIKE.test(word.text)),
+      !words.some(
+        (word) =>
+          covers(word.box, box) &&
+          !isReadFrom(word, box) &&
+          (isAmidst(word, box) || (word.confidence > 0.5 && !FRAME_LIKE.test(word.text))),
+      ),
   );
+}
+
+/** What a frame at the beginning of its label is read as: `[]STAT`, `[JRoutine`. */
+const FRAME_BEFORE = /^[[|{(](?:C?J|[\]|})])?(?=\p{L}{3})/u;
+
+/** Pixels; letters of usual print are smaller than frames can be. */
+const LARGE = 38;
+
+/** The beginning of a word that begins with a bracket, and one or two letters that were read with little certainty. */
+function isReadFrom(word: EngineWord, frame: Rectangle): boolean {
+  if (word.text.length <= 2 && word.confidence < 0.7 && frame.width >= LARGE) return true;
+  return FRAME_BEFORE.test(word.text) && frame.x - word.box.x < frame.width * 0.5;
+}
+
+/** Letters stand before it: a frame that was taken for the beginning of its label is at the beginning. */
+function isAmidst({ text, box }: EngineWord, frame: Rectangle): boolean {
+  return /[\p{L}\d]{3}/u.test(text) && frame.x - box.x > Math.max(frame.width, box.width * 0.2);
 }
 
 /** What a tick or a cross on a short rule may have been taken for. */
 const TICK_LIKE = /^[^\p{L}\d]*[\p{L}\d]{0,2}[^\p{L}\d]*$/u;
 
-/** The short rules before words that stand alone, without those that underline a word. */
+/** The short rules before words that stand alone, without those that underline a word and the lower edges of frames. */
 export function rulesAmong(
   rulesBefore: (labels: readonly Rectangle[]) => readonly TickBox[],
   words: readonly EngineWord[],
+  frames: readonly TickBox[],
 ): readonly TickBox[] {
   const labels = words.filter((word) => word.confidence > 0.5 && /^\p{L}{2}/u.test(word.text));
   return rulesBefore(labels.map(({ box }) => box)).filter(
-    ({ box }) => !words.some((word) => touches(word.box, box) && !TICK_LIKE.test(word.text)),
+    ({ box }) =>
+      !words.some((word) => touches(word.box, box) && !TICK_LIKE.test(word.text)) &&
+      !frames.some((frame) => touches(frame.box, box)),
   );
 }
 
@@ -40,7 +65,7 @@ function touches(one: Rectangle, other: Rectangle): boolean {
 /** What Tesseract made of the frames, and of lines and dirt, is no word. */
 export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWord[]): readonly EngineWord[] {
   return words
-    .map((word) => (isInitial(word, words) ? { ...word, text: 'I' } : word))
+    .map((word) => (isInitial(word, words) ? { ...word, text: 'I' } : behindFrame(marks, word)))
     .filter(
       (word) =>
         !isDrawing(word) &&
@@ -48,6 +73,16 @@ export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWo
           ({ box }) => covers(box, word.box) || (covers(word.box, box) && FRAME_LIKE.test(word.text)),
         ),
     );
+}
+
+/** `[]STAT` behind a frame is STAT. */
+function behindFrame(marks: readonly TickBox[], word: EngineWord): EngineWord {
+  if (!FRAME_BEFORE.test(word.text)) return word;
+  const mark = marks.find(({ box }) => covers(word.box, box) && isReadFrom(word, box));
+  if (!mark) return word;
+  const x = mark.box.x + mark.box.width;
+  const width = Math.max(1, word.box.x + word.box.width - x);
+  return { ...word, text: word.text.replace(FRAME_BEFORE, ''), box: { ...word.box, x, width } };
 }
 
 /** `Mary | Doe`: a bar as high as the letters, a blank from a name on either side, is an initial. */
