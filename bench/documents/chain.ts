@@ -18,6 +18,7 @@ import {
 import { withSenderConstants } from '../../src/domain/document/sender-constants.ts';
 import { understandPages } from '../../src/domain/document/understand.ts';
 import type { SenderTemplate, UnderstoodDocument } from '../../src/domain/document/understanding.ts';
+import { isMostlyUnread } from '../../src/domain/document/worn-page.ts';
 import { findDocumentEvidence } from '../../src/store/document-evidence.ts';
 import type { Queryable } from '../../src/store/database.ts';
 import type { CorpusFax } from './corpus-files.ts';
@@ -72,9 +73,7 @@ export async function understandFax(
     const document = tellConfidence(repaired);
     const numbers = document.pages.map(({ number }) => number);
     const senderKey = senderKeyOf(transport) ?? '';
-    const damagedPages = pages.filter(
-      ({ number, problems }) => numbers.includes(number) && problems.length > 0,
-    ).length;
+    const damagedPages = pages.filter((page) => numbers.includes(page.number) && isMostlyUnread(page)).length;
     const decision = decide(
       { id: `${truth.id}-${at}`, senderKey, document, partner, patient, isPartial: false, damagedPages },
       chain.rules,

@@ -58,7 +58,7 @@ test('a clean referral is filed in live mode, and only recorded in shadow mode',
 
 test.each([
   ['partial', { ...clean, isPartial: true }, 'only a part of it arrived'],
-  ['damaged', { ...clean, damagedPages: 2 }, '2 pages could not be read well'],
+  ['damaged', { ...clean, damagedPages: 2 }, 'a third or more of 2 pages could not be read'],
   [
     'lab',
     { ...clean, document: { ...clean.document, kind: 'lab_result' as const } },

@@ -13,7 +13,7 @@ export type Undecided = {
   readonly isPartial: boolean;
   /** An earlier document it may be a copy of. 0 to 1. */
   readonly duplicate?: { readonly similarity: number };
-  /** Pages nobody could read, or that came damaged. */
+  /** Pages of which a large part could not be read (`isMostlyUnread`). */
   readonly damagedPages?: number;
 };
 
@@ -39,7 +39,7 @@ export function holdReasons(undecided: Undecided, accepted: readonly boolean[]):
   const { document, isPartial, duplicate, damagedPages = 0 } = undecided;
   return [
     isPartial ? 'only a part of it arrived' : '',
-    damagedPages > 0 ? `${pages(damagedPages)} could not be read well` : '',
+    damagedPages > 0 ? `a third or more of ${pages(damagedPages)} could not be read` : '',
     ofKind(undecided),
     document.splitDoubt === undefined ? '' : 'the pages may be of more than one referral',
     duplicate ? `it may be the same as one received before (${percent(duplicate.similarity)} alike)` : '',

@@ -105,6 +105,11 @@ function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReadi
     foldName(said.family ?? '') === foldName(family) && foldName(said.given ?? '') === foldName(given);
   if (isSame) {
     const same = supported(reading, 'the name of a known patient born that day', isCertain ? 1 : LIKELY);
+    if (isOtherMiddle(said.middle ?? '', known.middle ?? ''))
+      return doubted(same, 'The index has another middle name.', {
+        value: personText({ ...said, middle: known.middle ?? '' }),
+        evidence: ['as the index has it'],
+      });
     // An initial is what readers lose first; who it is, is certain.
     const isShort = isCertain && (said.middle ?? '') === '' && (known.middle ?? '') !== '';
     return isShort ? { ...same, value: personText({ ...said, middle: known.middle ?? '' }) } : same;
@@ -136,6 +141,12 @@ function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReadi
       support: Math.max(reading.signals.support, LIKELY),
     },
   };
+}
+
+/** One is no beginning of the other. */
+function isOtherMiddle(said: string, known: string): boolean {
+  const [a, b] = [foldName(said), foldName(known)];
+  return a !== '' && b !== '' && !a.startsWith(b) && !b.startsWith(a);
 }
 
 function birthDateAs(reading: RawReading, known: string | undefined, isSure: boolean): RawReading {

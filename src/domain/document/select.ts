@@ -4,7 +4,7 @@ import { personOf } from './canonical.ts';
 import type { Candidate } from './candidate.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
-import type { ReadPage } from './page.ts';
+import type { Box, ReadPage } from './page.ts';
 import { withoutEmptyProse } from './prose-values.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
 import { namesService } from './service-words.ts';
@@ -168,7 +168,7 @@ function doubtOf(
     const unknown = best.wordConfidence < FROM_FILE ? unknownWord(text) : undefined;
     if (unknown !== undefined) return `a word in it may be misread: ${unknown}`;
   }
-  const kindDoubt = unsound(field, best.value);
+  const kindDoubt = unsound(field, best);
   if (kindDoubt !== undefined) return kindDoubt;
   if (rival && share > 0.8 && rival.best.isValid !== false)
     return `two values stand on the page for “${documentFields[field].label}”`;
@@ -176,7 +176,7 @@ function doubtOf(
 }
 
 /** What a value is no good for by itself, however it was read. */
-function unsound(field: FieldName, value: string): string | undefined {
+function unsound(field: FieldName, { value, text }: Candidate): string | undefined {
   const { kind } = documentFields[field];
   if (kind === 'number' && isShort(value)) return 'it is short for such a number';
   if (field === 'service' && /[.,;] (?:we|i|please|this)\b/i.test(value))
@@ -185,7 +185,10 @@ function unsound(field: FieldName, value: string): string | undefined {
   if (kind === 'organisation' && (findPersons(value)[0]?.value.split(', ').length ?? 0) > 2)
     return 'it reads as somebody’s name';
   if (kind !== 'person') return undefined;
-  const { given = '', family = '' } = personOf(value);
+  const { given = '', family = '', middle = '' } = personOf(value);
+  // `John g`: a letter alone, smaller than it should be.
+  if (middle.length === 1 && new RegExp(`(?<!\\p{L})${middle.toLowerCase()}\\W*$`, 'u').test(text))
+    return 'the middle letter may be misread';
   const near = [commonLike('given', given), commonLike('family', family)].find((one) => one !== undefined);
   return near === undefined ? undefined : `it may be a misread ${near}`;
 }
@@ -246,11 +249,27 @@ function signalsOf(
     labelMatch: Math.max(...all.map(({ labelMatch }) => labelMatch)),
     ...(best.isValid === undefined ? {} : { isValid: best.isValid }),
     repaired: Math.min(1, best.repaired + mendings / Math.max(8, best.value.length)),
-    mentions: new Set(all.map((one) => `${one.origin} ${one.page ?? 0} ${one.box?.y ?? ''}`)).size - 1,
+    mentions: placesOf(all) - 1,
     rival: Math.min(1, rival),
     support: 0,
     confirmedZone: Math.max(0, ...all.map((one) => one.confirmedZone ?? 0)),
     dpiY: page?.sourceDpiY ?? 0,
     isHandwriting: best.isHandwriting,
   };
+}
+
+/** At how many places of the document, its header or its transport a value stands: two rules that take the same words are one. */
+function placesOf(all: readonly Candidate[]): number {
+  const places: Candidate[] = [];
+  for (const one of all) if (!places.some((other) => isSamePlace(one, other))) places.push(one);
+  return places.length;
+}
+
+function isSamePlace(a: Candidate, b: Candidate): boolean {
+  if (!a.box || !b.box) return !a.box && !b.box && a.origin === b.origin;
+  return a.page === b.page && isOver(a.box, b.box);
+}
+
+function isOver(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

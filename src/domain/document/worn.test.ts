@@ -14,6 +14,7 @@ import { findPayers } from './values/payer.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
 import { findTexts } from './values/words.ts';
+import { isMostlyUnread } from './worn-page.ts';
 
 /** What rings, streaks, waves and grey grounds make of values, and what is meant all the same. */
 
@@ -176,4 +177,58 @@ test('dirt far from anything is no word', () => {
 
   expect(sheetOf({ ...page, words }).rows[0]?.tokens.map(({ text }) => text)).toEqual(['Reason', 'Cough']);
   expect(sheetOf(page).rows[0]?.tokens).toHaveLength(3);
+});
+
+test.each([
+  [
+    'streaks and lost lines alone',
+    0.9,
+    ['The page has streaks.', 'Lines of the page were lost on the way.'],
+    false,
+  ],
+  ['words nobody can be sure of', 0.2, [], true],
+  ['a file that is broken', 0.9, ['The file breaks off in the middle of this page.'], true],
+])('whether a page could be read: %s', (_, confidence, problems, isUnread) => {
+  const page = printPage(['Patient Name: Ann Zztestova', 'DOB: 03/14/1962'], { problems });
+  const words = page.words.map((word, at) => (at < 3 ? { ...word, confidence } : word));
+
+  expect(isMostlyUnread({ ...page, words })).toBe(isUnread);
+});
+
+test('a slip of a payer is no plan of another', () => {
+  expect(findPayers('Medicald')[0]).toMatchObject({ value: 'Medicaid', doubt: 'read as Medicald' });
+  expect(findPayers('Aetna PPO')[0]).toMatchObject({ value: 'Aetna PPO', isValid: true });
+});
+
+test.each([
+  ['W5 16482670', 'W516482670', 'it stands in two pieces'],
+  ['€25557237-02', 'C25557237-02', 'read as €25557237-02'],
+  ['|123456789', '123456789', 'a sign in front of it may be part of it'],
+])('a number of which a part may be missing: %s', (said, value, doubt) => {
+  expect(findMemberIds(said)[0]).toMatchObject({ value, doubt });
+});
+
+test('a small letter behind a name is doubtful', () => {
+  const page = printPage(['Last Name:   Zztestova', 'First Name:  Ann', 'MI:   g', 'DOB: 03/14/1962']);
+  const [document] = understandPages([page], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+
+  expect(document?.fields.find(({ field }) => field === 'patient_name')).toMatchObject({
+    value: 'ZZTESTOVA, Ann G',
+    doubt: 'the middle letter may be misread',
+  });
+});
+
+test('two rules that take the same words say a thing once', () => {
+  const page = printPage(['PATIENT REFERRAL FORM', 'Diagnosis: (E11.9)', 'Dx code: see above']);
+  const [document] = understandPages([page], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+
+  expect(document?.fields.find(({ field }) => field === 'diagnosis')?.signals.mentions).toBe(0);
 });

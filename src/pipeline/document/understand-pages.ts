@@ -14,6 +14,7 @@ import type {
   Transport,
   UnderstoodDocument,
 } from '../../domain/document/understanding.ts';
+import { isMostlyUnread } from '../../domain/document/worn-page.ts';
 import { phoneKey } from '../../domain/names.ts';
 import { today } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
@@ -86,7 +87,7 @@ export async function understandStored(
       partner,
       patient,
       isPartial: transport.isPartial === true,
-      damagedPages: mine.filter(({ problems }) => problems.length > 0).length,
+      damagedPages: mine.filter((page) => isMostlyUnread(page)).length,
       ...(duplicate === undefined ? {} : { duplicate }),
     };
     const decision = decide(undecided, rules);

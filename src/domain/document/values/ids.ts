@@ -14,11 +14,13 @@ const idWord = /[\p{L}\d][\p{L}\d/.-]*[\p{L}\d]/gu;
 
 function findIds(said: string, least: number, most: number): readonly Found[] {
   const found: Found[] = [];
-  // The strokes of a Medicare number are soon lost: `1QR6 BM5-TB07`.
-  const text = said.replaceAll(
-    /(?<![A-Z\d-])(\d[A-Z][A-Z\d]\d)[ -]([A-Z][A-Z\d][\dSOIZB])[ -]([A-Z]{2}[\dSOIZBT]{2})(?![A-Z\d-])/g,
-    '$1-$2-$3',
-  );
+  // The strokes of a Medicare number are soon lost: `1QR6 BM5-TB07`; a sign of money is a letter in front of figures.
+  const text = said
+    .replaceAll(/(?<![\p{L}\d])[€¢©](?=[\d-]{5})/gu, 'C')
+    .replaceAll(
+      /(?<![A-Z\d-])(\d[A-Z][A-Z\d]\d)[ -]([A-Z][A-Z\d][\dSOIZB])[ -]([A-Z]{2}[\dSOIZBT]{2})(?![A-Z\d-])/g,
+      '$1-$2-$3',
+    );
   for (const match of text.matchAll(idWord)) {
     const word = match[0];
     const last = found.at(-1);
@@ -30,7 +32,7 @@ function findIds(said: string, least: number, most: number): readonly Found[] {
     if (
       last &&
       /^ $/.test(between) &&
-      isGroup(word) &&
+      (isGroup(word) || (/^\d{6,10}$/.test(word) && /^[A-Z]\d?$/.test(text.slice(last.from, last.to)))) &&
       isGroup(text.slice(last.from, last.to).split(' ').at(-1) ?? '') &&
       last.value.length + word.length <= most
     ) {
@@ -41,13 +43,25 @@ function findIds(said: string, least: number, most: number): readonly Found[] {
     if (figures === 0 && !isGroup(word)) continue;
     found.push(idOf(text, match.index, match.index + word.length));
   }
-  return found.filter(
-    ({ value }) =>
-      value.length >= least &&
-      value.length <= most &&
-      /\d{2}/.test(value) &&
-      value.replaceAll(/\D/g, '').length >= value.length * 0.3,
-  );
+  return found
+    .map((one) => withSignDoubt(one, said))
+    .filter(
+      ({ value }) =>
+        value.length >= least &&
+        value.length <= most &&
+        /\d{2}/.test(value) &&
+        value.replaceAll(/\D/g, '').length >= value.length * 0.3,
+    );
+}
+
+function withSignDoubt(found: Found, said: string): Found {
+  return /[€¢©]/.test(said.charAt(found.from))
+    ? {
+        ...found,
+        repaired: 1 / found.value.length,
+        ...doubtOf(found.doubt, `read as ${said.slice(found.from, found.to)}`),
+      }
+    : found;
 }
 
 /** A piece of a number in capitals, as they are parted by blanks. */
@@ -59,6 +73,7 @@ function idOf(text: string, from: number, to: number): Found {
   const said = text.slice(from, to);
   const joined = mendId(said.replaceAll(' ', '').toUpperCase());
   const plain = said.replaceAll(' ', '').toUpperCase();
+  const isTorn = / /.test(said) && /^[A-Z]\d? ?\d{6}/.test(said);
   const figures = joined.replaceAll(/\D/g, '').length;
   return {
     value: joined,
@@ -71,6 +86,10 @@ function idOf(text: string, from: number, to: number): Found {
       joined === plain ? undefined : `read as ${plain}`,
       /^[BOSIZGQ]\d{5,}$/.test(joined) ? 'its letter may be a figure' : undefined,
       /^[-–—]/.test(text.slice(to)) ? 'its end may be missing' : undefined,
+      isTorn ? 'it stands in two pieces' : undefined,
+      /[^\p{L}\d\s:#.,;()'"“”‘’/-]$/u.test(text.slice(0, from))
+        ? 'a sign in front of it may be part of it'
+        : undefined,
     ),
   };
 }

@@ -44,7 +44,9 @@ export function findPayers(text: string): readonly Found[] {
   const base = { from, to: from + said.length };
   if (byKey.has(key)) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
   if (!/\p{L}{3}/u.test(said)) return [];
-  const begins = byBeginning.get(key.slice(0, 3))?.find((one) => key.startsWith(one.key));
+  const begins = byBeginning
+    .get(key.slice(0, 3))
+    ?.find((one) => key.startsWith(one.key) && endsAtWord(said, one.key.length));
   if (begins !== undefined)
     return [
       {
@@ -57,6 +59,16 @@ export function findPayers(text: string): readonly Found[] {
       },
     ];
   return [unlisted(said, key, base)];
+}
+
+/** `Medicald` is no plan of Medica. */
+function endsAtWord(said: string, letters: number): boolean {
+  let count = 0;
+  for (const [at, sign] of said.toLowerCase().split('').entries()) {
+    if (count === letters) return !/[a-z]/.test(sign) || /[A-Z(]/.test(said.charAt(at));
+    if (/[a-z0-9]/.test(sign)) count += 1;
+  }
+  return count === letters;
 }
 
 function unlisted(said: string, key: string, base: { readonly from: number; readonly to: number }): Found {
