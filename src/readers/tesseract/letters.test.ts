@@ -42,3 +42,19 @@ test('a code of a diagnosis has a point where one is drawn, and nowhere else', (
   expect(read('R569', [24, 24, 5, 24, 24])).toBe('R569');
   expect(read('1569', [24, 24, 24, 5, 24])).toBe('1569');
 });
+
+test('an i without a dot, as tall as a capital where a label begins, is one', () => {
+  const ink = drawn([24, 17, 17, 17, 17]);
+  fill(ink, { x: 9, y: 0, width: 9, height: 60 }, 0);
+  const word: EngineWord = {
+    text: 'insur',
+    box: { x: 2, y: 8, width: 102, height: 40 },
+    confidence: 0.9,
+    line: 0,
+  };
+  const before: EngineWord = { ...word, text: 'my', box: { ...word.box, x: -40, width: 36 } };
+  expect(asDrawn(ink, [word])[0]?.text).toBe('Insur');
+  expect(asDrawn(ink, [before, word])[1]?.text).toBe('insur');
+  fill(ink, { x: 2, y: FOOT - 19, width: 10, height: 3 }, 0);
+  expect(asDrawn(ink, [word])[0]?.text).toBe('insur');
+});

@@ -6,7 +6,27 @@ import { gapsIn } from './spacing.ts';
 
 /** Single letters by their picture: capitals by how tall they are, and the point of a code that is there and was not read. */
 export function asDrawn(ink: Bits, words: readonly EngineWord[]): readonly EngineWord[] {
-  return words.map((word) => pointed(ink, capitalised(ink, word)));
+  return words.map((word, index) => {
+    const capital = isFirst(word, words[index - 1]) ? withoutDot(ink, word) : word;
+    return pointed(ink, capitalised(ink, capital));
+  });
+}
+
+/** Nothing of its line stands right before it, so that it may begin with a capital. */
+function isFirst({ line, box }: EngineWord, before: EngineWord | undefined): boolean {
+  return before?.line !== line || box.x - before.box.x - before.box.width > box.height * 0.9;
+}
+
+/** `insurer` at the beginning of a label, its i without a dot and taller than the small letters, is Insurer. */
+function withoutDot(ink: Bits, word: EngineWord): EngineWord {
+  if (!/^i[acemnorsuvwxz]\p{Ll}{2}/u.test(word.text)) return word;
+  const [first, second] = lettersIn(ink, word.box);
+  if (!first || !second || first.width > (0.9 * word.box.width) / word.text.length) return word;
+  const [tall, low] = [heightOf(ink, first), heightOf(ink, second)];
+  if (!tall || !isTaller(tall, low)) return word;
+  const rows = Array.from({ length: tall.bottom - tall.top }, (_, row) => first.y + tall.top + row);
+  const isWhole = rows.every((y) => inkIn(ink, { ...first, y, height: 1 }) > 0);
+  return isWhole ? { ...word, text: `I${word.text.slice(1)}` } : word;
 }
 
 /** Letters whose capital differs in size alone, or is taken for the small one all the same. */
@@ -36,6 +56,7 @@ function capitalised(ink: Bits, word: EngineWord): EngineWord {
   return isCapital ? { ...word, text: word.text.slice(0, 1).toUpperCase() + word.text.slice(1) } : word;
 }
 
+/** Rows from the top of the box. */
 type Height = { readonly top: number; readonly bottom: number };
 
 function isAsTall(letter: Height, whole: Height | undefined): boolean {
