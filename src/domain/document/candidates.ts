@@ -47,6 +47,7 @@ function beside(asked: Asked, field: FieldName, form: Form): readonly Candidate[
   if (label.meaning === 'referrer_name') return officeAndDoctor(asked);
   if (field === 'referrer_practice') return doctorUnderOffice(asked);
   if (field === 'payer') return memberBehind(asked);
+  if (field === 'service') return ofField(asked, 'urgency', form);
   // A prescription is for somebody.
   if (field !== 'reason' || !/^for\W*$/i.test(label.text)) return [];
   return ofField(asked, 'patient_name', form).map((one) => ({ ...one, score: one.score * 0.7 }));

@@ -1,7 +1,7 @@
 import type { Label } from './labels.ts';
 import type { Meaning, Subject } from './label-entry.ts';
 import { documentFields, type FieldName } from './fields.ts';
-import { rightOf, type Sheet } from './lines.ts';
+import { rightOf, type Row, type Sheet } from './lines.ts';
 
 /** Whom a label is about, and how far its surroundings agree, 0 to 1. */
 export type Context = { readonly subject: Subject; readonly share: number };
@@ -37,10 +37,15 @@ export function contextsOf(sheet: Sheet, labels: readonly Label[]): ReadonlyMap<
   for (const label of labels) {
     const fax = label.meaning === 'phone' ? faxUnder(label, labels, sheet) : undefined;
     const owner = fax && contexts.get(fax);
-    if (owner && contexts.get(label)?.subject === 'patient') contexts.set(label, { ...owner, share: 0.7 });
+    const told = contexts.get(label);
+    if (owner && told && (told.subject === 'patient' || told.share < SURE))
+      contexts.set(label, { ...owner, share: 0.7 });
   }
   return contexts;
 }
+
+/** What surroundings agree on less than this may be told better by a fax beside it. */
+const SURE = 0.6;
 
 /** Who has a fax under or beside the telephone is an office. */
 function faxUnder({ box, row, text }: Label, labels: readonly Label[], { unit }: Sheet): Label | undefined {
@@ -49,9 +54,10 @@ function faxUnder({ box, row, text }: Label, labels: readonly Label[], { unit }:
   const isNext = (other: Label): boolean => other === beside[0];
   return labels.find(
     (other) =>
-      other.meaning === 'fax' &&
+      (other.meaning === 'fax' || other.meaning === 'referrer_fax') &&
       (isNext(other) ||
-        (Math.abs(other.row - row) === 1 &&
+        (other.row !== row &&
+          Math.abs(other.row - row) <= 2 &&
           Math.abs(other.box.x - box.x) < unit &&
           Math.abs(other.box.y - box.y) < 3 * unit)),
   );
@@ -68,17 +74,21 @@ function isOwned({ meaning }: Label): boolean {
 type Column = { readonly left: number; readonly right: number; readonly isSection: boolean };
 
 /** A heading stands in a row with nothing but headings; beside a question it is one itself. */
-function isSectionHead(label: Label, labels: readonly Label[], tokens: number): boolean {
+function isSectionHead(label: Label, labels: readonly Label[], row: Row | undefined): boolean {
   const mayHead = (one: Label): boolean =>
     one.isAlone && !one.hasColon && (one.isHeading || one.meaning === 'none');
   if (!mayHead(label)) return false;
   const beside = labels.filter(({ row }) => row === label.row);
-  return beside.every(mayHead) && beside.reduce((sum, { from, to }) => sum + to - from, 0) === tokens;
+  const others = row?.tokens.filter(({ at }) => !beside.some(({ from, to }) => at >= from && at < to)) ?? [];
+  return beside.every(mayHead) && others.every(({ text }) => numbering.test(text));
 }
+
+/** `Section A -`, `Part 2`, `IV.` in front of a heading. */
+const numbering = /^(?:section|sect?\.?|part|step|box|panel|[A-H]|[IVX]{1,4}|\d{1,2})?[.):]?$|^[-–—]+$/i;
 
 function columnOf(label: Label, labels: readonly Label[], sheet: Sheet): Column {
   const row = sheet.rows[label.row];
-  const isSection = isSectionHead(label, labels, row?.tokens.length ?? 0);
+  const isSection = isSectionHead(label, labels, row);
   const next = labels.find(
     (other) => other.row === label.row && other.from >= label.to && (!isSection || other.isHeading),
   );
@@ -100,6 +110,8 @@ function vote(
   const near = nearestVoters(label, voters);
   const barrier = barrierOf(label, near, columns);
   const able = owners[label.meaning];
+  if (label.meaning === 'address' && barrier?.subject === 'insurance')
+    return { subject: 'insurance', share: 1 };
   for (const voter of near) {
     const column = columns.get(voter.label);
     if (!column || able?.includes(voter.subject) === false) continue;
@@ -173,7 +185,8 @@ const owners: Readonly<Partial<Record<Meaning, readonly Subject[]>>> = {
   phone: ['patient', 'referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
   fax: ['referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
   phone_fax: ['referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
-  address: ['patient', 'referrer', 'pcp', 'recipient', 'requested', 'insurance', 'contact'],
+  // An address beside an insurance is the patient's, unless the section is all about the insurance.
+  address: ['patient', 'referrer', 'pcp', 'recipient', 'requested', 'contact'],
   npi: ['referrer', 'pcp', 'recipient', 'requested'],
   practice: ['referrer', 'pcp', 'recipient', 'requested'],
   date: ['referrer', 'reason', 'recipient'],

@@ -1,5 +1,5 @@
 import { areaOf, firstSegment, tokensIn, type Area, type Layout } from './areas.ts';
-import { segmentArea, segmentsOf } from './blocks.ts';
+import { segmentArea, segmentsOf, type Segment } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
@@ -108,7 +108,7 @@ function labelledBehind(flow: Area, push: Push): void {
 }
 
 const closings =
-  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm|many|sincere)|many thanks|yours (?:truly|sincerely|faithfully)?|very truly|faithfully|respectfully|appreciatively|gratefully|(?:electronically |digitally )?signed|warmly)\b/i;
+  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm|many|sincere)|many thanks|yours (?:truly|sincerely|faithfully)?|very truly|faithfully|respectfully|appreciatively|gratefully|(?:electronically |digitally )?signed|warmly|dictated(?: but not (?:read|signed))?)\b/i;
 
 /** The name under "Sincerely,": the one with a degree, else the clearest; a scribble above it is no name. */
 function closing(layout: Layout, push: Push): void {
@@ -129,6 +129,7 @@ function namesBelow({ sheet }: Layout, index: number): readonly Named[] {
   return rows.slice(index + 1, index + 7).flatMap((row) => {
     if (row.top - bottom > 24 * unit) return [];
     const area = areaOf('right', [firstSegment(row.tokens)]);
+    if (isPlace.test(area.text)) return [];
     const [person] = findPersons(
       area.text.replace(/^(?:electronically )?signed by\W*/i, (lead) => ' '.repeat(lead.length)),
     );
@@ -141,6 +142,9 @@ function namesBelow({ sheet }: Layout, index: number): readonly Named[] {
     return [{ person, area, score: (hasDegree ? 0.8 : 0.62) * (trust < 0.55 && !hasDegree ? 0.4 : 1) }];
   });
 }
+
+/** `West Linden, KS 66614` */
+const isPlace = /,? [A-Z]{2} \d{5}(?:-\d{4})?\s*$/;
 
 /** The first rows of a page, until a label or a sentence: who sent it. */
 function letterhead(layout: Layout, values: ValueContext, push: Push): void {
@@ -201,16 +205,23 @@ function recipientBlock(layout: Layout, values: ValueContext, push: Push): void 
       const said = foldName(segmentArea([one]).text);
       return own.some((name) => name !== '' && said.includes(name));
     });
-    const above = rows[index - 1];
-    if (!segment || !above || row.top - above.bottom > 2.5 * layout.sheet.unit) continue;
-    const over = segmentsOf(above, index - 1).find(
-      ({ box }) => Math.abs(box.x - segment.box.x) < 3 * layout.sheet.unit,
-    );
-    const area = over ? segmentArea([over]) : areaOf('right', [firstSegment(above.tokens)]);
+    const area = segment && lineOver(layout, segment, index);
+    if (!area) continue;
     const [person] = findPersons(area.text);
     if (person && person.fit > 0.9)
       push('requested_provider', person, 0.6, 'above the practice’s own name', area);
   }
+}
+
+/** What stands right over a segment, whatever other columns print in between. */
+function lineOver({ sheet }: Layout, { box }: Segment, row: number): Area | undefined {
+  for (let above = row - 1; above >= Math.max(0, row - 3); above -= 1) {
+    const line = sheet.rows[above];
+    if (!line || box.y - line.bottom > 2.5 * sheet.unit) return undefined;
+    const over = segmentsOf(line, above).find((one) => Math.abs(one.box.x - box.x) < 3 * sheet.unit);
+    if (over) return segmentArea([over]);
+  }
+  return undefined;
 }
 
 /** The name right in front of the birth date in its row is the patient's. */

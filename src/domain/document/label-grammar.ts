@@ -17,12 +17,12 @@ const kinds = {
   sends:
     'referring ordering requesting treating attending sending prescribing signing authorizing submitting referred ordered submitted signed sent originating rendered ref writing making',
   patient:
-    'patient patients pt client clients beneficiary child childs resident student individual person persons enrollee participant',
+    'patient patients pt client clients beneficiary child childs resident student individual person persons enrollee participant veteran veterans claimant worker consumer',
   primary: 'primary family pcp general regular usual',
   wanted:
     'preferred desired consulting receiving specialist accepting performing rendering servicing consultant specific specified requested choice',
   name: 'name names named full legal printed print',
-  phone: 'phone telephone tel cell mobile ph cellphone phones landline callback',
+  phone: 'phone telephone tel cell mobile ph cellphone phones landline callback backline',
   fax: 'fax facsimile fx',
   npi: 'npi',
   address: 'address residence street addr mailing',
@@ -32,7 +32,7 @@ const kinds = {
   ask: 'referral request order consult consultation requisition',
   reason:
     'reason reasons indication indications concern concerns complaint complaints problem problems symptoms symptom why question questions purpose issue issues justification rationale',
-  diagnosis: 'diagnosis diagnoses dx icd icd10 code codes condition conditions diag',
+  diagnosis: 'diagnosis diagnoses dx icd icd10 code codes cd cds condition conditions diag',
   service:
     'service services procedure procedures test tests study studies exam treatment evaluation visit appointment modality therapy imaging care action',
   type: 'type kind needed wanted requested ordered desired required asked sought provide perform do select level scope recommended',
@@ -41,12 +41,12 @@ const kinds = {
   plan: 'plan company provider co program',
   id: 'number id identification identifier num ids',
   member:
-    'member policy subscriber insured cardholder certificate contract card medicare medicaid mbi membership',
+    'member mbr policy subscriber insured cardholder certificate contract card medicare medicaid mbi membership',
   authorisation:
     'authorization auth precert precertification preauthorization preauth approval authorisation certification',
   expiry: 'expires expiration expire expiry until through thru ends end valid validity good',
   office:
-    'practice clinic office facility organization hospital site location agency organisation institution entity center centre department affiliation',
+    'practice clinic office facility organization hospital site location agency organisation institution entity center centre department dept affiliation',
   record: 'mrn record chart account acct medical emr ehr',
   reference: 'reference tracking case confirmation ticket control accession',
 } as const;
@@ -54,7 +54,7 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 const idle = new Set(
-  'of the for to this your our you we us if any please and or is be a an s by in on at with from are would like want what how when who whom which his her their it will should must do does mr mrs clinical information info details primary main best home work contact daytime first last middle mi mm dd yyyy yy current referral history health medical'.split(
+  'of the for to this your our you we us if any please and or is be a an s by in on at with from are would like want what how when who whom which his her their it will should must do does mr mrs clinical information info details primary main best home work contact daytime first last middle mi mm dd yyyy yy current referral history health medical dental vision oral eye legal administrative admitting principal associated assoc pre post op preop preoperative va or secure natl national care team'.split(
     ' ',
   ),
 );
@@ -88,7 +88,12 @@ function wordOf(said: string): Word {
 /** Makes sense of a label by its words; undefined: it does not look like one. `words`: small letters, without punctuation. */
 export function composeLabel(said: readonly string[]): Composed | undefined {
   const words = said.flatMap((word) => word.split(/[^a-z0-9]+/)).map(wordOf);
-  if (words.length === 0 || words.length > 10 || words.some(({ text }) => foreign.has(text)))
+  if (
+    words.length === 0 ||
+    words.length > 10 ||
+    words.some(({ text }) => isValue.test(text)) ||
+    words.some(({ text }) => foreign.has(text))
+  )
     return undefined;
   const unknown = words.filter((word) => word.kinds.length === 0 && !word.isIdle).length;
   const understood = words.filter((word) => word.kinds.length > 0).length;
@@ -100,6 +105,9 @@ export function composeLabel(said: readonly string[]): Composed | undefined {
   const subject = subjectOf(meaning, has);
   return { meaning, ...(subject === undefined ? {} : { subject }), quality: unknown === 0 ? 0.88 : 0.78 };
 }
+
+/** `MR379224`, `2026`: a number somebody has, no word of a label. */
+const isValue = /^(?!icd)(?:\p{L}*\d{2,}\p{L}*)+$/u;
 
 type Has = (...some: readonly Kind[]) => boolean;
 
@@ -119,6 +127,7 @@ function numberMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
     return has('ask', 'sends') || words.some(({ text }) => /^todays?$/.test(text)) ? 'ordered_on' : undefined;
   if (has('authorisation')) return has('id') || words.length <= 2 ? 'authorisation_number' : undefined;
   if (has('id') && has('member', 'payer')) return 'member_id';
+  if (words.at(-1)?.text === 'mrn') return 'patient_mrn';
   if (has('id') && has('record', 'patient')) return 'patient_mrn';
   if (has('id') && has('ask', 'reference')) return 'referral_number';
   if (has('address')) return 'address';
@@ -128,13 +137,16 @@ function numberMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
 function reasonMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
   if (has('reason')) return 'reason';
   if (has('diagnosis'))
-    return words.some(({ text }) => /^(?:icd|icd10|codes?)$/.test(text)) ? 'diagnosis' : 'diagnosis_text';
+    return words.some(({ text }) => /^(?:icd|icd10|codes?|cds?)$/.test(text))
+      ? 'diagnosis'
+      : 'diagnosis_text';
   if (has('urgency')) return 'urgency';
   if (has('service') && has('type', 'ask', 'wanted') && !has('person')) return 'service';
   return undefined;
 }
 
 function whoMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
+  if (words.some(({ text }) => text === 'pcp')) return 'pcp_name';
   const isPerson = has('person', 'name');
   if (has('wanted') && has('person')) return 'requested_provider';
   if (has('primary') && has('person')) return 'pcp_name';

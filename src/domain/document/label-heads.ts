@@ -22,6 +22,8 @@ export function besideHead(
   while (end < row.tokens.length && !row.tokens[end]?.startsSegment) end += 1;
   const match = exactly(keys.slice(at, end).join(''));
   const last = row.tokens[end - 1];
+  // `Sex` and `F` in the next cell: no fax.
+  if (match?.phrase.key.length === 1) return undefined;
   if (!match || match.phrase.entry.strength === 'weak' || last?.hasColon === true) return undefined;
   const tokens = row.tokens.slice(at, end);
   const { entry } = match.phrase;

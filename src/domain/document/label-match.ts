@@ -9,6 +9,8 @@ export type Phrase = {
   readonly letters: number;
   /** How many words it has. */
   readonly words: number;
+  /** Its first word. */
+  readonly first: string;
   readonly entry: LabelEntry;
 };
 
@@ -19,7 +21,14 @@ const phrases: readonly Phrase[] = labelEntries.flatMap((entry) =>
   entry.phrases.split('|').map((phrase) => {
     const key = phrase.replaceAll(' ', '');
     const shape = foldShapes(key);
-    return { key, shape, letters: lettersOf(shape), words: phrase.split(' ').length, entry };
+    return {
+      key,
+      shape,
+      letters: lettersOf(shape),
+      words: phrase.split(' ').length,
+      first: phrase.split(' ')[0] ?? '',
+      entry,
+    };
   }),
 );
 

@@ -27,6 +27,7 @@ export function inArea(
   area: Area,
   place: number,
 ): readonly Candidate[] {
+  if (saysNothing(field, area.text) || isOfAnother(label, field, area.text)) return [];
   const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
     : undefined;
@@ -61,6 +62,7 @@ export function inArea(
         certainty *
         weak *
         (asides[label.meaning] ?? 1) *
+        (isSender(field, label) ? 0.8 : 1) *
         (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35
@@ -71,6 +73,25 @@ export function inArea(
     });
   });
 }
+
+/** `See attached`, `on file`, `N/A`: what is wanted stands elsewhere. */
+function saysNothing(field: FieldName, text: string): boolean {
+  const { kind } = fieldOf(field);
+  return kind !== 'urgency' && kind !== 'sex' && text.length < 40 && filler.test(text);
+}
+
+const filler =
+  /^\W*(?:(?:please )?see (?:attached|below|above|enclosed|note|chart|record|referral|order|face ?sheet|demographics?|copy|card|back|insurance)|attached|enclosed|same(?: as above)?\W*$|n\/?a\W*$|none\W*$|not applicable|on file|to follow|tbd\W*$|pending\W*$)/i;
+
+/** `Type of request: Expedited` says how soon, not what. */
+function isOfAnother({ meaning }: Label, field: FieldName, text: string): boolean {
+  const isSoon = howSoon.test(text);
+  return field === 'service' ? isSoon : field === 'urgency' && meaning === 'service' && !isSoon;
+}
+
+/** A text that says how soon, and nothing else. */
+export const howSoon =
+  /^\W*(?:routine|(?:non-?)?urgent|stat|emergent|expedited?|standard|elective|asap)(?: (?:request|review|referral|priority|care))?(?: ?\([^)]*\))?\W*$/i;
 
 /** A telephone of somebody is his for certain from this share of what stands around it. */
 const SURE_OF_OWNER = 0.6;
@@ -129,7 +150,10 @@ function isForService(field: FieldName, label: Label, value: string): boolean {
 function isDoctor(field: FieldName, value: string): boolean {
   if (field !== 'referrer_practice') return false;
   const [person] = findPersons(value);
-  return person !== undefined && person.value.split(', ').length > 2 && person.to > value.length - 3;
+  const isTitled = /^dr\b/i.test(value);
+  return (
+    person !== undefined && (isTitled || person.value.split(', ').length > 2) && person.to > value.length - 3
+  );
 }
 
 /** Words to choose from, all but one misread, look like an answer: boxes in the row, or other words beside it, say so. */
@@ -162,6 +186,11 @@ const besideAnswer =
 function isTitle({ sheet }: Layout, { row, to, hasColon }: Label, field: FieldName): boolean {
   const next = sheet.rows[row]?.tokens[to];
   return field === 'service' && !hasColon && row < 4 && next !== undefined && !next.startsSegment;
+}
+
+/** Who sends a fax is not always who refers. */
+function isSender(field: FieldName, { text }: Label): boolean {
+  return field === 'referrer_name' && /^(?:from|sender|sent by|sender name|your name)\W*$/i.test(text);
 }
 
 /** Labels that ask for something else than the field they are taken for. */

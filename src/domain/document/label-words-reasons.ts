@@ -164,7 +164,7 @@ export const reasonLabels: readonly LabelEntry[] = [
     meaning: 'name',
     strength: 'weak',
     phrases:
-      'name|name last first|name last first mi|last name first name|last first|last first mi|last name first name mi|name first last|first and last name|full legal name',
+      'name|name last first|name last first middle|name last first mi|last name first name|last first|last first mi|last name first name mi|name first last|first and last name|full legal name',
   },
   {
     meaning: 'phone',
@@ -204,13 +204,6 @@ export const reasonLabels: readonly LabelEntry[] = [
     strength: 'weak',
     phrases:
       'address 2|address line 2|apt unit|suite|apt number|extension|ext|hours|office hours|pager|beeper|after hours',
-  },
-  // Titles, so that nothing like them is taken for a label.
-  {
-    meaning: 'none',
-    strength: 'weak',
-    phrases:
-      'referral form|referral request|referral order|consultation request|patient referral|patient referral form|request for consultation|consult request|referral request form|physician referral form|new patient referral|specialist referral form|specialty referral form|referral authorization|authorization for services|outgoing referral|order form|procedure order|fax referral form|referral letter|referral information form|provider referral form|medical referral form|consultation form|referral cover sheet|fax cover sheet',
   },
   { meaning: 'id', strength: 'weak', phrases: 'id|number' },
   // Titles, so that nothing like them is taken for a label.

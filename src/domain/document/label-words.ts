@@ -1,11 +1,13 @@
 import type { LabelEntry } from './label-entry.ts';
 import { combinedLabels } from './label-words-combined.ts';
 import { peopleLabels } from './label-words-people.ts';
+import { programLabels } from './label-words-programs.ts';
 import { moreQuestionLabels, questionLabels } from './label-words-questions.ts';
 import { reasonLabels } from './label-words-reasons.ts';
 
 /** The words forms print beside their values. Numbers (`#`, `no.`) behind a phrase are matched as `number`. The first of equal phrases wins. */
 export const labelEntries: readonly LabelEntry[] = [
+  ...programLabels,
   ...peopleLabels,
   ...reasonLabels,
   ...questionLabels,

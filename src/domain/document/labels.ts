@@ -5,6 +5,8 @@ import { hintBehind, isRunIn } from './label-hints.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from './lines.ts';
 import type { Box } from './page.ts';
+import { editDistance, foldShapes } from '../spelling.ts';
+import { findPayers } from './values/payer.ts';
 
 /** A phrase of the dictionary found on a page. */
 export type Label = {
@@ -81,11 +83,13 @@ function longestAt(
   const mayBegin = !isProse[at] && (first.startsSegment || row.tokens[at - 1]?.hasColon === true);
   for (let to = at + 1; to <= Math.min(row.tokens.length, at + MOST_WORDS); to += 1) {
     const token = row.tokens[to - 1];
-    if (!token || (to > at + 1 && token.startsSegment)) break;
+    if (!token || (to > at + 1 && (token.startsSegment || /\d\.$/.test(row.tokens[to - 2]?.text ?? ''))))
+      break;
     key += keys[to - 1] ?? '';
     if (key.length > LONGEST_KEY) break;
     const match = mayBegin || token.hasColon ? matchOf(key, memory) : exactly(key);
     if (match && match.quality < ALIKE && !token.hasColon && match.phrase.words !== to - at) continue;
+    if (match && match.quality < 1 && isOtherWord(keys, at, to, match)) continue;
     // `Payer Aetna` is no misread `Payer name`: what was read whole is only outdone by what is hardly misread.
     const isDoubtful = best?.match.quality === 1 && match !== undefined && match.quality < SURELY;
     if (match && !isDoubtful && (!best || worth(match) >= worth(best.match))) best = { match, to };
@@ -94,6 +98,28 @@ function longestAt(
   const composed = composedAt(row, index, at, keys, best, isProse[at] === true);
   const known = composed ?? (best && accept(row, index, at, best.to, best.match, isProse[at] === true));
   return known ?? unknownAt(row, index, at, isProse[at] === true);
+}
+
+/** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
+function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }: Match): boolean {
+  const [first = '', last = ''] = [keys[at], keys[to - 1]];
+  if (to - at > 1 && isJoining.test(last) && !phrase.key.endsWith(last)) return true;
+  return (
+    to - at > 1 &&
+    first.length <= 3 &&
+    phrase.words === to - at &&
+    editDistance(foldShapes(first), foldShapes(phrase.first), 2) > 1
+  );
+}
+
+const isJoining = /^(?:is|are|was|has|had|with|by|for|and|of|the|in|on|at|to)$/;
+
+/** What a label asks for, not a word of it. */
+function isAnswer(text: string): boolean {
+  return (
+    findPayers(text)[0]?.fit === 1 ||
+    /^(?:non-?)?(?:urgent|routine|stat|emergent|elective|asap)\W*$/i.test(text)
+  );
 }
 
 /** A label by the words it is made of: from the beginning of a segment to its colon or end. A phrase of the dictionary that ends there wins. */
@@ -130,6 +156,9 @@ function composedAt(
   );
   const hasColon = tokens.at(-1)?.hasColon === true;
   if (!composed || (!hasColon && composed.quality < 0.85)) return undefined;
+  // `Payer Medicaid`, `Urgency URGENT`: the value says the same as its label.
+  if (!hasColon && best?.match.quality === 1 && isAnswer(textOf(row.tokens.slice(best.to, to))))
+    return undefined;
   const next = row.tokens[to];
   return {
     meaning: composed.meaning,
@@ -155,6 +184,8 @@ function unknownAt(row: Row, index: number, at: number, isProse: boolean): Label
   const tokens = row.tokens.slice(at, at + length);
   if (length === 0 || tokens.some((token, offset) => offset > 0 && token.startsSegment)) return undefined;
   if (tokens.some(({ text }) => /\d/.test(text))) return undefined;
+  // `DEPARTMENT: Harborview Clinic PCP:`: in front of it stands the value of the label before.
+  if (row.tokens[at - 1]?.hasColon === true && isLabelledBehind(tokens)) return undefined;
   const next = row.tokens[at + length];
   return {
     meaning: 'none',
@@ -169,6 +200,19 @@ function unknownAt(row: Row, index: number, at: number, isProse: boolean): Label
     hint: '',
     text: textOf(tokens),
   };
+}
+
+function isLabelledBehind(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    (_, at) =>
+      at > 0 &&
+      exactly(
+        tokens
+          .slice(at)
+          .map(({ text }) => labelKey(text))
+          .join(''),
+      ) !== undefined,
+  );
 }
 
 const MOST_COMPOSED = 9;
@@ -239,6 +283,8 @@ function isLabel(as: AsLabel): boolean {
   if (isLetter && !as.hasColon) return false;
   // A value that is nearly a label is a value: `PT NAME: Wright` is no weight.
   if (quality < 1 && !as.hasColon && row.tokens[from - 1]?.hasColon === true) return false;
+  // `Wright, Miguel` is no weight.
+  if (quality < 1 && !as.hasColon && row.tokens[to - 1]?.text.endsWith(',') === true) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
   const nextIsCapital = /^[\p{Lu}\p{N}(]/u.test(next?.text ?? '');
   if (as.isProse)
@@ -247,7 +293,7 @@ function isLabel(as: AsLabel): boolean {
   if (entry.strength === 'weak') return false;
   if (entry.strength === 'plain')
     return isStart && isCapital && (next?.startsSegment === true || nextIsCapital);
-  if (isStart) return true;
+  if (isStart) return isCapital || next === undefined || next.startsSegment;
   // In the middle of other words and without a colon: only what can hardly be part of a value.
   return (
     isCapital &&

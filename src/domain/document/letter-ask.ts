@@ -15,7 +15,7 @@ const sentence = new RegExp(`^${rest}{3,170}`);
 
 /** What stands in front of why. */
 const because = new RegExp(
-  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:referral|consultation|the referral|visit))? is|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
+  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:(?:the |this |your )?(?:referral|consult(?:ation)?|visit|request|evaluation)))? is(?: as follows:?)?|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
   'g',
 );
 
@@ -66,7 +66,10 @@ export function askInText(text: string, add: Add): void {
   }
   for (const match of text.matchAll(because)) {
     const why = match.groups?.['why'] ?? '';
-    const isStrong = /^(?:regarding|because|due|reason|concern|complain|present)/i.test(match[0]);
+    const isStrong =
+      /^(?:regarding|because|due|reason|concern|complain|present|(?:has been|is) (?:having|experiencing))/i.test(
+        match[0],
+      );
     add(
       'reason',
       match.index + match[0].length - why.length,
@@ -125,7 +128,13 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
   const service = of?.groups?.['service'] ?? (namesService(head) ? head : '');
   const trimmed = service.replace(withWhom, '').replace(tail, '').trim();
   if (trimmed !== '' && trimmed.length < 70)
-    add('service', from + Math.max(0, what.indexOf(trimmed)), textFound(trimmed), 0.5, 'asked for in the text');
+    add(
+      'service',
+      from + Math.max(0, what.indexOf(trimmed)),
+      textFound(trimmed),
+      0.5,
+      'asked for in the text',
+    );
   const reason = of?.groups?.['reason'] ?? (service === '' ? what : '');
   if (reason !== '') {
     const isWhy =
@@ -144,7 +153,7 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
 
 /** What follows what is asked for: when, how soon. */
 const tail =
-  /,? (?:preferably|ideally|when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|reason|on an urgent|as an?|if possible|this|before).*$/is;
+  /,? (?:preferably|ideally|on an? \w+ basis|when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|reason|on an urgent|as an?|if possible|this|before).*$/is;
 
 /** With whom, behind what is asked for. */
 const withWhom =
@@ -177,7 +186,7 @@ function leadOf(said: string): number {
 }
 
 const leads =
-  /^(?:(?:the|my|our|her|his|their) )?(?:(?:main|primary|chief|current|presenting|clinical|specific) )?(?:reason|concern|question|problem|complaint|issue|indication|purpose)s?(?: for (?:this |the |your )?[\w -]{3,24}?)? (?:is|are|was|being)(?: that)? |^(?:this |the )?(?:referral|request|consult(?:ation)?|order|visit) is (?:for|because of|due to|regarding|about) |^(?:(?:the|this|our|my) patient|(?:mrs?|ms|miss)\.? \S+) (?:is |has |was |who )?(?:been )?(?:present(?:s|ed|ing) with|complain(?:s|ed|ing) of|report(?:s|ed|ing)|describ(?:es|ed|ing)|having|had|has|experienc(?:es|ed|ing)|suffer(?:s|ed|ing) from|troubled by|bothered by) /i;
+  /^(?:(?:the|my|our|her|his|their) )?(?:(?:main|primary|chief|current|presenting|clinical|specific) )?(?:reason|concern|question|problem|complaint|issue|indication|purpose)s?(?: for (?:this |the |your )?[\w -]{3,24}?)? (?:is|are|was|being)(?: that| as follows:?)? |^(?:this |the )?(?:referral|request|consult(?:ation)?|order|visit) is (?:for|because of|due to|regarding|about) |^(?:(?:the|this|our|my) patient|(?:mrs?|ms|miss)\.? \S+) (?:is |has |was |who )?(?:been )?(?:present(?:s|ed|ing) with|complain(?:s|ed|ing) of|report(?:s|ed|ing)|describ(?:es|ed|ing)|having|had|has|experienc(?:es|ed|ing)|suffer(?:s|ed|ing) from|troubled by|bothered by) /i;
 
 function textFound(said: string): Found {
   const value = said

@@ -25,7 +25,7 @@ export function patientInText(text: string, today: string, add: Add): void {
     );
   // `Jane Doe (DOB 1/2/1950)`, `Jane Doe, born 1/2/1950`, `Jane Doe is a 67 year old`.
   for (const match of text.matchAll(
-    /(?<name>(?:[\p{Lu}][\p{L}'’.-]*,?\s+){1,4}[\p{Lu}][\p{L}'’.-]*)\s?(?:\(|,|[-–])?\s?(?:dob|d\.o\.b\.?|born|date of birth|is an? \d{1,3}|\d{1,3}[ -]?(?:y\/?o|year))/gu,
+    /(?<name>(?:[\p{Lu}][\p{L}'’.-]*,?\s+){1,4}[\p{Lu}][\p{L}'’.-]*)\s?(?:\(|,|[-–])?\s?(?:dob|d\.o\.b\.?|born|date of birth|is an? \d{1,3}|(?:[FM],? ?)?\d{1,3}[ -]?(?:y\/?\.?o|year|yr))/gu,
   ))
     named(text, match.index, today, 0.6, add);
   for (const match of text.matchAll(/\b(?<title>mrs?|ms|miss)\.?\s+(?=\p{Lu})/giu)) {
@@ -127,7 +127,7 @@ function phones(text: string, add: Add): void {
 
 export function insurance(text: string, add: Add): void {
   for (const match of text.matchAll(
-    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|coverage (?:is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48})/g,
+    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|[Cc]overage (?:is (?:with|through|by|under)|is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48})/g,
   )) {
     const said = match.groups?.['payer'] ?? '';
     const name = said.split(/,|\s[-–(]|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';

@@ -34,9 +34,14 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   return found;
 }
 
+/** Who it is about is no reason, and how long it has been is none by itself. */
+const isAside =
+  /\bbasis\W*$|\b(?:date of birth|d\.?o\.?b|born)\b|^(?:(?:about|over|at least|the|an?|past|last|several|many|few|\w+) )*(?:days?|weeks?|months?|years?|while|time)\W*$/i;
+
 /** Somebody's name, or how a sentence goes on that says no reason. */
 function isNoReason(said: string): boolean {
   if (
+    isAside.test(said) ||
     /^(?:we|i|you|they|he has|she has|he is|she is|to|please|thank|user|the above|(?:the|this|my|our|your|a) patient|dr)\b/i.test(
       said,
     )

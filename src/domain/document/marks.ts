@@ -2,6 +2,7 @@ import { areaOf, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import type { Label } from './labels.ts';
+import { howSoon } from './label-values.ts';
 import { namesService } from './service-words.ts';
 import { rightOf, type Token } from './lines.ts';
 import type { Mark } from './page.ts';
@@ -144,7 +145,8 @@ function fieldOfOption(
     return findValues('sex', text, values).length > 0 ? 'sex' : undefined;
   const isUrgency = findValues('urgency', text, values).length > 0 && tokens.length <= 8;
   if (owner?.meaning === 'urgency') return isUrgency ? 'urgency' : undefined;
-  if (owner?.meaning === 'service') return noAnswer.test(text) ? undefined : 'service';
+  if (owner?.meaning === 'service')
+    return howSoon.test(text) ? 'urgency' : noAnswer.test(text) ? undefined : 'service';
   // `Routine`, `Urgent`, `STAT` need no label that was read: one of the row above is not theirs.
   const isNamed = /^(?:routine|urgent|stat)\b/i.test(text);
   if (isUrgency && tokens.length <= 4 && (isNamed || owner?.subject !== 'insurance')) return 'urgency';

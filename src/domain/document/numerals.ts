@@ -14,4 +14,5 @@ export function behindNumerals(tokens: readonly Token[]): readonly Token[] {
   });
 }
 
-const isNumeral = /^(?:\d{1,2}[.)]|[A-H]\)|(?:section|part) (?:\d|[A-H]|[IVX]{1,4})[.)]?(?: [-–—])?)$/i;
+const isNumeral =
+  /^(?:\d{1,2}[.)]|[A-H]\)|(?:section|part|step|box) (?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]?(?: [-–—])?|[IVX]{1,4}[.)])$/i;

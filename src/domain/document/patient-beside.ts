@@ -8,7 +8,7 @@ import { findSexes } from './values/sex.ts';
 
 /** What stands behind a patient's name where nothing stands in front of it. */
 const behindName =
-  /^[\s,;|–—-]{0,4}[([]?\s?(?:mrn|m\.r\.n|dob|d\.o\.b|date of birth|birth ?date|born|acct|chart|med(?:ical)? rec|patient id|pt id|age\b|\d{1,3} ?(?:y\b|yo\b|y\/o|yr|year))/i;
+  /^[\s,;|–—-]{0,4}[([]?\s?(?:mrn|m\.r\.n|(?:[fmx]|(?:fe)?male)\W|dob|d\.o\.b|date of birth|birth ?date|born|acct|chart|med(?:ical)? rec|patient id|pt id|age\b|\d{1,3} ?(?:y\b|yo\b|y\/o|yr|year))/i;
 
 /** Names that no label asks for: over a birth date as on a hospital's sticker, or in a running head in front of the number of the record. */
 export function patientBeside(layout: Layout, values: ValueContext): readonly Candidate[] {

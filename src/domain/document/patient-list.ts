@@ -101,9 +101,10 @@ function entriesUnder(
   let edge = sheet.rows[head]?.bottom ?? 0;
   for (let index = head + 1; index < sheet.rows.length; index += 1) {
     const row = sheet.rows[index];
-    if (!row || row.top - edge > ROW_REACH * sheet.unit || byRow.get(index)?.some(({ hasColon }) => hasColon))
-      break;
+    const labels = byRow.get(index) ?? [];
+    if (!row || row.top - edge > ROW_REACH * sheet.unit || labels.some(({ hasColon }) => hasColon)) break;
     if (row.tokens.length === 0) continue;
+    if (labels.length > 0 && isOnlyLabels(row, labels)) break;
     const cells = columns.map((column) => inside(row, column));
     const at = columns.findIndex(({ field }) => field === 'patient_name');
     const [person] = findPersons(areaOf('below', [cells[at] ?? []]).text);
@@ -117,6 +118,12 @@ function entriesUnder(
     edge = row.bottom;
   }
   return entries;
+}
+
+/** The next part of a form: a list has its headings once. */
+function isOnlyLabels({ tokens }: Row, labels: readonly Label[]): boolean {
+  const rest = tokens.filter(({ at }) => !labels.some(({ from, to }) => at >= from && at < to));
+  return labels.every(({ isAlone }) => isAlone) && rest.every(({ text }) => /^\d{1,2}\W$/.test(text));
 }
 
 function inside({ tokens }: Row, { left, right }: Column): readonly Token[] {
