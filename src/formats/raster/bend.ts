@@ -17,7 +17,7 @@ const FEWEST = 150;
 /** Lines that differ by less over the page, in inches, are read as well as they are. */
 const FLAT = 0.012;
 /** How much more of the steps between letters must be told by the bend than chance would tell. */
-const CLEAR = 4;
+const CLEAR = 7;
 /** Shares of the usual weight of a knot: slopes change slowly across, are alike above one another, and are none where nothing is. */
 const SMOOTH = { across: 0.2, down: 0.5, none: 0.01 };
 

@@ -1,4 +1,5 @@
 import type { Bits } from './bits.ts';
+import { fill } from './bits.ts';
 import { componentsOf, erase } from './components.ts';
 
 /** Columns of the squares whose ink is counted; on coarse rows they are lower. */
@@ -10,6 +11,8 @@ const PAPER = 0.15;
 const LEVEL = 0.35;
 /** Less is specks, more is a black area in which nothing can be read. */
 const GROUND = { least: 0.06, most: 0.75 };
+/** A run of ink that chance makes of a ground more seldom than this is a stroke. Darker screens have runs of their own. */
+const STROKE = { chance: 0.0003, darkest: 0.55 };
 /** Less of a page than this is no shadow but bars and bold print. */
 const SMALLEST = 0.017;
 /** What is smaller both ways, in inches, is a grain where the ground is one of grains. */
@@ -17,8 +20,8 @@ const GRAIN = 0.04;
 
 /**
  * Takes away the dots of shadows and coloured areas, which copiers and fax machines make of every grey: where all the paper around has
- * ink, only what stands out from it stays, which is a pixel with more ink around it than chance would put there. Works on the picture
- * itself. `dpi`: pixels per inch across; `aspect`: how many square pixels a pixel is high. Returns how many squares were cleaned.
+ * ink, only what stands out from it stays, which is a pixel with more ink around it than chance would put there, or in a longer run.
+ * What is black up to the edge of the page goes as well. Works on the picture itself. `dpi`: pixels per inch across; `aspect`: how many square pixels a pixel is high. Returns how many squares were cleaned.
  */
 export function clearGround(
   bits: Bits,
@@ -31,15 +34,20 @@ export function clearGround(
   if (cleaned < grounds.length * SMALLEST) return 0;
   const source = bits.data.slice();
   for (const [cell, ground] of grounds.entries()) {
-    if (ground === 0) continue;
+    if (ground <= 0) continue;
     const [column, row] = [cell % grid.columns, Math.floor(cell / grid.columns)];
-    // Of the nine pixels around one, itself included: the mean of the ground and two deviations.
+    // Of the nine pixels around one, itself included: the mean of the ground and nearly three deviations.
     const enough = Math.min(
-      8,
-      Math.max(5, Math.ceil(9 * ground + 2.2 * Math.sqrt(9 * ground * (1 - ground)))),
+      9,
+      Math.max(5, Math.ceil(9 * ground + 2.8 * Math.sqrt(9 * ground * (1 - ground)))),
     );
-    standOut(source, bits, { x: column * CELL, y: row * tall, width: CELL, height: tall }, enough);
+    const run = ground > STROKE.darkest ? 0 : Math.ceil(Math.log(STROKE.chance) / Math.log(ground));
+    standOut(source, bits, { x: column * CELL, y: row * tall, width: CELL, height: tall }, enough, {
+      across: run,
+      down: Math.ceil(run / (aspect > 1.5 ? 2 : 1)),
+    });
   }
+  clearBlackEdges(bits, grounds, grid);
   clearGrains(bits, grounds, grid, { wide: GRAIN * dpi, high: (GRAIN * dpi) / aspect });
   return cleaned;
 }
@@ -57,17 +65,46 @@ function clearGrains(
     const [left, top] = [pieces.left[piece] as number, pieces.top[piece] as number];
     const [right, bottom] = [pieces.right[piece] as number, pieces.bottom[piece] as number];
     const cell = Math.floor((top + bottom) / 2 / tall) * columns + ((left + right) >> 4);
-    if (right - left < wide && bottom - top < high && (grounds[cell] as number) > 0) isGrain[piece] = 1;
+    const ground = grounds[cell] as number;
+    // The darker the ground, the larger are the clumps that chance makes.
+    const larger = 1 + ground;
+    if (ground > 0 && right - left < wide * larger && bottom - top < high * larger) isGrain[piece] = 1;
   }
   erase(bits, pieces, isGrain);
 }
+
+/** Squares that are black all over, one beside the other from the edge of the page. */
+function clearBlackEdges(bits: Bits, grounds: Float64Array, { columns, rows, tall }: Grid): void {
+  const waiting: number[] = [];
+  const isGone = new Uint8Array(grounds.length);
+  const take = (column: number, row: number): void => {
+    const cell = row * columns + column;
+    if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+    if (isGone[cell] === 1 || grounds[cell] !== BLACK) return;
+    isGone[cell] = 1;
+    waiting.push(cell);
+  };
+  for (let row = 0; row < rows; row++) for (const column of [0, columns - 1]) take(column, row);
+  for (let column = 0; column < columns; column++) for (const row of [0, rows - 1]) take(column, row);
+  for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    fill(bits, { x: column * CELL, y: row * tall, width: CELL, height: tall }, 0);
+    for (const side of [-1, 1]) {
+      take(column + side, row);
+      take(column, row + side);
+    }
+  }
+}
+
+/** A square that is black all over. */
+const BLACK = -1;
 
 /** The ground of every square, a share of black; 0 where it is left as it is. */
 function groundsOf(bits: Bits, grid: Grid): Float64Array {
   const inks = inksOf(bits, grid);
   return Float64Array.from(inks, (_, cell) => {
     const ground = groundAt(inks, grid, cell) / (CELL * grid.tall);
-    return ground > GROUND.most ? 0 : ground;
+    return ground > GROUND.most ? BLACK : ground;
   });
 }
 
@@ -111,6 +148,7 @@ function standOut(
   { width, height, data }: Bits,
   area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
   enough: number,
+  run: { readonly across: number; readonly down: number },
 ): void {
   const [last, end] = [Math.min(height - 1, area.y + area.height), Math.min(width - 1, area.x + area.width)];
   for (let y = Math.max(1, area.y); y < last; y++) {
@@ -118,7 +156,26 @@ function standOut(
       let ink = 0;
       for (let at = (y - 1) * width + x; at <= (y + 1) * width + x; at += width)
         ink += (source[at - 1] as number) + (source[at] as number) + (source[at + 1] as number);
-      data[y * width + x] = ink >= enough ? 1 : 0;
+      const at = y * width + x;
+      data[at] =
+        ink >= enough || (source[at] === 1 && run.across > 0 && isStroke(source, at, width, run)) ? 1 : 0;
     }
   }
+}
+
+/** A pixel of a run of ink that is long enough, across or down. */
+function isStroke(
+  source: Uint8Array,
+  at: number,
+  width: number,
+  { across, down }: { readonly across: number; readonly down: number },
+): boolean {
+  return isRun(source, at, 1, across) || isRun(source, at, width, down);
+}
+
+function isRun(source: Uint8Array, at: number, step: number, enough: number): boolean {
+  let count = 1;
+  for (let near = at - step; count < enough && source[near] === 1; near -= step) count++;
+  for (let near = at + step; count < enough && source[near] === 1; near += step) count++;
+  return count >= enough;
 }

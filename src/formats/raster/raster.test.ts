@@ -140,10 +140,24 @@ describe('repair', () => {
       const shaded = copyBits(clean);
       for (let at = 0; at < shaded.data.length; at++) if (isInk(at)) shaded.data[at] = 1;
       expect(clearGround(shaded, { aspect: 1, dpi: 204 })).toBeGreaterThan(1000);
-      expect(inkOf(shaded)).toBeLessThan(bold * 1.1);
+      expect(inkOf(shaded)).toBeLessThan(bold * 1.15);
       expect(inkOf(shaded)).toBeGreaterThan(bold * 0.9);
     }
     expect(clearGround(clean, { aspect: 1, dpi: 204 })).toBe(0);
+  });
+
+  test('thin strokes stay on a dark ground, and what is black up to the edge goes', () => {
+    const random = seededRandom(9);
+    const shaded = blankBits(1200, 900);
+    for (let at = 0; at < shaded.data.length; at++) shaded.data[at] = random() < 0.4 ? 1 : 0;
+    fill(shaded, { x: 0, y: 0, width: 160, height: 900 }, 1);
+    fill(shaded, { x: 600, y: 300, width: 40, height: 1 }, 1);
+    fill(shaded, { x: 600, y: 400, width: 1, height: 40 }, 1);
+    clearGround(shaded, { aspect: 1, dpi: 204 });
+    expect(inkIn(shaded, { x: 600, y: 300, width: 40, height: 1 })).toBe(40);
+    expect(inkIn(shaded, { x: 600, y: 400, width: 1, height: 40 })).toBe(40);
+    expect(inkIn(shaded, { x: 0, y: 0, width: 120, height: 900 })).toBe(0);
+    expect(inkOf(shaded)).toBeLessThan(1200 * 900 * 0.01);
   });
 
   test('rows lost within letters are filled, the gap between a rule and a bar is not', () => {
