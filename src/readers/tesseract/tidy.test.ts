@@ -84,6 +84,8 @@ test('a frame that was read as brackets is a frame, one that is a letter of a wo
 
   expect(marksAmong([frame], [word('[J'), word('Routine', 40)])).toEqual([frame]);
   expect(marksAmong([frame], [word('Donna')])).toEqual([]);
+  expect(marksAmong([frame], [{ ...word('1'), box: frame.box }])).toEqual([frame]);
+  expect(marksAmong([frame], [word('Priority'), { ...word('[]'), box: frame.box }])).toEqual([frame]);
   const amidst = { ...frame, box: { ...frame.box, x: 40 } };
   expect(marksAmong([amidst], [word('Donna12', 0, 0.2)])).toEqual([]);
   expect(marksAmong([frame], [word('Female', 0, 0.2)])).toEqual([frame]);

@@ -10,6 +10,7 @@ const FRAME_LIKE =
 export function marksAmong(frames: readonly TickBox[], words: readonly EngineWord[]): readonly TickBox[] {
   return frames.filter(
     ({ box }) =>
+      words.some((word) => isFrameItself(word, box)) ||
       !words.some(
         (word) =>
           covers(word.box, box) &&
@@ -17,6 +18,13 @@ export function marksAmong(frames: readonly TickBox[], words: readonly EngineWor
           (isAmidst(word, box) || (word.confidence > 0.5 && !FRAME_LIKE.test(word.text))),
       ),
   );
+}
+
+/** `[]` in the very place, though the box of the label reaches over it; a figure one as wide as it is tall. */
+function isFrameItself(word: EngineWord, frame: Rectangle): boolean {
+  if (!covers(frame, word.box)) return false;
+  const isWide = word.box.width > 0.7 * word.box.height;
+  return /^[[|{(]?[\]|})]$/.test(word.text) || (isWide && /^[1Il|]$/.test(word.text));
 }
 
 /** What a frame at the beginning of its label is read as: `[]STAT`, `[JRoutine`. */
