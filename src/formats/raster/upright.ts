@@ -9,6 +9,7 @@ import { clearSpecks } from './despeckle.ts';
 import { clearGround } from './ground.ts';
 import { clearLeaders } from './leaders.ts';
 import { stanceOf } from './orientation.ts';
+import { joinPale } from './pale.ts';
 import { clearStreaks, refillLostRows } from './repair.ts';
 import { laid, softened } from './resample.ts';
 import { textBoxesOf, turnedBoxes } from './text-boxes.ts';
@@ -53,8 +54,10 @@ export function mended(raw: Bits, { dpiX, dpiY }: Resolution): Mended {
   const bits = copyBits(raw);
   const streaks = clearStreaks(bits);
   const lostRows = refillLostRows(bits);
-  clearGround(bits, { aspect: dpiX / dpiY, dpi: dpiX });
-  const components = componentsOf(bits);
+  const grounds = clearGround(bits, { aspect: dpiX / dpiY, dpi: dpiX });
+  const found = componentsOf(bits);
+  const joined = grounds > 0 ? 0 : joinPale(bits, found, { aspect: dpiX / dpiY, dpi: dpiX });
+  const components = joined > 0 ? componentsOf(bits) : found;
   const leaders = clearLeaders(bits, components, { aspect: dpiX / dpiY, dpi: dpiX });
   return { bits, components: leaders > 0 ? componentsOf(bits) : components, streaks, lostRows };
 }
