@@ -131,7 +131,7 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
     !notAName.test(text)
   )
     push('referrer_practice', office, 0.26, 'it looks like the name of a practice');
-  phoneAlone(segment, area, context, push);
+  phoneAlone(layout, segment, area, context, push);
   const [payer] = text.length > 4 ? findPayers(text) : [];
   if (payer?.isValid === true && payer.repaired === 0) push('payer', payer, 0.36, 'a payer of the list');
   const [birth] = findDates(text, 'birth', own.today);
@@ -152,7 +152,13 @@ const notAName =
   /\b(?:referral|request|form|consult\w*|information|order|authori[sz]\w+|services? requested|insurance|evaluation|report|notes?|history|records)\b/i;
 
 /** A number whose label could not be read is his whose things stand nearest above it. */
-function phoneAlone(segment: readonly Token[], area: Area, { values, found }: Around, push: Push): void {
+function phoneAlone(
+  layout: Layout,
+  segment: readonly Token[],
+  area: Area,
+  { values, found }: Around,
+  push: Push,
+): void {
   const [phone] = findPhones(area.text);
   const first = segment[0];
   if (
@@ -162,6 +168,14 @@ function phoneAlone(segment: readonly Token[], area: Area, { values, found }: Ar
     found.some(({ value, score }) => value === phone.value && score > SETTLED)
   )
     return;
+  const beside = layout.byRow.get(first.row) ?? [];
+  const last = segment.at(-1)?.at ?? first.at;
+  // Behind the label of a fax; or the first of two numbers in a row, of which the second is the fax.
+  if (beside.some(({ to, meaning }) => to === first.at && meaning.includes('fax'))) return;
+  if (beside.some(({ from, meaning }) => from === last + 1 && meaning.includes('fax'))) {
+    push('referrer_phone', phone, 0.3, 'a number beside a fax number');
+    return;
+  }
   const near = found
     .filter(
       ({ field, box, score }) => box && score > SETTLED && /^(?:patient|referrer|birth|sex)/.test(field),

@@ -232,3 +232,32 @@ test('two rules that take the same words say a thing once', () => {
 
   expect(document?.fields.find(({ field }) => field === 'diagnosis')?.signals.mentions).toBe(0);
 });
+
+test.each([
+  ['ZztestbergWilliam', 'ZZTESTBERG, William'],
+  ['‘ZZTESTBERG, BRYAN G', 'ZZTESTBERG, Bryan G'],
+  ['Sandra Zztestberg, DOJ', 'ZZTESTBERG, Sandra, DO'],
+  ['Sandra Zztestberg, DO]', 'ZZTESTBERG, Sandra, DO'],
+  ['Mary Judith Zztestberg (F, 39 y.o.)', 'ZZTESTBERG, Mary Judith'],
+  ['Robert (Bob) Zztestberg', 'ZZTESTBERG, Robert'],
+  ['McDonald, John', 'MCDONALD, John'],
+])('what stands at a name: %s', (said, value) => {
+  expect(findPersons(said)[0]?.value).toBe(value);
+});
+
+test('a speck in front of a Medicare number', () => {
+  expect(findMemberIds('S8UF3-TW4-RN20')[0]).toMatchObject({
+    value: '8UF3-TW4-RN20',
+    doubt: 'read as S8UF3-TW4-RN20',
+  });
+});
+
+test('a word of the language is mended to no other', () => {
+  expect(valueOf('reason', 'Reason for referral: PSA rose from 3.8 to 7.2')).toBe('PSA rose from 3.8 to 7.2');
+});
+
+test('the first of two numbers in a row, of which the second is the fax, is the telephone', () => {
+  const rows = ['Referring Provider: Paul Zztestberg, MD', 'Of 617-555-0101   Fax: 617-555-0102'] as const;
+
+  expect(valueOf('referrer_phone', ...rows)).toBe('6175550101');
+});

@@ -142,9 +142,10 @@ function withoutTwice(id: string): string | undefined {
     .split('-')
     .map((group, at) => (group.length > (mbiGroups[at] ?? 0) ? group.replaceAll(/[O0]{2,}/g, '0') : group));
   const text = groups.join('-');
-  return mbiLike.test(text) && mendMbi(text).replaceAll('-', '').split('').every(isMbiSign)
-    ? text
-    : undefined;
+  // A speck in front of it or behind it.
+  return [text, text.slice(1), text.slice(0, -1)].find(
+    (one) => mbiLike.test(one) && mendMbi(one).replaceAll('-', '').split('').every(isMbiSign),
+  );
 }
 
 /** At each place the kind of sign that must be there (CMS, MBI format). */

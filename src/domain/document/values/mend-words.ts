@@ -22,6 +22,17 @@ const usual = new Set(
   ),
 );
 
+/** Words that are no clinical ones and no misread ones either. */
+const plain: ReadonlySet<string> = new Set(
+  (
+    'rose fell rise fall dropped went gone grew grown fast steady held hold kept keep made make took give gave come came got get let put run ran set saw shown show told tell felt feel lost lose leads led ' +
+    'move moved moving turn turned walk walked stand stood sit sat lie lying slept wake woke eat ate drink drank bore broke broken bent bend cut hit hurt fits done did doing say says said ask asked call ' +
+    'called want wanted think thought know known hope hopes helped try tried start began begin begun stopped ended opened closed changed became become seem seems look looks looked works worked house ' +
+    'team hour time short less least much many few some each same such only own still always often soon later who what why how quite rather almost into onto upon among across far here then those our your ' +
+    'its him she we you me so nor but though however unless'
+  ).split(' '),
+);
+
 /**
  * Puts right the words of a sentence that no reader of English would take for words, where one known word is nearest by the slips of
  * scans. Names and figures stay as they are.
@@ -41,7 +52,7 @@ export function mendWords(text: string, isClear = false): Mended {
 
 function mendWord(word: string, isFirst: boolean, isClear: boolean): string {
   const key = word.toLowerCase();
-  if (word.length < 2 || clinicalWords.has(key) || isKnownPart(key)) return word;
+  if (word.length < 2 || clinicalWords.has(key) || plain.has(key) || isKnownPart(key)) return word;
   if (/^\d+$/.test(word) || /\d{2}/.test(word)) return word;
   const known = nearest(key, isClear ? CLEAR_SLIPS : Infinity);
   if (known === undefined) return word;
@@ -55,7 +66,7 @@ function mendWord(word: string, isFirst: boolean, isClear: boolean): string {
 /** Whether a word is one of the language as far as referrals speak it; figures and short forms are. */
 export function isKnownWord(word: string): boolean {
   const key = word.toLowerCase();
-  return key.length < 3 || /\d/.test(key) || clinicalWords.has(key) || isKnownPart(key);
+  return key.length < 3 || /\d/.test(key) || clinicalWords.has(key) || plain.has(key) || isKnownPart(key);
 }
 
 /** Plurals, joined words, forms of verbs. */

@@ -26,7 +26,7 @@ export function commaIn(names: readonly NamePiece[], degrees: string[]): number 
     comma === names.length - 2 &&
     comma > 0 &&
     last !== undefined &&
-    /^\p{L}{2}$/u.test(last.text) &&
+    (/^\p{L}{2}$/u.test(last.text) || /^(?:MD|DO|NP|PA)[\p{Lu}\]|)]$/u.test(last.text)) &&
     !isCommonGiven(foldName(last.text));
   if (!isScrap) return comma;
   degrees.push(...misreadDegree(last.text));

@@ -20,7 +20,7 @@ const byBeginning = groupBy(ends, ({ key }) => key.slice(0, 3));
 
 /** `She is covered by`. */
 const payerLead =
-  /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|through|is) /i;
+  /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|(?:is )?(?:through|with|by|under)|is) /i;
 
 /** What stands behind a payer's name and is no part of it. */
 const behindPayer =
@@ -126,7 +126,7 @@ function isPlanTail(said: string, name: string): boolean {
 
 const stateWord = /^(?:of|[A-Z]{2}|[A-Z]\p{Ll}{3,}(?:ia|as|is|an|ey|rk|ut|da|io|na|ma|ho|on|ah|ii))$/u;
 const planWord =
-  /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|hsa|cdhp|dhmo|dppo|snp|dsnp|ffs|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|f|g|n|east|west|north|south|prime|life|and|company|co|inc|of|the|hospital|medical|dental|vision|group|options?|essentials?|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|navigate|charter|core|compass|secure|signature|ultra|enhanced|behavioral|workers|comp|compensation|wc|ccn|va|oap|oapin|localplus|surefit|connect|indemnity|traditional|star|kids|chip|hmopos|ii?i?|\d+)?$/i;
+  /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|hsa|cdhp|dhmo|dppo|snp|dsnp|ffs|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|f|g|n|east|west|north|south|prime|life|and|company|co|inc|of|the|hospital|medical|dental|vision|group|options?|essentials?|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|navigate|charter|core|compass|secure|signature|ultra|enhanced|balanced|behavioral|workers|comp|compensation|wc|ccn|va|oap|oapin|localplus|surefit|connect|indemnity|traditional|star|kids|chip|hmopos|ii?i?|\d+)?$/i;
 
 function nearestPayer(key: string): { readonly name: string; readonly distance: number } | undefined {
   let most = Math.floor(key.length * 0.2);

@@ -18,7 +18,7 @@ Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|Ne
 Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming`);
 
 const national = listed(`
-Aetna|Cigna|Cigna Healthcare|Humana|UHC|United|United Healthcare|UnitedHealthcare|United Health Care|UnitedHealth|UnitedHealth One|OptumCare|Oxford|Oxford Health Plans|UMR|Surest
+Aetna|Cigna|Cigna Healthcare|Humana|UHC|United|United Healthcare|UnitedHealthcare|United Health Care|UnitedHealth|UnitedHealth One|OptumCare|Optum VA|Optum VA CCN|Optum VA Community Care|Oxford|Oxford Health Plans|UMR|Surest
 Kaiser|Kaiser Permanente|Kaiser Foundation Health Plan|Centene|Ambetter|Molina|Molina Healthcare|Wellcare|WellPoint|Oscar|Oscar Health|Bright Health|Friday Health Plans|Clover Health
 Devoted Health|Alignment Health Plan|Alignment Healthcare|Zing Health|Essence Healthcare|Coventry|Golden Rule|First Health|Multiplan|PHCS|Magellan|Magellan Health|Beacon Health Options
 Carelon|Carelon Behavioral Health|Evernorth|ComPsych|Lyra Health|Commercial|Mutual of Omaha|Bankers Life|Transamerica|Aflac|Assurant|Allstate Health Solutions`);
@@ -48,7 +48,7 @@ const government = [
   ...combined(states, ['Medicaid']),
   ...combined(['Medicaid of', 'Medicare of'], states),
   ...listed(`
-Medicare|Medicare A|Medicare B|Medicare Part A|Medicare Part B|Medicare A and B|Medicare A & B|Traditional Medicare|Original Medicare|Medicare FFS|Medicare Advantage|Medicare Supplement|Railroad Medicare|Palmetto GBA Railroad
+Medicare|Medicare A|Medicare B|Medicare Part A|Medicare Part B|Medicare A and B|Medicare A & B|Traditional Medicare|Original Medicare|Medicare FFS|Medicare Advantage|Medicare Supplement|Railroad Medicare|Medicare Railroad|Palmetto GBA Railroad
 Medicaid|Medicaid FFS|Straight Medicaid|Managed Medicaid|CHIP|CHP+|CHPlus|Child Health Plus|Medi-Cal|MediCal|Medi-Medi|MassHealth|TennCare|BadgerCare|BadgerCare Plus|Apple Health|AHCCCS|Husky|HUSKY Health
 MaineCare|MO HealthNet|SoonerCare|NJ FamilyCare|FamilyCare|Health First Colorado|Healthy Indiana Plan|HIP 2.0|Hoosier Healthwise|Healthy Louisiana|PeachCare|KanCare|Centennial Care|Green Mountain Care|Dr. Dynasaur
 Oregon Health Plan|OHP|STAR+PLUS|Denali KidCare|Med-QUEST|Cardinal Care|Nevada Check Up|ALL Kids|Tricare|TRICARE East|TRICARE West|TRICARE for Life|TRICARE Prime|TRICARE Select

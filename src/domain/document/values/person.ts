@@ -4,6 +4,7 @@ import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
 import { mendLetters } from './mend-name.ts';
 import { commaIn, withoutScrap } from './name-scraps.ts';
+import { degreeKey, inTwo, partsOf, type Part } from './name-parts.ts';
 import { isUsual } from './usual-names.ts';
 import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
@@ -29,19 +30,12 @@ export function capitalised(text: string): string {
   return text.toLowerCase().replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
-type Part = {
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-  readonly endsInComma: boolean;
-};
-
 /**
  * The name that a text begins with. Reads `Jane Q. Doe`, `DOE, JANE Q`, `Dr. Jane Doe Jr., MD, FACC`; what is no name behind it is
  * left. `order`: a form that asks for the family name first.
  */
 export function findPersons(text: string, order?: 'family_first'): readonly Found[] {
-  const parts = partsOf(text);
+  const parts = inTwo(partsOf(text));
   const run = nameRun(parts);
   if (run.length === 0) return [];
   const parsed = parseRun(run, order);
@@ -94,32 +88,21 @@ function isOrganisation(text: string, end: number, { credentials: degrees }: Per
   return degrees.length === 0 && organisationWord.test(said.split(/[,\n]/)[0] ?? '');
 }
 
-function partsOf(text: string): readonly Part[] {
-  return [...text.matchAll(/[^\s,;.]{4,}\.(?=\p{Lu}\p{Ll})|[^\s,;]+/gu)].map((match) => ({
-    text: match[0],
-    from: match.index,
-    to: match.index + match[0].length,
-    endsInComma:
-      isCommaLike(match[0]) ||
-      /^\s?[,;]/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2)),
-  }));
-}
-
-/** `Bouchard.Mason`, `Doe.` in front of a name: a comma read as a point. */
-function isCommaLike(word: string): boolean {
-  return /^\p{L}{4,}\.$/u.test(word) && !credentials.has(degreeKey(word));
-}
-
 const isNameWord = /^[\p{L}][\p{L}\p{M}'’`.-]*$/u;
 
 /** The first run of words that may be a name, its title and degrees. */
 function nameRun(parts: readonly Part[]): readonly Part[] {
   const run: Part[] = [];
   for (const part of parts.slice(0, 16)) {
-    const text = mendLetters(part.text.replace(/^[("'“*]+|[)"'”:*]+$/g, ''));
+    const text = mendLetters(part.text.replace(/^[("'“‘`*_~.,-]+|[)"'”’:*_~\]}|]+$/g, ''));
     const folded = foldName(text);
     const isWord = isNameWord.test(text) && (!noName.has(folded) || isDegree(part.text, run.length));
     const isLower = /^\p{Ll}/u.test(text) && !particles.has(folded) && !isSmallCapital(text, run.at(-1));
+    // `DOE, JANE (F, 39 y.o.)`: what stands in brackets behind a name says more of the person; `Robert (Bob) Doe`.
+    if (run.length > 0 && part.text.startsWith('(')) {
+      if (/^\(\p{L}{2,}\)$/u.test(part.text)) continue;
+      break;
+    }
     // `Individual: DOE, JANE`: what ends in a colon in front of a name is what the name is asked by.
     if (run.length === 0 && /\p{L}{3}:$/u.test(part.text) && parts.length > 2) continue;
     if (isWord && (!isLower || titles.has(folded))) {
@@ -138,10 +121,6 @@ function isSmallCapital(text: string, before: Part | undefined): boolean {
 
 function isDegree(text: string, at: number): boolean {
   return at > 0 && credentials.has(degreeKey(text));
-}
-
-export function degreeKey(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z]/g, '');
 }
 
 /** Surnames that are degrees too. */

@@ -1,6 +1,7 @@
 import { credentials, suffixes } from '../../partner-words.ts';
 import { particles } from './name-words.ts';
-import { capitalised, degreeKey } from './person.ts';
+import { degreeKey } from './name-parts.ts';
+import { capitalised } from './person.ts';
 
 /** Canonical names as people read them: `Jane Q Doe Jr., MD`. */
 export function showPerson(value: string): string {
