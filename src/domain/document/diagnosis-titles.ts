@@ -25,7 +25,7 @@ function judged(one: Candidate, codes: readonly Candidate[], layout: Layout, lis
     const longer = extended(one.value).find((code) => isBetter(list.titleOf(code), title, words));
     return longer === undefined ? one : { ...one, doubt: `the words beside it are those of ${longer}` };
   }
-  const meant = variants(one.value).filter((code) => shareSaid(list.titleOf(code) ?? '', words) === 1);
+  const meant = variants(one.value).filter((code) => isTitle(list.titleOf(code) ?? '', words));
   const [only, other] = meant;
   if (only !== undefined && other === undefined)
     return {
@@ -72,6 +72,14 @@ function wordsOf(text: string): readonly string[] {
 function shareSaid(title: string, words: ReadonlySet<string>): number {
   const meant = wordsOf(title);
   return meant.length === 0 ? 0 : meant.filter((word) => words.has(word)).length / meant.length;
+}
+
+/** All of a title stands there; where it leaves open what it is (`unspecified`), nothing stands there that would say it. */
+function isTitle(title: string, words: ReadonlySet<string>): boolean {
+  if (shareSaid(title, words) < 1) return false;
+  const meant = new Set(wordsOf(title));
+  const more = [...words].filter((word) => !meant.has(word) && clinicalWords.has(word)).length;
+  return more === 0 || !/unspecified/i.test(title);
 }
 
 /** Another title of which as much stands there, and more words. */

@@ -37,7 +37,7 @@ const kinds = {
     'service services procedure procedures test tests study studies exam treatment evaluation visit appointment modality therapy imaging care action',
   type: 'type kind needed wanted requested ordered desired required asked sought provide perform do select level scope recommended',
   urgency: 'urgency priority acuity timeframe urgent soon timing triage immediacy urgently frame seen',
-  payer: 'insurance insurer payer payor carrier coverage ins',
+  payer: 'cvg insurance insurer payer payor carrier coverage ins',
   plan: 'plan company provider co program',
   id: 'number id identification identifier num ids',
   member:

@@ -62,7 +62,7 @@ export function inArea(
         certainty *
         weak *
         (asides[label.meaning] ?? 1) *
-        (isSender(field, label) ? 0.8 : 1) *
+        (isSender(field, label, one.value) ? 0.65 : 1) *
         (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35
@@ -120,7 +120,7 @@ function serviceIn(text: string): string {
 /** A reason ends where the sentence behind it is about something else, whether or not its label could be read. */
 function untilNext(text: string): string {
   const next =
-    /[.;:,]\s+(?:diagnos[ie]s\b|dx\b|icd|please (?:send|treat|call|fax|see|let|contact|schedule)|medications? and|he (?:has|is|can|was)\b|she (?:has|is|can|was)\b|thank you|i will\b)/i.exec(
+    /[.;:]\s+please (?:send|treat|call|fax|see|let|contact|schedule)|[.;:,]\s+(?:diagnos[ie]s\b|dx\b|icd|medications? and|he (?:has|is|can|was)\b|she (?:has|is|can|was)\b|thank you|i will\b)/i.exec(
       text,
     );
   const sentence = nextSentence.exec(text);
@@ -189,8 +189,11 @@ function isTitle({ sheet }: Layout, { row, to, hasColon }: Label, field: FieldNa
 }
 
 /** Who sends a fax is not always who refers. */
-function isSender(field: FieldName, { text }: Label): boolean {
-  return field === 'referrer_name' && /^(?:from|sender|sent by|sender name|your name)\W*$/i.test(text);
+function isSender(field: FieldName, { text }: Label, value: string): boolean {
+  if (field !== 'referrer_name') return false;
+  return (
+    /\b(?:RN|LPN|MA|CMA)\b/.test(value) || /^(?:from|sender|sent by|sender name|your name)\W*$/i.test(text)
+  );
 }
 
 /** Labels that ask for something else than the field they are taken for. */

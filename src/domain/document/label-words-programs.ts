@@ -154,6 +154,13 @@ export const programLabels: readonly LabelEntry[] = [
       'category of care|seoc|standardized episode of care|planned procedure|equipment requested|equipment ordered|equipment needed|supplies requested|referred to specialty|refer to specialty|referral to specialty|referral specialty|to specialty|specialty referred to|specialty requested|specialty needed|referred to department|refer to department|to department|refer to clinic|clinic requested|department requested|program requested|service line|order description|orderable|procedure description|exam description|study description|service description|description of service|description of services|type of care|imaging exam|imaging study|study ordered|treatment requested|treatment recommended|specialist type|type of specialist|consult to service|consult service|consult to',
   },
   {
+    meaning: 'service',
+    subject: 'reason',
+    strength: 'weak',
+    isExact: true,
+    phrases: 'referral order|order name',
+  },
+  {
     meaning: 'urgency',
     subject: 'reason',
     strength: 'strong',
@@ -176,7 +183,7 @@ export const programLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isExact: true,
     phrases:
-      'term date|termination date|term dt|auth term date|referral term date|order expires|standing order expires|expected end date',
+      'effective thru|effective through|effective to|term date|termination date|term dt|auth term date|referral term date|order expires|standing order expires|expected end date',
   },
   {
     meaning: 'patient_mrn',
@@ -231,7 +238,7 @@ export const programLabels: readonly LabelEntry[] = [
     strength: 'plain',
     isExact: true,
     phrases:
-      'category|referral category|order category|service category|order class|order mode|order source|order status|tier|station|csn|encounter number|visit number|contact serial number|specimen|specimen source|collection date|expected date|standing|interval|count|cosigner|release to patient|release result to patient|resulting agency|resulting lab',
+      'policy group|policy grp|category|referral category|order category|service category|order class|order mode|order source|order status|tier|station|csn|encounter number|visit number|contact serial number|specimen|specimen source|collection date|expected date|standing|interval|count|cosigner|release to patient|release result to patient|resulting agency|resulting lab',
   },
   {
     meaning: 'referral_number',

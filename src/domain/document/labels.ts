@@ -114,6 +114,13 @@ function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }
 
 const isJoining = /^(?:is|are|was|has|had|with|by|for|and|of|the|in|on|at|to)$/;
 
+function isKnownPayer({ tokens }: Row, from: number): boolean {
+  if (tokens[from]?.startsSegment !== true) return false;
+  const end = tokens.findIndex(({ startsSegment }, at) => at > from && startsSegment);
+  const [payer] = findPayers(textOf(tokens.slice(from, end === -1 ? undefined : end)));
+  return payer?.isValid === true && payer.repaired === 0;
+}
+
 /** What a label asks for, not a word of it. */
 function isAnswer(text: string): boolean {
   return (
@@ -240,6 +247,8 @@ function accept(
     (quality === 1 && isRunIn(tokens, next));
   const isAlone = tokens[0]?.startsSegment === true && (next === undefined || next.startsSegment);
   const { entry } = phrase;
+  // `Priority Health HMO`, `Medicare Part B`: the value of another label.
+  if (!hasColon && !isAlone && isKnownPayer(row, from)) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;
   return {
@@ -286,11 +295,23 @@ function isLabel(as: AsLabel): boolean {
   // `Wright, Miguel` is no weight.
   if (quality < 1 && !as.hasColon && row.tokens[to - 1]?.text.endsWith(',') === true) return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
+  // `Procedure:` `PT eval and treat` is no patient.
+  if (row.tokens[from - 1]?.hasColon === true && entry.strength !== 'strong' && next?.startsSegment === false)
+    return false;
   const nextIsCapital = /^[\p{Lu}\p{N}(]/u.test(next?.text ?? '');
   if (as.isProse)
     return isStart && isCapital && nextIsCapital && entry.strength === 'strong' && quality > 0.9;
   if (as.isAlone) return isCapital || (entry.strength === 'strong' && quality > 0.9);
   if (entry.strength === 'weak') return false;
+  // The end of a value that nearly touches the next label.
+  if (
+    isCapital &&
+    quality === 1 &&
+    to - from > 1 &&
+    next?.startsSegment === true &&
+    isOfPerson.has(entry.meaning)
+  )
+    return true;
   if (entry.strength === 'plain')
     return isStart && isCapital && (next?.startsSegment === true || nextIsCapital);
   if (isStart) return isCapital || next === undefined || next.startsSegment;
@@ -302,6 +323,8 @@ function isLabel(as: AsLabel): boolean {
     row.tokens[to - 1]?.text.endsWith(',') !== true
   );
 }
+
+const isOfPerson: ReadonlySet<Meaning> = new Set(['requested_provider', 'referrer_name']);
 
 /** What forms print in a row with other labels, one value behind the other. */
 const isBetweenValues: ReadonlySet<Meaning> = new Set([

@@ -8,7 +8,7 @@ const rest = String.raw`(?:[^.;:?!]|\.(?=\d))`;
 
 /** What stands in front of what is to be done. */
 const asking = new RegExp(
-  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for|[Cc]onsider(?:ation)?(?: of| for)?|[Aa]sk(?:ing)? (?:you )?for|[Kk]indly (?:arrange|perform|provide|schedule|see (?:her|him|them) for)|[Aa]rrang(?:e|ing)|candidate for|in need of|[Rr]equires?|view to|[Hh]op(?:e|ing) for|[Vv]alue your|proceed with|undergo)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?!(?:provider|physician|doctor|clinician|md|by|npi|phone|fax|practice|facility|date|information|comments?|details|user|id|number|status|type|set)\b)(?=[A-Za-z])`,
+  String.raw`\b(?<cue>for|[Nn]eeds?|[Rr]equest(?:ing|s|ed)?(?: for)?|[Ww]ould (?:like|appreciate)|[Aa]ppreciate|[Oo]rder(?:ing|ed)?|[Rr]ecommend(?:ing|ed)?|[Pp]lease (?:schedule|arrange|provide|perform|do|obtain|give|complete)(?: (?:her|him|them|the patient|this patient))?(?: for)?|[Ss]chedule(?:d)? (?:her |him |them )?for|[Cc]onsider(?:ation)?(?: of| for)?|[Aa]sk(?:ing)? (?:you )?for|[Kk]indly (?:arrange|perform|provide|schedule|see (?:her|him|them) for)|[Aa]rrang(?:e|ing)|candidate for|in need of|[Rr]equires?|view to|[Hh]op(?:e|ing) for|[Vv]alue your|proceed with|undergo)\s+(?:an? |the |your |you to |further |him for |her for |them for )*(?!(?:[Pp]rovider|[Pp]hysician|[Dd]octor|[Cc]linician|[Mm]d|[Bb]y|[Nn]pi|[Pp]hone|[Ff]ax|[Pp]ractice|[Ff]acility|[Dd]ate|[Ii]nformation|[Cc]omments?|[Dd]etails|[Uu]ser|[Ii]d|[Nn]umber|[Ss]tatus|[Tt]ype|[Ss]et|[Ll]ocation|[Dd]epartment|[Ss]ite|[Oo]ffice)\b)(?=[A-Za-z])`,
   'g',
 );
 const sentence = new RegExp(`^${rest}{3,170}`);
@@ -153,7 +153,7 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
 
 /** What follows what is asked for: when, how soon. */
 const tail =
-  /,? (?:preferably|ideally|on an? \w+ basis|when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|reason|on an urgent|as an?|if possible|this|before).*$/is;
+  /,? (?:preferably|ideally|on an? \w+ basis|stat\b|urgent(?:ly)?\b|asap\b|routine(?:ly)?\b|today\b|when|as soon|at your|and (?:would|look|let)|within|asap|please|urgently|to be|in your|with you|at the|reason|on an urgent|as an?|if possible|this|before).*$/is;
 
 /** With whom, behind what is asked for. */
 const withWhom =

@@ -36,7 +36,7 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
 
 /** Who it is about is no reason, and how long it has been is none by itself. */
 const isAside =
-  /\bbasis\W*$|\b(?:date of birth|d\.?o\.?b|born)\b|^(?:(?:about|over|at least|the|an?|past|last|several|many|few|\w+) )*(?:days?|weeks?|months?|years?|while|time)\W*$/i;
+  /\bbasis\W*$|\b(?:date of birth|d\.?o\.?b|born)\b|^(?:(?:about|over|at least|the|an?|past|last|several|many|few|\d+|one|two|three|four|five|six) )*(?:days?|weeks?|months?|years?|while|time)\W*$/i;
 
 /** Somebody's name, or how a sentence goes on that says no reason. */
 function isNoReason(said: string): boolean {

@@ -61,7 +61,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...markCandidates(layout, values),
     ...oddChoices(layout),
     ...globalCandidates(layout, flow, values),
-    ...fromSentences(letterCandidates(flow, page.number, values), layout),
+    ...fromSentences(letterCandidates(sentencesOf(flow, layout), page.number, values), layout),
     ...columnFlows(layout).flatMap((column) => letterCandidates(column, page.number, values)),
     ...patientBeside(layout, values),
   ];
@@ -93,6 +93,15 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     isUnder: labelsStandUnder(layout, contexts, values),
     ...(list === undefined ? {} : { list }),
   };
+}
+
+/** On forms no sentence goes on over a wide gap. */
+function sentencesOf(flow: Area, { labels }: Layout): Area {
+  if (labels.length < FORM_LABELS) return flow;
+  const letters = flow.text.split('');
+  for (const [index, start] of flow.starts.entries())
+    if (flow.tokens[index]?.startsSegment === true && letters[start - 1] === ' ') letters[start - 1] = ';';
+  return { ...flow, text: letters.join('') };
 }
 
 /** On forms what looks like a sentence may be a label and what stands beside it: nothing is taken over labels. */

@@ -59,7 +59,12 @@ function documentOf({ pages, splitDoubt }: PageGroup, transport: Transport): Raw
   const hasPatient = has('patient_name');
   const fields = new Set(candidates.filter(({ score }) => score > 0.4).map(({ field }) => field)).size;
   const classes = pages.map((page) => page.class);
-  const kind = kindOf(classes, text, transport, { isStatus, hasPatient, fields });
+  const kind = kindOf(classes, text, transport, {
+    // What says so much asks for something: `Status: sent` is a line of many printed orders.
+    isStatus: isStatus && fields < FULL,
+    hasPatient,
+    fields,
+  });
   const all = kind.kind === 'status' ? [...candidates, ...statusOf(pages)] : candidates;
   const readings = selectReadings(
     all,
@@ -73,6 +78,9 @@ function documentOf({ pages, splitDoubt }: PageGroup, transport: Transport): Raw
     ...(splitDoubt === undefined ? {} : { splitDoubt }),
   };
 }
+
+/** A message on a referral says less than so many fields. */
+const FULL = 9;
 
 function statusOf(pages: readonly PageFindings[]): readonly Candidate[] {
   for (const { flow, page } of pages) {

@@ -14,7 +14,7 @@ const byKey = new Map(known.map((one) => [one.key, one]));
 const byLength = groupBy([...byKey.values()], ({ key }) => key.length);
 /** Longest first: what begins with the name of a plan begins with that of its payer too. */
 const ends = [...byKey.values()]
-  .filter(({ name }) => name.length > 3)
+  .filter(({ key }) => key.length > 2)
   .toSorted((a, b) => b.key.length - a.key.length);
 const byBeginning = groupBy(ends, ({ key }) => key.slice(0, 3));
 
