@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { betterPerson, betterText } from './second-choice.ts';
+import { betterPerson, betterText, unmended } from './second-choice.ts';
 
 test.each([
   // What lists know of two readings, part by part.
@@ -29,4 +29,13 @@ test('of texts each word is taken from the reading in which it is one', () => {
 
 test('a word that was mended stands back behind one that was read', () => {
   expect(betterText('left hand', 'left hamd', 'left head')).toBe('left head');
+});
+
+test('what both readings have is put back, known or not', () => {
+  const raw = ['Wheezing despite inhaled steroid', 'Wheezing despite inhaled steroid.'] as const;
+
+  expect(unmended('Wheezing despite inhaler steroid', raw)).toBe('Wheezing despite inhaled steroid');
+  expect(unmended('Wheezing despite inhaler steroid', [raw[0], 'Wheezing despite inhaler steroid'])).toBe(
+    'Wheezing despite inhaler steroid',
+  );
 });

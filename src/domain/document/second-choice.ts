@@ -64,6 +64,30 @@ export function betterText(first: string, raw: string, second: string): string {
     .join(' ');
 }
 
+/**
+ * A form of a verb that both readings read alike was not misread, though no list knows it: `inhaled`, that was mended to `inhaler`, is put
+ * back.
+ * `raw`: both as they stand on the page.
+ */
+export function unmended(text: string, raw: readonly [string, string]): string {
+  const [first, second] = raw.map(
+    (one) => new Set(one.split(/[^\p{L}'’-]+/u).filter((word) => verbForm.test(word))),
+  );
+  const both = [...(first ?? [])].filter((word) => second?.has(word) === true);
+  if (both.length === 0 || text.length > LONGEST) return text;
+  return text.replaceAll(/[\p{L}'’-]{4,}/gu, (word) =>
+    first?.has(word) === true ? word : (both.find((one) => isMendedFrom(one, word)) ?? word),
+  );
+}
+
+function isMendedFrom(read: string, mended: string): boolean {
+  return (
+    Math.abs(read.length - mended.length) < 3 && slipsBetween(read, mended) <= Math.min(2, read.length / 3)
+  );
+}
+
+const verbForm = /^\p{L}{2,}(?:ed|ing)$/u;
+const LONGEST = 600;
 const MOST_WORDS = 80;
 
 /** A sign that only one reading has. */

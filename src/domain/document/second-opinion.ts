@@ -5,7 +5,7 @@ import type { Box, ReadPage } from './page.ts';
 import { FAR_DAY } from './show.ts';
 import type { RawReading } from './signals.ts';
 import { slipsBetween } from './ocr-slips.ts';
-import { betterPerson, betterText } from './second-choice.ts';
+import { betterPerson, betterText, unmended } from './second-choice.ts';
 import { foundAgain } from './unread.ts';
 import type { OwnPractice, RawDocument } from './understanding.ts';
 import { findValues } from './values/find.ts';
@@ -141,16 +141,19 @@ function dpiOf({ fields }: RawDocument): number {
 
 const nobody: OwnPractice = { ownNames: [], ownNumbers: [], ownNpis: [], today: FAR_DAY };
 
-function compared(reading: RawReading, answer: SecondReading, own: OwnPractice): RawReading {
+function compared(first: RawReading, answer: SecondReading, own: OwnPractice): RawReading {
   const { text } = answer;
-  const { field } = reading;
+  const { field } = first;
   const { kind } = fieldOf(field);
+  const asRead = (value: string): string => (kind === 'text' ? unmended(value, [first.text, text]) : value);
+  const value = asRead(first.value);
+  const reading = value === first.value ? first : { ...first, value, doubt: 'a word in it is in no list' };
   const found = findValues(field, text, { own, diagnoses: builtInDiagnoses, place: 'labelled' });
   const same = found.find(({ value }) => isSameValue(kind, value, reading.value));
   if (same) return withAgreement(agreed(reading, kind, same), 1);
   const [said] = found;
   if (!said) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);
-  const other = kind === 'text' ? { ...said, value: mendWords(said.value).text } : said;
+  const other = kind === 'text' ? { ...said, value: asRead(mendWords(said.value).text) } : said;
   if (isSameValue(kind, other.value, reading.value)) return withAgreement(reading, 1);
   const agreement = likenessOfTexts(other.value, reading.value);
   const isOnlySecondValid = reading.signals.isValid === false && other.isValid === true;

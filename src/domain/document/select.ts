@@ -189,6 +189,11 @@ function unsound(field: FieldName, { value, text }: Candidate): string | undefin
   // `John g`: a letter alone, smaller than it should be.
   if (middle.length === 1 && new RegExp(`(?<!\\p{L})${middle.toLowerCase()}\\W*$`, 'u').test(text))
     return 'the middle letter may be misread';
+  // `Re Tyler Gonzales`: a word of two letters that nobody is called by.
+  const odd = `${given} ${middle}`
+    .split(' ')
+    .find((word) => /^\p{L}{2}$/u.test(word) && !isUsual('given', foldName(word)));
+  if (odd !== undefined && !isUsual('family', foldName(odd))) return 'a word in it may be none of the name';
   const near = [commonLike('given', given), commonLike('family', family)].find((one) => one !== undefined);
   return near === undefined ? undefined : `it may be a misread ${near}`;
 }

@@ -261,3 +261,15 @@ test('the first of two numbers in a row, of which the second is the fax, is the 
 
   expect(valueOf('referrer_phone', ...rows)).toBe('6175550101');
 });
+
+test.each([
+  ['St. Clair, tharles', 'only one part of the name could be read; the name may go on behind the comma'],
+  ['Ann Zztestberg, xqarles', 'the name may go on behind the comma'],
+  ['Ann Zztestberg, born 1/2/1950', undefined],
+])('a name cut short is doubtful: %s', (said, doubt) => {
+  expect(findPersons(said)[0]?.doubt).toBe(doubt);
+});
+
+test('a label misread is no name', () => {
+  expect(findPersons('RE. Tyler Zztestberg')).toEqual([]);
+});

@@ -5,6 +5,7 @@ import { doubtOf, type Found } from './found.ts';
 import { mendLetters } from './mend-name.ts';
 import { commaIn, withoutScrap } from './name-scraps.ts';
 import { degreeKey, inTwo, partsOf, type Part } from './name-parts.ts';
+import { isKnownWord } from './mend-words.ts';
 import { isUsual } from './usual-names.ts';
 import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
@@ -57,13 +58,23 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
       fit,
       repaired: mended / Math.max(4, last.to - first.from),
       ...doubtOf(
-        person.given === '' || person.family.length < 2
-          ? 'only one part of the name could be read'
-          : undefined,
+        isPart(person) ? 'only one part of the name could be read' : undefined,
+        goesOn(text, last) ? 'the name may go on behind the comma' : undefined,
         mended > 0 ? 'a figure in the name was read as a letter' : undefined,
       ),
     },
   ];
+}
+
+/** Of `St. Clair,` no given name was read. */
+function isPart({ family, given, middle }: PersonParts): boolean {
+  return given === '' || family.length < 2 || (middle === '' && particles.has(foldName(given)));
+}
+
+/** `St. Clair, tharles`: behind its comma stands what is no word. */
+function goesOn(text: string, last: Part): boolean {
+  const next = /^[,;]?\s*(?<word>\p{Ll}{3,})/u.exec(text.slice(last.to))?.groups?.['word'];
+  return last.endsInComma && next !== undefined && !isKnownWord(next) && !noName.has(next);
 }
 
 /** `Lakemont, NY` is a town in its state. */
