@@ -4,7 +4,8 @@ import type { Grey } from './bits.ts';
 import { laid } from './resample.ts';
 import type { TextBoxes } from './text-boxes.ts';
 
-const [WIDTH, HEIGHT, DPI] = [1728, 2200, 204];
+const [WIDTH, HEIGHT] = [1728, 2200];
+const scale = { aspect: 1, dpi: 204 };
 
 /** Forty lines of letters 14 pixels wide, one in five of them hanging below; edges fall on whole pixels, as on a fax. */
 function letters(sink: (x: number) => number, lean = 0): TextBoxes {
@@ -32,7 +33,7 @@ describe('how the lines of a page are bent', () => {
       bendOf(
         letters(() => 0),
         0,
-        DPI,
+        scale,
       ),
     ).toBeUndefined();
     const lean = Math.tan((1.3 * Math.PI) / 180);
@@ -40,9 +41,17 @@ describe('how the lines of a page are bent', () => {
       bendOf(
         letters(() => 0, lean),
         -1.3,
-        DPI,
+        scale,
       ),
     ).toBeUndefined();
+  });
+
+  it('is nothing on a skewed page of coarse rows', () => {
+    const lean = Math.tan((2 * Math.PI) / 180);
+    const { top, bottom, ...page } = letters(() => 0, lean);
+    const coarse = (edge: Float64Array): Float64Array => edge.map((y) => Math.round(y / 2.08) * 2.08);
+    const boxes = { ...page, top: coarse(top), bottom: coarse(bottom) };
+    expect(bendOf(boxes, -2, { aspect: 2.08, dpi: 204 })).toBeUndefined();
   });
 
   it('is nothing where there are too few letters to tell', () => {
@@ -56,7 +65,7 @@ describe('how the lines of a page are bent', () => {
       right: few(right),
       bottom: few(bottom),
     };
-    expect(bendOf(boxes, 0, DPI)).toBeUndefined();
+    expect(bendOf(boxes, 0, scale)).toBeUndefined();
   });
 
   it('is found to a pixel and a half, whatever the skew', () => {
@@ -65,7 +74,7 @@ describe('how the lines of a page are bent', () => {
       [letters(wave), 0],
       [letters(wave, lean), -0.8],
     ] as const) {
-      const bend = bendOf(boxes, skew, DPI);
+      const bend = bendOf(boxes, skew, scale);
       const drift = driftAlong(bend!, 0.5, WIDTH);
       const errors = Array.from({ length: 15 }, (_, at) => 120 + at * 100).map(
         (x) => drift[x]! - drift[864]! - (wave(x) - wave(864)),
@@ -75,14 +84,14 @@ describe('how the lines of a page are bent', () => {
   });
 
   it('turns with the page', () => {
-    const bend = bendOf(letters(wave), 0, DPI)!;
+    const bend = bendOf(letters(wave), 0, scale)!;
     const [there, back] = [driftAlong(bend, 0.3, WIDTH), driftAlong(turnedBend(bend), 0.7, WIDTH)];
     expect(back[200]).toBeCloseTo(-there[WIDTH - 1 - 200]!, 6);
     expect(turnedBend(turnedBend(bend))).toEqual(bend);
   });
 
   it('is taken out when the page is laid', () => {
-    const bend = bendOf(letters(wave), 0, DPI)!;
+    const bend = bendOf(letters(wave), 0, scale)!;
     const page: Grey = { width: WIDTH, height: 400, data: new Uint8Array(WIDTH * 400).fill(255) };
     const at = (x: number): number => Math.round(200 + wave(x) - wave(864));
     for (let x = 0; x < WIDTH; x++) for (let y = at(x); y < at(x) + 3; y++) page.data[y * WIDTH + x] = 0;

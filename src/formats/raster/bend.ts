@@ -10,6 +10,8 @@ const COLUMNS = 25;
 const ROWS = 4;
 /** Lower edges that differ by more, in inches, are not those of two letters that stand on one line; when the bend is known, by less. */
 const STEP = { first: 0.016, later: 0.009 };
+/** The same in rows of pixels, which are far apart on a coarse fax: edges are known to a row. */
+const ROWS_OFF = { first: 2.2, later: 1.5 };
 /** Letters that are further apart, in inches, are not linked: tables and columns do not share their lines. */
 const GAP = 0.35;
 /** Fewer links say nothing. */
@@ -23,9 +25,17 @@ const SMOOTH = { across: 0.2, down: 0.5, none: 0.01 };
 
 /**
  * The bend of a page, from the steps between neighbouring letters of a line; nothing where its lines are straight. `boxes` are of the
- * page turned upright, `dpi` the pixels per inch across.
+ * page turned upright, `dpi` the pixels per inch across, `aspect` how many square pixels a pixel is high.
  */
-export function bendOf(boxes: TextBoxes, skewDegrees: number, dpi: number): Bend | undefined {
+export function bendOf(
+  boxes: TextBoxes,
+  skewDegrees: number,
+  { aspect, dpi }: { readonly aspect: number; readonly dpi: number },
+): Bend | undefined {
+  const most = {
+    first: Math.max(STEP.first * dpi, ROWS_OFF.first * aspect),
+    later: Math.max(STEP.later * dpi, ROWS_OFF.later * aspect),
+  };
   const slope = Math.tan((skewDegrees * Math.PI) / 180);
   const level = (edge: Float64Array): Float64Array =>
     edge.map(
@@ -35,15 +45,17 @@ export function bendOf(boxes: TextBoxes, skewDegrees: number, dpi: number): Bend
   const byLeft = [...Array(boxes.count).keys()].toSorted(
     (one, other) => (boxes.left[one] as number) - (boxes.left[other] as number),
   );
-  const links = [boxes.top, boxes.bottom].flatMap((edge) => linksOf(boxes, level(edge), byLeft, dpi));
+  const links = [boxes.top, boxes.bottom].flatMap((edge) =>
+    linksOf(boxes, level(edge), byLeft, { most: most.first, gap: GAP * dpi }),
+  );
   if (links.length < FEWEST) return undefined;
   let slopes = new Float64Array(COLUMNS * ROWS);
-  for (const most of [STEP.first, STEP.later]) {
+  for (const limit of [most.first, most.later]) {
     const before = slopes;
-    const fitting = links.filter((link) => Math.abs(link.step - told(before, link)) < most * dpi);
+    const fitting = links.filter((link) => Math.abs(link.step - told(before, link)) < limit);
     slopes = slopesOf(fitting);
   }
-  if (!isClear(links, slopes, dpi)) return undefined;
+  if (!isClear(links, slopes, most.later)) return undefined;
   const drift = driftOf(slopes, boxes.width / (COLUMNS - 1));
   const bend = { columns: COLUMNS, rows: ROWS, drift: drift.map((pixels) => pixels / boxes.width) };
   return isBent(drift, links, dpi) ? bend : undefined;
@@ -83,9 +95,8 @@ function linksOf(
   boxes: TextBoxes,
   edge: Float64Array,
   byLeft: readonly number[],
-  dpi: number,
+  { most, gap: widest }: { readonly most: number; readonly gap: number },
 ): readonly Link[] {
-  const most = STEP.first * dpi;
   const latest = new Map<number, number>();
   const links: Link[] = [];
   for (const index of byLeft) {
@@ -96,7 +107,7 @@ function linksOf(
       const other = latest.get(near);
       if (other === undefined || Math.abs(height - (edge[other] as number)) >= most) continue;
       const gap = (boxes.left[index] as number) - (boxes.right[other] as number);
-      if (gap < -2 || gap > GAP * dpi) continue;
+      if (gap < -2 || gap > widest) continue;
       if (before === undefined || (boxes.right[other] as number) > (boxes.right[before] as number))
         before = other;
     }
@@ -186,11 +197,11 @@ function solved(matrix: readonly Float64Array[], right: Float64Array): Float64Ar
 }
 
 /** The bend tells more of the steps than as many free numbers would tell by chance. */
-function isClear(links: readonly Link[], slopes: Float64Array, dpi: number): boolean {
+function isClear(links: readonly Link[], slopes: Float64Array, most: number): boolean {
   let [flat, bent, count] = [0, 0, 0];
   for (const link of links) {
     const rest = link.step - told(slopes, link);
-    if (Math.abs(rest) > STEP.later * dpi || Math.abs(link.step) > STEP.later * dpi) continue;
+    if (Math.abs(rest) > most || Math.abs(link.step) > most) continue;
     flat += link.step ** 2;
     bent += rest ** 2;
     count++;

@@ -72,9 +72,12 @@ export function upright(
   const aspect = dpiX / dpiY;
   const boxes = textBoxesOf(components, { width: bits.width, height: bits.height, aspect, dpi: dpiX });
   const stance = stanceOf(boxes, turn);
-  const bend = bendOf(turnedBoxes(boxes, stance.turn), stance.skewDegrees, dpiX);
-  clearSpecks(bits, components, { aspect, dpi: dpiX });
   const isSideways = stance.turn === 90 || stance.turn === 270;
+  const bend = bendOf(turnedBoxes(boxes, stance.turn), stance.skewDegrees, {
+    aspect: isSideways ? 1 : aspect,
+    dpi: dpiX,
+  });
+  clearSpecks(bits, components, { aspect, dpi: dpiX });
   return {
     ...stance,
     ...(bend && { bend }),
