@@ -37,8 +37,8 @@ export function contextsOf(sheet: Sheet, labels: readonly Label[]): ReadonlyMap<
   for (const label of labels) {
     const fax = label.meaning === 'phone' ? faxUnder(label, labels, sheet) : undefined;
     const owner = fax && contexts.get(fax);
-    const told = contexts.get(label);
-    if (owner && told && (told.subject === 'patient' || told.share < SURE))
+    const own = contexts.get(label);
+    if (owner && own && (own.subject === 'patient' || own.share < SURE))
       contexts.set(label, { ...owner, share: 0.7 });
   }
   return contexts;
@@ -78,7 +78,7 @@ function isSectionHead(label: Label, labels: readonly Label[], row: Row | undefi
   const mayHead = (one: Label): boolean =>
     one.isAlone && !one.hasColon && (one.isHeading || one.meaning === 'none');
   if (!mayHead(label)) return false;
-  const beside = labels.filter(({ row }) => row === label.row);
+  const beside = labels.filter((other) => other.row === label.row);
   const others = row?.tokens.filter(({ at }) => !beside.some(({ from, to }) => at >= from && at < to)) ?? [];
   return beside.every(mayHead) && others.every(({ text }) => numbering.test(text));
 }
@@ -169,7 +169,9 @@ function weightOf(label: Label, voter: Label, column: Column, { unit }: Sheet): 
   const down = (label.box.y - voter.box.y) / unit / ROW;
   if (label.row === voter.row) {
     const gap = (label.box.x - rightOf(voter)) / unit;
-    return gap >= 0 ? 1.6 * Math.exp(-gap / 40) : isLead(label) ? 0.4 : 0.15;
+    if (gap >= 0) return 1.6 * Math.exp(-gap / 40);
+    // Who has a birth date beside the name is the patient.
+    return isLead(label) ? (voter.meaning === 'birth_date' ? 1.5 : 0.4) : 0.15;
   }
   if (down < 0) return (isLead(label) ? 0.3 : isWithin(label, column) ? 0.12 : 0.02) * Math.exp(down / 2);
   const strength = (column.isSection ? 2.2 : 1) * voter.match;

@@ -78,7 +78,7 @@ function shareSaid(title: string, words: ReadonlySet<string>): number {
 function isTitle(title: string, words: ReadonlySet<string>): boolean {
   if (shareSaid(title, words) < 1) return false;
   const meant = new Set(wordsOf(title));
-  const more = [...words].filter((word) => !meant.has(word) && clinicalWords.has(word)).length;
+  const more = [...words].filter((word) => !meant.has(word)).length;
   return more === 0 || !/unspecified/i.test(title);
 }
 

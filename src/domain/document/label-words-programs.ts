@@ -54,8 +54,15 @@ export const programLabels: readonly LabelEntry[] = [
     meaning: 'patient_name',
     subject: 'patient',
     strength: 'weak',
+    phrases: 'claimant|veteran|donor',
+  },
+  {
+    meaning: 'patient_name',
+    subject: 'patient',
+    strength: 'plain',
+    isExact: true,
     phrases:
-      'claimant|veteran|donor|claimant patient|veteran patient|member patient|patient member|patient veteran|patient client|client patient',
+      'claimant patient|veteran patient|member patient|patient member|patient veteran|patient client|client patient',
   },
   { meaning: 'family_name', subject: 'patient', strength: 'strong', isExact: true, phrases: of('last name') },
   { meaning: 'given_name', subject: 'patient', strength: 'strong', isExact: true, phrases: of('first name') },
@@ -230,7 +237,7 @@ export const programLabels: readonly LabelEntry[] = [
     isHeading: true,
     isExact: true,
     phrases:
-      'coverages|coverage information|coverage details|member coverage|guarantor and coverage|insurance and billing',
+      'plan information|health plan information|policy information|benefit information|benefits information|coverages|coverage information|coverage details|member coverage|guarantor and coverage|insurance and billing',
   },
   {
     meaning: 'none',

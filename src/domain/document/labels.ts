@@ -1,12 +1,12 @@
 import { besideHead } from './label-heads.ts';
-import { composeLabel } from './label-grammar.ts';
+import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn } from './label-hints.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from './lines.ts';
 import type { Box } from './page.ts';
 import { editDistance, foldShapes } from '../spelling.ts';
-import { findPayers } from './values/payer.ts';
+import { isListedPayer } from './values/payer.ts';
 
 /** A phrase of the dictionary found on a page. */
 export type Label = {
@@ -59,6 +59,9 @@ function proseOf({ tokens }: Row): readonly boolean[] {
   for (let from = 0; from < tokens.length;) {
     let to = from + 1;
     while (to < tokens.length && tokens[to]?.startsSegment === false) to += 1;
+    // `Reason for exam/referral: Pain in the knee`: the sentence begins behind the colon.
+    const colon = tokens.slice(from, Math.min(to, from + 5)).findLastIndex(({ hasColon }) => hasColon);
+    for (const end = from + colon + 1; from < end; from += 1) isProse.push(false);
     const segment = tokens.slice(from, to);
     const small = segment.filter(({ text }) => /^\p{Ll}/u.test(text)).length;
     const isSentence = segment.length >= 7 && small >= segment.length * 0.55;
@@ -114,119 +117,9 @@ function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }
 
 const isJoining = /^(?:is|are|was|has|had|with|by|for|and|of|the|in|on|at|to)$/;
 
+/** `Priority Health HMO`, `Medicare Part B`: the value of another label. */
 function isKnownPayer({ tokens }: Row, from: number): boolean {
-  if (tokens[from]?.startsSegment !== true) return false;
-  const end = tokens.findIndex(({ startsSegment }, at) => at > from && startsSegment);
-  const [payer] = findPayers(textOf(tokens.slice(from, end === -1 ? undefined : end)));
-  return payer?.isValid === true && payer.repaired === 0;
-}
-
-/** What a label asks for, not a word of it. */
-function isAnswer(text: string): boolean {
-  return (
-    findPayers(text)[0]?.fit === 1 ||
-    /^(?:non-?)?(?:urgent|routine|stat|emergent|elective|asap)\W*$/i.test(text)
-  );
-}
-
-/** A label by the words it is made of: from the beginning of a segment to its colon or end. A phrase of the dictionary that ends there wins. */
-function composedAt(
-  row: Row,
-  index: number,
-  at: number,
-  keys: readonly string[],
-  best: { readonly match: Match; readonly to: number } | undefined,
-  isProse: boolean,
-): Label | undefined {
-  const isStart = row.tokens[at]?.startsSegment === true || row.tokens[at - 1]?.hasColon === true;
-  if (!isStart || isProse || (best?.match.quality === 1 && endsLabel(row, best.to))) return undefined;
-  let to = at + 1;
-  while (to < row.tokens.length && to - at < MOST_COMPOSED && !endsLabel(row, to)) to += 1;
-  if (!endsLabel(row, to) || (best && best.to === to && best.match.quality > 0.9)) return undefined;
-  const tokens = row.tokens.slice(at, to);
-  if (tokens.length === 1 && tokens[0]?.hasColon !== true) return undefined;
-  if (tokens.slice(0, -1).some(({ text }) => /[\p{L}\d]{4,}\.$|\d\.$/u.test(text))) return undefined;
-  // Two headings of a table that nearly touch.
-  if (
-    best?.match.quality === 1 &&
-    best.to - at > 1 &&
-    to - best.to > 1 &&
-    exactly(keys.slice(best.to, to).join(''))
-  )
-    return undefined;
-  // A label begins with a capital; a line that goes on with small letters is a sentence.
-  if (tokens.at(-1)?.hasColon !== true && /^\p{Ll}/u.test(tokens[0]?.text ?? '')) return undefined;
-  const composed = composeLabel(
-    tokens.flatMap(({ text }, offset) =>
-      /[/&-]/.test(text) ? text.toLowerCase().split(/[/&-]/).map(labelKey) : [keys[at + offset] ?? ''],
-    ),
-  );
-  const hasColon = tokens.at(-1)?.hasColon === true;
-  if (!composed || (!hasColon && composed.quality < 0.85)) return undefined;
-  // `Payer Medicaid`, `Urgency URGENT`: the value says the same as its label.
-  if (!hasColon && best?.match.quality === 1 && isAnswer(textOf(row.tokens.slice(best.to, to))))
-    return undefined;
-  const next = row.tokens[to];
-  return {
-    meaning: composed.meaning,
-    ...(composed.subject === undefined ? {} : { subject: composed.subject }),
-    isHeading: false,
-    row: index,
-    from: at,
-    to,
-    box: boxAround(tokens),
-    match: hasColon ? composed.quality : composed.quality - 0.1,
-    hasColon,
-    isAlone: row.tokens[at]?.startsSegment === true && (next === undefined || next.startsSegment),
-    hint: '',
-    text: textOf(tokens),
-  };
-}
-
-/** `Frequency:` at the beginning of a segment: nothing the hub knows, and still the end of the value before it. */
-function unknownAt(row: Row, index: number, at: number, isProse: boolean): Label | undefined {
-  const first = row.tokens[at];
-  if (!first?.startsSegment || isProse || !/^\p{Lu}/u.test(first.text)) return undefined;
-  const length = row.tokens.slice(at, at + 5).findIndex(({ hasColon }) => hasColon) + 1;
-  const tokens = row.tokens.slice(at, at + length);
-  if (length === 0 || tokens.some((token, offset) => offset > 0 && token.startsSegment)) return undefined;
-  if (tokens.some(({ text }) => /\d/.test(text))) return undefined;
-  // `DEPARTMENT: Harborview Clinic PCP:`: in front of it stands the value of the label before.
-  if (row.tokens[at - 1]?.hasColon === true && isLabelledBehind(tokens)) return undefined;
-  const next = row.tokens[at + length];
-  return {
-    meaning: 'none',
-    isHeading: false,
-    row: index,
-    from: at,
-    to: at + length,
-    box: boxAround(tokens),
-    match: 0.4,
-    hasColon: true,
-    isAlone: next === undefined || next.startsSegment,
-    hint: '',
-    text: textOf(tokens),
-  };
-}
-
-function isLabelledBehind(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    (_, at) =>
-      at > 0 &&
-      exactly(
-        tokens
-          .slice(at)
-          .map(({ text }) => labelKey(text))
-          .join(''),
-      ) !== undefined,
-  );
-}
-
-const MOST_COMPOSED = 9;
-
-function endsLabel(row: Row, to: number): boolean {
-  const next = row.tokens[to];
-  return row.tokens[to - 1]?.hasColon === true || next === undefined || next.startsSegment;
+  return [2, 3, 4].some((count) => isListedPayer(textOf(tokens.slice(from, from + count))));
 }
 
 function accept(
@@ -247,7 +140,6 @@ function accept(
     (quality === 1 && isRunIn(tokens, next));
   const isAlone = tokens[0]?.startsSegment === true && (next === undefined || next.startsSegment);
   const { entry } = phrase;
-  // `Priority Health HMO`, `Medicare Part B`: the value of another label.
   if (!hasColon && !isAlone && isKnownPayer(row, from)) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;

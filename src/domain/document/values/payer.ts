@@ -22,6 +22,11 @@ const byBeginning = groupBy(ends, ({ key }) => key.slice(0, 3));
 const payerLead =
   /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|(?:is )?(?:through|with|by|under)|is) /i;
 
+/** Whether a text is the name of a payer as the list has it. */
+export function isListedPayer(text: string): boolean {
+  return byKey.has(payerKey(text));
+}
+
 /** What stands behind a payer's name and is no part of it. */
 const behindPayer =
   /\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id|effective|phone|payer id)\b)|\s[-–—(,;]?\s?(?=[A-Z]{0,4}\d{6,})/i;

@@ -29,12 +29,13 @@ const graded: Sayings = [
 
 /** How urgent a text says it is: by a word, else by a time, else by a number of a scale. Several that differ are a choice, not an answer. */
 export function findUrgencies(text: string): readonly Found[] {
+  const step = stepOf(text);
+  if (step.length > 0) return step;
   for (const found of [saying(named, text), within(text), saying(graded, text)]) {
     const grades = new Set(found.map(({ value }) => value));
     if (found.length > 0) return found.map((one) => ({ ...one, fit: grades.size > 1 ? 0.1 : 1 }));
   }
-  const step = stepOf(text);
-  return step.length > 0 ? step : nearWord(text, ['urgent', 'routine', 'stat', 'emergent', 'elective']);
+  return nearWord(text, ['urgent', 'routine', 'stat', 'emergent', 'elective']);
 }
 
 /** `non-urgent` is no `urgent`. */

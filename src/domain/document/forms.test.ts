@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import { ownPractice, printPage, someFax, type PrintedRow } from '../../../test/support/document-pages.ts';
+import { builtInDiagnoses } from './diagnoses.ts';
+import type { FieldName } from './fields.ts';
+import { namesService } from './service-words.ts';
+import { understandPages } from './understand.ts';
+import { findPayers, goesOnAsPayer } from './values/payer.ts';
+import { findUrgencies } from './values/urgency.ts';
+
+function understood(rows: readonly PrintedRow[]) {
+  return understandPages([printPage(rows)], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+}
+
+function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
+  return understood(rows)
+    .flatMap(({ fields }) => fields)
+    .find((one) => one.field === field)?.value;
+}
+
+const patient = 'Patient Name: Ann Zztestly   DOB: 1/2/1950';
+
+test.each<[string, readonly PrintedRow[], FieldName, string]>([
+  ['the VA calls its patient a veteran', ['Veteran Name: Ann Zztestly'], 'patient_name', 'ZZTESTLY, Ann'],
+  ['plans call theirs a member', ['Member Name: Ann Zztestly'], 'patient_name', 'ZZTESTLY, Ann'],
+  ['a vision plan pays too', [patient, 'Vision Plan: VSP'], 'payer', 'VSP'],
+  ['how soon may stand as a type of request', [patient, 'Request Type: Expedited'], 'urgency', 'urgent'],
+  ['a code is short for it', [patient, 'Diag Cd: M54.16'], 'diagnosis', 'M54.16'],
+  ['the last day of an order', [patient, 'Term Date: 06/01/2027'], 'expires_on', '2027-06-01'],
+  [
+    'a payer may be called as a label is',
+    [patient, 'Coverage   Priority Health HMO'],
+    'payer',
+    'Priority Health HMO',
+  ],
+  [
+    'a payer goes on in what looks like a label',
+    [patient, 'Ins: United Healthcare Community Plan # TEST-223244'],
+    'payer',
+    'United Healthcare Community Plan',
+  ],
+  [
+    'a value ends where the next label begins',
+    ['Department: Zztest Family Medicine PCP: Paul Zztestberg, MD'],
+    'pcp_name',
+    'ZZTESTBERG, Paul, MD',
+  ],
+  [
+    'a banner says the sex beside the age',
+    ['ZZTESTLY, ANN (F, 54 y.o.)', 'MRN TEST-20417 DOB: 1/2/1972', 'Priority: Routine'],
+    'patient_name',
+    'ZZTESTLY, Ann',
+  ],
+  [
+    'PT is therapy behind what is ordered',
+    [patient, 'Procedure:   PT eval and treat'],
+    'service',
+    'PT eval and treat',
+  ],
+  [
+    'a long reason behind its colon is no sentence with a label in it',
+    [patient, 'Reason for Exam/Referral: Pain in the knee after a fall in may'],
+    'reason',
+    'Pain in the knee after a fall in may',
+  ],
+])('%s', (_, rows, field, value) => {
+  expect(valueOf(rows, field)).toBe(value);
+});
+
+test.each<[string, readonly PrintedRow[], FieldName]>([
+  ['what is attached stands elsewhere', [patient, 'Insurance: see attached'], 'payer'],
+  ['and a reason on file is none', [patient, 'Reason for Referral: see attached notes'], 'reason'],
+  ['a copy goes to somebody', [patient, 'cc: Paul Zztestberg, file'], 'reason'],
+])('%s: nothing is taken', (_, rows, field) => {
+  expect(valueOf(rows, field)).toBeUndefined();
+});
+
+test('the tables of a form, one under the other, are no list of patients', () => {
+  const documents = understood([
+    [
+      [0, 'Patient Name'],
+      [40, 'DOB'],
+      [70, 'Phone'],
+    ],
+    [
+      [0, 'Ann Zztestly'],
+      [40, '1/2/1950'],
+      [70, '212-555-0143'],
+    ],
+    [
+      [0, 'Requested Provider'],
+      [40, 'Diagnosis'],
+      [70, 'Service Requested'],
+    ],
+    [
+      [0, 'Paul Zztestberg, MD'],
+      [40, 'M54.16'],
+      [70, 'MRI lumbar spine'],
+    ],
+  ]);
+
+  expect(documents).toHaveLength(1);
+});
+
+test.each([
+  ['Urgent (within 24 hours)', 'urgent'],
+  ['Priority: routine', 'routine'],
+  ['2 weeks', 'urgent'],
+  ['within 4-6 weeks', 'routine'],
+  ['Emergent/STAT', 'stat'],
+  ['next available', 'routine'],
+  ['expedite', 'urgent'],
+])('%s is %s', (text, grade) => {
+  expect(findUrgencies(text)[0]).toMatchObject({ value: grade, fit: 1 });
+});
+
+test('a number of a scale is told with doubt', () => {
+  expect(findUrgencies('Priority 2')[0]?.doubt).toContain('which way');
+});
+
+test.each([
+  'BCBS of Ohio',
+  'Medicaid of Texas',
+  'TRIWEST VA CCN',
+  'Delta Dental of Maine',
+  'UHC Choice Plus',
+  'CareSource Medicaid',
+])('%s is a payer', (name) => {
+  expect(findPayers(name)[0]).toMatchObject({ value: name, isValid: true });
+});
+
+test('a name goes on only as the list has it', () => {
+  expect(goesOnAsPayer('He is covered by United Healthcare Community', 'Plan,')).toBe(true);
+  expect(goesOnAsPayer('Aetna', 'Member')).toBe(false);
+});
+
+test.each(['Nerve conduction study', 'Cystoscopy', 'Root canal', 'AMB REFERRAL TO ENT', 'CPAP titration'])(
+  '%s is something to be done',
+  (text) => {
+    expect(namesService(text)).toBe(true);
+  },
+);
+
+test.each(['Chest pain on exertion', 'Weight gain', 'Numbness of both hands'])('%s is none', (text) => {
+  expect(namesService(text)).toBe(false);
+});
+
+test('a code keeps its figures where the words beside it say more than the title of its neighbour', () => {
+  expect(valueOf([patient, 'Dx: H93.11 Tinnitus, right ear'], 'diagnosis')).toBe('H93.11');
+});
+
+test('a printed order that says it was sent is no status message', () => {
+  const [document] = understood([
+    patient,
+    'MRN: TEST-20417   Order ID: 501433   Status: Sent',
+    'Referral Summary',
+    'Procedure: MRI lumbar spine   Priority: Routine',
+    'Dx: M54.16',
+    'Coverage: Aetna   Member ID: W123456789',
+    'Referred by: Paul Zztestberg, MD   Office Fax: 212-555-0144',
+    'Clinical Question: Low back pain',
+  ]);
+
+  expect(document?.kind).toBe('referral');
+});
