@@ -25,6 +25,7 @@ describe('what is left of pale letters', () => {
   it('is joined where it is in crumbs, and nowhere else', () => {
     const whole = printed(20, 20);
     const pale = printed(6, 7);
+    expect(joinPale(pale, componentsOf(pale), { ...scale, aspect: 2.08 })).toBe(0);
     expect(joinPale(pale, componentsOf(pale), scale)).toBeGreaterThan(20);
     expect(inkOf(pale)).toBeGreaterThan(inkOf(whole) * 0.97);
     const above = 1200 * 380;

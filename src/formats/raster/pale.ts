@@ -9,6 +9,8 @@ const CRUMB = 3.5e-4;
 const BROKEN = { crumbs: 7, times: 4 };
 /** Grains of a ground lie between letters as well: of pale letters so large a share of the squares shows larger parts. */
 const LETTERS = 0.3;
+/** Rows further apart leave no such crumbs: a row is as high as a gap. */
+const COARSE = 1.5;
 /** Less of a page, in squares, is a rough line or a smudge. */
 const FEWEST = 4;
 
@@ -22,6 +24,7 @@ export function joinPale(
   components: Components,
   { aspect, dpi }: { readonly aspect: number; readonly dpi: number },
 ): number {
+  if (aspect > COARSE) return 0;
   const wide = Math.round(SQUARE * dpi);
   const high = Math.max(2, Math.round((SQUARE * dpi) / aspect));
   const columns = Math.ceil(bits.width / wide);
