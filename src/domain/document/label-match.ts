@@ -1,6 +1,7 @@
 import { groupBy } from '../../lib/group-by.ts';
 import { editDistance, foldShapes } from '../spelling.ts';
 import type { LabelEntry } from './label-entry.ts';
+import { bits, lettersOf } from './letter-sets.ts';
 import { labelEntries } from './label-words.ts';
 
 export type Phrase = {
@@ -134,18 +135,4 @@ function shelvings(phrase: Phrase): readonly (readonly [string, Phrase])[] {
     [`${shape.length}${shape.charAt(0)}`, phrase],
     [`${shape.length}-${shape.slice(-1)}`, phrase],
   ];
-}
-
-/** Which letters a text has, a bit each. */
-function lettersOf(text: string): number {
-  let set = 0;
-  for (let at = 0; at < text.length; at += 1) set |= 1 << (text.charCodeAt(at) % 31);
-  return set;
-}
-
-/** How many bits are set. */
-function bits(set: number): number {
-  let rest = set - ((set >>> 1) & 0x55555555);
-  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
-  return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

@@ -1,17 +1,20 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import { editDistance } from '../../spelling.ts';
+import { bits, lettersOf } from '../letter-sets.ts';
 import { doubtOf, type Found } from './found.ts';
 import { payerNames } from './payers.ts';
 
-type Known = { readonly name: string; readonly key: string };
+type Known = { readonly name: string; readonly key: string; readonly letters: number };
 
 function payerKey(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
-const known: readonly Known[] = payerNames.map((name) => ({ name, key: payerKey(name) }));
+const known: readonly Known[] = payerNames.map((name) => {
+  const key = payerKey(name);
+  return { name, key, letters: lettersOf(key) };
+});
 const byKey = new Map(known.map((one) => [one.key, one]));
-const byLength = groupBy([...byKey.values()], ({ key }) => key.length);
 /** Longest first: what begins with the name of a plan begins with that of its payer too. */
 const ends = [...byKey.values()]
   .filter(({ key }) => key.length > 2)
@@ -134,11 +137,14 @@ const planWord =
   /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|hsa|cdhp|dhmo|dppo|snp|dsnp|ffs|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|f|g|n|east|west|north|south|prime|life|and|company|co|inc|of|the|hospital|medical|dental|vision|group|options?|essentials?|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|navigate|charter|core|compass|secure|signature|ultra|enhanced|balanced|behavioral|workers|comp|compensation|wc|ccn|va|oap|oapin|localplus|surefit|connect|indemnity|traditional|star|kids|chip|hmopos|ii?i?|\d+)?$/i;
 
 function nearestPayer(key: string): { readonly name: string; readonly distance: number } | undefined {
+  const letters = lettersOf(key);
   let most = Math.floor(key.length * 0.2);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (let gap = 0; gap <= most; gap += 1)
-    for (const one of byGap(key.length, gap)) {
+    for (const one of byGap(key, gap)) {
       if (gap > most || most < 1) break;
+      // A slip changes two letters of the set at most: most names are ruled out by these alone.
+      if (bits(one.letters ^ letters) > 2 * most) continue;
       const distance = editDistance(key, one.key, most);
       if (distance > most) continue;
       best = { name: one.name, distance };
@@ -147,8 +153,23 @@ function nearestPayer(key: string): { readonly name: string; readonly distance: 
   return best;
 }
 
-/** Names so much shorter or longer. */
-function byGap(length: number, gap: number): readonly Known[] {
-  const lengths = gap === 0 ? [length] : [length - gap, length + gap];
-  return lengths.flatMap((one) => byLength.get(one) ?? []);
+/** Names so much shorter or longer that begin or end with the same letter. */
+function byGap(key: string, gap: number): readonly Known[] {
+  const lengths = gap === 0 ? [key.length] : [key.length - gap, key.length + gap];
+  return lengths.flatMap((length) => [
+    ...(shelves.get(`${length}${key.charAt(0)}`) ?? []),
+    ...(shelves.get(`${length}-${key.slice(-1)}`) ?? []),
+  ]);
 }
+
+const shelves: ReadonlyMap<string, readonly Known[]> = new Map(
+  [
+    ...groupBy(
+      [...byKey.values()].flatMap((one) => [
+        [`${one.key.length}${one.key.charAt(0)}`, one] as const,
+        [`${one.key.length}-${one.key.slice(-1)}`, one] as const,
+      ]),
+      ([shelf]) => shelf,
+    ),
+  ].map(([shelf, some]) => [shelf, some.map(([, one]) => one)]),
+);
