@@ -1,4 +1,0 @@
-import type { CaseData } from '../case.ts';
-import { lines } from './diagnoses.ts';
-
-export const specialtyCases: CaseData = { lines };

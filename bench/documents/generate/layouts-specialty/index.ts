@@ -1,3 +1,0 @@
-import type { Layout } from '../layout.ts';
-
-export const specialtyLayouts: readonly Layout[] = [];
