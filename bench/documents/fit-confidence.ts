@@ -56,6 +56,9 @@ const families: readonly { readonly kinds: readonly FieldKind[]; readonly wrong:
   },
 ];
 
+/** Though the samples would allow less: real pages have damage that no sample has. */
+const LEAST_ACCEPTED = 0.94;
+
 const simulated = numberOption('simulate', 0);
 const folders = textOption('folder', '').split(',').filter(Boolean);
 const checked = textOption('check', '').split(',').filter(Boolean);
@@ -221,7 +224,7 @@ function thresholdOf(of: readonly Scored[], mayBeWrong: number): number {
     if (!isRight) wrong += 1;
     if (wrong / (at + 1) <= mayBeWrong) best = confidence;
   }
-  return Math.max(LOWEST_THRESHOLD, Math.ceil(best * 1000) / 1000);
+  return Math.max(LEAST_ACCEPTED, LOWEST_THRESHOLD, Math.ceil(best * 1000) / 1000);
 }
 
 /** One row for each resolution; what was accepted wrongly is printed. */

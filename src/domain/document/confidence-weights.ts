@@ -41,17 +41,17 @@ export const biases: Readonly<Record<FieldKind, number>> = {
 
 /** From here a field needs nobody, until outcomes prove another threshold. */
 export const defaultThresholds: Readonly<Record<FieldKind, number>> = {
-  person: 0.9,
-  date: 0.9,
+  person: 0.94,
+  date: 0.94,
   sex: 0.996,
-  phone: 0.9,
-  address: 0.9,
-  number: 0.9,
-  npi: 0.9,
-  organisation: 0.9,
-  text: 0.9,
-  diagnosis: 0.9,
+  phone: 0.94,
+  address: 0.94,
+  number: 0.94,
+  npi: 0.94,
+  organisation: 0.94,
+  text: 0.94,
+  diagnosis: 0.94,
   urgency: 0.996,
-  payer: 0.9,
-  member_id: 0.9,
+  payer: 0.94,
+  member_id: 0.94,
 };
