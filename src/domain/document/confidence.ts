@@ -67,14 +67,21 @@ function isAlone({ agreement, mentions, support, wordConfidence }: FieldSignals)
   return agreement === undefined && mentions < 1 && support < KNOWN && wordConfidence < FROM_TEXT;
 }
 
-/** Any word can stand where a practice, an insurer or a code is looked for: one that no list, directory or other place has is looked at. */
+/**
+ * Any word can stand where a practice, an insurer or a code is looked for, and any sentence of a page where a reason or a service is looked
+ * for without a label: one that no list, directory or other place has is looked at.
+ */
 function isUnheardOf(kind: FieldKind, signals: FieldSignals): boolean {
   if (kind === 'diagnosis') return signals.isValid !== true;
-  if (kind !== 'organisation' && kind !== 'payer') return false;
+  const isAnything = kind === 'organisation' || kind === 'payer';
+  if (!isAnything && (kind !== 'text' || signals.labelMatch >= LABELLED)) return false;
   return (
     signals.isValid !== true && signals.support < KNOWN && signals.mentions < 1 && signals.confirmedZone < 1
   );
 }
+
+/** A label that matches less may be another word. */
+const LABELLED = 0.5;
 
 /** Support from which an entry of the directory, the index or a list is that value. */
 const KNOWN = 0.5;

@@ -149,7 +149,7 @@ function compared(first: RawReading, answer: SecondReading, own: OwnPractice): R
   const value = asRead(first.value);
   const reading = value === first.value ? first : { ...first, value, doubt: 'a word in it is in no list' };
   const found = findValues(field, text, { own, diagnoses: builtInDiagnoses, place: 'labelled' });
-  const same = found.find(({ value }) => isSameValue(kind, value, reading.value));
+  const same = found.find((other) => isSameValue(kind, other.value, reading.value));
   if (same) return withAgreement(agreed(reading, kind, same), 1);
   const [said] = found;
   if (!said) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);

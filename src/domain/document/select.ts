@@ -122,7 +122,8 @@ function readingOf(
   const isClear = group.best.wordConfidence > CLEAR;
   const said = isProse ? group.value.replace(leadIn, '') : group.value;
   const mended = isProse ? mendWords(said, isClear) : { text: said, changes: [] };
-  const doubt = doubtOf(field, group, mended.text, rivals[0], rival) ?? mendingDoubt(mended);
+  const doubt =
+    doubtOf(field, group, mended.text, rivals[0], rival) ?? goesOn(group, rivals) ?? mendingDoubt(mended);
   return {
     field,
     value: mended.text,
@@ -139,6 +140,12 @@ function readingOf(
 
 /** `Why, First seizure`, `help with EEG`: what asks is no part of what is said. */
 const leadIn = /^(?:(?:why|reason|because)[,.:;]? (?=\p{Lu})|(?:your )?help with )/iu;
+
+/** Where it stood on earlier faxes there was room for a line: what else was found on this one begins with it and goes on. */
+function goesOn({ best, value }: Group, rivals: readonly Group[]): string | undefined {
+  const isCut = best.origin === 'zone' && rivals.some((one) => one.value.startsWith(`${value} `));
+  return isCut ? 'it may go on behind the place it stood at before' : undefined;
+}
 
 function mendingDoubt({ changes }: Mended): string | undefined {
   if (changes.length === 0) return undefined;
@@ -175,12 +182,15 @@ function doubtOf(
   return undefined;
 }
 
+/** What is told beside a service and is none: who, how soon, how often, a sentence behind it, a value that goes on. */
+const besideService =
+  /[.,;] (?:we|i|please|this)\b|[,;:&/-]$|\b(?:routine|urgent(?:ly)?|stat|asap|visits?|weeks?|days?|dr|md|do|np|pa-?c|by|for|patient|pt|specialty|service|requested|reason|diagnosis|dx|ref(?:er(?:red|ral)?)?)\b/i;
+
 /** What a value is no good for by itself, however it was read. */
 function unsound(field: FieldName, { value, text }: Candidate): string | undefined {
   const { kind } = documentFields[field];
   if (kind === 'number' && isShort(value)) return 'it is short for such a number';
-  if (field === 'service' && /[.,;] (?:we|i|please|this)\b/i.test(value))
-    return 'a sentence behind it may be something else';
+  if (field === 'service' && besideService.test(value)) return 'something else may stand beside it';
   if (field === 'reason' && isTorn.test(value)) return 'it begins or ends in the middle of a sentence';
   if (kind === 'organisation' && (findPersons(value)[0]?.value.split(', ').length ?? 0) > 2)
     return 'it reads as somebody’s name';
