@@ -27,7 +27,7 @@ const lines: readonly Line[] = [
     [
       ['R19.4', 'Change in bowel habit'],
       ['K92.1', 'Melena'],
-      ['Z86.010', 'Personal history of colon polyps'],
+      ['Z86.0100', 'Personal history of colon polyps, unspecified'],
     ],
   ),
   line(
