@@ -73,13 +73,25 @@ function clearGrains(
   erase(bits, pieces, isGrain);
 }
 
+/**
+ * A shadow at the edge of the page is cleared so deep, in squares: what is black farther in may be a heading in white letters. Beside a
+ * book it is deeper, along so much of the page as no heading is high.
+ */
+const EDGE = { depth: 8, besideBook: 24, long: 0.5 };
+
 /** Squares that are black all over, one beside the other from the edge of the page. */
 function clearBlackEdges(bits: Bits, grounds: Float64Array, { columns, rows, tall }: Grid): void {
   const waiting: number[] = [];
   const isGone = new Uint8Array(grounds.length);
+  const blackOf = new Int32Array(columns);
+  for (const [cell, ground] of grounds.entries())
+    if (ground === BLACK) blackOf[cell % columns] = (blackOf[cell % columns] as number) + 1;
   const take = (column: number, row: number): void => {
     const cell = row * columns + column;
-    if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+    const [across, down] = [Math.min(column, columns - 1 - column), Math.min(row, rows - 1 - row)];
+    if (across < 0 || down < 0) return;
+    const isLong = (blackOf[column] as number) > rows * EDGE.long;
+    if (down >= EDGE.depth && across >= (isLong ? EDGE.besideBook : EDGE.depth)) return;
     if (isGone[cell] === 1 || grounds[cell] !== BLACK) return;
     isGone[cell] = 1;
     waiting.push(cell);
@@ -112,9 +124,11 @@ type Grid = { readonly columns: number; readonly rows: number; readonly tall: nu
 
 function inksOf({ width, height, data }: Bits, { columns, rows, tall }: Grid): Uint8Array {
   const inks = new Uint8Array(columns * rows);
+  // Where the next ink is, is looked for once, however many rows are empty.
+  let at = data.indexOf(1);
   for (let y = 0; y < height; y++) {
     const base = Math.floor(y / tall) * columns;
-    for (let at = data.indexOf(1, y * width); at >= 0 && at < (y + 1) * width; at = data.indexOf(1, at + 1)) {
+    for (; at >= 0 && at < (y + 1) * width; at = data.indexOf(1, at + 1)) {
       const cell = base + ((at - y * width) >> 3);
       inks[cell] = (inks[cell] as number) + 1;
     }

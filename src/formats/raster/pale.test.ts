@@ -32,6 +32,18 @@ describe('what is left of pale letters', () => {
     expect(Buffer.compare(pale.data.subarray(0, above), whole.data.subarray(0, above))).toBe(0);
   });
 
+  it('is none of the dots of a screen', () => {
+    const page = printed(20, 20);
+    for (let y = 0; y < page.height; y += 6)
+      for (let x = 0; x < page.width; x += 6) page.data[y * page.width + x] = 1;
+    expect(joinPale(page, componentsOf(page), scale)).toBe(0);
+  });
+
+  it('is nothing on a picture of a few pixels', () => {
+    const page = blankBits(30, 40);
+    expect(joinPale(page, componentsOf(page), { aspect: 1, dpi: 3 })).toBe(0);
+  });
+
   it('is nothing on a clean page, a dirty one, or one with a ground of grains', () => {
     const random = seededRandom(5);
     for (const share of [0, 0.001, 0.03]) {

@@ -25,7 +25,7 @@ export function joinPale(
   { aspect, dpi }: { readonly aspect: number; readonly dpi: number },
 ): number {
   if (aspect > COARSE) return 0;
-  const wide = Math.round(SQUARE * dpi);
+  const wide = Math.max(2, Math.round(SQUARE * dpi));
   const high = Math.max(2, Math.round((SQUARE * dpi) / aspect));
   const columns = Math.ceil(bits.width / wide);
   const rows = Math.ceil(bits.height / high);
@@ -52,6 +52,9 @@ export function joinPale(
   return pale.length;
 }
 
+/** One or two pixels are a dot of a screen, not what is left of a stroke. */
+const SCREEN = 2;
+
 function crumbsOf(
   { count, left, top, right, bottom, area }: Components,
   grid: {
@@ -70,7 +73,7 @@ function crumbsOf(
     const y = ((top[piece] as number) + (bottom[piece] as number)) >> 1;
     const cell = Math.floor(y / grid.high) * grid.columns + Math.floor(x / grid.wide);
     if ((area[piece] as number) > grid.most) letters[cell] = 1;
-    else {
+    else if ((area[piece] as number) > SCREEN) {
       // Of a rule that is broken into dots, all crumbs are in a row or two.
       const bit = 1 << ((y % grid.high) % 31);
       const isNew = ((rowsSeen[cell] as number) & bit) === 0 ? 1 : 0;

@@ -160,6 +160,14 @@ describe('repair', () => {
     expect(inkOf(shaded)).toBeLessThan(1200 * 900 * 0.01);
   });
 
+  test('a black heading up to both edges keeps its white letters', () => {
+    const page = blankBits(1728, 2200);
+    fill(page, { x: 0, y: 0, width: 1728, height: 400 }, 1);
+    for (let x = 300; x < 1400; x += 40) fill(page, { x, y: 200, width: 8, height: 30 }, 0);
+    clearGround(page, { aspect: 1, dpi: 204 });
+    expect(inkIn(page, { x: 300, y: 180, width: 1100, height: 70 })).toBe(1100 * 70 - 28 * 8 * 30);
+  });
+
   test('rows lost within letters are filled, the gap between a rule and a bar is not', () => {
     const clean = page();
     const lost = copyBits(clean);

@@ -40,15 +40,18 @@ export function handwritten(ink: Bits, words: readonly EngineWord[], dpi: number
     }),
   );
   const stroke = middle(features.flatMap((one) => one?.strokeWidth ?? []));
-  const runOfWord = runsOf(words);
-  const runs = new Map<number, Run>();
-  for (const [index, word] of words.entries()) {
+  const scored = words.map((word, index): Scored | undefined => {
     const one = features[index];
+    return one && { letters: one.letters, score: scoreOf(one, word.confidence, stroke) };
+  });
+  const runOfWord = runsOf(words, scored);
+  const runs = new Map<number, Run>();
+  for (const [index, one] of scored.entries()) {
     if (!one) continue;
     const weight = Math.sqrt(one.letters);
     const { sum, weights, letters } = runs.get(runOfWord[index] as number) ?? NO_RUN;
     runs.set(runOfWord[index] as number, {
-      sum: sum + weight * scoreOf(one, word.confidence, stroke),
+      sum: sum + weight * one.score,
       weights: weights + weight,
       letters: letters + one.letters,
     });
@@ -60,6 +63,7 @@ export function handwritten(ink: Bits, words: readonly EngineWord[], dpi: number
   });
 }
 
+type Scored = { readonly letters: number; readonly score: number };
 type Run = { readonly sum: number; readonly weights: number; readonly letters: number };
 const NO_RUN: Run = { sum: 0, weights: 0, letters: 0 };
 
@@ -75,11 +79,15 @@ function isHandAtWork(runs: readonly Run[]): boolean {
   return written.length >= HAND_AT_WORK.runs && letters >= HAND_AT_WORK.letters;
 }
 
+/** Between a printed label and what is written behind it scores leap so far, up, colon or none. */
+const LEAP = 4;
+
 /** The number of the run each word is in. */
-function runsOf(words: readonly EngineWord[]): readonly number[] {
+function runsOf(words: readonly EngineWord[], scored: readonly (Scored | undefined)[]): readonly number[] {
   let run = 0;
   return words.map((word, index) => {
-    if (!goesOn(words[index - 1], word)) run++;
+    const [before, here] = [scored[index - 1], scored[index]];
+    if (!goesOn(words[index - 1], word) || (before && here && here.score - before.score > LEAP)) run++;
     return run;
   });
 }

@@ -6,7 +6,8 @@ const JOINED = [
   /^(\d{1,2})([o0]f)$/,
   /^(\d{1,2})([o0]f)(\d{1,2})$/,
   /^([o0]f)(\d{1,2})$/,
-  /^(\d{2,3})([1Il]bs?[,.;)]*)$/,
+  /^(\d{3})([1Il]b[,.;)]*)$/,
+  /^(\d{2,3})([1Il]bs[,.;)]*)$/,
   /^(page)(\d{1,2})([o0]f)(\d{1,2})$/i,
 ];
 
@@ -22,10 +23,12 @@ export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
       .replace(/^(?:[1l|]|iI)CD(?=-?1[0O])/, 'ICD')
       .replace(/^[1l|]D(?=[:.#;]*$)/, (found) => (isFlat ? found : 'ID'))
       .replace(/^NP(?:[1lL|!\\]|I[1lL|])(?=[:.#;]*$)/, 'NPI')
-      .replace(/^G[il1|](?=[,.;:)]*$)/, (found) => (isAmongWords(index, all) ? 'GI' : found))
+      .replace(/^G[il|](?=[,.;:)]*$)/, (found) => (isAmongWords(index, all) ? 'GI' : found))
       .replace(/^Ml(?=[,.;:)]*$)/, 'MI')
-      .replace(/^[1l|][LNAD](?=,?$)|^[MWR][1l|](?=,?$)/, (found) => stateOf(found, index, all))
-      .replace(/^Q(?=ut|[bcdfglmnprstvw]\p{Ll})/u, 'O')
+      .replace(/^[1l|][LNAD](?=,?$)|^[MWR][1l|](?=,?$)/, (found) =>
+        isFlat ? found : stateOf(found, index, all),
+      )
+      .replace(/^Q(?=ut(?:patient|side|come)?\b|rder|ffice|ther\b|bst|nset|phth|rtho|nc)/, 'O')
       .replace(MEDICARE_NUMBER, medicareNumber)
       .replace(/^[1I]b(?=s?[,.;)]*$)/, (found) => (isBehindNumber(index, all) ? 'lb' : found))
       .replace(/^D\.[0Q]\.B(?=[.:]*$)/, 'D.O.B')
@@ -41,6 +44,9 @@ const CODE = /^\(?[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?\)?[,;.:]*$/;
 /** The same with its letter taken for a figure or a sign. */
 const CODE_LIKE = /^(?<open>\(?)(?<letter>[1l|[\]!£62])(?<rest>\d\d(?:\.[\dA-Z]{1,4})?(?<close>\)?)[,;.:]*)$/;
 const LETTERS: Readonly<Record<string, string>> = { '£': 'E', '6': 'G', '2': 'Z' };
+/** Numbers that are none: `Weight 185 lb`, `BP 110`, `Area code 212`. */
+const UNIT = /^(?:[1Il]bs?|kg|mg|mcg|cm|mm|ml|in|hg|bpm)\b|^[/%]/i;
+const MEASURED = /^(?:weight|wt|height|ht|bp|hr|pulse|area|zip|cpt)\b/i;
 const CODE_LABEL = /^(?:dx|diagnos[ei]s|icd(?:-?10)?|codes?)\b/i;
 
 /**
@@ -60,6 +66,8 @@ function diagnosisCode({ text, line, box }: EngineWord, index: number, all: read
   const isFirst = before?.line !== line || box.x - before.box.x - before.box.width > box.height * 1.2;
   const isTitled = behind?.line === line && /^\p{Lu}\p{Ll}{3}/u.test(behind.text);
   const isEnclosed = found['open'] === '(' && found['close'] === ')' && before?.line === line;
+  const isMeasure = before?.line === line && MEASURED.test(before.text);
+  if (isMeasure || (behind?.line === line && UNIT.test(behind.text))) return clean;
   const isCode =
     letter === '£' ||
     beside.some((other) => CODE.test(other.text) || CODE_LABEL.test(other.text)) ||

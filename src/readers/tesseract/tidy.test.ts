@@ -183,3 +183,15 @@ function drawn(text: string, x: number, width: number): EngineWord {
 function textsOf(words: readonly EngineWord[]): readonly string[] {
   return words.map(({ text }) => text);
 }
+
+test.each([
+  'Qty 30',
+  'patient G1 P0',
+  '221b Baker Street',
+  'Unit M1 48201',
+  'Dx I10 Weight 185 lb',
+  'Dx I10 BP 110',
+])('what is right stays: %s', (text) => {
+  const read = respelled(text.split(' ').map((one, at) => word(one, at * 200)));
+  expect(read.map((one) => one.text).join(' ')).toBe(text);
+});
