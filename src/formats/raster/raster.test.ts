@@ -161,11 +161,11 @@ describe('repair', () => {
   });
 
   test('a black heading up to both edges keeps its white letters', () => {
-    const page = blankBits(1728, 2200);
-    fill(page, { x: 0, y: 0, width: 1728, height: 400 }, 1);
-    for (let x = 300; x < 1400; x += 40) fill(page, { x, y: 200, width: 8, height: 30 }, 0);
-    clearGround(page, { aspect: 1, dpi: 204 });
-    expect(inkIn(page, { x: 300, y: 180, width: 1100, height: 70 })).toBe(1100 * 70 - 28 * 8 * 30);
+    const headed = blankBits(1728, 2200);
+    fill(headed, { x: 0, y: 0, width: 1728, height: 400 }, 1);
+    for (let x = 300; x < 1400; x += 40) fill(headed, { x, y: 200, width: 8, height: 30 }, 0);
+    clearGround(headed, { aspect: 1, dpi: 204 });
+    expect(inkIn(headed, { x: 300, y: 180, width: 1100, height: 70 })).toBe(1100 * 70 - 28 * 8 * 30);
   });
 
   test('rows lost within letters are filled, the gap between a rule and a bar is not', () => {
