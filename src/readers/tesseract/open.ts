@@ -1,4 +1,4 @@
-import type { Containment, RunOptions } from '../../contained/contain.ts';
+import type { Containment } from '../../contained/contain.ts';
 import { contain } from '../../contained/contain.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { OpenReader } from '../../sdk/reader.ts';
@@ -17,15 +17,15 @@ const NICENESS = 10;
 
 export function openTesseract(settings: TesseractSettings, workers: number): OpenReader {
   const memoryBytes = settings.memoryMegabytes * MEGABYTE;
-  const containment: Containment<ReadRequest, ReadAnswer> = contain({
+  const { run, close }: Containment<ReadRequest, ReadAnswer> = contain({
     entry: new URL('child.ts', import.meta.url),
     limits: { timeMs: settings.pageSeconds * 1000, memoryBytes },
     children: workers,
     niceness: NICENESS,
     recycleBytes: Math.round(memoryBytes * RECYCLE_SHARE),
+    idleMs: settings.idleMinutes * 60_000,
     lost: { code: 'reader-lost', process: 'The process that reads pages' },
   });
-  const { run, close } = endedWhenIdle(containment, settings.idleMinutes * 60_000);
   return {
     read: async (image, { turn, signal }) => {
       const { bytes, dpiX, dpiY } = image;
@@ -52,32 +52,8 @@ export function openTesseract(settings: TesseractSettings, workers: number): Ope
 
 const STOPPED = { code: 'page-stopped', work: 'Reading the page' };
 /** A process that has grown this far is replaced between two pages. */
-const RECYCLE_SHARE = 0.75;
+const RECYCLE_SHARE = 0.55;
 
 function mixedUp(): Failure {
   return new Failure('transient', 'reader-lost', 'The process that reads pages answered another question.');
-}
-
-type Running = Pick<Containment<ReadRequest, ReadAnswer>, 'run' | 'close'>;
-
-/** Reading processes hold some 200 MB each: they end when nobody has asked them anything for a while. */
-function endedWhenIdle(containment: Containment<ReadRequest, ReadAnswer>, idleMs: number): Running {
-  let underWay = 0;
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    run: async (request: ReadRequest, payload: Uint8Array, options: RunOptions<never>) => {
-      clearTimeout(timer);
-      underWay++;
-      try {
-        return await containment.run(request, payload, options);
-      } finally {
-        underWay--;
-        if (underWay === 0) timer = setTimeout(containment.close, idleMs).unref();
-      }
-    },
-    close: () => {
-      clearTimeout(timer);
-      containment.close();
-    },
-  };
 }
