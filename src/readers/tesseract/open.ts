@@ -52,7 +52,7 @@ export function openTesseract(settings: TesseractSettings, workers: number): Ope
 
 const STOPPED = { code: 'page-stopped', work: 'Reading the page' };
 /** A process that has grown this far is replaced between two pages. */
-const RECYCLE_SHARE = 0.55;
+const RECYCLE_SHARE = 0.5;
 
 function mixedUp(): Failure {
   return new Failure('transient', 'reader-lost', 'The process that reads pages answered another question.');
