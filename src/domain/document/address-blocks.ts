@@ -73,8 +73,10 @@ function numberBlocks(around: Around, blocks: readonly Block[]): readonly Candid
     return block.flatMap((segment, at) => {
       const area = segmentArea([segment]);
       const numbers = findPhones(area.text).filter(
-        ({ value }) =>
-          !values.own.ownNumbers.includes(value) && findNpis(value).every(({ isValid }) => isValid !== true),
+        ({ value, isValid }) =>
+          isValid !== false &&
+          !values.own.ownNumbers.includes(value) &&
+          findNpis(value).every((one) => one.isValid !== true),
       );
       const before = layout.sheet.rows[segment.row]?.tokens[(segment.tokens[0]?.at ?? 0) - 1]?.text ?? '';
       if (numbers.length === 0 || numbers.length > 2 || isLabelled(layout, segment)) return [];

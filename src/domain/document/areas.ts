@@ -1,4 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts';
+import { leftOf } from './label-number.ts';
 import type { Label } from './labels.ts';
 import { rightOf, type Row, type Sheet, type Token } from './lines.ts';
 
@@ -83,12 +84,7 @@ export function columnOf(
 ): { readonly left: number; readonly right: number } {
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
   const right = next ? next.box.x - 0.5 * sheet.unit : Infinity;
-  const numeral = sheet.rows[label.row]?.tokens[label.from - 1];
-  const isNumbered =
-    numeral !== undefined &&
-    /^(?:\d{1,2}[.)]|[A-H]\))$/.test(numeral.text) &&
-    label.box.x - rightOf(numeral) < 2 * sheet.unit;
-  return { left: (isNumbered ? numeral : label).box.x - 1.5 * sheet.unit, right };
+  return { left: leftOf(sheet, label) - 1.5 * sheet.unit, right };
 }
 
 /** Rows further apart than this many units do not go together. */

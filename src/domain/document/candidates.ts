@@ -2,6 +2,7 @@ import type { Layout } from './areas.ts';
 import type { Candidate } from './candidate.ts';
 import { fieldFor, type Context } from './contexts.ts';
 import type { FieldName } from './fields.ts';
+import { headRowsOf } from './head-rows.ts';
 import type { Label } from './labels.ts';
 import { inArea, placeWeight, type Asked } from './label-values.ts';
 import type { Token } from './lines.ts';
@@ -9,8 +10,12 @@ import { bothNumbers, doctorUnderOffice, memberBehind, officeAndDoctor } from '.
 import { areasFor, areasOver, labelsStandUnder } from './value-areas.ts';
 import type { ValueContext } from './values/find.ts';
 
-/** The tokens that stand beside boxes to be ticked, and whether this form prints its labels under the values. */
-type Form = { readonly options: ReadonlySet<Token>; readonly isUnder: boolean };
+/** The tokens that stand beside boxes to be ticked, whether this form prints its labels under the values, and rows of labels over theirs. */
+type Form = {
+  readonly options: ReadonlySet<Token>;
+  readonly isUnder: boolean;
+  readonly heads: ReadonlySet<number>;
+};
 
 /** What the labels of a page say: for each, the values beside, below or above it that look like what it asks for. */
 export function labelCandidates(
@@ -19,7 +24,9 @@ export function labelCandidates(
   values: ValueContext,
   options: ReadonlySet<Token>,
 ): readonly Candidate[] {
-  const form = { options, isUnder: labelsStandUnder(layout, contexts, values) };
+  const isUnder = labelsStandUnder(layout, contexts, values);
+  const heads = isUnder ? new Set<number>() : headRowsOf(layout, contexts, values);
+  const form = { options, isUnder, heads };
   return layout.labels.flatMap((label) => {
     const context = contexts.get(label);
     return context ? ofLabel({ layout, label, context, values }, form) : [];
@@ -53,11 +60,14 @@ function beside(asked: Asked, field: FieldName, form: Form): readonly Candidate[
   return ofField(asked, 'patient_name', form).map((one) => ({ ...one, score: one.score * 0.7 }));
 }
 
-function ofField(asked: Asked, field: FieldName, { options, isUnder }: Form): readonly Candidate[] {
+function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Form): readonly Candidate[] {
   const { layout, label } = asked;
   const found: Candidate[] = [];
   const isRuled = isUnder && label.isAlone && !label.hasColon;
-  for (const area of isRuled ? areasOver(layout, label, field) : areasFor(layout, label, field)) {
+  const areas = isRuled
+    ? areasOver(layout, label, field)
+    : areasFor(layout, label, field, heads.has(label.row));
+  for (const area of areas) {
     // Words beside boxes are all there is to choose from, not what was chosen.
     if (area.tokens.some((token) => options.has(token)) && isChoice(field)) continue;
     const weight = isRuled && area.place === 'above' ? 1 : placeWeight[area.place];

@@ -1,3 +1,4 @@
+import { numbering } from './label-number.ts';
 import type { Label } from './labels.ts';
 import type { Meaning, Subject } from './label-entry.ts';
 import { documentFields, type FieldName } from './fields.ts';
@@ -82,9 +83,6 @@ function isSectionHead(label: Label, labels: readonly Label[], row: Row | undefi
   const others = row?.tokens.filter(({ at }) => !beside.some(({ from, to }) => at >= from && at < to)) ?? [];
   return beside.every(mayHead) && others.every(({ text }) => numbering.test(text));
 }
-
-/** `Section A -`, `Part 2`, `IV.` in front of a heading. */
-const numbering = /^(?:section|sect?\.?|part|step|box|panel|[A-H]|[IVX]{1,4}|\d{1,2})?[.):]?$|^[-–—]+$/i;
 
 function columnOf(label: Label, labels: readonly Label[], sheet: Sheet): Column {
   const row = sheet.rows[label.row];

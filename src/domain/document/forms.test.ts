@@ -66,6 +66,59 @@ test.each<[string, readonly PrintedRow[], FieldName, string]>([
     'reason',
     'Pain in the knee after a fall in may',
   ],
+  [
+    'a colon is soon read as a comma',
+    ['Department: Zztest Family Medicine PCP,   Paul Zztestberg, MD'],
+    'pcp_name',
+    'ZZTESTBERG, Paul, MD',
+  ],
+  [
+    'dirt behind a name makes no label of it',
+    [patient, 'Ordering Provider:   Zztestberg, Paul:'],
+    'referrer_name',
+    'ZZTESTBERG, Paul',
+  ],
+  ['what a number is called may touch it', [patient, 'Chartno: TEST-20417'], 'patient_mrn', 'TEST-20417'],
+  [
+    'a ZIP code says what state was lost',
+    [patient, 'Home Address: 12 Oak St, Springfield, 62701'],
+    'patient_address',
+    '12 Oak St; ; Springfield; IL; 62701',
+  ],
+  [
+    'a heading begins with its number',
+    [
+      patient,
+      [
+        [0, 'Consultant'],
+        [40, 'Section B - Referring office'],
+      ],
+      [
+        [0, 'Ann Zztestham'],
+        [40, 'Paul Zztestberg'],
+      ],
+    ],
+    'referrer_name',
+    'ZZTESTBERG, Paul',
+  ],
+  [
+    'between labels over their values stands a label that could not be read',
+    [
+      patient,
+      [
+        [0, 'Organization'],
+        [40, 'Dirxct lne'],
+        [70, 'Office Fax'],
+      ],
+      [
+        [0, 'Zztest Family Medicine'],
+        [40, '212-555-0143'],
+        [70, '212-555-0144'],
+      ],
+    ],
+    'referrer_practice',
+    'Zztest Family Medicine',
+  ],
 ])('%s', (_, rows, field, value) => {
   expect(valueOf(rows, field)).toBe(value);
 });

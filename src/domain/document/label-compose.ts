@@ -66,6 +66,9 @@ export function unknownAt(row: Row, index: number, at: number, isProse: boolean)
   const tokens = row.tokens.slice(at, at + length);
   if (length === 0 || tokens.some((token, offset) => offset > 0 && token.startsSegment)) return undefined;
   if (tokens.some(({ text }) => /\d/.test(text))) return undefined;
+  // `FROM:` `Doe, Jane:`: somebody's name with dirt behind it.
+  if (row.tokens[at - 1]?.hasColon === true && tokens.some(({ text }) => text.endsWith(',')))
+    return undefined;
   // `DEPARTMENT: Harborview Clinic PCP:`: in front of it stands the value of the label before.
   if (row.tokens[at - 1]?.hasColon === true && isLabelledBehind(tokens)) return undefined;
   const next = row.tokens[at + length];

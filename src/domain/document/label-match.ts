@@ -60,7 +60,10 @@ export function worth({ phrase, quality }: Match): number {
 
 export function matchOf(key: string, memory: Memory): Match | undefined {
   if (memory.has(key)) return memory.get(key);
-  const match = find(key) ?? (key.length > 8 && key.endsWith('number') ? find(key.slice(0, -6)) : undefined);
+  const match =
+    find(key) ??
+    (key.length > 8 && key.endsWith('number') ? find(key.slice(0, -6)) : undefined) ??
+    (key.length > 4 && key.endsWith('no') ? exactly(`${key.slice(0, -2)}number`) : undefined);
   memory.set(key, match);
   return match;
 }

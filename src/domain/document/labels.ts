@@ -137,7 +137,7 @@ function accept(
   const hasColon =
     row.tokens[end - 1]?.hasColon === true ||
     tokens.at(-1)?.hasColon === true ||
-    (quality === 1 && isRunIn(tokens, next));
+    (quality === 1 && (isRunIn(tokens, next) || isCommaForColon(tokens, next, phrase.entry)));
   const isAlone = tokens[0]?.startsSegment === true && (next === undefined || next.startsSegment);
   const { entry } = phrase;
   if (!hasColon && !isAlone && isKnownPayer(row, from)) return undefined;
@@ -157,6 +157,21 @@ function accept(
     hint: hint.text,
     text: textOf(tokens),
   };
+}
+
+/** `Oak Street Clinic PCP,` and a name behind a gap: a colon is soon read as a comma. */
+function isCommaForColon(
+  tokens: readonly Token[],
+  next: Token | undefined,
+  { strength }: LabelEntry,
+): boolean {
+  return (
+    strength === 'strong' &&
+    next?.startsSegment === true &&
+    tokens[0]?.startsSegment === false &&
+    /^\p{Lu}/u.test(tokens[0].text) &&
+    /\p{L}[,;]$/u.test(tokens.at(-1)?.text ?? '')
+  );
 }
 
 type AsLabel = {

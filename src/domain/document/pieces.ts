@@ -95,6 +95,13 @@ function atColons(word: Word, isBorderBefore: boolean): readonly Piece[] {
     const rest = { ...word, text: text.slice(from), box: shareOf(word.box, text, from, text.length - from) };
     return [...atColons(first, isBorderBefore), ...atColons(rest, false)];
   }
+  const capitals = gluedCapitals.exec(text);
+  if (capitals) {
+    const from = capitals.index + 2;
+    const value = { ...word, text: text.slice(0, from), box: shareOf(word.box, text, 0, from) };
+    const label = { ...word, text: text.slice(from), box: shareOf(word.box, text, from, text.length - from) };
+    return [...atColons(value, isBorderBefore), ...atColons(label, true)];
+  }
   const glued = gluedToNumber.exec(text);
   if (glued) {
     const from = glued[0].length;
@@ -117,6 +124,9 @@ function atColons(word: Word, isBorderBefore: boolean): readonly Piece[] {
     },
   ];
 }
+
+/** `AssociatesFROM:`: a value, and the next label in capitals. */
+const gluedCapitals = /\p{Ll}{2}(?=\p{Lu}{3,}:$)/u;
 
 /** `t(688)320-6338`, `P433.585.1334`: what a number is called, with nothing in between. */
 const gluedToNumber = /^(?:tel|ph|phone|fax|[tpf])(?=\(\d{3}\)|\d{3}[.-]\d{3})/i;

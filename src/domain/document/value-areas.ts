@@ -16,9 +16,9 @@ import { findValues, type ValueContext } from './values/find.ts';
 import { goesOnAsPayer } from './values/payer.ts';
 
 /** The areas to look at, most promising first. */
-export function areasFor(layout: Layout, label: Label, field: FieldName): readonly Area[] {
+export function areasFor(layout: Layout, label: Label, field: FieldName, isHead = false): readonly Area[] {
   const { kind, isMany } = fieldOf(field);
-  const run = runBehind(layout, label);
+  const run = isHead ? [] : runBehind(layout, label);
   const areas: Area[] = [];
   const isLong = kind === 'text' || kind === 'address' || isMany === true;
   const most = field === 'reason' ? 12 : isMany === true ? 8 : 1;
@@ -74,7 +74,7 @@ export function areasOver(layout: Layout, label: Label, field: FieldName): reado
 }
 
 /** Kinds of values that nothing else looks like. */
-const strict: ReadonlySet<string> = new Set(['date', 'phone', 'npi', 'sex', 'diagnosis', 'address']);
+export const strict: ReadonlySet<string> = new Set(['date', 'phone', 'npi', 'sex', 'diagnosis', 'address']);
 
 /** Whether this form prints its labels under the values: where one fits and only one, it mostly stands above. */
 export function labelsStandUnder(

@@ -20,7 +20,7 @@ const unit =
  * An address over one or two lines (joined by `\n`): canonical `line1; line2; city; ST; ZIP`. The text may go on behind the ZIP.
  */
 export function findAddresses(text: string): readonly Found[] {
-  const tail = tailOf(text);
+  const tail = tailOf(text) ?? lostStateOf(text);
   if (!tail) return lineOnly(text);
   const head = text.slice(0, tail.from).replace(/[\s,;]+$/, '');
   const { street, city, start } = cityOf(head);
@@ -39,7 +39,7 @@ export function findAddresses(text: string): readonly Found[] {
       isValid: tail.isValid,
       ...doubtOf(
         hasStreet ? undefined : 'no street could be read',
-        tail.changes > 0 ? 'a letter of the state or a figure of the ZIP code was mended' : undefined,
+        tail.changes > 0 ? 'the state or a figure of the ZIP code was mended' : undefined,
         tail.isValid ? undefined : 'the ZIP code is not in that state',
         /^\p{Ll}/u.test(town) ? 'the town may be misread' : undefined,
       ),
@@ -76,6 +76,21 @@ function tailOf(text: string): Tail | undefined {
   }
   return undefined;
 }
+
+/** `9185 Oak St, Ypsilon Springs, 80829`: the state was lost; the ZIP code at the end says which it is. */
+function lostStateOf(text: string): Tail | undefined {
+  const match = /[,\n] ?\p{Lu}\p{Ll}[\p{L} .'-]{1,30},?\s+(?<zip>\d{5})\s*$/u.exec(text.slice(0, LONGEST));
+  const zip = match?.groups?.['zip'] ?? '';
+  const [state, other] = statesOfZip(zip);
+  if (!match || state === undefined || other !== undefined) return undefined;
+  const from = match.index + match[0].trimEnd().length - zip.length;
+  return /\d/.test(text.slice(0, match.index))
+    ? { state, zip, from, to: from + zip.length, changes: 2, isValid: true }
+    : undefined;
+}
+
+/** An address has no more letters. */
+const LONGEST = 140;
 
 function zipFigures(zip: string): string {
   return zip

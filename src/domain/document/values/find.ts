@@ -36,7 +36,7 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
   const { kind } = fieldOf(field);
   switch (kind) {
     case 'person':
-      return findPersons(text, context.order).filter(
+      return findPersons(withoutOwn(text, context.own), context.order).filter(
         ({ from, to }) => !isPartOfOwn(text.slice(from, to), context.own),
       );
     case 'date':
@@ -88,6 +88,23 @@ function isOwn(field: FieldName, value: string, own: OwnPractice): boolean {
 
 /** One letter in so many of the practice's own name may be misread. */
 const OWN_SLIPS = 7;
+
+/** `Jane Doe, Larkspur Specialists`: whom it is sent to, and where; cut off in front of the practice's own name. */
+function withoutOwn(text: string, { ownNames }: OwnPractice): string {
+  const start = text.slice(0, LONGEST_NAME);
+  for (const { index } of start.matchAll(/(?<=[\s,])\p{Lu}/gu)) {
+    const said = foldName(text.slice(index, index + LONGEST_NAME));
+    if (ownNames.some((name) => isOwnBeginning(said, foldName(name)))) return text.slice(0, index);
+  }
+  return text;
+}
+
+/** Further on stands nobody's name. */
+const LONGEST_NAME = 100;
+
+function isOwnBeginning(said: string, own: string): boolean {
+  return own.length > 8 && slipsBetween(said.slice(0, own.length), own) <= own.length / OWN_SLIPS;
+}
 
 /** The beginning of the practice's own name, cut off where the page ends: nobody's name. */
 function isPartOfOwn(said: string, own: OwnPractice): boolean {
