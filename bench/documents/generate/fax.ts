@@ -114,6 +114,7 @@ function planOf(world: World, office: Office, options: FaxOptions, luck: Luck): 
       options.patient ?? luck.pick(world.patients),
       options,
       luck,
+      layout,
       layout.isFilledIn ? hand : undefined,
     );
   if (options.kind === 'packet') return planPacket({ luck, layout, nextForm, set: options.set });
@@ -135,13 +136,15 @@ function formOf(
   patient: Patient,
   options: FaxOptions,
   luck: Luck,
+  { specialties }: Layout,
   hand: HandName | undefined,
 ): Form {
   const own = luckOf(world.seed, options.set, 'look', office.id);
   const { wordings, cases } = setOf(options.set);
   const look = lookOf(own, wordings, spellingOf(own));
+  const lines = cases.lines.filter(({ specialty }) => specialties?.includes(specialty) ?? true);
   return {
-    case: makeCase(luck, world, office, patient, cases),
+    case: makeCase(luck, world, office, patient, { ...cases, lines }),
     look,
     luck,
     ...(hand === undefined ? {} : { hand }),

@@ -7,6 +7,8 @@ export type Layout = {
   readonly name: string;
   /** People fill it in by hand now and then. */
   readonly isFilledIn?: true;
+  /** It is for patients of these specialties only (of the cases of its set). */
+  readonly specialties?: readonly string[];
   readonly pages: readonly {
     readonly class: PageClass;
     readonly draw: (sheet: Sheet, form: Form) => void;

@@ -1,9 +1,11 @@
 /** What makes one set of faxes unlike another: its layouts, its words, what is referred for, and what happens to its pages. */
 import type { CaseData } from './case.ts';
 import { lines } from './data/diagnoses.ts';
+import { specialtyCases } from './data/specialty.ts';
 import { systemsCases } from './data/systems.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
+import { specialtyLayouts } from './layouts-specialty/index.ts';
 import { systemsLayouts } from './layouts-systems/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
 import { laterLayouts, variedLayouts } from './layouts-varied/index.ts';
@@ -12,6 +14,7 @@ import { usualWear, type Wear } from './noise.ts';
 import { unseenWear } from './noise-unseen.ts';
 import type { Resolution, SetName } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
+import { specialtyWordings } from './wordings-specialty.ts';
 import { systemsWordings } from './wordings-systems.ts';
 import { unseenWordings } from './wordings-unseen.ts';
 import { variedWordings } from './wordings-varied.ts';
@@ -34,6 +37,12 @@ const sets: Readonly<Record<SetName, FaxSet>> = {
     layouts: systemsLayouts,
     wordings: mostly(systemsWordings),
     cases: systemsCases,
+    wear: usualWear,
+  },
+  specialty: {
+    layouts: specialtyLayouts,
+    wordings: mostly(specialtyWordings),
+    cases: specialtyCases,
     wear: usualWear,
   },
   unseen: { layouts: unseenLayouts, wordings: mostly(unseenWordings), cases: common, wear: unseenWear },
