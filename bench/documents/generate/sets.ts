@@ -1,10 +1,12 @@
 /** What makes one set of faxes unlike another: its layouts, its words, what is referred for, and what happens to its pages. */
 import type { CaseData } from './case.ts';
 import { lines } from './data/diagnoses.ts';
+import { practicesCases } from './data/practices.ts';
 import { specialtyCases } from './data/specialty.ts';
 import { systemsCases } from './data/systems.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
+import { practicesLayouts } from './layouts-practices/index.ts';
 import { specialtyLayouts } from './layouts-specialty/index.ts';
 import { systemsLayouts } from './layouts-systems/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
@@ -14,6 +16,7 @@ import { usualWear, type Wear } from './noise.ts';
 import { unseenWear } from './noise-unseen.ts';
 import type { Resolution, SetName } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
+import { practicesWordings } from './wordings-practices.ts';
 import { specialtyWordings } from './wordings-specialty.ts';
 import { systemsWordings } from './wordings-systems.ts';
 import { unseenWordings } from './wordings-unseen.ts';
@@ -37,6 +40,12 @@ const sets: Readonly<Record<SetName, FaxSet>> = {
     layouts: systemsLayouts,
     wordings: mostly(systemsWordings),
     cases: systemsCases,
+    wear: usualWear,
+  },
+  practices: {
+    layouts: practicesLayouts,
+    wordings: mostly(practicesWordings),
+    cases: practicesCases,
     wear: usualWear,
   },
   specialty: {
