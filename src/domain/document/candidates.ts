@@ -1,13 +1,14 @@
 import type { Layout } from './areas.ts';
 import type { Candidate } from './candidate.ts';
 import { fieldFor, type Context } from './contexts.ts';
-import type { FieldName } from './fields.ts';
+import { fieldOf, type FieldName } from './fields.ts';
 import { headRowsOf } from './head-rows.ts';
 import type { Label } from './labels.ts';
 import { inArea, placeWeight, type Asked } from './label-values.ts';
+import { otherMeanings } from './label-twin.ts';
 import type { Token } from './lines.ts';
 import { bothNumbers, doctorUnderOffice, memberBehind, officeAndDoctor } from './side-values.ts';
-import { areasFor, areasOver, labelsStandUnder } from './value-areas.ts';
+import { areasFor, areasOver } from './value-areas.ts';
 import type { ValueContext } from './values/find.ts';
 
 /** The tokens that stand beside boxes to be ticked, whether this form prints its labels under the values, and rows of labels over theirs. */
@@ -22,9 +23,8 @@ export function labelCandidates(
   layout: Layout,
   contexts: ReadonlyMap<Label, Context>,
   values: ValueContext,
-  options: ReadonlySet<Token>,
+  { options, isUnder }: Omit<Form, 'heads'>,
 ): readonly Candidate[] {
-  const isUnder = labelsStandUnder(layout, contexts, values);
   const heads = isUnder ? new Set<number>() : headRowsOf(layout, contexts, values);
   const form = { options, isUnder, heads };
   return layout.labels.flatMap((label) => {
@@ -40,8 +40,26 @@ function ofLabel(asked: Asked, form: Form): readonly Candidate[] {
     return [...ofField(asked, 'patient_name', form), ...ofField(asked, 'birth_date', form)];
   const field = fieldFor(label.meaning, context.subject);
   if (field === undefined || isUnsurePcp(field, asked)) return [];
-  return [...ofField(asked, field, form), ...beside(asked, field, form)];
+  return [...ofField(asked, field, form), ...beside(asked, field, form), ...besides(asked, field, form)];
 }
+
+/** `Provider Name/NPI`, `Carrier & Policy #`: what else the label asks for stands behind the first. */
+function besides(asked: Asked, first: FieldName, form: Form): readonly Candidate[] {
+  const { label, context } = asked;
+  return otherMeanings(label).flatMap((meaning) => {
+    const field = fieldFor(meaning, context.subject);
+    if (field === undefined || field === first || fieldOf(field).kind === 'text') return [];
+    return ofField(asked, field, form).map((one) => ({
+      ...one,
+      // `Aetna / W123456789`: the stroke parts the two.
+      value: one.value.replace(/ [/|,-]$/, ''),
+      score: one.score * SECOND,
+    }));
+  });
+}
+
+/** What stands behind something else under one label is a little less sure. */
+const SECOND = 0.9;
 
 /** A number near the primary care doctor's name is mostly somebody else's. */
 function isUnsurePcp(field: FieldName, { label, context }: Asked): boolean {

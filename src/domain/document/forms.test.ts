@@ -119,6 +119,99 @@ test.each<[string, readonly PrintedRow[], FieldName, string]>([
     'referrer_practice',
     'Zztest Family Medicine',
   ],
+  ['a label in Spanish', ['Nombre del paciente: Ann Zztestly'], 'patient_name', 'ZZTESTLY, Ann'],
+  [
+    'the same said in two languages is one label',
+    [patient, 'Reason / Motivo: Low back pain'],
+    'reason',
+    'Low back pain',
+  ],
+  ['and in brackets', [patient, 'Insurance (Seguro): Aetna'], 'payer', 'Aetna'],
+  [
+    'two things under one label',
+    [patient, 'Carrier & Policy #: Aetna W123456789'],
+    'member_id',
+    'W123456789',
+  ],
+  [
+    'one letter to a cell',
+    [
+      patient,
+      [
+        [0, 'Member ID'],
+        [20, 'W'],
+        [23, '1'],
+        [26, '2'],
+        [29, '3'],
+        [32, '4'],
+        [35, '5'],
+        [38, '6'],
+        [41, '7'],
+        [44, '8'],
+      ],
+    ],
+    'member_id',
+    'W12345678',
+  ],
+  [
+    'a birth date in three cells',
+    [
+      'Patient: Ann Zztestly',
+      [
+        [0, 'DOB:'],
+        [8, '01'],
+        [13, '02'],
+        [18, '1950'],
+      ],
+    ],
+    'birth_date',
+    '1950-01-02',
+  ],
+  [
+    'a sentence says it as a label does',
+    [patient, 'Referring doctor is Paul Zztestberg, DO, NPI 1679576722.'],
+    'referrer_name',
+    'ZZTESTBERG, Paul, DO',
+  ],
+  ['a day without a colon', [patient, 'Phone (212) 555-0143   Date 6/8/26'], 'ordered_on', '2026-06-08'],
+  [
+    'with whom to follow up',
+    [patient, 'Follow up with: Jane Zztestham, MD in 2 weeks'],
+    'requested_provider',
+    'ZZTESTHAM, Jane, MD',
+  ],
+  [
+    'who closes a note in one line with the office',
+    [patient, 'Please see her for low back pain.', 'Thank you, Paul Zztestberg, MD, Zztest Family Medicine'],
+    'referrer_name',
+    'ZZTESTBERG, Paul, MD',
+  ],
+  [
+    'labels in brackets under their values',
+    [
+      [
+        [0, 'Ann Zztestly'],
+        [40, '1/2/1950'],
+        [70, '212-555-0143'],
+      ],
+      [
+        [0, '(Patient name)'],
+        [40, '(Date of birth)'],
+        [70, '(Phone)'],
+      ],
+      '',
+      [
+        [0, 'Paul Zztestberg, MD'],
+        [40, '212-555-0144'],
+      ],
+      [
+        [0, '(Referring physician)'],
+        [40, '(Office phone)'],
+      ],
+    ],
+    'patient_name',
+    'ZZTESTLY, Ann',
+  ],
 ])('%s', (_, rows, field, value) => {
   expect(valueOf(rows, field)).toBe(value);
 });
@@ -126,6 +219,25 @@ test.each<[string, readonly PrintedRow[], FieldName, string]>([
 test.each<[string, readonly PrintedRow[], FieldName]>([
   ['what is attached stands elsewhere', [patient, 'Insurance: see attached'], 'payer'],
   ['and a reason on file is none', [patient, 'Reason for Referral: see attached notes'], 'reason'],
+  [
+    'numbers to choose from are no number',
+    [
+      patient,
+      [
+        [0, 'Member ID'],
+        [20, '1'],
+        [23, '2'],
+        [26, '3'],
+        [29, '4'],
+      ],
+    ],
+    'member_id',
+  ],
+  [
+    'who answers for the bill has a telephone of his own',
+    [patient, 'Guarantor: Tom Zztestly   Relationship: Spouse   Phone: 212-555-0143'],
+    'patient_phone',
+  ],
   ['a copy goes to somebody', [patient, 'cc: Paul Zztestberg, file'], 'reason'],
 ])('%s: nothing is taken', (_, rows, field) => {
   expect(valueOf(rows, field)).toBeUndefined();

@@ -108,18 +108,30 @@ function labelledBehind(flow: Area, push: Push): void {
 }
 
 const closings =
-  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best|with (?:kind|best|warm|many|sincere)|many thanks|yours (?:truly|sincerely|faithfully)?|very truly|faithfully|respectfully|appreciatively|gratefully|(?:electronically |digitally )?signed|warmly|dictated(?: but not (?:read|signed))?)\b/i;
+  /^(?:sincerely|kind regards|best regards|regards|warm regards|respectfully|thank you|thanks|cordially|best(?: wishes)?\W*$|with (?:kind|best|warm|many|sincere)|many thanks|yours (?:truly|sincerely|faithfully)?|very truly|faithfully|respectfully|appreciatively|gratefully|(?:electronically |digitally )?signed|warmly|dictated(?: but not (?:read|signed))?)\b/i;
 
 /** The name under "Sincerely,": the one with a degree, else the clearest; a scribble above it is no name. */
 function closing(layout: Layout, push: Push): void {
   const { rows } = layout.sheet;
   for (const [index, row] of rows.entries()) {
     const text = areaOf('right', [row.tokens]).text;
-    if (text.length > 60 || !closings.test(text)) continue;
+    const lead = closings.exec(text)?.[0];
+    if (lead === undefined || text.length > MOST_CLOSING) continue;
+    const behind = areaOf('right', [row.tokens.slice(lead.split(' ').length)]);
+    const [signed] =
+      row.tokens[lead.split(' ').length - 1]?.text.endsWith(',') === true ? findPersons(behind.text) : [];
+    if (signed && signed.from === 0 && signed.fit > 0.9 && signed.value.split(', ').length > 2) {
+      push('referrer_name', signed, 0.75, `behind “${lead}”`, behind);
+      continue;
+    }
+    if (text.length > 60) continue;
     const [best] = namesBelow(layout, index).toSorted((a, b) => b.score - a.score);
     if (best) push('referrer_name', best.person, best.score, `under “${text.slice(0, 30)}”`, best.area);
   }
 }
+
+/** A closing, a name and an office in one line. */
+const MOST_CLOSING = 120;
 
 type Named = { readonly person: Found; readonly area: Area; readonly score: number };
 
@@ -172,7 +184,8 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
     const isName =
       organisation?.fit === 1 &&
       !/referral|request|form|consult|order|fax|report|summary|cover|confidential/i.test(text) &&
-      !/\d{3}/.test(text);
+      !/\d{3}/.test(text) &&
+      !isNotice.test(text);
     if (organisation && isName)
       push('referrer_practice', organisation, 0.6 - at * 0.04, 'in the letterhead', area);
     const two = areaOf('right', [area.tokens, lines[at + 1]?.tokens ?? []]);
@@ -187,6 +200,10 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
       );
   }
 }
+
+/** What offices print of themselves beside their name: hours, what they offer, sentences. */
+export const isNotice =
+  /[!?] |%|\d ?[ap]\.?m?\b|\b(?:appointments?|walk-?ins?|hours|open|mon|tues?|wed|thu|fri|sat|sun|accepting|se habla|rates|or)\b/iu;
 
 /** Two numbers in a line of a letterhead: the telephone, then the fax, whatever became of the words before them. */
 function headNumbers(area: Area, push: Push): void {

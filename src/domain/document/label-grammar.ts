@@ -15,7 +15,7 @@ const kinds = {
   person:
     'provider physician doctor clinician practitioner md dr prescriber professional surgeon providers physicians doctors prov phys referrer requester requestor arnp aprn dentist optometrist od dds dmd therapist chiropractor podiatrist pediatrician internist psychologist counselor nurse',
   sends:
-    'referring ordering requesting treating attending sending prescribing signing authorizing submitting referred ordered submitted signed sent originating rendered ref writing making',
+    'referring discharging ordering requesting treating attending sending prescribing signing authorizing submitting referred ordered submitted signed sent originating rendered ref writing making',
   patient:
     'patient patients pt client clients beneficiary child childs resident student individual person persons enrollee participant veteran veterans claimant worker consumer',
   primary: 'primary family pcp general regular usual',

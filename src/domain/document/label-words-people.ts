@@ -100,7 +100,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'referring provider|referring physician|referring doctor|referring clinician|referring practitioner|referring md|referring dr|referring provider name|referring physician name|referring doctor name|referring clinician name|name of referring provider|name of referring physician|name of referring doctor|referred by|ordering provider|ordering physician|ordering doctor|ordering clinician|ordering provider name|ordering physician name|requesting provider|requesting physician|requesting doctor|requesting clinician|requesting provider name|requesting physician name|referring provider print|referring physician print|provider name print|physician name print|provider name printed|referring provider full name|ref provider|ref physician|ref phys|ref md|referring dr name|referral from|from dr|prescriber|prescribing provider|prescriber name|refer from|refer by|sending provider|authorizing provider|referring party|referring professional|submitted by provider|referring prov|requested by|ordered by|signed by|electronically signed by|e signed by|authorized by|provider signature print name|clinician name',
+      'our provider|our doctor|our physician|our clinician|referring provider|referring physician|referring doctor|referring clinician|referring practitioner|referring md|referring dr|referring provider name|referring physician name|referring doctor name|referring clinician name|name of referring provider|name of referring physician|name of referring doctor|referred by|ordering provider|ordering physician|ordering doctor|ordering clinician|ordering provider name|ordering physician name|requesting provider|requesting physician|requesting doctor|requesting clinician|requesting provider name|requesting physician name|referring provider print|referring physician print|provider name print|physician name print|provider name printed|referring provider full name|ref provider|ref physician|ref phys|ref md|referring dr name|referral from|from dr|prescriber|prescribing provider|prescriber name|refer from|refer by|sending provider|authorizing provider|referring party|referring professional|submitted by provider|referring prov|requested by|ordered by|signed by|electronically signed by|e signed by|authorized by|provider signature print name|clinician name',
   },
   {
     meaning: 'referrer_name',
@@ -115,7 +115,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'referrer',
     strength: 'plain',
     phrases:
-      'signature|provider signature|physician signature|referring provider signature|referring physician signature|signature of provider|signature of physician|authorized signature|clinician signature|doctor signature|signature of referring provider|signature of referring physician|md signature|signed|provider signature date',
+      'signature|provider sig|physician sig|doctor sig|md sig|prescriber signature|provider signature|physician signature|referring provider signature|referring physician signature|signature of provider|signature of physician|authorized signature|clinician signature|doctor signature|signature of referring provider|signature of referring physician|md signature|signed|provider signature date',
   },
   {
     meaning: 'referrer_npi',
@@ -135,7 +135,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'referrer',
     strength: 'strong',
     phrases:
-      'referring practice|referring clinic|referring facility|referring practice name|referring office name|practice name|clinic name|name of practice|name of clinic|facility name|referring organization|referring group|group practice|medical group|practice facility|practice clinic|practice clinic name|clinic facility|clinic practice name|office name|referring agency|referring hospital|sending facility|requesting facility|ordering facility|referring practice clinic|referring location|referring site|practice or clinic|practice group|medical practice|name of facility|referring health center',
+      'sent from|office group name|office or group name|referring practice|referring clinic|referring facility|referring practice name|referring office name|practice name|clinic name|name of practice|name of clinic|facility name|referring organization|referring group|group practice|medical group|practice facility|practice clinic|practice clinic name|clinic facility|clinic practice name|office name|referring agency|referring hospital|sending facility|requesting facility|ordering facility|referring practice clinic|referring location|referring site|practice or clinic|practice group|medical practice|name of facility|referring health center',
   },
   {
     meaning: 'practice',

@@ -2,6 +2,7 @@ import type { LabelEntry } from './label-entry.ts';
 import { combinedLabels } from './label-words-combined.ts';
 import { peopleLabels } from './label-words-people.ts';
 import { programLabels } from './label-words-programs.ts';
+import { spanishLabels } from './label-words-spanish.ts';
 import { moreQuestionLabels, questionLabels } from './label-words-questions.ts';
 import { reasonLabels } from './label-words-reasons.ts';
 
@@ -12,5 +13,6 @@ export const labelEntries: readonly LabelEntry[] = [
   ...reasonLabels,
   ...questionLabels,
   ...moreQuestionLabels,
+  ...spanishLabels,
   ...combinedLabels,
 ];

@@ -1,7 +1,8 @@
 import { besideHead } from './label-heads.ts';
 import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
-import { hintBehind, isRunIn } from './label-hints.ts';
+import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
+import { bySides, withTwin } from './label-twin.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from './lines.ts';
 import type { Box } from './page.ts';
@@ -47,8 +48,9 @@ function labelsOfRow(row: Row, index: number, memory: Memory): readonly Label[] 
   for (let at = 0; at < row.tokens.length;) {
     const label =
       longestAt(row, index, at, keys, isProse, memory) ?? besideHead(row, index, at, keys, found.at(-1));
-    if (label) found.push(label);
-    at = label ? label.to : at + 1;
+    const whole = label && withTwin(row, label);
+    if (whole) found.push(whole);
+    at = whole ? whole.to : at + 1;
   }
   return found;
 }
@@ -100,7 +102,9 @@ function longestAt(
   }
   const composed = composedAt(row, index, at, keys, best, isProse[at] === true);
   const known = composed ?? (best && accept(row, index, at, best.to, best.match, isProse[at] === true));
-  return known ?? unknownAt(row, index, at, isProse[at] === true);
+  if (known) return known;
+  const unknown = unknownAt(row, index, at, isProse[at] === true);
+  return unknown && bySides(unknown);
 }
 
 /** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
@@ -131,10 +135,12 @@ function accept(
   isProse: boolean,
 ): Label | undefined {
   const hint = hintBehind(row, end);
-  const to = end + hint.count;
+  const isSaid = phrase.entry.strength === 'strong' && quality === 1 && isSaidBehind(row, end + hint.count);
+  const to = end + hint.count + (isSaid ? 1 : 0);
   const tokens = row.tokens.slice(from, to);
   const next = row.tokens[to];
   const hasColon =
+    isSaid ||
     row.tokens[end - 1]?.hasColon === true ||
     tokens.at(-1)?.hasColon === true ||
     (quality === 1 && (isRunIn(tokens, next) || isCommaForColon(tokens, next, phrase.entry)));
@@ -261,7 +267,7 @@ function fits(meaning: Meaning, tokens: readonly Token[]): boolean {
   const behind = textOf(tokens);
   if (/phone|fax/.test(meaning)) return /^[(+\d]\D{0,2}(?:\d\D{0,3}){8}/.test(behind);
   if (/npi/.test(meaning)) return /^\d(?: ?\d){8}/.test(behind);
-  if (meaning === 'birth_date')
+  if (meaning === 'birth_date' || meaning === 'date' || meaning === 'ordered_on' || meaning === 'expires_on')
     return /^\d{1,2}\W\d{1,2}\W\d{2}|^\d{4}-\d|^\p{Lu}\p{Ll}{2,8} \d/u.test(behind);
   return false;
 }

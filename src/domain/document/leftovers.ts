@@ -3,6 +3,7 @@ import { segmentArea, segmentsOf } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from './fields.ts';
 import { foldName } from '../names.ts';
+import { isNotice } from './globals.ts';
 import type { Token } from './lines.ts';
 import type { Box } from './page.ts';
 import { clinicalWords } from './clinical-words.ts';
@@ -128,7 +129,8 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
     (person?.value.split(', ').length ?? 0) < 3 &&
     text.split(' ').length > 1 &&
     !isRecipients(layout, first, own.ownNames) &&
-    !notAName.test(text)
+    !notAName.test(text) &&
+    !isNotice.test(text)
   )
     push('referrer_practice', office, 0.26, 'it looks like the name of a practice');
   phoneAlone(layout, segment, area, context, push);
@@ -172,6 +174,7 @@ function phoneAlone(
   const last = segment.at(-1)?.at ?? first.at;
   // Behind the label of a fax; or the first of two numbers in a row, of which the second is the fax.
   if (beside.some(({ to, meaning }) => to === first.at && meaning.includes('fax'))) return;
+  if (beside.some(({ to, subject }) => to <= first.at && subject === 'contact')) return;
   if (beside.some(({ from, meaning }) => from === last + 1 && meaning.includes('fax'))) {
     push('referrer_phone', phone, 0.3, 'a number beside a fax number');
     return;

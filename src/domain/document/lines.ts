@@ -1,6 +1,7 @@
 import { behindNumerals } from './numerals.ts';
 import { withInitials, withoutStrayHands } from './usual-words.ts';
 import { withoutMarks } from './box-words.ts';
+import { withoutCombs, withoutDateCells } from './comb.ts';
 import type { Box, Mark, ReadPage, Word } from './page.ts';
 import { outerMarks, piecesOf, type Piece } from './pieces.ts';
 
@@ -53,7 +54,10 @@ export function sheetOf(page: ReadPage): Sheet {
   const unit = unitOf(words);
   const marks: Mark[] = [...page.marks];
   const pieces = words.flatMap((word) => piecesOf(word, marks));
-  const rows = rowsOf(pieces, unit).map((row, index) => finishRow(withoutSpecks(row, unit), index, unit));
+  const clean = rowsOf(pieces, unit).map((row) => withoutSpecks(row, unit));
+  const rows = withoutCombs(clean, unit).map((row, index) =>
+    finishRow(withoutDateCells(row, unit), index, unit),
+  );
   return { page, rows, unit, marks: outerMarks(marks).toSorted(byPlace), extent: extentOf(pieces) };
 }
 

@@ -1,4 +1,4 @@
-import { areaOf, firstSegment, linesBelow, runBehind, type Layout } from './areas.ts';
+import { areaOf, firstSegment, linesAbove, linesBelow, runBehind, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import { fieldFor, type Context } from './contexts.ts';
 import type { Meaning } from './label-entry.ts';
@@ -8,15 +8,19 @@ import { findAddresses } from './values/address.ts';
 import { personValue } from './values/person.ts';
 
 /** Values that forms ask for in pieces: a name by its parts, an address by street, city, state and ZIP. */
-export function partCandidates(layout: Layout, contexts: ReadonlyMap<Label, Context>): readonly Candidate[] {
+export function partCandidates(
+  layout: Layout,
+  contexts: ReadonlyMap<Label, Context>,
+  isUnder: boolean,
+): readonly Candidate[] {
   return layout.labels.flatMap((label) => {
-    if (label.meaning === 'family_name') return nameFrom(layout, label, contexts);
+    if (label.meaning === 'family_name') return nameFrom(layout, label, contexts, isUnder);
     if (
       label.meaning === 'address' ||
       label.meaning === 'patient_address' ||
       label.meaning === 'referrer_address'
     )
-      return addressFrom(layout, label, contexts);
+      return addressFrom(layout, label, contexts, isUnder);
     return [];
   });
 }
@@ -50,9 +54,10 @@ function distance(a: Label, b: Label): number {
   return Math.abs(a.box.y - b.box.y) * 3 + Math.abs(a.box.x - b.box.x);
 }
 
-/** The words beside a label, or those right under it. */
-function wordsOf(layout: Layout, label: Label | undefined): readonly Token[] {
+/** The words beside a label, or those right under it; over it on a form that prints its labels so. */
+function wordsOf(layout: Layout, label: Label | undefined, isUnder: boolean): readonly Token[] {
   if (!label) return [];
+  if (isUnder && label.isAlone && !label.hasColon) return firstSegment(linesAbove(layout, label)[0] ?? []);
   const run = firstSegment(runBehind(layout, label));
   const isBeside = run.length > 0 && (label.hasColon || !label.isAlone);
   if (isBeside) return run;
@@ -60,13 +65,18 @@ function wordsOf(layout: Layout, label: Label | undefined): readonly Token[] {
   return below.length > 0 ? below : run;
 }
 
-function nameFrom(layout: Layout, label: Label, contexts: ReadonlyMap<Label, Context>): readonly Candidate[] {
+function nameFrom(
+  layout: Layout,
+  label: Label,
+  contexts: ReadonlyMap<Label, Context>,
+  isUnder: boolean,
+): readonly Candidate[] {
   const given = near(layout, label, 'given_name', 2, contexts);
   if (!given) return [];
   const field = fieldFor('name', contexts.get(label)?.subject ?? 'patient') ?? 'patient_name';
   const middle = near(layout, given, 'middle_name', 1, contexts);
   const parts = [label, given, middle].map((one) =>
-    wordsOf(layout, one).filter(({ text }) => /\p{L}/u.test(text)),
+    wordsOf(layout, one, isUnder).filter(({ text }) => /\p{L}/u.test(text)),
   );
   const [family = [], first = [], second = []] = parts;
   if (family.length === 0 || first.length === 0 || family.length > 4 || first.length > 4) return [];
@@ -105,19 +115,20 @@ function addressFrom(
   layout: Layout,
   label: Label,
   contexts: ReadonlyMap<Label, Context>,
+  isUnder: boolean,
 ): readonly Candidate[] {
   const field = fieldFor(label.meaning, contexts.get(label)?.subject ?? 'patient');
   const whole = near(layout, label, 'city_state_zip', 2, contexts);
   const city = near(layout, label, 'city', 2, contexts);
   const zip = near(layout, label, 'zip', 2, contexts);
   if (field === undefined || (!whole && !zip)) return [];
-  const street = wordsOf(layout, label);
+  const street = wordsOf(layout, label, isUnder);
   const tail = whole
-    ? [wordsOf(layout, whole)]
+    ? [wordsOf(layout, whole, isUnder)]
     : [
-        wordsOf(layout, city),
-        wordsOf(layout, near(layout, label, 'state', 2, contexts)),
-        wordsOf(layout, zip),
+        wordsOf(layout, city, isUnder),
+        wordsOf(layout, near(layout, label, 'state', 2, contexts), isUnder),
+        wordsOf(layout, zip, isUnder),
       ];
   const area = areaOf(
     'right',

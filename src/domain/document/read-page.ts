@@ -55,9 +55,10 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   const flow = flowOf(layout);
   const pageClass = classifyPage(layout, flow.text);
   const options = optionTokens(layout);
+  const isUnder = labelsStandUnder(layout, contexts, values);
   const found = [
-    ...labelCandidates(layout, contexts, values, options),
-    ...partCandidates(layout, contexts),
+    ...labelCandidates(layout, contexts, values, { options, isUnder }),
+    ...partCandidates(layout, contexts, isUnder),
     ...markCandidates(layout, values),
     ...oddChoices(layout),
     ...globalCandidates(layout, flow, values),
@@ -90,7 +91,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     class: list ? { ...pageClass, class: 'referral_form' } : pageClass,
     candidates,
     contexts,
-    isUnder: labelsStandUnder(layout, contexts, values),
+    isUnder,
     ...(list === undefined ? {} : { list }),
   };
 }
