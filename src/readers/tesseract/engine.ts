@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Grey } from '../../formats/raster/bits.ts';
 import type { Box } from '../../sdk/reader.ts';
+import { wordListOf, type WordList } from './word-list.ts';
 
 /** How Tesseract looks at a picture (its page segmentation modes). */
 export type Mode = 'page' | 'scattered' | 'block' | 'line';
@@ -19,6 +20,8 @@ export type EngineWord = {
 };
 
 export type Engine = {
+  /** Those its model was made with. */
+  readonly words: WordList;
   /** `characters`: the only ones that can come out. */
   readonly recognise: (
     picture: Grey,
@@ -66,12 +69,14 @@ export async function openEngine(): Promise<Engine> {
     '4.0.0_best_int',
     'eng.traineddata.gz',
   );
-  module.FS.writeFile('eng.traineddata', gunzipSync(readFileSync(data)));
+  const trained = gunzipSync(readFileSync(data));
+  module.FS.writeFile('eng.traineddata', trained);
   const api = new module.TessBaseAPI();
   if (api.Init(null, 'eng', LSTM_ONLY) !== 0) throw new Error('Tesseract did not start');
   // Faxes have no white text on black: reading every doubtful line a second time inverted gains nothing.
   api.SetVariable('tessedit_do_invert', '0');
   return {
+    words: wordListOf(trained),
     recognise: (picture, { mode, dpi, characters = '' }) => {
       api.SetVariable('tessedit_pageseg_mode', SEGMENTATION[mode]);
       api.SetVariable('tessedit_char_whitelist', characters);

@@ -7,10 +7,15 @@ import { gapsIn } from './spacing.ts';
 /** Single letters by their picture: capitals by how tall they are, and the point of a code that is there and was not read. */
 export function asDrawn(ink: Bits, words: readonly EngineWord[]): readonly EngineWord[] {
   return words.map((word, index) => {
-    const capital = isFirst(word, words[index - 1]) ? withoutDot(ink, word) : word;
-    return pointed(ink, capitalised(ink, capital));
+    const before = words[index - 1];
+    const capital = isFirst(word, before) ? withoutDot(ink, word) : word;
+    const mayBegin = isFirst(word, before) || !GOES_ON.test(before?.text ?? '');
+    return pointed(ink, mayBegin ? capitalised(ink, capital) : capital);
   });
 }
+
+/** A word behind which a sentence goes on; what a frame to tick was read as (`[J`, `QO`) is none. */
+const GOES_ON = /\p{Ll}[,;:"']*$|^\p{L}{3,}[,;:"']*$/u;
 
 /** Nothing of its line stands right before it, so that it may begin with a capital. */
 function isFirst({ line, box }: EngineWord, before: EngineWord | undefined): boolean {

@@ -13,11 +13,9 @@ import type { Box, Mark, Turn } from '../../sdk/reader.ts';
 import type { Engine, EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
 import { handwritten } from './handwriting.ts';
-import { asDrawn } from './letters.ts';
+import { mendedWords } from './mend.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
-import { respelled } from './respell.ts';
-import { asSpaced } from './spacing.ts';
 import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
 
 const READING_DPI = 300;
@@ -37,7 +35,7 @@ export async function readPage(
     ...marksAmong(frames, words),
     ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words, frames),
   ];
-  const kept = respelled(asDrawn(ink, asSpaced(ink, wordsOutside(marks, words).map(withoutLeader))));
+  const kept = mendedWords(ink, wordsOutside(marks, words).map(withoutLeader), engine.words);
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);
   const toShown = dpi / READING_DPI;

@@ -9,6 +9,9 @@ const JOINED = [
   /^(\d{3})([1Il]b[,.;)]*)$/,
   /^(\d{2,3})([1Il]bs[,.;)]*)$/,
   /^(page)(\d{1,2})([o0]f)(\d{1,2})$/i,
+  /^([tfpoTFPO]:?)(\(\d{3}\).*)$/,
+  /^(\p{L}{2,},)((?:MD|DO|NP|PA|RN|APRN|DNP|FNP|PA-C|FNP-BC|FNP-C|PhD)[,.]?)$/u,
+  /^(H[1l]story|Date|Sex|NPI|NPl|Auth\.?|Pre-?cert|ID|Card|CARD|Phone|Fax|Group|Policy|Member)((?:no|NO|No|of|at)[.:]*)$/,
 ];
 
 /** Whatever stands before it: `1D` is the number of a flat behind these only. */
@@ -16,7 +19,7 @@ const FLAT = /^(?:apt|unit|suite|ste|apartment|room|rm|floor|fl|bldg|no|#)\b/i;
 
 /** Words that were run together taken apart, and letters that were read as figures put right where nothing else can be meant. */
 export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
-  return words.flatMap(apart).map((word, index, all) => {
+  return pagesCounted(words.flatMap(apart)).map((word, index, all) => {
     const before = all[index - 1];
     const isFlat = before?.line === word.line && FLAT.test(before.text);
     const text = diagnosisCode(word, index, all)
@@ -33,10 +36,73 @@ export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
       .replace(/^[1I]b(?=s?[,.;)]*$)/, (found) => (isBehindNumber(index, all) ? 'lb' : found))
       .replace(/^D\.[0Q]\.B(?=[.:]*$)/, 'D.O.B')
       .replace(/^(Hb)?Alc$/, '$1A1c')
+      .replace(/^y\.[0OQov]{1,2}\b/, 'y.o')
+      .replace(/^(?:[lLi|]|[IlL|]{2,3})\.$/, (found) =>
+        isHeading(index, all) ? 'I'.repeat(found.length - 1) + '.' : found,
+      )
+      .replace(/^0(?=:$)/, (found) => (isBeforeTelephone(index, all) ? 'o' : found))
       .replace(/^1(?=[snt][,.]?$)/, (found) => (isAmongWords(index, all) ? 'i' : found))
       .replace(/^[cosuvwxz]\p{Lu}+\p{Ll}?\p{Lu}$/u, (found) => found.toUpperCase());
     return text === word.text ? word : { ...word, text };
   });
+}
+
+/** `Pageliofl`, `Page 10 f 1`: between Page and the end of its count there are figures and an of. */
+const PAGE_COUNT = /^(?<page>page)(?<at>[lI|]|\d{1,2}?)i?[o0]f(?<last>[lI|]|\d{1,2})$/i;
+
+function pagesCounted(words: readonly EngineWord[]): readonly EngineWord[] {
+  return words.flatMap((word, index): readonly EngineWord[] => {
+    const before = words
+      .slice(Math.max(0, index - 3), index)
+      .findLastIndex(({ text }) => /^page/i.test(text));
+    if (before >= 0 && countOf(words, Math.max(0, index - 3) + before)?.holds.includes(word)) return [];
+    const count = countOf(words, index);
+    if (!count) return [word];
+    const { at, last, holds } = count;
+    const end = holds.at(-1) ?? word;
+    const step = (end.box.x + end.box.width - word.box.x) / 11;
+    return [word.text.slice(0, 4), at, 'of', last].map((text, part) => {
+      const from = Math.round(word.box.x + ([0, 5, 7, 10][part] as number) * step);
+      return {
+        ...word,
+        text,
+        box: { ...word.box, x: from, width: Math.max(1, Math.round(text.length * step)) },
+      };
+    });
+  });
+}
+
+/** The words of a count that begins here and was not read as four. */
+function countOf(
+  words: readonly EngineWord[],
+  index: number,
+): { readonly at: string; readonly last: string; readonly holds: readonly EngineWord[] } | undefined {
+  const first = words[index];
+  if (!first || !/^page/i.test(first.text)) return undefined;
+  for (const size of [1, 2, 3, 4]) {
+    const holds = words.slice(index, index + size).filter(({ line }) => line === first.line);
+    const found = PAGE_COUNT.exec(holds.map(({ text }) => text).join(''))?.groups;
+    const [at, last] = [found?.['at'], found?.['last']].map((one) => one?.replace(/^\D$/, '1'));
+    if (at === undefined || last === undefined || Number(at) > Number(last)) continue;
+    const isRight = holds.map(({ text }) => text).join(' ') === `${first.text} ${at} of ${last}`;
+    return isRight ? undefined : { at, last, holds };
+  }
+  return undefined;
+}
+
+/** A line begins with it, and a title in capitals follows. */
+function isHeading(index: number, all: readonly EngineWord[]): boolean {
+  const [before, word, behind] = [all[index - 1], all[index], all[index + 1]];
+  return (
+    before?.line !== word?.line && behind?.line === word?.line && /^\p{Lu}{4,}/u.test(behind?.text ?? '')
+  );
+}
+
+function isBeforeTelephone(index: number, all: readonly EngineWord[]): boolean {
+  return (
+    all[index + 1]?.line === all[index]?.line &&
+    /^\(?\d{3}\)?[-.]?\d{3}[-.]\d{4}/.test(all[index + 1]?.text ?? '')
+  );
 }
 
 /** A code of ICD-10-CM: a letter, a figure, a figure or letter, and up to four more behind a point. */
@@ -47,7 +113,7 @@ const LETTERS: Readonly<Record<string, string>> = { '£': 'E', '6': 'G', '2': 'Z
 /** Numbers that are none: `Weight 185 lb`, `BP 110`, `Area code 212`. */
 const UNIT = /^(?:[1Il]bs?|kg|mg|mcg|cm|mm|ml|in|hg|bpm)\b|^[/%]/i;
 const MEASURED = /^(?:weight|wt|height|ht|bp|hr|pulse|area|zip|cpt)\b/i;
-const CODE_LABEL = /^(?:dx|diagnos[ei]s|icd(?:-?10)?|codes?)\b/i;
+const CODE_LABEL = /^[([]?(?:dx|diagnos[ei]s|icd(?:-?10)?|codes?)\b/i;
 
 /**
  * `110` beside `R00.2` is I10. So is `(110)`: no number of a telephone begins so; and `150.9` where a line begins with it and a title

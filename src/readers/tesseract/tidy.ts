@@ -104,8 +104,23 @@ function isInitial({ text, box, line }: EngineWord, words: readonly EngineWord[]
       box.height < other.box.height * 1.6 &&
       gapBetween(box, other.box) < box.height * 0.8,
   );
-  return beside.some((other) => other.box.x < box.x) && beside.some((other) => other.box.x > box.x);
+  if (beside.some((other) => other.box.x < box.x) && beside.some((other) => other.box.x > box.x)) return true;
+  return isSpeaker({ text, box, line }, words);
 }
+
+/** `this case. | look forward`: before a verb, behind the end of a sentence or amid one, it is who writes. */
+function isSpeaker({ box, line }: Omit<EngineWord, 'confidence'>, words: readonly EngineWord[]): boolean {
+  const beside = words.filter(
+    (other) => other.line === line && gapBetween(box, other.box) < box.height * 0.9,
+  );
+  return (
+    beside.some((other) => other.box.x > box.x && SAYS.test(other.text)) &&
+    beside.every((other) => other.box.height < box.height * 1.8 && box.height < other.box.height * 1.8)
+  );
+}
+
+const SAYS =
+  /^(?:am|appreciate|ask|attach|believe|can|certify|did|do|had|have|hope|look|may|refer|recommend|referred|request|saw|see|suspect|think|want|was|will|wish|would)\b/;
 
 function gapBetween(a: Rectangle, b: Rectangle): number {
   const [left, right] = a.x < b.x ? [a, b] : [b, a];
