@@ -33,7 +33,7 @@ export function rings(
     if (isMeant) {
       pen.sheet.pdf
         .lineWidth(1.3)
-        .ellipse(box.x + box.width / 2, y - style.size * 0.3, box.width / 2 + 5, style.size * 0.78)
+        .ellipse(box.x + box.width / 2, y - style.size * 0.3, box.width * 0.54 + 5, style.size * 0.85)
         .stroke('black');
       if (tag) pen.sheet.note(tag, box, label);
     }
