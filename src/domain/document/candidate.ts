@@ -22,6 +22,8 @@ export type Candidate = {
   readonly evidence: string;
   readonly wordConfidence: number;
   readonly isHandwriting: boolean;
+  /** Words of it that were read this clearly that they are what stands there, whether anybody knows them or not. */
+  readonly clear?: ReadonlySet<string>;
   /** How often people confirmed this place on this sender's form. */
   readonly confirmedZone?: number;
   /** Where it comes from: a label, a ticked box, a pattern in the text, the fax header or the transport, a template's zone. */
@@ -57,8 +59,11 @@ export function candidateOf(
     others: found.others ?? [],
     wordConfidence,
     isHandwriting,
+    clear: new Set(tokens.filter(({ confidence }) => confidence >= CLEAR).map(({ text }) => text)),
   };
 }
+
+const CLEAR = 0.95;
 
 /** Readers are not this sure of handwriting. */
 const SURE_OF_PRINT = 0.93;

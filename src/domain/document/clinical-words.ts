@@ -1,3 +1,4 @@
+import { clinicalTerms } from './clinical-terms.ts';
 import { commonDiagnoses } from './diagnosis-codes.ts';
 
 /** Words of reasons and services, by which a misread letter of them is put right; with those of the titles of codes. */
@@ -69,9 +70,15 @@ export const clinicalWords: ReadonlyMap<string, string> = new Map([
   ...commonDiagnoses.flatMap(([, title]) =>
     (title.toLowerCase().match(/\p{L}{3,}/gu) ?? []).map((word) => [word, word] as const),
   ),
-  ...words
+  ...`${words}${clinicalTerms}`
     .trim()
     .split(/\s+/)
     .map((word) => [word, word] as const),
   ...forms.split('|').map((form) => [form.toLowerCase(), form] as const),
 ]);
+
+/** Short forms that are known for what they are, and too short for a misread word to be taken for one. */
+const otherForms =
+  'Hx|Fx|Dx|Tx|Sx|Rx|HX|FX|DX|TX|SX|RX|hx|fx|dx|tx|sx|rx|AMB|PHQ|GAD|LBP|SOB|DOE|T1DM|DM1|IDDM|NIDDM|HFrEF|HFpEF|NSTEMI|STEMI|MI|PCI|CABG|TAVR|AICD|ICD|PPM|CRT|BCC|SCC|AK|AKs|ROM|WNL|NKDA|PRN|BID|TID|QID|QHS|QOD|IM|HS|AC|PC|ADLs|IADLs|OSAHS|BiPAP|AHI|RLS|PLMD|NASH|MASLD|NAFLD|HCC|PBC|PSC|SBO|GIB|BRBPR|H2|PUD|IBD-D|UC|ESRD|AKI|UACR|ACR|PTH|DKA|HHS|FSH|LH|AMH|DHEA|PMB|AUB|DUB|HRT|LMP|IUP|VBAC|LEEP|ASCUS|BV|STD|STI|PID|TVUS|HSG|IVF|IUI|LUTS|TURP|PVR|SUI|UUI|OAB|DRE|RCC|TCC|AML|CLL|CML|MDS|MGUS|ITP|TTP|VTE|SVC|IVC|AVM|CVA|TIAs|ICH|SAH|SDH|NPH|ALS|MG|GBS|CIDP|MCI|PD|ET|RRMS|VNS|DBS|LP|CSF|OCD|GAD|MDD|BPD|AUD|OUD|SUD|ODD|ASD|IEP|SLP|CBT|DBT|EMDR|TMS|ECT|MVA|MVC|TBI|LOC|PCS|TKA|THA|TKR|THR|TSA|ORIF|PCL|LCL|MCP|PIP|DIP|CMC|TFCC|OA|SLE|PMR|GCA|PsA|CCP|RF|ESI|MBB|RFA|SCS|SIJ|CRPS|FMS|DDD|HNP|L4-L5|C5-C6|C6-C7|C4-5|C5-6|L3-4|T12|S2|T1|T2|DR|NPDR|PDR|DME|CRVO|BRVO|POAG|PVD|RD|OD|OU|VA|SLT|YAG|OCT|PVT|PACs|PVC|LBBB|RBBB|AVNRT|WPW|QTc|QT|NSVT|VT|VF|AR|TR|MVP|PFO|LVH|RVH|PH|PAH|ILD|IPF|FEV1|DLCO|LABA|LAMA|ICS|SABA|LTBI|PPD|AFB|EBUS|HRCT|LDCT|KUB|CXR|DXA|UGI|SBFT|MRCP|HIDA|TTE|TEE|MPI|CAC|ABI|DVTs|CVI|PFS|BLE|RUE|LUE|RLE|LLE|RUQ|LUQ|RLQ|LLQ|RUL|LLL|RLL|LUL|MTP|GHJ|ACJ|AROM|HEP|NWB|WBAT|PWB|FWB|AFO|TLSO|GLP-1|SGLT2|ACE|ARB|CCB|BB|SSRI|SNRI|TCA|MAOI|DMARD|DMARDs|TNF|PHQ-9|GAD-7|MoCA|MMSE|PCP|ER|ICU|ASAP|H1N1|COVID|COVID-19|RSV|HSV|HSV2|VZV|EBV|CMV|TB|MRSA|C3|C4|dsDNA|ENA|IgE|IgG|IgA|IgM|SPEP|UPEP|FOBT|LFT|BUN|Hgb|Hct|PLT|ANC|MCHC|RDW|TIBC|CEA|CA-125|CA125|AFP|HCG|bHCG|PTT|D-dimer|TPO|TSI|FT4|proBNP|hsCRP|CPK|CK|LDH|GGT';
+
+export const shortForms: ReadonlySet<string> = new Set(otherForms.split('|'));

@@ -20,8 +20,6 @@ type Group = {
   readonly score: number;
 };
 
-/** Words read this clearly are what stands there, known or not. */
-const CLEAR = 0.955;
 /** What is below this is no reading. */
 const LEAST = 0.16;
 const LEAST_OF_MANY = 0.3;
@@ -119,9 +117,8 @@ function readingOf(
   const { best } = group;
   const rival = (rivals[0]?.score ?? 0) / group.score;
   const isProse = field === 'reason' || field === 'service';
-  const isClear = group.best.wordConfidence > CLEAR;
   const said = isProse ? group.value.replace(leadIn, '') : group.value;
-  const mended = isProse ? mendWords(said, isClear) : { text: said, changes: [] };
+  const mended = isProse ? mendWords(said, best.clear) : { text: said, changes: [] };
   const doubt =
     doubtOf(field, group, mended.text, rivals[0], rival) ?? goesOn(group, rivals) ?? mendingDoubt(mended);
   return {
