@@ -19,7 +19,7 @@ const haste = {
 function draw(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 10);
   const pen = takePen(sheet, form);
-  const { case: one, luck } = form;
+  const { case: one } = form;
   const { office } = one;
   sheet.text(54, 50, office.name, head(pen, 14), { field: 'referrer_practice', value: office.name });
   sheet.paragraph(54, 64, 500, [pen.tagged('referrer_address')], print(pen, 8.5));
@@ -49,45 +49,7 @@ function draw(sheet: Sheet, wide: Form): void {
     '.',
   ];
   let y = sheet.paragraph(54, 128, 504, about, { ...pen.body, isBold: true }, 1.4);
-  const risk = luck.pick([
-    'Denies any thought of suicide, no prior attempts. No firearms at home.',
-    'Passive wish not to wake up, no plan or intent. C-SSRS low. Safety plan done, husband holds medication.',
-    'One overdose at 19. Currently denies ideation. Knows 988.',
-  ]);
-  const medicines = luck.pick([
-    'sertraline 150 mg daily, trazodone 50 mg at night',
-    'bupropion XL 300 mg, hydroxyzine 25 mg as needed',
-    'lamotrigine 100 mg twice daily',
-    'none at present; stopped escitalopram in April because of side effects',
-  ]);
-  const sections: readonly (readonly [string, readonly Part[]])[] = [
-    [pen.labelText('reason'), [pen.tagged('reason'), '.']],
-    [pen.labelText('service'), [pen.tagged('service')]],
-    [pen.labelText('diagnosis'), codesInLine(form, '; ')],
-    [pen.labelText('urgency'), [{ field: 'urgency', value: one.urgency, text: haste[one.urgency] }]],
-    ['Is there any concern about safety?', [risk]],
-    [
-      'What has been tried so far?',
-      [
-        `Current medicines: ${medicines}. ${luck.pick(['Two sessions with our embedded social worker.', 'Eight visits of CBT in 2023 with good effect.', 'Never in therapy.'])} Labs including TSH and B12 were within normal limits.`,
-      ],
-    ],
-    [
-      'Social situation',
-      [
-        luck.pick([
-          'Lives with partner and two school age children, on leave from warehouse work.',
-          'Lives alone, retired teacher, daughter checks in daily.',
-          'College junior, in a dorm, parents out of state.',
-        ]),
-      ],
-    ],
-    [
-      pen.labelText('requested_provider'),
-      [pen.tagged('requested_provider'), ' or any clinician with an opening'],
-    ],
-  ];
-  for (const [question, answer] of sections) y = section(pen, y, question, answer);
+  for (const [question, answer] of sections(pen, form)) y = section(pen, y, question, answer);
   closing(pen, form, y + 8);
   sheet.paragraph(
     54,
@@ -123,4 +85,47 @@ function closing(pen: Pen, { case: one }: Form, y: number): void {
   ];
   pen.sheet.paragraph(54, y + 8, 504, parts, { ...pen.body, isBold: false }, 1.3);
   pen.sheet.text(54, 714, `Sent to ${one.own.name} intake, ${pen.phone(one.own.fax)}`, print(pen, 8));
+}
+
+/** What is asked, and what is answered. */
+function sections(pen: Pen, form: Form): readonly (readonly [string, readonly Part[]])[] {
+  const { case: one, luck } = form;
+  const risk = luck.pick([
+    'Denies any thought of suicide, no prior attempts. No firearms at home.',
+    'Passive wish not to wake up, no plan or intent. C-SSRS low. Safety plan done, husband holds medication.',
+    'One overdose at 19. Currently denies ideation. Knows 988.',
+  ]);
+  const medicines = luck.pick([
+    'sertraline 150 mg daily, trazodone 50 mg at night',
+    'bupropion XL 300 mg, hydroxyzine 25 mg as needed',
+    'lamotrigine 100 mg twice daily',
+    'none at present; stopped escitalopram in April because of side effects',
+  ]);
+  return [
+    [pen.labelText('reason'), [pen.tagged('reason'), '.']],
+    [pen.labelText('service'), [pen.tagged('service')]],
+    [pen.labelText('diagnosis'), codesInLine(form, '; ')],
+    [pen.labelText('urgency'), [{ field: 'urgency', value: one.urgency, text: haste[one.urgency] }]],
+    ['Is there any concern about safety?', [risk]],
+    [
+      'What has been tried so far?',
+      [
+        `Current medicines: ${medicines}. ${luck.pick(['Two sessions with our embedded social worker.', 'Eight visits of CBT in 2023 with good effect.', 'Never in therapy.'])} Labs including TSH and B12 were within normal limits.`,
+      ],
+    ],
+    [
+      'Social situation',
+      [
+        luck.pick([
+          'Lives with partner and two school age children, on leave from warehouse work.',
+          'Lives alone, retired teacher, daughter checks in daily.',
+          'College junior, in a dorm, parents out of state.',
+        ]),
+      ],
+    ],
+    [
+      pen.labelText('requested_provider'),
+      [pen.tagged('requested_provider'), ' or any clinician with an opening'],
+    ],
+  ];
 }

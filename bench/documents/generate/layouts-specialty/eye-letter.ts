@@ -46,6 +46,12 @@ function draw(sheet: Sheet, wide: Form): void {
     pen.body,
     1.3,
   );
+  writing(pen, form);
+}
+
+function writing(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { case: one } = form;
   const re: readonly Part[] = [
     'Co-management request:  ',
     pen.tagged('patient_name'),

@@ -13,26 +13,49 @@ export const homeHealth485: Layout = {
 };
 
 type Box = (x: number, y: number, width: number, height: number, label: string) => void;
+type Boxes = {
+  readonly box: Box;
+  readonly field: (
+    x: number,
+    y: number,
+    width: number,
+    name: PaperField & LabelName,
+    height?: number,
+  ) => void;
+};
 
 function draw(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 9.5);
   const pen = takePen(sheet, form);
-  const { case: one, luck } = form;
+  const page = boxes(pen);
+  who(pen, form, page);
+  needs(pen, form, page);
+  certified(pen, form, page);
+}
+
+/** Boxes that are numbered as they are drawn. */
+function boxes(pen: Pen): Boxes {
   let number = 0;
   const box: Box = (x, y, width, height, label) => {
     number += 1;
-    sheet.box(x, y, width, height, 0.6);
+    pen.sheet.box(x, y, width, height, 0.6);
     const words = `${number}. ${label}`;
     const style = print(pen, 7);
-    sheet.text(x + 3, y + 8, words, {
+    pen.sheet.text(x + 3, y + 8, words, {
       ...style,
-      size: Math.min(7, (7 * (width - 6)) / sheet.widthOf(words, style)),
+      size: Math.min(7, (7 * (width - 6)) / pen.sheet.widthOf(words, style)),
     });
   };
   const field = (x: number, y: number, width: number, name: PaperField & LabelName, height = 28): void => {
     box(x, y, width, height, bare(pen, name));
     pen.put(x + 10, y + 21, name, width - 14);
   };
+  return { box, field };
+}
+
+function who(pen: Pen, form: Form, { box, field }: Boxes): void {
+  const { sheet } = pen;
+  const { case: one, luck } = form;
   sheet.text(36, 40, 'Larkspur Home Health & Hospice', print(pen, 8.5));
   sheet.centred(54, 'HOME HEALTH REFERRAL AND PHYSICIAN ORDER', head(pen, 12));
   sheet.textEndingAt(576, 40, `Intake fax ${pen.phone(one.own.fax)} - 7 days a week`, print(pen, 8.5));
@@ -52,6 +75,11 @@ function draw(sheet: Sheet, wide: Form): void {
   field(226, 146, 140, 'patient_phone');
   field(366, 146, 210, 'payer');
   codes(pen, form, box);
+}
+
+function needs(pen: Pen, form: Form, { box }: Boxes): void {
+  const { sheet } = pen;
+  const { case: one, luck } = form;
   box(36, 262, 270, 128, `${bare(pen, 'service')} (check)`);
   column(pen, form, 46, 284, serviceChoices(form), 15);
   box(306, 262, 270, 64, bare(pen, 'urgency'));
@@ -77,6 +105,11 @@ function draw(sheet: Sheet, wide: Form): void {
   box(36, 452, 540, 62, 'Orders: discipline, frequency, duration, goals');
   const orders = `SN ${luck.whole(2, 3)}w1, ${luck.whole(1, 3)}w4, 2 PRN. Notify MD for T > 101, HR > 120, SBP < 90 or > 170, weight gain 3 lb / day. PT to evaluate for home safety. Patient and caregiver to be independent with care by discharge. Rehab potential good.`;
   sheet.paragraph(46, 473, 520, [orders], print(pen, 8.5), 1.3);
+}
+
+function certified(pen: Pen, form: Form, { box, field }: Boxes): void {
+  const { sheet } = pen;
+  const { luck } = form;
   box(36, 514, 540, 58, 'Face-to-face encounter');
   sheet.paragraph(
     46,

@@ -26,6 +26,9 @@ export const imagingSidebar: Layout = {
   pages: [{ class: 'referral_form', draw }],
 };
 
+/** Where values begin. */
+const edge = 322;
+
 function draw(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 9.5);
   const pen = takePen(sheet, form);
@@ -33,12 +36,7 @@ function draw(sheet: Sheet, wide: Form): void {
   sidebar(pen, form);
   sheet.text(196, 48, 'Imaging Order', head(pen, 18));
   barcode(sheet, luck, 460, 32, 116, 20);
-  const rule = (y: number, words: string): void => {
-    sheet.text(196, y, words, head(pen, 10));
-    sheet.line(196, y + 3, 576, y + 3, 1.4);
-  };
-  rule(70, bare(pen, 'section_patient'));
-  const edge = 322;
+  heading(pen, 70, bare(pen, 'section_patient'));
   let y = 88;
   for (const field of [
     'patient_name',
@@ -59,7 +57,14 @@ function draw(sheet: Sheet, wide: Form): void {
       { label: 'Male', value: 'M' },
     ]),
   );
-  rule(212, bare(pen, 'section_reason'));
+  order(pen, form);
+  sender(pen, form);
+}
+
+function order(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { case: one } = form;
+  heading(pen, 212, bare(pen, 'section_reason'));
   sheet.text(196, 230, pen.labelText('service'), pen.label);
   const choices = serviceChoices(form);
   column(pen, form, 204, 245, choices.slice(0, 5), 14.5, 8.5);
@@ -83,12 +88,17 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.text(196, 354, pen.labelText('urgency'), pen.label);
   rings(pen, 322, 354, asTold('urgency', one.urgency, shortSoonChoices), 30);
   sheet.text(196, 378, pen.labelText('reason'), pen.label);
-  y = reasonAt(pen, 204, 394, 370) + 4;
+  let y = reasonAt(pen, 204, 394, 370) + 4;
   sheet.text(196, y, pen.labelText('diagnosis'), pen.label);
   y = sheet.paragraph(204, y + 15, 370, codesInLine(form, '\n'), pen.value, 1.25);
   safety(pen, form, Math.max(y, 500));
-  rule(588, bare(pen, 'section_referrer'));
-  y = 606;
+}
+
+function sender(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { luck } = form;
+  heading(pen, 588, bare(pen, 'section_referrer'));
+  let y = 606;
   for (const field of [
     'referrer_name',
     'referrer_npi',
@@ -163,4 +173,9 @@ function safety(pen: Pen, form: Form, y: number): void {
       8.5,
     );
   });
+}
+
+function heading(pen: Pen, y: number, words: string): void {
+  pen.sheet.text(196, y, words, head(pen, 10));
+  pen.sheet.line(196, y + 3, 576, y + 3, 1.4);
 }

@@ -46,7 +46,7 @@ function cell(
 function drawFirst(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 10);
   const pen = takePen(sheet, form);
-  const { case: one, luck } = form;
+  const { case: one } = form;
   sheet.text(36, 54, 'Larkspur Cancer Center', { ...head(pen, 20), isBold: false });
   sheet.text(36, 70, 'NEW PATIENT REFERRAL  -  page 1 of 2', head(pen, 10));
   sheet.textEndingAt(576, 50, `New patient line ${pen.phone(one.own.phone)}`, print(pen, 9));
@@ -86,6 +86,12 @@ function drawFirst(sheet: Sheet, wide: Form): void {
     ],
     16,
   );
+  visit(pen, form);
+}
+
+function visit(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { luck } = form;
   pen.rule(420);
   sheet.text(36, 440, bare(pen, 'reason').toUpperCase(), head(pen, 10));
   reasonAt(pen, 46, 458, 520);

@@ -82,6 +82,11 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.text(36, 382, pen.labelText('diagnosis'), pen.label);
   sheet.paragraph(44, 397, 526, codesInLine(form, ' / '), pen.value, 1.2);
   screening(pen, form, 446);
+  sender(pen);
+}
+
+function sender(pen: Pen): void {
+  const { sheet } = pen;
   under(pen, 36, 590, 290, 'referrer_name', 'referrer_name');
   under(pen, 340, 590, 110, 'referrer_npi', 'referrer_npi');
   under(pen, 464, 590, 112, 'ordered_on', 'ordered_on');

@@ -15,7 +15,7 @@ export const pediatricRx: Layout = {
 function draw(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 10.5);
   const pen = takePen(sheet, form);
-  const { case: one, luck } = form;
+  const { case: one } = form;
   const { office } = one;
   sheet.centred(52, office.name, head(pen, 16), { field: 'referrer_practice', value: office.name });
   const lines = ['Tel ', pen.tagged('referrer_phone'), '      Fax ', pen.tagged('referrer_fax')];
@@ -44,6 +44,13 @@ function draw(sheet: Sheet, wide: Form): void {
     pen.body,
     1.5,
   );
+  order(pen, form, y);
+}
+
+function order(pen: Pen, form: Form, start: number): void {
+  const { sheet } = pen;
+  const { case: one, luck } = form;
+  let y = start;
   sheet.text(60, y + 10, pen.labelText('service'), pen.label);
   const choices = serviceChoices(form);
   column(pen, form, 72, y + 27, choices.slice(0, 3), 16);

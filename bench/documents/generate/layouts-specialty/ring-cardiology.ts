@@ -26,7 +26,7 @@ export const ringCardiology: Layout = {
 function draw(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 10);
   const pen = takePen(sheet, form);
-  const { case: one, luck } = form;
+  const { case: one } = form;
   sheet.centred(44, 'LARKSPUR HEART & VASCULAR', head(pen, 17));
   sheet.centred(
     57,
@@ -42,25 +42,26 @@ function draw(sheet: Sheet, wide: Form): void {
     'Circle test(s). One order per patient. Incomplete orders will be returned.',
     print(pen, 8),
   );
-  const line = (
-    y: number,
-    entries: readonly (readonly [Parameters<Pen['pair']>[3], number, number])[],
-  ): void => {
-    for (const [field, x, width] of entries) pen.pair(x, y, field, field, { width, isUnderlined: true });
-  };
-  line(152, [['patient_name', 36, 540]]);
-  line(172, [
+  lines(pen, 152, [['patient_name', 36, 540]]);
+  lines(pen, 172, [
     ['birth_date', 36, 250],
     ['patient_phone', 300, 276],
   ]);
-  line(192, [
+  lines(pen, 192, [
     ['payer', 36, 300],
     ['member_id', 346, 230],
   ]);
-  line(212, [
+  lines(pen, 212, [
     ['authorisation_number', 36, 300],
     ['ordered_on', 346, 230],
   ]);
+  order(pen, form);
+  sender(pen, form);
+}
+
+function order(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { case: one } = form;
   sheet.box(36, 226, 540, 112, 1.2);
   sheet.text(42, 239, pen.labelText('service'), { ...pen.label, isBold: true });
   serviceChoices(form).forEach((choice, at) => {
@@ -79,12 +80,17 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.text(36, y, pen.labelText('diagnosis'), pen.label);
   y = sheet.paragraph(48, y + 16, 520, codesInLine(form, '   '), pen.value, 1.25);
   vitals(pen, form, Math.max(y + 4, 474));
-  line(566, [
+}
+
+function sender(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { luck } = form;
+  lines(pen, 566, [
     ['referrer_name', 36, 330],
     ['referrer_npi', 376, 200],
   ]);
-  line(588, [['referrer_practice', 36, 540]]);
-  line(610, [
+  lines(pen, 588, [['referrer_practice', 36, 540]]);
+  lines(pen, 610, [
     ['referrer_phone', 36, 265],
     ['referrer_fax', 311, 265],
   ]);
@@ -148,4 +154,13 @@ function vitals(pen: Pen, { luck }: Form, y: number): void {
     pen.sheet.text(x + 3, y + 10, label, print(pen, 6.5));
     pen.sheet.text(x + 8, y + 27, value, print(pen, 9));
   });
+}
+
+/** Labels on one line with their values underlined behind: field, left edge, width. */
+function lines(
+  pen: Pen,
+  y: number,
+  entries: readonly (readonly [Parameters<Pen['pair']>[3], number, number])[],
+): void {
+  for (const [field, x, width] of entries) pen.pair(x, y, field, field, { width, isUnderlined: true });
 }

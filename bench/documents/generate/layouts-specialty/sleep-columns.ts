@@ -62,9 +62,15 @@ function draw(sheet: Sheet, wide: Form): void {
   asTold('urgency', one.urgency, shortSoonChoices).forEach((choice, at) => {
     column(pen, form, 190 + at * 110, 386, [choice]);
   });
+  clinical(pen, form);
+}
+
+function clinical(pen: Pen, form: Form): void {
+  const { sheet } = pen;
+  const { luck } = form;
   blackBar(pen, 36, 398, 540, bare(pen, 'section_reason'));
   sheet.text(42, 428, pen.labelText('reason'), pen.label);
-  y = reasonAt(pen, 50, 443, 520);
+  let y = reasonAt(pen, 50, 443, 520);
   sheet.text(42, y + 6, pen.labelText('diagnosis'), pen.label);
   sheet.paragraph(50, y + 21, 520, codesInLine(form, '\n'), pen.value, 1.25);
   blackBar(pen, 36, 540, 540, bare(pen, 'section_referrer'));
