@@ -8,6 +8,9 @@ test.each([
   ['MOLINA, Joseph J, NP', 'MOHNA, Joseph J, NP', 'MOLINA, Joseph J, NP'],
   // Neither is known, and one letter makes a name of one.
   ['ZZTESTOVA, Jennlfer', 'ZZTESTOVA, Jennifcr', 'ZZTESTOVA, Jennifer'],
+  // An initial only the second has; a stroke may be an edge.
+  ['ZZTESTOVA, Jane', 'ZZTESTOVA, Jane S', 'ZZTESTOVA, Jane S'],
+  ['ZZTESTOVA, Jane', 'ZZTESTOVA, Jane I', 'ZZTESTOVA, Jane'],
   // Another name altogether is no better reading.
   ['ZZTESTOVA, Jane', 'SMITH, Bartholomew', 'ZZTESTOVA, Jane'],
 ])('of the names %s and %s: %s', (first, second, better) => {

@@ -1,4 +1,5 @@
 import { foldName } from '../names.ts';
+import type { PersonName } from '../fact.ts';
 import { personOf, personText } from './canonical.ts';
 import { clinicalWords } from './clinical-words.ts';
 import { slipsBetween } from './ocr-slips.ts';
@@ -12,13 +13,22 @@ export function betterPerson(first: string, second: string, isSecondSurer: boole
   const [a, b] = [personOf(first), personOf(second)];
   const part = (name: NamePart): string | undefined => betterName(name, a[name], b[name], isSecondSurer);
   const [family, given] = [part('family'), part('given')];
-  const middle = betterName('given', a.middle, b.middle, isSecondSurer);
+  const middle =
+    a.middle === undefined ? newInitial(a, b) : betterName('given', a.middle, b.middle, isSecondSurer);
   return personText({
     ...a,
     ...(family === undefined ? {} : { family }),
     ...(given === undefined ? {} : { given }),
     ...(middle === undefined ? {} : { middle }),
   });
+}
+
+/** An initial that only the second reading has, of the same name; a stroke may be an edge. */
+function newInitial(a: PersonName, b: PersonName): string | undefined {
+  const isSame =
+    foldName(a.family ?? '') === foldName(b.family ?? '') &&
+    foldName(a.given ?? '') === foldName(b.given ?? '');
+  return isSame && /^[A-HJKM-Z]$/.test(b.middle ?? '') ? b.middle : undefined;
 }
 
 /** Slips up to which two readings are of one word: a share of its letters. */

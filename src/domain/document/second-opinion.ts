@@ -1,6 +1,7 @@
 import { isNpi } from '../npi.ts';
 import { builtInDiagnoses } from './diagnoses.ts';
 import { fieldOf, type FieldKind, type FieldName } from './fields.ts';
+import { withBeside, withOtherPart } from './second-part.ts';
 import type { Box, ReadPage } from './page.ts';
 import { FAR_DAY } from './show.ts';
 import type { RawReading } from './signals.ts';
@@ -90,17 +91,19 @@ function questionOf(
 ): readonly Question[] {
   const shown = page === undefined ? undefined : pages.get(page);
   if (!shown || page === undefined || !box || shown.origin !== 'ocr' || value === '') return [];
+  const { kind } = fieldOf(field);
+  const whole = kind === 'person' ? withBeside(box, value, shown) : box;
   // What a tick says is not in the words beside it.
   const margin = Math.max(3, Math.round(shown.dpi / 60));
-  const left = Math.max(0, box.x - margin);
-  const top = Math.max(0, box.y - margin);
+  const left = Math.max(0, whole.x - margin);
+  const top = Math.max(0, whole.y - margin);
   const grown = {
     x: left,
     y: top,
-    width: Math.min(shown.width, box.x + box.width + margin) - left,
-    height: Math.min(shown.height, box.y + box.height + margin) - top,
+    width: Math.min(shown.width, whole.x + whole.width + margin) - left,
+    height: Math.min(shown.height, whole.y + whole.height + margin) - top,
   };
-  return [{ page, box: grown, expects: expectsOf(fieldOf(field).kind), document, field, position }];
+  return [{ page, box: grown, expects: expectsOf(kind), document, field, position }];
 }
 
 /** What kind of signs may stand where a value of a kind stands. */
@@ -199,7 +202,8 @@ const MUCH_SURER = 0.4;
 
 function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: Found, again: Again): string {
   const isSurer = again.confidence - signals.wordConfidence > SURER;
-  if (kind === 'person') return betterPerson(value, other.value, isSurer);
+  if (kind === 'person')
+    return withOtherPart(value, other.value) ?? betterPerson(value, other.value, isSurer);
   if (kind === 'text') return betterText(value, text, other.value);
   // What a list or a check digit knows gives way to nothing that neither knows.
   if (signals.isValid === true && other.isValid !== true) return value;

@@ -1,3 +1,4 @@
+import { slipsBetween } from '../ocr-slips.ts';
 import { doubtOf, mendFigures, type Found } from './found.ts';
 
 /** Member and policy numbers: one run of capitals and figures, most with figures in them. */
@@ -20,6 +21,11 @@ function findIds(said: string, least: number, most: number): readonly Found[] {
     .replaceAll(
       /(?<![A-Z\d-])(\d[A-Z][A-Z\d]\d)[ -]([A-Z][A-Z\d][\dSOIZB])[ -]([A-Z]{2}[\dSOIZBT]{2})(?![A-Z\d-])/g,
       '$1-$2-$3',
+    )
+    .replaceAll(hooked, (number) => number.replaceAll(/[)\]}/]/g, 'J'))
+    // A stroke in a long run of figures is a 7 in most hands and faces; years and dates have it between short ones.
+    .replaceAll(/(?<![\d/])\d{2,}\/\d{5,}(?![\d/])/g, (run) =>
+      run.length > 8 && !/^(?:19|20)\d\d\//.test(run) ? run.replace('/', '7') : run,
     );
   for (const match of text.matchAll(idWord)) {
     const word = match[0];
@@ -44,7 +50,7 @@ function findIds(said: string, least: number, most: number): readonly Found[] {
     found.push(idOf(text, match.index, match.index + word.length));
   }
   return found
-    .map((one) => withSignDoubt(one, said))
+    .map((one) => withSignDoubt(one, said, text))
     .filter(
       ({ value }) =>
         value.length >= least &&
@@ -54,14 +60,16 @@ function findIds(said: string, least: number, most: number): readonly Found[] {
     );
 }
 
-function withSignDoubt(found: Found, said: string): Found {
-  return /[€¢©]/.test(said.charAt(found.from))
-    ? {
+/** Signs taken for letters and figures are told: `text` is what was read with them, sign for sign. */
+function withSignDoubt(found: Found, said: string, text: string): Found {
+  const [before, after] = [said, text].map((one) => one.slice(found.from, found.to).replaceAll(/[ -]/g, ''));
+  return before === after
+    ? found
+    : {
         ...found,
-        repaired: 1 / found.value.length,
+        repaired: Math.max(found.repaired, 1 / found.value.length),
         ...doubtOf(found.doubt, `read as ${said.slice(found.from, found.to)}`),
-      }
-    : found;
+      };
 }
 
 /** A piece of a number in capitals, as they are parted by blanks. */
@@ -94,10 +102,12 @@ function idOf(text: string, from: number, to: number): Found {
   };
 }
 
-/** `W1234O678`: a lone O or I among figures was a figure; letters in front stay letters. */
 /** Medicare numbers: figures and letters at known places, none of S, L, O, I, B and Z (CMS, MBI format). */
 const mbi = 'NAXNAXNAANN';
 const mbiLike = /^[A-Z\d]{4}-[A-Z\d]{3}-[A-Z\d]{4}$/;
+/** The hook of a J without its bar, in a Medicare number. */
+const hooked =
+  /(?<![A-Z\d-])[\dOISZB][A-Z\d)\]}/]{3}-[A-Z\d)\]}/]{3}-[A-Z\d)\]}/]{2}[\dOISZBT]{2}(?![A-Z\d-])/g;
 /** Three groups with signs too many. */
 const mbiSwollen = /^[A-Z\d]{4,6}-[A-Z\d]{3,5}-[A-Z\d]{4,6}$/;
 const mbiGroups = [4, 3, 4] as const;
@@ -136,16 +146,40 @@ function mendMbi(id: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, 7)}-${text.slice(7)}`;
 }
 
-/** A zero with a stroke is soon read twice: `2TE8-DQO0-VUO03`. Only where each group is as long as it must be without. */
+/**
+ * A sign is soon read twice, as two that look alike: `2TE8-DQO0-VUO03`, `8XP2-CN1-2ZW19`; or a speck in front or behind as one. Only where
+ * each group is as long as it must be without, and there is one number it can be.
+ */
 function withoutTwice(id: string): string | undefined {
   const groups = id
     .split('-')
     .map((group, at) => (group.length > (mbiGroups[at] ?? 0) ? group.replaceAll(/[O0]{2,}/g, '0') : group));
   const text = groups.join('-');
-  // A speck in front of it or behind it.
-  return [text, text.slice(1), text.slice(0, -1)].find(
-    (one) => mbiLike.test(one) && mendMbi(one).replaceAll('-', '').split('').every(isMbiSign),
+  if (isWholeMbi(text)) return text;
+  const once = groups.map((group, at) =>
+    group.length === (mbiGroups[at] ?? 0) + 1 ? onceEach(group) : [group],
   );
+  const [first = [], second = [], third = []] = once;
+  const numbers = first
+    .flatMap((a) => second.flatMap((b) => third.map((c) => `${a}-${b}-${c}`)))
+    .filter(isWholeMbi)
+    .map(mendMbi);
+  return new Set(numbers).size === 1 ? numbers[0] : [text.slice(1), text.slice(0, -1)].find(isWholeMbi);
+}
+
+function isWholeMbi(id: string): boolean {
+  return mbiLike.test(id) && mendMbi(id).replaceAll('-', '').split('').every(isMbiSign);
+}
+
+/** A group without one of two neighbours that look alike. */
+function onceEach(group: string): readonly string[] {
+  return group.split('').flatMap((sign, at) => {
+    const next = group.charAt(at + 1);
+    const isAlike = next !== '' && slipsBetween(sign, next) < 1;
+    return isAlike
+      ? [group.slice(0, at) + group.slice(at + 1), group.slice(0, at + 1) + group.slice(at + 2)]
+      : [];
+  });
 }
 
 /** At each place the kind of sign that must be there (CMS, MBI format). */
@@ -156,12 +190,13 @@ function isMbiSign(sign: string, at: number): boolean {
 }
 
 /** What numbers are called by in themselves; figures are behind it. */
-const numberHead = /^(MR|MRN|REF-?|AUTH|PA)((?=[A-Z]*\d)[\dBOSIZGQL]{5,})$/;
+const numberHead = /^(MR|MRN|REF-?|AUTH|PA)((?=[A-Z]*\d)[\dBOSIZGQLD]{5,})$/;
 
 function figuresOf(signs: string): string {
   return signs.replaceAll(/[A-Z]/g, (sign) => asFigure[sign] ?? sign);
 }
 
+/** `W1234O678`: a lone letter among figures was a figure; letters in front stay letters. */
 function mendId(id: string): string {
   const named = numberHead.exec(id);
   if (named) return `${named[1] ?? ''}${figuresOf(named[2] ?? '')}`;
@@ -183,11 +218,20 @@ function mendId(id: string): string {
     return /^\d/.test(id)
       ? id.replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0').replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1')
       : id;
+  const rest = id.slice(head.length);
+  const lone = loneLetter.exec(rest)?.[1];
+  if (lone !== undefined) return head + rest.replace(lone, amongFigures[lone] ?? lone);
   return mended === id
     ? id
-    : head +
-        id
-          .slice(head.length)
-          .replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0')
-          .replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1');
+    : head + rest.replaceAll(/(?<=\d)[OQ](?=\d|$)/g, '0').replaceAll(/(?<=\d)[I|L](?=\d|$)/g, '1');
 }
+
+/** One letter in a long run of figures behind the letters of a plan: `W93R207517`, `W425273P10`. Zeros with a stroke are read as D or P. */
+const loneLetter = /^(?=(?:[A-Z]?\d){7})\d+([A-Z])\d+(?:-\d+)?$/;
+const amongFigures: Readonly<Record<string, string>> = {
+  ...asFigure,
+  P: '0',
+  R: '8',
+  T: '7',
+  A: '4',
+};

@@ -7,6 +7,7 @@ import { commaIn, withoutScrap } from './name-scraps.ts';
 import { degreeKey, inTwo, partsOf, type Part } from './name-parts.ts';
 import { isKnownWord } from './mend-words.ts';
 import { isUsual } from './usual-names.ts';
+import { withLetters, withRoundLetter } from './name-signs.ts';
 import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
 
@@ -36,7 +37,7 @@ export function capitalised(text: string): string {
  * left. `order`: a form that asks for the family name first.
  */
 export function findPersons(text: string, order?: 'family_first'): readonly Found[] {
-  const parts = inTwo(partsOf(text));
+  const parts = inTwo(withLetters(partsOf(text).slice(0, 2 * MOST_PARTS)));
   const run = nameRun(parts);
   if (run.length === 0) return [];
   const parsed = parseRun(run, order);
@@ -47,7 +48,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   const last = used.at(-1);
   if (!first || !last || value === '') return [];
   if (isTown(person, used)) return [];
-  const mended = used.filter((part) => mendLetters(part.text) !== part.text).length;
+  const mended = used.filter((part) => isMended(text.slice(part.from, part.to), part.text)).length;
   const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, last.to, person) ? 0.15 : 1);
   if (fit < 0.2) return [];
   return [
@@ -60,7 +61,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
       ...doubtOf(
         isPart(person) ? 'only one part of the name could be read' : undefined,
         goesOn(text, last) ? 'the name may go on behind the comma' : undefined,
-        mended > 0 ? 'a figure in the name was read as a letter' : undefined,
+        mended > 0 ? 'a figure or sign in the name was read as a letter' : undefined,
       ),
     },
   ];
@@ -101,11 +102,13 @@ function isOrganisation(text: string, end: number, { credentials: degrees }: Per
 
 const isNameWord = /^[\p{L}][\p{L}\p{M}'’`.-]*$/u;
 
+/** Words that are looked at for one name. */
+const MOST_PARTS = 16;
 /** The first run of words that may be a name, its title and degrees. */
 function nameRun(parts: readonly Part[]): readonly Part[] {
   const run: Part[] = [];
-  for (const part of parts.slice(0, 16)) {
-    const text = mendLetters(part.text.replace(/^[("'“‘`*_~.,-]+|[)"'”’:*_~\]}|]+$/g, ''));
+  for (const part of parts.slice(0, MOST_PARTS)) {
+    const text = withRoundLetter(mendLetters(bare(part.text)));
     const folded = foldName(text);
     const isWord = isNameWord.test(text) && (!noName.has(folded) || isDegree(part.text, run.length));
     const isLower = /^\p{Ll}/u.test(text) && !particles.has(folded) && !isSmallCapital(text, run.at(-1));
@@ -123,6 +126,16 @@ function nameRun(parts: readonly Part[]): readonly Part[] {
     else if (/\p{L}{2}|\d/u.test(text)) break;
   }
   return run;
+}
+
+function bare(word: string): string {
+  return word.replace(/^[("'“‘`*_~.,-]+|[)"'”’:*_~\]}|]+$/g, '');
+}
+
+/** Whether more than an accent was put right. */
+function isMended(raw: string, text: string): boolean {
+  const word = bare(raw);
+  return word !== text && (!/^[\p{L}\p{M}'’`.-]+$/u.test(word) || withRoundLetter(word) !== word);
 }
 
 /** `Lee, joshua`: capitals that differ from small letters by their size alone, behind the comma of a family name. */
@@ -164,6 +177,14 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
   if ((order === 'family_first' && !isGivenFirst(words)) || isFamilyFirstWithout(words)) {
     const [family = '', given = '', ...middle] = words;
     return { person: { ...base, family, given, middle: middle.join(' ') }, used };
+  }
+  // No family name is one letter: behind two names it is an initial, or the sex.
+  if (words.length === 3 && /^\p{L}$/u.test(words[2] ?? '')) {
+    const [first = '', second = '', initial = ''] = words;
+    const person = isGivenFirst([first, second])
+      ? { ...base, family: second, given: first, middle: /^[MF]$/.test(initial) ? '' : initial }
+      : { ...base, family: first, given: second, middle: initial };
+    return { person, used };
   }
   const start = familyStart(words);
   const [given = '', ...middle] = words.slice(0, start);

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { findMemberIds, findNumbers } from './ids.ts';
+
+test.each([
+  // A letter in a long run of figures.
+  ['W425273p10', 'W425273010'],
+  ['W93R207517', 'W938207517'],
+  ['XYZ4B0523376', 'XYZ480523376'],
+  // The stroke of a 7, the hook of a J.
+  ['426/0680025', '42670680025'],
+  ['8QE6-WK7-))19', '8QE6-WK7-JJ19'],
+  ['8D)1-CH5-BX11', '8DJ1-CH5-BX11'],
+  // A sign read twice, as two that look alike.
+  ['8XP2-CN1-2ZW19', '8XP2-CN1-ZW19'],
+  ['7THW6-EH4-AF74', '7HW6-EH4-AF74'],
+  ['0BK4-XV6-KYS58', '0BK4-XV6-KY58'],
+])('a member number read as %s is %s, in doubt', (said, meant) => {
+  const [found] = findMemberIds(said);
+
+  expect(found?.value).toBe(meant);
+  expect(found?.doubt).toContain('read as');
+  expect(found?.repaired).toBeGreaterThan(0);
+});
+
+test.each(['1EG4TE5MK73', 'AB12345C', 'R35638054-04', 'XYZ12A4567'])('%s is left as it stands', (said) => {
+  expect(findMemberIds(said)[0]).toMatchObject({ value: said, repaired: 0 });
+});
+
+test('where a sign too many can be any of two the number stays as it was read', () => {
+  expect(findMemberIds('3FE4-EBY9-NT37')[0]?.value).toBe('3FE4-EBY9-NT37');
+});
+
+test('years before a stroke are years', () => {
+  expect(findNumbers('2024/123456')[0]?.value).toBe('2024/123456');
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { findPersons } from './person.ts';
+
+test.each([
+  ['Michael ) Zztestova', 'ZZTESTOVA, Michael J'],
+  ['Zztestova, Elizabeth §', 'ZZTESTOVA, Elizabeth S'],
+  ['Amber £ Zztestova, MD', 'ZZTESTOVA, Amber E, MD'],
+  ['de 1a Zztestova, Aaron', 'DE LA ZZTESTOVA, Aaron'],
+  ['Zztest-Qgova, Jane', 'ZZTEST-OGOVA, Jane'],
+  ['Zztestova, QOkiine', 'ZZTESTOVA, Okiine'],
+])('%s is %s, in doubt', (said, meant) => {
+  expect(findPersons(said)[0]).toMatchObject({
+    value: meant,
+    doubt: 'a figure or sign in the name was read as a letter',
+  });
+});
+
+test.each([
+  ['Zztestova,. Patricia K', 'ZZTESTOVA, Patricia K'],
+  ['Zztestova, Jane )', 'ZZTESTOVA, Jane'],
+  ['Qasim Quinn', 'QUINN, Qasim'],
+  // A family name is no single letter.
+  ['Zztestova Jennifer P', 'ZZTESTOVA, Jennifer P'],
+])('%s is %s, and nothing of it is doubted', (said, meant) => {
+  const [found] = findPersons(said);
+
+  expect(found?.value).toBe(meant);
+  expect(found?.doubt).toBeUndefined();
+});
