@@ -3,6 +3,7 @@ import type { EngineWord } from './engine.ts';
 import { withFigures } from './figures.ts';
 import { asDrawn } from './letters.ts';
 import { respelled } from './respell.ts';
+import { takenApart } from './run-together.ts';
 import { asSpaced } from './spacing.ts';
 import { spelled } from './spelling.ts';
 import type { WordList } from './word-list.ts';
@@ -12,5 +13,6 @@ import type { WordList } from './word-list.ts';
  * words.
  */
 export function mendedWords(ink: Bits, words: readonly EngineWord[], list: WordList): readonly EngineWord[] {
-  return spelled(withFigures(respelled(asDrawn(ink, asSpaced(ink, words)))), list);
+  const drawn = asDrawn(ink, asSpaced(ink, words));
+  return takenApart(ink, spelled(withFigures(respelled(drawn)), list), list);
 }

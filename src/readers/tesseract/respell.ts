@@ -11,7 +11,6 @@ const JOINED = [
   /^(page)(\d{1,2})([o0]f)(\d{1,2})$/i,
   /^([tfpoTFPO]:?)(\(\d{3}\).*)$/,
   /^(\p{L}{2,},)((?:MD|DO|NP|PA|RN|APRN|DNP|FNP|PA-C|FNP-BC|FNP-C|PhD)[,.]?)$/u,
-  /^(H[1l]story|Date|Sex|NPI|NPl|Auth\.?|Pre-?cert|ID|Card|CARD|Phone|Fax|Group|Policy|Member)((?:no|NO|No|of|at)[.:]*)$/,
 ];
 
 /** Whatever stands before it: `1D` is the number of a flat behind these only. */
@@ -35,6 +34,8 @@ export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
       .replace(MEDICARE_NUMBER, medicareNumber)
       .replace(/^[1I]b(?=s?[,.;)]*$)/, (found) => (isBehindNumber(index, all) ? 'lb' : found))
       .replace(/^D\.[0Q]\.B(?=[.:]*$)/, 'D.O.B')
+      .replace(/^[pP]oB(?=[.:]*$)/, 'DOB')
+      .replace(/^d\.[0Q]\.b(?=[.:]*$)/, 'd.o.b')
       .replace(/^(Hb)?Alc$/, '$1A1c')
       .replace(/^y\.[0OQov]{1,2}\b/, 'y.o')
       .replace(/^(?:[lLi|]|[IlL|]{2,3})\.$/, (found) =>
@@ -101,7 +102,7 @@ function isHeading(index: number, all: readonly EngineWord[]): boolean {
 function isBeforeTelephone(index: number, all: readonly EngineWord[]): boolean {
   return (
     all[index + 1]?.line === all[index]?.line &&
-    /^\(?\d{3}\)?[-.]?\d{3}[-.]\d{4}/.test(all[index + 1]?.text ?? '')
+    /^\(?\d{3}\)?(?:[-.]?\d{3}[-.]\d{4}|$)/.test(all[index + 1]?.text ?? '')
   );
 }
 

@@ -78,7 +78,9 @@ function meant(core: string, confidence: number, list: WordList): string | undef
   const isDoubtful = core.length > SHORTEST && (confidence < UNSURE.alike || isSmall(core));
   const alike = isDoubtful ? swapped(core, ALIKE).filter(isFit) : [];
   const any =
-    confidence < UNSURE.any && core.length >= LONG ? Array.from(core).flatMap((_, at) => anyAt(core, at)) : [];
+    confidence < UNSURE.any && core.length >= LONG
+      ? Array.from(core).flatMap((_, at) => anyAt(core, at))
+      : [];
   const twice = core.length > LONG ? together.flatMap((one) => swapped(one, RUN_TOGETHER)) : [];
   const tiers = [together, alike, any.filter(isFit), twice].map((tier) => known(tier, list));
   return only(tiers.find((tier) => tier.length > 0) ?? []);
