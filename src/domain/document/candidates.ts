@@ -8,6 +8,7 @@ import { inArea, placeWeight, type Asked } from './label-values.ts';
 import { otherMeanings } from './label-twin.ts';
 import type { Token } from './lines.ts';
 import { bothNumbers, doctorUnderOffice, memberBehind, officeAndDoctor } from './side-values.ts';
+import { namesService } from './service-words.ts';
 import { areasFor, areasOver } from './value-areas.ts';
 import type { ValueContext } from './values/find.ts';
 
@@ -36,11 +37,20 @@ export function labelCandidates(
 function ofLabel(asked: Asked, form: Form): readonly Candidate[] {
   const { label, context } = asked;
   if (label.meaning === 'phone_fax') return bothNumbers(asked);
+  if (isFaxAndMore(label)) {
+    const both = bothNumbers(asked);
+    if (both.length > 1) return both;
+  }
   if (label.meaning === 'name_and_birth')
     return [...ofField(asked, 'patient_name', form), ...ofField(asked, 'birth_date', form)];
   const field = fieldFor(label.meaning, context.subject);
   if (field === undefined || isUnsurePcp(field, asked)) return [];
   return [...ofField(asked, field, form), ...beside(asked, field, form), ...besides(asked, field, form)];
+}
+
+/** `Office / Fax`: two numbers, if two stand there. */
+function isFaxAndMore({ meaning, text }: Label): boolean {
+  return (meaning === 'fax' || meaning === 'referrer_fax') && /[/&|]|\band\b/i.test(text);
 }
 
 /** `Provider Name/NPI`, `Carrier & Policy #`: what else the label asks for stands behind the first. */
@@ -75,7 +85,9 @@ function beside(asked: Asked, field: FieldName, form: Form): readonly Candidate[
   if (field === 'service') return ofField(asked, 'urgency', form);
   // A prescription is for somebody.
   if (field !== 'reason' || !/^for\W*$/i.test(label.text)) return [];
-  return ofField(asked, 'patient_name', form).map((one) => ({ ...one, score: one.score * 0.7 }));
+  return ofField(asked, 'patient_name', form)
+    .filter(({ text }) => !namesService(text) && !/^(?:us|ct|mr[ia]?|xr|pet|dexa)\b/i.test(text))
+    .map((one) => ({ ...one, score: one.score * 0.7 }));
 }
 
 function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Form): readonly Candidate[] {

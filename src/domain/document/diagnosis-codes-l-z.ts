@@ -40,6 +40,8 @@ M23.90 Unspecified internal derangement of unspecified knee
 M25.50 Pain in unspecified joint
 M25.511 Pain in right shoulder
 M25.512 Pain in left shoulder
+M25.531 Pain in right wrist
+M25.532 Pain in left wrist
 M25.551 Pain in right hip
 M25.552 Pain in left hip
 M25.561 Pain in right knee

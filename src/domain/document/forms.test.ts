@@ -187,6 +187,61 @@ test.each<[string, readonly PrintedRow[], FieldName, string]>([
     'ZZTESTBERG, Paul, MD',
   ],
   [
+    'a name and a birth date in one breath',
+    [
+      'Co-management request: Zztestly, Ann / 01-02-1950 / F',
+      'Reason for Referral: Low back pain',
+      'Fax: 212-555-0144',
+    ],
+    'birth_date',
+    '1950-01-02',
+  ],
+  [
+    'a member number in front of the group',
+    [patient, 'BCBS Blue Choice PPO ID W123456789 Group 285104'],
+    'member_id',
+    'W123456789',
+  ],
+  [
+    'a member number behind a stroke',
+    [patient, 'Insurance on file: Aetna / W123456789'],
+    'member_id',
+    'W123456789',
+  ],
+  [
+    'who saw the patient refers',
+    [patient, 'You were seen today by Paul Zztestberg, MD (NPI 1679576722).'],
+    'referrer_name',
+    'ZZTESTBERG, Paul, MD',
+  ],
+  [
+    'what somebody is stands as a title',
+    [patient, 'Ordering clinician: Practitioner Kim Zztestov, NP'],
+    'referrer_name',
+    'ZZTESTOV, Kim, NP',
+  ],
+  [
+    'a fax beside a telephone',
+    [patient, 'Referring Provider: Paul Zztestberg, MD', 'Office / Fax   212-555-0143   212-555-0144'],
+    'referrer_fax',
+    '2125550144',
+  ],
+  [
+    'how to fill it in stands behind a label',
+    [
+      [
+        [0, 'ID# on card'],
+        [30, 'Birthday'],
+      ],
+      [
+        [0, 'W123456789'],
+        [30, '1/2/1950'],
+      ],
+    ],
+    'member_id',
+    'W123456789',
+  ],
+  [
     'labels in brackets under their values',
     [
       [
@@ -237,6 +292,12 @@ test.each<[string, readonly PrintedRow[], FieldName]>([
     'who answers for the bill has a telephone of his own',
     [patient, 'Guarantor: Tom Zztestly   Relationship: Spouse   Phone: 212-555-0143'],
     'patient_phone',
+  ],
+  ['a study is for nobody of that name', ['For: US pelvic'], 'patient_name'],
+  [
+    'who saw the patient is not asked for',
+    [patient, 'You were seen today by Paul Zztestberg, MD.'],
+    'requested_provider',
   ],
   ['a copy goes to somebody', [patient, 'cc: Paul Zztestberg, file'], 'reason'],
 ])('%s: nothing is taken', (_, rows, field) => {

@@ -183,6 +183,7 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
     );
     const isName =
       organisation?.fit === 1 &&
+      (findPersons(text)[0]?.value.split(', ').length ?? 0) < 3 &&
       !/referral|request|form|consult|order|fax|report|summary|cover|confidential/i.test(text) &&
       !/\d{3}/.test(text) &&
       !isNotice.test(text);
@@ -246,8 +247,10 @@ function beforeBirth({ sheet, byRow }: Layout, push: Push): void {
   for (const [index, labels] of byRow) {
     const birth = labels.find(({ meaning }) => meaning === 'birth_date');
     const tokens = sheet.rows[index]?.tokens.slice(0, birth?.from) ?? [];
-    if (!birth || tokens.length < 2) continue;
-    for (let length = Math.min(4, tokens.length); length >= 2; length -= 1) {
+    if (!birth || tokens.length === 0) continue;
+    // `Doe,Jane`: no blank behind the comma.
+    const fewest = /\p{L}{2},\p{L}{2}/u.test(tokens.at(-1)?.text ?? '') ? 1 : 2;
+    for (let length = Math.min(4, tokens.length); length >= fewest; length -= 1) {
       const area = areaOf('right', [tokens.slice(-length)]);
       const [person] = findPersons(area.text);
       if (!person || person.from > 0 || person.to < area.text.trimEnd().length - 1 || person.fit < 0.9)

@@ -29,7 +29,7 @@ const kinds = {
   birth: 'birth dob born birthday birthdate',
   sex: 'sex gender',
   date: 'date day dated today todays',
-  ask: 'referral request order consult consultation requisition',
+  ask: 'referral script prescription request order consult consultation requisition',
   reason:
     'reason reasons indication indications concern concerns complaint complaints problem problems symptoms symptom why question questions purpose issue issues justification rationale',
   diagnosis: 'diagnosis diagnoses dx icd icd10 code codes cd cds condition conditions diag',
@@ -54,7 +54,7 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 const idle = new Set(
-  'of the for to this your our you we us if any please and or is be a an s by in on at with from are would like want what how when who whom which his her their it will should must do does mr mrs clinical information info details primary main best home work contact daytime first last middle mi mm dd yyyy yy current referral history health medical dental vision oral eye legal administrative admitting principal associated assoc pre post op preop preoperative va or secure natl national care team'.split(
+  'of the for to this your our you we us if any please and or is be a an s by in on at with from are would like want what how when who whom which his her their it will should must do does mr mrs clinical information info details primary main best home work contact daytime first last middle mi mm dd yyyy yy current referral history health medical dental vision oral eye legal file administrative admitting principal associated assoc pre post op preop preoperative va or secure natl national care team'.split(
     ' ',
   ),
 );

@@ -187,7 +187,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'pcp|pcp name|primary care physician|primary care provider|primary care doctor|primary care|primary physician|family doctor|family physician|primary care clinician|name of pcp|primary care physician name|primary care provider name|pcp if different|p c p|primary doctor|primary md|general practitioner|pcp if not referring|pcp if different from referring|patients pcp|patient pcp',
+      'your own doctor|your regular doctor|your family doctor|your pcp|own doctor|pcp|pcp name|primary care physician|primary care provider|primary care doctor|primary care|primary physician|family doctor|family physician|primary care clinician|name of pcp|primary care physician name|primary care provider name|pcp if different|p c p|primary doctor|primary md|general practitioner|pcp if not referring|pcp if different from referring|patients pcp|patient pcp',
   },
   {
     meaning: 'pcp_npi',

@@ -95,6 +95,9 @@ function longestAt(
     const match = mayBegin || token.hasColon ? matchOf(key, memory) : exactly(key);
     if (match && match.quality < ALIKE && !token.hasColon && match.phrase.words !== to - at) continue;
     if (match && match.quality < 1 && isOtherWord(keys, at, to, match)) continue;
+    // What stands in brackets behind a whole phrase only says how to fill it in.
+    const behind = best?.match.quality === 1 ? row.tokens[best.to] : undefined;
+    if (match && match.quality < 1 && behind?.text.startsWith('(') === true) continue;
     // `Payer Aetna` is no misread `Payer name`: what was read whole is only outdone by what is hardly misread.
     const isDoubtful = best?.match.quality === 1 && match !== undefined && match.quality < SURELY;
     if (match && !isDoubtful && (!best || worth(match) >= worth(best.match))) best = { match, to };
@@ -201,7 +204,11 @@ function isLabel(as: AsLabel): boolean {
   const isLetter = to - from === 1 && labelKey(first?.text ?? '').length === 1;
   // `F` in its cell, a number in the next: no fax.
   if (isLetter && !as.hasColon && next?.startsSegment === true) return false;
-  if (fits(entry.meaning, row.tokens.slice(to, to + 6))) return isCapital || entry.strength !== 'weak';
+  if (
+    fits(entry.meaning, row.tokens.slice(to, to + 6)) &&
+    !/^(?:acct|account|file)\b/i.test(first?.text ?? '')
+  )
+    return isCapital || entry.strength !== 'weak';
   if (isLetter && !as.hasColon) return false;
   // A value that is nearly a label is a value: `PT NAME: Wright` is no weight.
   if (quality < 1 && !as.hasColon && row.tokens[from - 1]?.hasColon === true) return false;
@@ -266,6 +273,8 @@ const isBetweenValues: ReadonlySet<Meaning> = new Set([
 function fits(meaning: Meaning, tokens: readonly Token[]): boolean {
   const behind = textOf(tokens);
   if (/phone|fax/.test(meaning)) return /^[(+\d]\D{0,2}(?:\d\D{0,3}){8}/.test(behind);
+  if (meaning === 'patient_mrn')
+    return tokens[0]?.startsSegment === false && /^(?=\S*\d{4})[A-Z\d-]{5,}(?= |$)/.test(behind);
   if (/npi/.test(meaning)) return /^\d(?: ?\d){8}/.test(behind);
   if (meaning === 'birth_date' || meaning === 'date' || meaning === 'ordered_on' || meaning === 'expires_on')
     return /^\d{1,2}\W\d{1,2}\W\d{2}|^\d{4}-\d|^\p{Lu}\p{Ll}{2,8} \d/u.test(behind);

@@ -136,15 +136,26 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   phoneAlone(layout, segment, area, context, push);
   const [payer] = text.length > 4 ? findPayers(text) : [];
   if (payer?.isValid === true && payer.repaired === 0) push('payer', payer, 0.36, 'a payer of the list');
-  const [birth] = findDates(text, 'birth', own.today);
-  if (birth?.isValid === true) {
-    const isLongAgo = birth.value < `${Number(own.today.slice(0, 4)) - 1}${own.today.slice(4)}`;
-    if (isLongAgo) push('birth_date', birth, 0.3, 'a date long ago');
-    else push('ordered_on', birth, 0.3, 'a date of these days');
-  }
+  datesIn(text, own.today, push);
   if (/^(?:fe)?male$/i.test(text)) push('sex', findSexes(text)[0], 0.3, 'the word alone');
   if (/^[A-Z]{1,3}\d{7,12}(?:-\d{2})?$/.test(text))
     push('member_id', findMemberIds(text)[0], 0.25, 'it looks like a member number');
+}
+
+/** A date that stands alone, or behind nothing but the word of a visit. */
+function datesIn(text: string, today: string, push: Push): void {
+  const [birth] = findDates(text, 'birth', today);
+  if (birth?.isValid === true) {
+    const isLongAgo = birth.value < `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
+    if (isLongAgo) push('birth_date', birth, 0.3, 'a date long ago');
+    else push('ordered_on', birth, 0.3, 'a date of these days');
+  }
+  const visit = /^(?:date of )?(?:visit|service|encounter|exam|seen)(?: date| on)?\W/i.exec(text)?.[0];
+  if (visit === undefined) return;
+  const [day] = findDates(text, 'order', today);
+  if (day?.isValid !== true || day.from > visit.length + 1) return;
+  const doubt = 'it is the day of the visit';
+  push('ordered_on', { ...day, from: 0, to: text.length, doubt }, 0.3, 'the day of a visit');
 }
 
 type Around = { readonly values: ValueContext; readonly found: readonly Candidate[] };

@@ -92,7 +92,7 @@ export function askedOf(text: string, add: Add): void {
       (person.value.split(', ').length > 2 || /^(?:dr|doctor)\b/i.test(text.slice(from)));
     if (!isDoctor || person.from > 4 || person.fit < 0.9) continue;
     if (
-      /\b(?:signed|ordered|referred|sent|seen|followed|requested|written|managed) by\s+$/i.test(
+      /\b(?:signed|ordered|referred|sent|seen|followed|requested|written|managed)(?: today)? by\s+$/i.test(
         text.slice(Math.max(0, from - 20), from),
       )
     )

@@ -143,10 +143,16 @@ export function insurance(text: string, add: Add): void {
       );
   }
   for (const match of text.matchAll(
-    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith)\s?id(?: ?(?:number|no\.?|#))?)(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
+    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith)\s?(?:id|identification)(?: ?(?:number|no\.?|#))?)(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
   )) {
     const from = match.index + match[0].length;
     const [id] = findMemberIds(text.slice(from, from + 24).replace(/[.,;)(\s].*$/s, ''));
     if (id && id.from === 0) add('member_id', from, id, 0.6, 'named in the letter');
+  }
+  // `Blue Choice PPO ID W123456789 Group 285104`.
+  for (const match of text.matchAll(/\p{L}[.)]? ID#? (?=(?<id>[A-Z\d-]{6,16})[ ,]+(?:group|grp)\b)/giu)) {
+    const from = match.index + match[0].length;
+    const [id] = findMemberIds(match.groups?.['id'] ?? '');
+    if (id) add('member_id', from, id, 0.55, 'in front of the group');
   }
 }

@@ -1,5 +1,6 @@
 import type { Add } from './letter-add.ts';
 import type { ValueContext } from './values/find.ts';
+import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
 import { findUrgencies } from './values/urgency.ts';
 
@@ -42,6 +43,18 @@ function isAmongOthers(text: string, from: number, word: string): boolean {
   return /\b(?:stat|routine|urgent|emergent)\b/i.test(
     near.replaceAll(new RegExp(`\\b${word.replaceAll(/\W/g, '.')}\\b`, 'gi'), ''),
   );
+}
+
+/** "You were seen today by Jane Doe, MD": who sends what the patient was given. */
+export function seenBy(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /\b(?:you were|patient was|was|were) (?:seen|evaluated|examined|treated|cared for)(?: (?:today|here|on [\d/ -]+|in the \p{L}+))? by (?=\p{Lu})/giu,
+  )) {
+    const from = match.index + match[0].length;
+    const [person] = findPersons(text.slice(from, from + 60));
+    if (person && person.from === 0 && person.fit > 0.9)
+      add('referrer_name', from, person, 0.55, 'who saw the patient');
+  }
 }
 
 /** "Call us with questions 233.421.6988", "my office at …": the sender's own line. */

@@ -31,8 +31,9 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
   };
   for (const [index, row] of sheet.rows.entries())
     for (const segment of segmentsOf(row, index)) {
-      if (segment.tokens.length <= MOST_WORDS)
-        push([segment], 0.5, 'in front of the birth date or record number', false);
+      if (segment.tokens.length > MOST_WORDS) continue;
+      push([segment], 0.5, 'in front of the birth date or record number', false);
+      found.push(...inOneBreath(behindColon(segment), sheet.page.number, values));
     }
   for (const block of blocksOf(sheet))
     for (const [at, segment] of block.entries()) {
@@ -43,6 +44,44 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
 }
 
 const MOST_WORDS = 16;
+
+/** What stands behind the last colon of a segment: `Request: Doe, Jane / 1/2/1950 / F`. */
+function behindColon(segment: Segment): Segment {
+  const colon = segment.tokens.findLastIndex(({ hasColon }) => hasColon);
+  const tokens = segment.tokens.slice(colon + 1);
+  return { ...segment, tokens };
+}
+
+/** `Doe, Jane / 1/2/1950 / F`: a name, a birth date and mostly the sex, with nothing in between. */
+function inOneBreath(segment: Segment, page: number, { own }: ValueContext): readonly Candidate[] {
+  const area = segmentArea([segment]);
+  const [person] = findPersons(area.text);
+  if (!person || person.from > 0 || person.fit < 0.9 || person.value.split(', ').length > 2) return [];
+  const rest = area.text.slice(person.to);
+  const lead = /^\s?[,;/|–-]\s?/.exec(rest)?.[0];
+  const [date] = findDates(rest, 'birth', own.today);
+  if (lead === undefined || date?.isValid !== true || date.from > lead.length) return [];
+  const behind = rest.slice(date.to);
+  if (!/^[\s,;/|–-]{0,3}(?:$|(?:[FMX]|(?:fe)?male)\b)/i.test(behind)) return [];
+  const support = {
+    labelMatch: 0,
+    evidence: 'a name, a birth date and nothing in between',
+    origin: 'pattern',
+  } as const;
+  const placed = { ...date, from: date.from + person.to, to: date.to + person.to };
+  return [
+    candidateOf('patient_name', person, area, page, { ...support, score: 0.52 * person.fit }),
+    candidateOf('birth_date', placed, area, page, { ...support, score: 0.52 * date.fit }),
+    ...findSexes(behind.replaceAll(/[\s,;/|–-]/g, ' '))
+      .slice(0, 1)
+      .map((sex) =>
+        candidateOf('sex', { ...sex, from: sex.from + placed.to, to: sex.to + placed.to }, area, page, {
+          ...support,
+          score: 0.45 * sex.fit,
+        }),
+      ),
+  ];
+}
 
 /** `1/2/1950 F`: a letter or word right behind the birth date. */
 export function sexBeside({ sheet }: Layout, found: readonly Candidate[]): readonly Candidate[] {

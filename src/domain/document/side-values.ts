@@ -1,6 +1,7 @@
 import { areaOf, firstSegment, linesBelow, runBehind } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import { inArea, placeWeight, placeWords, type Asked } from './label-values.ts';
+import type { Token } from './lines.ts';
 import { findValues } from './values/find.ts';
 
 /** `Phone/Fax: 555-0100 / 555-0101`: the first is the phone, the second the fax. */
@@ -10,7 +11,9 @@ export function bothNumbers({ layout, label, context, values }: Asked): readonly
   const lines = run.length > 0 ? [run] : linesBelow(layout, label, { lines: 2, reach: 4 });
   const area = areaOf(run.length > 0 ? 'right' : 'below', lines);
   const found = findValues('referrer_phone', area.text, values);
-  const fields = ['referrer_phone', 'referrer_fax'] as const;
+  const fields = /^\W*(?:fax|facsimile|fx)\b/i.test(label.text)
+    ? (['referrer_fax', 'referrer_phone'] as const)
+    : (['referrer_phone', 'referrer_fax'] as const);
   return found.slice(0, 2).map((one, at) =>
     candidateOf(fields[at] ?? 'referrer_phone', one, area, layout.sheet.page.number, {
       score: placeWeight[area.place] * label.match * one.fit * 0.95,
@@ -51,8 +54,16 @@ export function memberBehind(asked: Asked): readonly Candidate[] {
   const at = run.findIndex(
     ({ text }) => /^(?:#|id#?|no\.?|member|policy)[#:]?$/i.test(text) || /^#\w/.test(text),
   );
-  if (at < 1) return [];
+  if (at < 1) return behindStroke(asked, run);
   const area = areaOf('right', [run.slice(/^#\w/.test(run[at]?.text ?? '') ? at : at + 1)]);
+  return inArea(asked, 'member_id', area, 0.75);
+}
+
+/** `Insurance: Aetna / W123456789`: a payer, a stroke, and a number to the end. */
+function behindStroke(asked: Asked, run: readonly Token[]): readonly Candidate[] {
+  const at = run.findLastIndex(({ text }) => /^[/|–-]$/.test(text));
+  const area = areaOf('right', [run.slice(at + 1)]);
+  if (at < 1 || !/^[A-Z\d-]*\d{4}[A-Z\d-]*$|^(?:[A-Z\d]{2,5}-){2}[A-Z\d]{2,5}$/.test(area.text)) return [];
   return inArea(asked, 'member_id', area, 0.75);
 }
 

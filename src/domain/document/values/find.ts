@@ -36,7 +36,7 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
   const { kind } = fieldOf(field);
   switch (kind) {
     case 'person':
-      return findPersons(withoutOwn(text, context.own), context.order).filter(
+      return findPersons(withoutRole(withoutOwn(text, context.own)), context.order).filter(
         ({ from, to }) => !isPartOfOwn(text.slice(from, to), context.own),
       );
     case 'date':
@@ -97,6 +97,14 @@ function withoutOwn(text: string, { ownNames }: OwnPractice): string {
     if (ownNames.some((name) => isOwnBeginning(said, foldName(name)))) return text.slice(0, index);
   }
   return text;
+}
+
+/** `Practitioner Jane Doe, NP`: what somebody is, as a title; as long as it was, so that places stay the same. */
+function withoutRole(text: string): string {
+  return text.replace(
+    /^\W*(?:practitioner|provider|physician|clinician|attending|prescriber)\s+(?=\p{Lu})/iu,
+    (role) => ' '.repeat(role.length),
+  );
 }
 
 /** Further on stands nobody's name. */
