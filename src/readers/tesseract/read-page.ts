@@ -14,6 +14,7 @@ import type { Engine, EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
 import { handwritten } from './handwriting.ts';
 import { mendedWords } from './mend.ts';
+import { missedWords } from './missed-ink.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
 import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
@@ -35,7 +36,10 @@ export async function readPage(
     ...marksAmong(frames, words),
     ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words, frames),
   ];
-  const kept = mendedWords(ink, wordsOutside(marks, words).map(withoutLeader), engine.words);
+  const places = marks.map(({ box }) => box);
+  const missed = missedWords(engine, { sheet, ink, dpi: READING_DPI }, words, places);
+  const outside = wordsOutside(marks, [...words, ...missed]).map(withoutLeader);
+  const kept = mendedWords(ink, outside, engine.words);
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);
   const toShown = dpi / READING_DPI;

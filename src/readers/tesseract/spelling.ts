@@ -59,7 +59,7 @@ function littleWord(core: string, list: WordList): string | undefined {
   const isWord = /[aeiouy]/.test(core) && isKnown(core, list);
   if (!SHORT.test(core) || !/\p{Ll}/u.test(core) || isWord) return undefined;
   const one = core.replaceAll('1', 'i').replaceAll('0', 'o');
-  const near = [one, ...swapped(one, RUN_TOGETHER), ...swapped(one, ALIKE)];
+  const near = one === core ? [...swapped(one, RUN_TOGETHER), ...swapped(one, ALIKE)] : [one];
   return only(LITTLE.filter((word) => near.includes(word)));
 }
 
@@ -70,6 +70,8 @@ const LONG = 7;
 const SHORTEST = 4;
 
 function meant(core: string, confidence: number, list: WordList): string | undefined {
+  // What stands for a first letter does not say whether it is a capital.
+  if (!/^\p{L}/u.test(core)) return undefined;
   if (!ALL_LETTERS.test(core)) return only(known(anyAt(core, core.search(/\P{L}/u)), list));
   const together = swapped(core, RUN_TOGETHER);
   // The name of one person is a letter away from that of another.
@@ -92,6 +94,7 @@ function swapped(core: string, by: readonly Pair[]): readonly string[] {
   return by.flatMap(([read, printed]) => {
     const found: string[] = [];
     for (let at = small.indexOf(read); at >= 0; at = small.indexOf(read, at + 1)) {
+      if (printed === '' && at > 0 && small.length < LONG) continue;
       // A capital is no piece of two small letters.
       if (at === 0 && printed.length !== read.length && !isSmall(core)) continue;
       found.push(inCaseOf(core, small.slice(0, at) + printed + small.slice(at + read.length)));
