@@ -15,6 +15,7 @@ import {
   type Answer,
   type Question,
 } from '../../src/domain/document/second-opinion.ts';
+import { askThird, withThird } from '../../src/domain/document/third-opinion.ts';
 import { withSenderConstants } from '../../src/domain/document/sender-constants.ts';
 import { understandPages } from '../../src/domain/document/understand.ts';
 import type { SenderTemplate, UnderstoodDocument } from '../../src/domain/document/understanding.ts';
@@ -54,7 +55,9 @@ export async function repairedOf(
   const { transport } = truth;
   const { own, db } = chain;
   const raw = understandPages(pages, { own, transport, templates, diagnoses: builtInDiagnoses });
-  const answered = withSecondOpinions(raw, await answersOf(fax, askAgain(raw, pages), chain), own);
+  const second = await answersOf(fax, askAgain(raw, pages), chain);
+  const third = await answersOf(fax, askThird(raw, second, pages, own), chain);
+  const answered = withSecondOpinions(raw, withThird(raw, second, third, own), own);
   const sure = withSenderConstants(answered, templates);
   const evidence = await findDocumentEvidence(db, evidenceWanted(sure, transport));
   return sure.map((document) => repairWithEvidence(document, evidence, transport));

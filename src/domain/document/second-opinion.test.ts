@@ -160,3 +160,12 @@ test('a mended letter that the second reading has as it must be is no longer in 
   expect(readingOf(raw, 'referrer_fax')?.doubt).toContain('changed');
   expect(readingOf(told, 'referrer_fax')?.doubt).toBeUndefined();
 });
+
+test('a name that stands in a longer sentence of the second reading agrees', () => {
+  const read = answered({ referrer_name: 'We send to you, with thanks, Mary Other and Paul Zztestberg, MD' });
+
+  expect(readingOf(read, 'referrer_name')).toMatchObject({
+    value: 'ZZTESTBERG, Paul, MD',
+    signals: { agreement: 1 },
+  });
+});

@@ -6,6 +6,7 @@ import type { Box, ReadPage } from './page.ts';
 import { FAR_DAY } from './show.ts';
 import type { RawReading } from './signals.ts';
 import { slipsBetween } from './ocr-slips.ts';
+import { betterFigures } from './second-figures.ts';
 import { betterPerson, betterText, unmended } from './second-choice.ts';
 import { foundAgain } from './unread.ts';
 import type { OwnPractice, RawDocument } from './understanding.ts';
@@ -28,6 +29,8 @@ export type Question = {
 /** What the second reader read there; absent: it could not. */
 export type Answer = Question & {
   readonly reading: { readonly text: string; readonly confidence: number } | undefined;
+  /** A third reading of the place says the same as this one, and not what the first says. */
+  readonly isBacked?: true;
 };
 
 /** Fields worth a second look, most important first. */
@@ -121,7 +124,10 @@ export function withSecondOpinions(
 ): readonly RawDocument[] {
   const byPlace = new Map(answers.map((answer) => [`${answer.document} ${answer.position}`, answer]));
   return documents.map((document, at) => {
-    const answerOf = (position: number): Answer['reading'] => byPlace.get(`${at} ${position}`)?.reading;
+    const answerOf = (position: number): SecondReading | undefined => {
+      const answer = byPlace.get(`${at} ${position}`);
+      return answer?.reading && { ...answer.reading, isBacked: answer.isBacked === true };
+    };
     const fields = document.fields.map((reading, position) => {
       const answer = answerOf(position);
       return answer ? compared(reading, answer, own) : reading;
@@ -159,13 +165,12 @@ function compared(first: RawReading, answer: SecondReading, own: OwnPractice): R
   const other = kind === 'text' ? { ...said, value: asRead(mendWords(said.value).text) } : said;
   if (isSameValue(kind, other.value, reading.value)) return withAgreement(reading, 1);
   const agreement = likenessOfTexts(other.value, reading.value);
+  // The place is part of a sentence, of which other words were taken for a name.
+  if (kind === 'person' && agreement < 0.5 && holds(text, first.text)) return withAgreement(reading, 1);
   const isOnlySecondValid = reading.signals.isValid === false && other.isValid === true;
   if (isOnlySecondValid && agreement > 0.5) return mended(reading, other, agreement);
   return withOther(
-    withAgreement(
-      withBetter(reading, kind, other, { agreement, confidence: answer.confidence }),
-      Math.min(0.95, agreement),
-    ),
+    withAgreement(withBetter(reading, kind, other, { ...answer, agreement }), Math.min(0.95, agreement)),
     other.value,
   );
 }
@@ -191,9 +196,9 @@ function withBetter(reading: RawReading, kind: FieldKind, other: Found, again: A
   return { ...reading, value, others: [first, ...reading.others.filter((one) => one.value !== value)] };
 }
 
-type SecondReading = NonNullable<Answer['reading']>;
+type SecondReading = NonNullable<Answer['reading']> & { readonly isBacked: boolean };
 /** How alike the second reading is, and how sure the reader was of it. */
-type Again = { readonly agreement: number; readonly confidence: number };
+type Again = SecondReading & { readonly agreement: number };
 
 /** Where no list knows either, the reading that is surer is followed. */
 const SURER = 0.05;
@@ -201,7 +206,7 @@ const SURER = 0.05;
 const MUCH_SURER = 0.4;
 
 function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: Found, again: Again): string {
-  const isSurer = again.confidence - signals.wordConfidence > SURER;
+  const isSurer = again.isBacked || again.confidence - signals.wordConfidence > SURER;
   if (kind === 'person')
     return withOtherPart(value, other.value) ?? betterPerson(value, other.value, isSurer);
   if (kind === 'text') return betterText(value, text, other.value);
@@ -210,15 +215,22 @@ function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: 
   const isMuchSurer = again.confidence - signals.wordConfidence > MUCH_SURER;
   if ((again.agreement < 0.5 && !isMuchSurer) || other.isValid === false) return value;
   const isListed = kind === 'payer' && other.isValid === true && signals.isValid !== true;
-  return isListed || isSurer ? other.value : value;
+  if (isListed || isSurer) return other.value;
+  return kind === 'number' || kind === 'member_id' ? betterFigures(value, text, other.value) : value;
 }
 
 /** Case, blanks and punctuation apart. */
-function isSameValue(kind: FieldKind, a: string, b: string): boolean {
+export function isSameValue(kind: FieldKind, a: string, b: string): boolean {
   const fold = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
   return kind === 'person'
     ? fold(a.split(', ').slice(0, 2).join()) === fold(b.split(', ').slice(0, 2).join())
     : fold(a) === fold(b);
+}
+
+/** Whether a longer text has all words of a shorter one, of two words at least, in a row. */
+function holds(text: string, words: string): boolean {
+  const [all, some] = [text, words].map((one) => ` ${one.replaceAll(/[^\p{L}]+/gu, ' ').trim()} `);
+  return some !== undefined && /\p{L} \p{L}{2}/u.test(some) && all?.includes(some) === true;
 }
 
 function withAgreement(reading: RawReading, agreement: number): RawReading {

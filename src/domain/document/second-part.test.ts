@@ -27,6 +27,8 @@ test('behind a whole name only a sign that may be an initial, and no label', () 
 test('the second reading is taken where it has the part that was read, and the other', () => {
   expect(withOtherPart('ZZTESTOVA', 'ZZTESTOVA, Erica M')).toBe('ZZTESTOVA, Erica M');
   expect(withOtherPart('ERICA', 'ZZTESTOVA, Erlca')).toBe('ZZTESTOVA, Erlca');
+  expect(withOtherPart('ZZTESTOVA', 'ZZTESTOVA SMITH, Erica')).toBe('ZZTESTOVA SMITH, Erica');
+  expect(withOtherPart('I ZZTESTOVA, Erica', 'ZZTESTOVA, Erica')).toBe('ZZTESTOVA, Erica');
   expect(withOtherPart('ZZTESTOVA', 'SMITH, Erica')).toBeUndefined();
   expect(withOtherPart('ZZTESTOVA, Jane', 'ZZTESTOVA, Erica')).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { foldName } from '../names.ts';
 import { personOf } from './canonical.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import type { Box, ReadPage } from './page.ts';
@@ -30,9 +31,12 @@ export function withBeside(box: Box, value: string, { words }: ReadPage): Box {
   return { ...box, width: right - box.x };
 }
 
-/** The name of a second reading that has both parts, where the first has one of them. */
+/** The name of a second reading that has both parts, where the first has a word of them, or both behind a scrap. */
 export function withOtherPart(first: string, second: string): string | undefined {
   const { family = '', given = '' } = personOf(second);
-  if (!isOnePart(first) || given.length < 2 || family.length < 2) return undefined;
-  return [family, given].some((part) => slipsBetween(part, first) <= 1) ? second : undefined;
+  if (given.length < 2 || family.length < 2) return undefined;
+  // `I DOE, Jane`: an edge in front of the name.
+  if (/^\p{L} /u.test(first) && foldName(first.slice(2)) === foldName(second)) return second;
+  const words = [family, given, ...family.split(' ')];
+  return isOnePart(first) && words.some((part) => slipsBetween(part, first) <= 1) ? second : undefined;
 }

@@ -4,7 +4,13 @@ import type { PartnerDecision, PatientDecision } from '../../domain/document/evi
 import { formOf, shinglesOf } from '../../domain/document/fingerprint.ts';
 import { withHandedIn } from '../../domain/document/handed-in.ts';
 import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
-import { askAgain, withSecondOpinions } from '../../domain/document/second-opinion.ts';
+import {
+  askAgain,
+  withSecondOpinions,
+  type Answer,
+  type Question,
+} from '../../domain/document/second-opinion.ts';
+import { askThird, withThird } from '../../domain/document/third-opinion.ts';
 import { withSenderConstants } from '../../domain/document/sender-constants.ts';
 import type {
   ClassifiedPage,
@@ -123,7 +129,16 @@ async function withSecondReadings(
   pages: readonly StoredPage[],
   own: OwnPractice,
 ): Promise<readonly RawDocument[]> {
-  const asked = askAgain(documents, pages);
+  const second = await answersTo(hub, askAgain(documents, pages), pages);
+  const third = await answersTo(hub, askThird(documents, second, pages, own), pages);
+  return withSecondOpinions(documents, withThird(documents, second, third, own), own);
+}
+
+async function answersTo(
+  hub: Hub,
+  asked: readonly Question[],
+  pages: readonly StoredPage[],
+): Promise<readonly Answer[]> {
   const answers = await Promise.all(
     pages.map(async (page) => {
       const ofPage = asked.filter((one) => one.page === page.number);
@@ -131,7 +146,7 @@ async function withSecondReadings(
       return ofPage.map((one, at) => ({ ...one, reading: readings[at] }));
     }),
   );
-  return withSecondOpinions(documents, answers.flat(), own);
+  return answers.flat();
 }
 
 /** A person has said that these pages are one document: what the first leaves open the others may say. */

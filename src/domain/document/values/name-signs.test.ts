@@ -18,6 +18,7 @@ test.each([
 test.each([
   ['Zztestova,. Patricia K', 'ZZTESTOVA, Patricia K'],
   ['Zztestova, Jane )', 'ZZTESTOVA, Jane'],
+  ['Zztestova, JoshuaF. MD', 'ZZTESTOVA, Joshua F, MD'],
   ['Qasim Quinn', 'QUINN, Qasim'],
   // A family name is no single letter.
   ['Zztestova Jennifer P', 'ZZTESTOVA, Jennifer P'],
@@ -26,4 +27,12 @@ test.each([
 
   expect(found?.value).toBe(meant);
   expect(found?.doubt).toBeUndefined();
+});
+
+test('which of two words is the family name is told as a guess where only the given name is known', () => {
+  expect(findPersons('Zztestova Karen')[0]).toMatchObject({
+    value: 'ZZTESTOVA, Karen',
+    doubt: 'which of its words is the family name, is not certain',
+  });
+  expect(findPersons('Dr. Zztestova Karen')[0]?.value).toBe('KAREN, Zztestova');
 });

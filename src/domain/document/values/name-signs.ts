@@ -21,7 +21,7 @@ const initials: Readonly<Record<string, string>> = {
  * are left out. A bracket that closes nothing and stands behind a name, not within, is no letter.
  */
 export function withLetters(parts: readonly Part[]): readonly Part[] {
-  const words = parts.filter(({ text }) => !/^[.'’‘"`]+$/.test(text));
+  const words = parts.filter(({ text }) => !/^[.'’‘"`]+$/.test(text)).flatMap(initialApart);
   const isOpen = words.some(({ text }) => /[([{]/.test(text));
   return words.map((part, at) => {
     const [before, behind] = [words[at - 1], words[at + 1]];
@@ -31,6 +31,17 @@ export function withLetters(parts: readonly Part[]): readonly Part[] {
     const isBracket = /[)\]}]/.test(part.text);
     return letter === undefined || (isBracket && (isOpen || !isWithin)) ? part : { ...part, text: letter };
   });
+}
+
+/** `JaneF.`: the blank before the initial was lost. */
+function initialApart(part: Part): readonly Part[] {
+  const end = /^\p{Lu}\p{Ll}{3,}(?=\p{Lu}\.?$)/u.exec(part.text)?.[0].length;
+  if (end === undefined) return [part];
+  const at = part.from + end;
+  return [
+    { text: part.text.slice(0, end), from: part.from, to: at, endsInComma: false },
+    { ...part, text: part.text.slice(end), from: at },
+  ];
 }
 
 /** `de 1a Cruz`: la. */

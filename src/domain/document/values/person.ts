@@ -1,9 +1,9 @@
 import { credentials, stateCodes, suffixes, titles } from '../../partner-words.ts';
-import { isCommonFamily, isCommonGiven } from '../../name-frequency.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
 import { mendLetters } from './mend-name.ts';
 import { commaIn, withoutScrap } from './name-scraps.ts';
+import { familyStart, isFamilyFirstWithout, isGivenFirst } from './name-order.ts';
 import { degreeKey, inTwo, partsOf, type Part } from './name-parts.ts';
 import { isKnownWord } from './mend-words.ts';
 import { isUsual } from './usual-names.ts';
@@ -42,7 +42,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   if (run.length === 0) return [];
   const parsed = parseRun(run, order);
   if (!parsed) return [];
-  const { person, used } = parsed;
+  const { person, used, isGuess } = parsed;
   const value = personValue(person);
   const first = used[0];
   const last = used.at(-1);
@@ -59,6 +59,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
       fit,
       repaired: mended / Math.max(4, last.to - first.from),
       ...doubtOf(
+        isGuess ? 'which of its words is the family name, is not certain' : undefined,
         isPart(person) ? 'only one part of the name could be read' : undefined,
         goesOn(text, last) ? 'the name may go on behind the comma' : undefined,
         mended > 0 ? 'a figure or sign in the name was read as a letter' : undefined,
@@ -150,7 +151,12 @@ function isDegree(text: string, at: number): boolean {
 /** Surnames that are degrees too. */
 const ambiguousDegrees = new Set(['do', 'ma', 'ms', 'pa', 'c', 'dc', 'od', 'bc', 'pt', 'ot']);
 
-type Parsed = { readonly person: PersonParts; readonly used: readonly Part[] };
+type Parsed = {
+  readonly person: PersonParts;
+  readonly used: readonly Part[];
+  /** Which word is the family name. */
+  readonly isGuess?: true;
+};
 
 function parseRun(run: readonly Part[], order: 'family_first' | undefined): Parsed | undefined {
   let from = 0;
@@ -174,9 +180,15 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
     };
   }
   if (words.length === 1) return { person: { ...base, family: words[0] ?? '', given: '', middle: '' }, used };
-  if ((order === 'family_first' && !isGivenFirst(words)) || isFamilyFirstWithout(words)) {
+  const isGuess = !isTitled && isFamilyFirstWithout(words);
+  if ((order === 'family_first' && !isGivenFirst(words)) || isGuess) {
     const [family = '', given = '', ...middle] = words;
-    return { person: { ...base, family, given, middle: middle.join(' ') }, used };
+    const isSure = order === 'family_first' || isUsual('family', foldName(family));
+    return {
+      person: { ...base, family, given, middle: middle.join(' ') },
+      used,
+      ...(isSure ? {} : { isGuess: true }),
+    };
   }
   // No family name is one letter: behind two names it is an initial, or the sex.
   if (words.length === 3 && /^\p{L}$/u.test(words[2] ?? '')) {
@@ -193,36 +205,6 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
     person: { ...base, family: words.slice(start).join(' '), given, middle: middle.join(' ') },
     used: isPlace ? used.slice(0, used.findIndex((part) => part === last) + 1) : used,
   };
-}
-
-/** Forms ask for the family name first, and people write as they speak. */
-function isGivenFirst(words: readonly string[]): boolean {
-  const [first = '', last = ''] = [words[0], words.at(-1)].map((word) => foldName(word ?? ''));
-  return (isCommonGiven(first) && !isCommonGiven(last)) || (isCommonFamily(last) && !isCommonFamily(first));
-}
-
-/** `Bouchard Mason`: the comma was lost, and only the second is a given name. */
-function isFamilyFirstWithout(words: readonly string[]): boolean {
-  const [first = '', last = ''] = words.map((word) => foldName(word));
-  return (
-    words.length === 2 &&
-    isUsual('given', last) &&
-    !isUsual('family', last) &&
-    !isUsual('given', first) &&
-    isUsual('family', first)
-  );
-}
-
-/** Where the family name begins in `Given Middle Family`: at its particle if it has one. */
-function familyStart(words: readonly string[]): number {
-  let start = words.length - 1;
-  while (
-    start > 1 &&
-    particles.has((words[start - 1] ?? '').toLowerCase()) &&
-    (words[start - 1] ?? '').length > 1
-  )
-    start -= 1;
-  return start;
 }
 
 /** Names, then degrees; a suffix may stand in between or behind the family name. */
