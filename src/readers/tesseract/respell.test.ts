@@ -32,6 +32,9 @@ test.each([
   ['0: none', '0: none'],
   ['f(433)640-0809', 'f (433)640-0809'],
   ['Odom,APRN', 'Odom, APRN'],
+  ['Icp-10 code 1CD-10', 'ICD-10 code ICD-10'],
+  ['[ K21.9, R79.89, 712.11 ]', '[ K21.9, R79.89, Z12.11 ]'],
+  ['Dx: 009.521', 'Dx: O09.521'],
   ['poB: 1 May', 'DOB: 1 May'],
   ['unspecified - 149.9 (ICD-10-CM)', 'unspecified - I49.9 (ICD-10-CM)'],
 ])('%s is %s', (text, printed) => {

@@ -24,7 +24,7 @@ export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
     const text = diagnosisCode(word, index, all)
       .replace(/^(?:[1l|]|iI)CD(?=-?1[0O])/, 'ICD')
       .replace(/^[1l|]D(?=[:.#;]*$)/, (found) => (isFlat ? found : 'ID'))
-      .replace(/^NP(?:[1lL|!\\]|I[1lL|])(?=[:.#;]*$)/, 'NPI')
+      .replace(/^NP(?:[1ilL|!\\]|I[1lL|])(?=[:.#;]*$)/, 'NPI')
       .replace(/^G[il|](?=[,.;:)]*$)/, (found) => (isAmongWords(index, all) ? 'GI' : found))
       .replace(/^Ml(?=[,.;:)]*$)/, 'MI')
       .replace(/^[1l|][LNAD](?=,?$)|^[MWR][1l|](?=,?$)/, (found) =>
@@ -35,6 +35,8 @@ export function respelled(words: readonly EngineWord[]): readonly EngineWord[] {
       .replace(/^[1I]b(?=s?[,.;)]*$)/, (found) => (isBehindNumber(index, all) ? 'lb' : found))
       .replace(/^D\.[0Q]\.B(?=[.:]*$)/, 'D.O.B')
       .replace(/^[pP]oB(?=[.:]*$)/, 'DOB')
+      .replace(/^[I1l|][cC][A-Za-z]{1,2}-10(?=[.:)]*$)/, 'ICD-10')
+      .replace(/^p(?=\p{Lu}{2,}$)/u, 'D')
       .replace(/^d\.[0Q]\.b(?=[.:]*$)/, 'd.o.b')
       .replace(/^(Hb)?Alc$/, '$1A1c')
       .replace(/^y\.[0OQov]{1,2}\b/, 'y.o')
@@ -109,8 +111,9 @@ function isBeforeTelephone(index: number, all: readonly EngineWord[]): boolean {
 /** A code of ICD-10-CM: a letter, a figure, a figure or letter, and up to four more behind a point. */
 const CODE = /^\(?[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?\)?[,;.:]*$/;
 /** The same with its letter taken for a figure or a sign. */
-const CODE_LIKE = /^(?<open>\(?)(?<letter>[1l|[\]!£62])(?<rest>\d\d(?:\.[\dA-Z]{1,4})?(?<close>\)?)[,;.:]*)$/;
-const LETTERS: Readonly<Record<string, string>> = { '£': 'E', '6': 'G', '2': 'Z' };
+const CODE_LIKE =
+  /^(?<open>\(?)(?<letter>[1l|[\]!£0267])(?<rest>\d\d(?:\.[\dA-Z]{1,4})?(?<close>\)?)[,;.:]*)$/;
+const LETTERS: Readonly<Record<string, string>> = { '£': 'E', '6': 'G', '2': 'Z', '7': 'Z', '0': 'O' };
 /** Numbers that are none: `Weight 185 lb`, `BP 110`, `Area code 212`. */
 const UNIT = /^(?:[1Il]bs?|kg|mg|mcg|cm|mm|ml|in|hg|bpm)\b|^[/%]/i;
 const MEASURED = /^(?:weight|wt|height|ht|bp|hr|pulse|area|zip|cpt)\b/i;
@@ -135,10 +138,12 @@ function diagnosisCode({ text, line, box }: EngineWord, index: number, all: read
   const isEnclosed = found['open'] === '(' && found['close'] === ')' && before?.line === line;
   const isMeasure = before?.line === line && MEASURED.test(before.text);
   if (isMeasure || (behind?.line === line && UNIT.test(behind.text))) return clean;
+  // Most numbers of three figures that begin so are no codes without a point.
+  if ('07'.includes(letter) && !clean.includes('.')) return clean;
   const isCode =
     letter === '£' ||
     beside.some((other) => CODE.test(other.text) || CODE_LABEL.test(other.text)) ||
-    (!'62'.includes(letter) && (isEnclosed || (clean.includes('.') && isFirst && isTitled)));
+    (!'0267'.includes(letter) && (isEnclosed || (clean.includes('.') && isFirst && isTitled)));
   return isCode ? `${found['open']}${LETTERS[letter] ?? 'I'}${found['rest']}` : clean;
 }
 

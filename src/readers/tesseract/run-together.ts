@@ -14,7 +14,8 @@ export function takenApart(ink: Bits, words: readonly EngineWord[], list: WordLi
 
 function apart(ink: Bits, word: EngineWord, list: WordList): readonly EngineWord[] {
   const { text, box } = word;
-  if (!/^\p{L}{4,}[.:,]*$/u.test(text) || isKnown(text.replace(/[.:,]*$/, ''), list)) return [word];
+  if (!/^(?=\p{L})[\p{L}'’]{4,}[.:,]*$/u.test(text) || isKnown(text.replace(/[.:,]*$/, ''), list))
+    return [word];
   const gaps = gapsIn(ink, box);
   const widest = gaps.toSorted((a, b) => b.wide - a.wide)[0];
   const usual = gaps.map(({ wide }) => wide).toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0;
@@ -35,8 +36,17 @@ function apart(ink: Bits, word: EngineWord, list: WordList): readonly EngineWord
   return [...apart(ink, first, list), ...apart(ink, rest, list)];
 }
 
-/** Of single letters only an article can be one, and names are too many. */
+/** Short words that are no pieces of others; the list has every abbreviation there is. */
+const SHORT = new Set(
+  'a and at be by card date day do dob dx fax for id in is md mrn no not npi of old on or pa plan rx seen sex ssn the to'.split(
+    ' ',
+  ),
+);
+
+/** Names are too many to be parts. */
 function isPart(text: string, list: WordList): boolean {
-  const core = text.replace(/[.:,]*$/, '');
-  return core.length > 1 ? list.has(core) || list.has(core.toLowerCase()) : /^[Aa]$/.test(core);
+  const core = text.replace(/[.:,]*$/, '').replace(/['’]s$/, '');
+  return (
+    SHORT.has(core.toLowerCase()) || (core.length > 3 && (list.has(core) || list.has(core.toLowerCase())))
+  );
 }

@@ -63,6 +63,8 @@ test.each([
   'patent',
   'de 1a Cruz',
   '8renda',
+  'médico',
+  'Dirección',
 ])('%s stays', (text) => {
   expect(read(text, 0.91)).toBe(text);
 });

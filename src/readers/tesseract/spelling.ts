@@ -21,6 +21,7 @@ const LETTERS = /[^\s/-]+/g;
 const BARE = /^(?<before>[^\p{L}\d]*)(?<core>.*?)(?<behind>[^\p{L}\d]*)$/u;
 /** One figure or sign at most among letters: what is more is a number or dirt. */
 const SPELT = /^(?=.{4})\p{L}*(?:[^\p{L}.,:;@'&()]\p{L}+)?$/u;
+const FOREIGN = /[áíñóúü]|é.*[oa]$/i;
 const ALL_LETTERS = /^\p{L}+$/u;
 
 /**
@@ -64,12 +65,14 @@ function littleWord(core: string, list: WordList): string | undefined {
 }
 
 /** Engines are surer of words they know: one they do not is read with 0.93 at most. */
-const UNSURE = { alike: 0.88, any: 0.8, name: 0.5 };
+const UNSURE = { alike: 0.88, small: 0.92, any: 0.8, name: 0.5 };
 /** Below so many letters too many words differ by one only. */
 const LONG = 7;
 const SHORTEST = 4;
 
 function meant(core: string, confidence: number, list: WordList): string | undefined {
+  // The list is English: of another language's words it has the nearest.
+  if (FOREIGN.test(core)) return undefined;
   // What stands for a first letter does not say whether it is a capital.
   if (!/^\p{L}/u.test(core)) return undefined;
   if (!ALL_LETTERS.test(core)) return only(known(anyAt(core, core.search(/\P{L}/u)), list));
@@ -77,7 +80,7 @@ function meant(core: string, confidence: number, list: WordList): string | undef
   // The name of one person is a letter away from that of another.
   const isFit = (one: string): boolean => confidence < UNSURE.name || isCommon(one, list);
   // A word without a capital is no name: it is in the list, or it was read badly.
-  const isDoubtful = core.length > SHORTEST && (confidence < UNSURE.alike || isSmall(core));
+  const isDoubtful = core.length > SHORTEST && confidence < (isSmall(core) ? UNSURE.small : UNSURE.alike);
   const alike = isDoubtful ? swapped(core, ALIKE).filter(isFit) : [];
   const any =
     confidence < UNSURE.any && core.length >= LONG
