@@ -22,6 +22,7 @@ test.each([
   ['Qasim Quinn', 'QUINN, Qasim'],
   // A family name is no single letter.
   ['Zztestova Jennifer P', 'ZZTESTOVA, Jennifer P'],
+  ['Dr. Zinkelia Zztestova I would like', 'ZZTESTOVA, Zinkelia'],
 ])('%s is %s, and nothing of it is doubted', (said, meant) => {
   const [found] = findPersons(said);
 

@@ -190,13 +190,14 @@ function parseRun(run: readonly Part[], order: 'family_first' | undefined): Pars
       ...(isSure ? {} : { isGuess: true }),
     };
   }
-  // No family name is one letter: behind two names it is an initial, or the sex.
-  if (words.length === 3 && /^\p{L}$/u.test(words[2] ?? '')) {
-    const [first = '', second = '', initial = ''] = words;
-    const person = isGivenFirst([first, second])
-      ? { ...base, family: second, given: first, middle: /^[MF]$/.test(initial) ? '' : initial }
-      : { ...base, family: first, given: second, middle: initial };
-    return { person, used };
+  const [first = '', second = '', initial = ''] = words;
+  // No family name is one letter: behind two names it is an initial, the sex, or the `I` of the next sentence.
+  if (words.length === 3 && /^\p{L}$/u.test(initial)) {
+    const person =
+      isTitled || isGivenFirst([first, second])
+        ? { ...base, family: second, given: first, middle: '' }
+        : { ...base, family: first, given: second, middle: initial === 'I' ? '' : initial };
+    return { person, used: used.slice(0, used.length - Number(person.middle === '')) };
   }
   const start = familyStart(words);
   const [given = '', ...middle] = words.slice(0, start);
