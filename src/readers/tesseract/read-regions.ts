@@ -3,7 +3,11 @@ import { crop } from '../../formats/raster/bits.ts';
 import { isBilevel, thresholded } from '../../formats/raster/binarise.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
 import type { RegionReading, RegionRequest } from '../../sdk/reader.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineWord } from './engine.ts';
+import { withFigures } from './figures.ts';
+import { respelled } from './respell.ts';
+import { spelled } from './spelling.ts';
+import type { WordList } from './word-list.ts';
 import { decoded } from '../../sdk/page-picture.ts';
 
 const REGION_DPI = 300;
@@ -43,10 +47,17 @@ export async function readRegions(
       characters: CHARACTERS[region.expects],
     });
     return {
-      text: words.map((word) => word.text).join(' '),
+      text: mendedText(words, region.expects, engine.words),
       confidence: words.length === 0 ? 0 : Math.min(...words.map((word) => word.confidence)),
     };
   });
+}
+
+/** As the words of a page are put right, without what needs a picture or the line around them. */
+function mendedText(words: readonly EngineWord[], expects: RegionRequest['expects'], list: WordList): string {
+  const figures = withFigures(expects === 'digits' ? words : respelled(words));
+  const mended = expects === 'text' || expects === 'date' ? spelled(figures, list) : figures;
+  return mended.map((word) => word.text).join(' ');
 }
 
 /** A box higher than this many inches holds more than one line. */
