@@ -82,3 +82,23 @@ workshop world worn worried worries worry worrying worst worth worthwhile wouldn
     .trim()
     .split(/\s+/),
 );
+
+/** Words that stand on every form and in every letter, and say nothing of what a patient has. */
+export const everydayWords: ReadonlySet<string> = new Set(
+  `
+a about above accept accepted address after again against ago all alone along already also although always am an and another any appointment approval approved april are around as ask asked asking asks at attached august authority authorization authorized available average avoid away back basis be
+because been before began begin begins behind being below better between both brought building business but by call called calls came can cannot card cards care center certify clinic close code codes come concern confidential contact copies copy could counselor coverage daily date day days deal dear
+december delay delayed department desk did different discuss do doctor does done door down draw drive driving drop drops duty each early easily east easy either encounter end establish ever every exit expected fax february feel few final find first five floor following follows for form found four
+free friday from full fully further gave general get gets getting give given giving go goes gone good greetings group had half hand have he health hello help her here hers hi high him his home hospital hour hours house how if in information inside insurance intake interpreter into is it its january
+job july june just keep kept kind kindly know known large last late later lead least left less let level light like likely line little live lodging long look low lower made major make man many march may me mean medical member men might mild mine minor moderate monday month months more morning most
+motor move much must my name navigator near need needed needing needs neither never new newly next night nine no none nor normal north not note noted notice noticed november now number nurse october of off office often old on once one only open opinion opinions options or original other our out
+outcome outside over own page park parking part patch patient patients per period phone physician plan please point policy possible post practice prior private privileged probably problem problems program prohibited provider put question questions quite range rate rather ready really reason receive
+received recent recently record records red refer referral referred refill regarding regards regular related reply report reports request requested requests required requires respond response rest result results return review reviewed right road room round routine rule run running safe same saturday
+saw say says schedule scheduled school see seeing seem seen sees send sent september service services seven several she should show side signature signs since sincerely single six slot slow small so social some soon source south specialist specialty spot staff start started starts stay step still
+stop street such suite sun sunday support take taken taking teacher team tell than thank thanks that the their them then there these they think third this those though three through thursday time times to today together told too took total toward trace transportation trial tried trouble tuesday turn
+two type under unit unless until up upper urgent urgently us use used uses using usual usually very via visit void voluntary wait waiting walk want wants was watch water way we wednesday week weekly weeks welcome well went were west what when where whether which while who whole whom whose why will
+wish with within without woman work working works would year yearly years yes yet you young your
+`
+    .trim()
+    .split(/\s+/),
+);

@@ -4,7 +4,7 @@ import type { Context } from './contexts.ts';
 import { fieldOf, type FieldName } from './fields.ts';
 import type { Meaning } from './label-entry.ts';
 import type { Label } from './labels.ts';
-import { namesService } from './service-words.ts';
+import { linesOfService, namesService } from './service-words.ts';
 import { findValues, type ValueContext } from './values/find.ts';
 import type { Found } from './values/found.ts';
 import { findPersons } from './values/person.ts';
@@ -32,7 +32,11 @@ export function inArea(
     ? ('family_first' as const)
     : undefined;
   const text =
-    field === 'reason' ? reasonIn(area.text, label) : field === 'service' ? serviceIn(area.text) : area.text;
+    field === 'reason'
+      ? reasonIn(area.text, label)
+      : field === 'service'
+        ? serviceIn(linesOfService(area.text))
+        : area.text;
   const found = findValues(field, text, {
     ...values,
     place: 'labelled',
@@ -63,6 +67,7 @@ export function inArea(
         weak *
         (asides[label.meaning] ?? 1) *
         (isSender(field, label, one.value) ? 0.65 : 1) *
+        (isAccount(field, label) ? 0.8 : 1) *
         (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35
@@ -194,6 +199,11 @@ function isSender(field: FieldName, { text }: Label, value: string): boolean {
   return (
     /\b(?:RN|LPN|MA|CMA)\b/.test(value) || /^(?:from|sender|sent by|sender name|your name)\W*$/i.test(text)
   );
+}
+
+/** Who pays a visit has an account; the chart has a number of its own. */
+function isAccount(field: FieldName, { text }: Label): boolean {
+  return field === 'patient_mrn' && /\bacc(?:oun)?t\b/i.test(text);
 }
 
 /** Labels that ask for something else than the field they are taken for. */

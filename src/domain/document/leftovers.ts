@@ -6,7 +6,7 @@ import { foldName } from '../names.ts';
 import { isNotice } from './globals.ts';
 import type { Token } from './lines.ts';
 import type { Box } from './page.ts';
-import { clinicalWords } from './clinical-words.ts';
+import { clinicalWords, shortForms } from './clinical-words.ts';
 import { serviceWord } from './service-words.ts';
 import { findDates } from './values/date.ts';
 import type { ValueContext } from './values/find.ts';
@@ -16,7 +16,7 @@ import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
 import { findPayers } from './values/payer.ts';
 import { findSexes } from './values/sex.ts';
-import { findOrganisations } from './values/words.ts';
+import { findOrganisations, organisationWord } from './values/words.ts';
 
 /** What is this sure is not looked for again. */
 const SETTLED = 0.4;
@@ -40,7 +40,8 @@ export function leftoverCandidates(
   const settled = new Set(found.filter(({ score }) => score > SETTLED).map(({ field }) => field));
   const taken = found.flatMap(({ box, score }) => (box && score > SETTLED ? [box] : []));
   const fresh: Candidate[] = [];
-  for (const segment of freeSegments(layout, taken, options)) {
+  const segments = freeSegments(layout, taken, options);
+  for (const segment of segments) {
     const area = areaOf('right', [segment]);
     const push: Push = (field, one, score, evidence) => {
       if (!one || settled.has(field) || one.from > 1 || one.to < area.text.length - REST) return;
@@ -234,17 +235,33 @@ function standsWithNpi({ byRow }: Layout, { row }: Token): boolean {
 
 /** A line of complaints: most of its words are clinical, and it asks for nothing. */
 function complaint(text: string): Found | undefined {
-  const said = text.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? [];
-  const isAsked = serviceWord.test(text.slice(0, 25)) || (text.length < 30 && serviceWord.test(text));
-  if (said.length < 3 || !/^\p{Lu}/u.test(text) || isAsked) return undefined;
-  const clinical = said.filter((word) => word.length > 3 && clinicalWords.has(word.toLowerCase())).length;
+  const said = text.match(/(?<![\p{L}\d])\p{L}[\p{L}\d'’-]+/gu) ?? [];
+  const isAsked =
+    serviceWord.test(said.slice(0, 3).join(' ')) || (text.length < 30 && serviceWord.test(text));
+  if (said.length < 3 || !/^(?:\p{Lu}|[a-z]\/[a-z]\b|\+ )/u.test(text) || isAsked || isName(said))
+    return undefined;
+  const clinical = said.filter(isClinical).length;
   if (
     clinical < 2 ||
     clinical < said.length * 0.4 ||
-    /\b(?:please|fax|call|office|records|page|confidential|information|insurance)\b/i.test(text)
+    /\b(?:please|fax|call|office|records|page|confidential|information|insurance|requests?|referral|orders?|forms?|consult\w*)\b/i.test(
+      text,
+    )
   )
     return undefined;
   return { value: text.replaceAll(/\s+/g, ' '), from: 0, to: text.length, fit: 1, repaired: 0 };
+}
+
+function isClinical(word: string): boolean {
+  const known = clinicalWords.get(word.toLowerCase());
+  return (known !== undefined && (word.length > 3 || known === word)) || shortForms.has(word);
+}
+
+/** `Pinecrest Internal Medicine`: every word stands in a capital, and one is of those practices are called by. */
+function isName(words: readonly string[]): boolean {
+  return (
+    words.every((word) => /^\p{Lu}\p{Ll}|^of$|^and$/u.test(word)) && organisationWord.test(words.join(' '))
+  );
 }
 
 /** Right over, beside or under the practice's own name, or in the line of a salutation. */

@@ -15,7 +15,7 @@ const sentence = new RegExp(`^${rest}{3,170}`);
 
 /** What stands in front of why. */
 const because = new RegExp(
-  String.raw`\b(?:regarding|because of|due to|on account of|[Rr]eason(?: for (?:(?:the |this |your )?(?:referral|consult(?:ation)?|visit|request|evaluation)))? is(?: as follows:?)?|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z]${rest}{4,160})(?=[.;?!]|$)`,
+  String.raw`\b(?:(?:for|with|has|have) the following(?: (?:reasons?|problems?|concerns?|complaints?|symptoms?))?[:;,.]?|regarding|because of|due to|on account of|[Rr]eason(?: for (?:(?:the |this |your )?(?:referral|consult(?:ation)?|visit|request|evaluation)))? is(?: as follows:?)?|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>[A-Za-z+]${rest}{4,160})(?=[.;?!]|$)`,
   'g',
 );
 
@@ -67,7 +67,7 @@ export function askInText(text: string, add: Add): void {
   for (const match of text.matchAll(because)) {
     const why = match.groups?.['why'] ?? '';
     const isStrong =
-      /^(?:regarding|because|due|reason|concern|complain|present|(?:has been|is) (?:having|experiencing))/i.test(
+      /^(?:\w+ the following|regarding|because|due|reason|concern|complain|present|(?:has been|is) (?:having|experiencing))/i.test(
         match[0],
       );
     add(

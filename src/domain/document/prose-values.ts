@@ -1,14 +1,84 @@
 import type { Candidate } from './candidate.ts';
-import { clinicalWords } from './clinical-words.ts';
+import { clinicalWords, shortForms } from './clinical-words.ts';
+import { everydayWords } from './english-words.ts';
 import type { FieldName } from './fields.ts';
+import { isListOfServices, isServiceText, namesService } from './service-words.ts';
 import { findUrgencies } from './values/urgency.ts';
 
-/** Candidates for texts cut to what they say; those that say nothing of what is asked for are left out. */
+/**
+ * Candidates for texts cut to what they say, each worth as much as it looks like one; those that say nothing of what is asked for are left
+ * out. What is to be done and stands where the reason is asked for (`For: Nephrology eval`) is the service.
+ */
 export function withoutEmptyProse(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.flatMap((one) => {
     if (one.origin === 'zone' || (one.field !== 'reason' && one.field !== 'service')) return [one];
-    const value = one.field === 'service' ? withoutDoctor(one.value) : withoutUrgency(one.value);
-    return saysNothing(one.field, value) ? [] : [{ ...one, value }];
+    const value = one.field === 'service' ? serviceOf(one.value) : reasonOf(one.value);
+    if (saysNothing(one.field, value)) return [];
+    const said: Candidate = { ...one, value, score: one.score * likeness(one.field, value) };
+    return one.field === 'reason' && one.labelMatch > LABELLED && isServiceText(value)
+      ? [said, { ...one, value: serviceOf(value), field: 'service', score: one.score * AS_SERVICE }]
+      : [said];
+  });
+}
+
+const LABELLED = 0.5;
+/** How much a service counts that stands where the reason is asked for. */
+const AS_SERVICE = 0.6;
+
+function serviceOf(value: string): string {
+  const said = withoutDoctor(value.replace(leadLabel, ''));
+  const cut = nextQuestion.exec(said);
+  return cut && namesService(said.slice(0, cut.index)) ? said.slice(0, cut.index) : said;
+}
+
+function reasonOf(value: string): string {
+  const said = withoutUrgency(value.replace(leadLabel, ''));
+  const cut = diagnosesBehind.exec(said);
+  return cut && cut.index > SHORTEST ? said.slice(0, cut.index) : said;
+}
+
+const SHORTEST = 5;
+const diagnosesBehind =
+  /[\s.,;]+(?:(?:[Ww]orking )?[Dd]iagnos[ie]s|Dx|DX|ICD(?:-?10)?(?:-CM)?)(?: codes?)?(?: ?:|$).*$/su;
+
+/** What is asked, in front of the answer: `Rx Endo consult`, `HX Elevated liver enzymes`. */
+const leadLabel = /^(?:Rx|R\/x|HX|Hx|CC|HPI|Indications?|History)[:.,]? (?=\S{2})(?!of )/u;
+
+/** What is asked next on a form. */
+const nextQuestion =
+  / (?:how soon|how urgent|reasons? for|reason:|diagnos[ie]s|dx\b|icd|priority|urgency|preferred|date (?:of|needed)|signature)\b.*$/is;
+
+/** Of 1: how much a text looks like what is asked for. */
+function likeness(field: FieldName, value: string): number {
+  if (field === 'service') return noService.some((pattern) => pattern.test(value)) ? UNLIKELY : 1;
+  if (isListOfServices(value)) return 0;
+  if (isServiceText(value)) return 0.5;
+  return isOfMedicine(value) && !formQuestion.test(value) ? 1 : UNLIKELY;
+}
+
+const UNLIKELY = 0.35;
+
+const noService: readonly RegExp[] = [
+  // `Visit 06/05/2026 9:57 am`: a day, an hour or a telephone.
+  /\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{4}-\d{2}-\d{2}|\d:\d{2}\b|\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}/,
+  // `next intake slot`, `your visit`: one that is known of already.
+  /^(?:next|first|your|any|this|that|these|last|all|our|his|her|my)\b/i,
+  // `DME ordered`, `Services requested`: a heading.
+  /\b(?:ordered|requested|needed|done|performed|required|attached|enclosed)\W*$/i,
+  // Words that say nothing without another.
+  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?)\W*$/i,
+];
+
+/** `Is there any concern about safety?` */
+const formQuestion =
+  /^(?:is|are|do|does|did|will|what|who|when|where|which|how) (?:there|the|you|your|this|any|has|patient)\b/i;
+
+/** Whether a word of it is one of medicine, beyond those that stand in every letter. */
+function isOfMedicine(value: string): boolean {
+  return (value.match(/\p{L}[\p{L}\d-]*/gu) ?? []).some((word) => {
+    const key = word.toLowerCase();
+    if (everydayWords.has(key)) return false;
+    return clinicalWords.has(key) || clinicalWords.has(key.replace(/s$/, '')) || shortForms.has(word);
   });
 }
 
@@ -35,7 +105,8 @@ function withoutUrgency(value: string): string {
 /** Of how soon alone, of codes alone, or no word at all. */
 function saysNothing(field: FieldName, value: string): boolean {
   const words = value.match(/\p{L}{3,}/gu) ?? [];
-  if (words.length === 0) return field === 'reason';
+  if (words.length === 0) return field === 'reason' && !/\p{Lu}{2}/u.test(value);
+  if (field === 'reason' && /\b(?:as follows|following)\W*$/i.test(value)) return true;
   if (field !== 'reason' || words.length > MOST_EMPTY || findUrgencies(value).length === 0) return false;
   return words.every(
     (word) =>

@@ -56,3 +56,44 @@ const specialtyWord: RegExp = anyOf(specialties);
 export function namesService(text: string): boolean {
   return serviceWord.test(text) || specialtyWord.test(text);
 }
+
+const anyService = new RegExp(`${serviceWord.source}|${specialtyWord.source}`, 'giu');
+
+/** A thing to be done and nothing else: few words, of which the last or the first names it. */
+export function isServiceText(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  if (words.length > MOST_WORDS || /[,;]|\.\s/.test(text) || finding.test(text)) return false;
+  return serviceWord.test(words.slice(-2).join(' ')) || (words.length < 4 && namesService(words[0] ?? ''));
+}
+
+const MOST_WORDS = 6;
+/** What was found and since when is told of a patient, not asked for: `Positive FIT test`, `Nodule on chest CT`. */
+const finding =
+  /\b(?:abnormal|positive|negative|elevated|incidental|heard|found|seen|noted|failed|show(?:s|ed|n)|pending|before|after|since|despite|for|on|due|no|not|never|worse|pain(?! (?:management|medicine|clinic|consult))|new(?! patient)|low(?! (?:dose|vision))|loss|swelling|bleeding|history|ago|years?|months?)\b/i;
+
+/** Several of them in a row without a sign between: what a form offers to choose from. */
+export function isListOfServices(text: string): boolean {
+  const named = text.match(anyService)?.length ?? 0;
+  return named > 3 && named * 4 >= text.split(/\s+/).length && !/[,;.]/.test(text);
+}
+
+/**
+ * The first lines of a text that are the thing asked for. A line goes on in the next where it ends in a word or sign that cannot be its
+ * end, where the next begins small, or where nothing in it names a service yet; another service is told too.
+ */
+export function linesOfService(text: string): string {
+  const [first = '', ...lines] = text.split('\n');
+  let said = first;
+  for (const line of lines) {
+    const goesOn =
+      openEnd.test(said) || /^[\p{Ll}(&/+]/u.test(line) || !namesService(said) || modifier.test(line);
+    if (!goesOn && !isServiceText(line)) break;
+    said += `\n${line}`;
+  }
+  return said;
+}
+
+const openEnd = /(?:[,&/+(:–-]|\b(?:and|or|of|for|with|without|the|to|right|left|bilateral))\s*$/i;
+/** `Right knee`, `3 views`, `without contrast`: what belongs to the line above. */
+const modifier =
+  /^(?:right|left|bilateral|both|with|without|w\/o?|x ?\d+|\d+ (?:views?|hours?|days?|visits?|weeks?))\b/i;

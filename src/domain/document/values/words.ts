@@ -1,4 +1,4 @@
-import { clinicalWords } from '../clinical-words.ts';
+import { clinicalWords, shortForms } from '../clinical-words.ts';
 import type { Found } from './found.ts';
 
 /** Values that are any word: organisations, numbers, texts. */
@@ -41,7 +41,10 @@ function withoutEndScraps(text: string): string {
   const scraps = tail[0].trim().split(/\s+/);
   const first = scraps.findIndex((one) => {
     const letters = one.replaceAll(/[^\p{L}]/gu, '');
-    return /^\p{Ll}$/u.test(letters) || (/^\p{Ll}{2}$/u.test(letters) && !clinicalWords.has(letters));
+    return (
+      /^\p{Ll}$/u.test(letters) ||
+      (/^\p{Ll}{2}$/u.test(letters) && !clinicalWords.has(letters) && !shortForms.has(letters))
+    );
   });
   const words = text.slice(0, tail.index).split(/\s+/).length;
   if (first < 0 || words < 2) return text;

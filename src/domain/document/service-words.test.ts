@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { isListOfServices, isServiceText, linesOfService } from './service-words.ts';
+
+describe('where a service ends', () => {
+  it.each([
+    ['Cardiology consult\nPalps and near syncope x 2', 'Cardiology consult'],
+    ['MRI lumbar spine\nwithout contrast', 'MRI lumbar spine\nwithout contrast'],
+    ['Evaluate and\nTreat', 'Evaluate and\nTreat'],
+    ['X-ray wrist\nRight, 3 views', 'X-ray wrist\nRight, 3 views'],
+    ['MRI L-spine w/o\nChronic LBP, pain is back', 'MRI L-spine w/o'],
+  ])('%j is %j', (text, service) => {
+    expect(linesOfService(text)).toBe(service);
+  });
+
+  it('tells what is to be done from what was found', () => {
+    expect(['Nephrology eval', 'Bx of lesion', 'Headache clinic'].map(isServiceText)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(['Positive FIT test', 'Nodule right lobe on chest CT'].some(isServiceText)).toBe(false);
+  });
+
+  it('knows a list to choose from', () => {
+    expect(
+      isListOfServices('Surgical evaluation Second opinion Fracture care Joint replacement consult Botox'),
+    ).toBe(true);
+    expect(isListOfServices('Low back pain, MRI showed extrusion, failed PT and injections')).toBe(false);
+  });
+});
