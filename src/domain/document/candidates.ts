@@ -86,7 +86,7 @@ function beside(asked: Asked, field: FieldName, form: Form): readonly Candidate[
   // A prescription is for somebody.
   if (field !== 'reason' || !/^for\W*$/i.test(label.text)) return [];
   return ofField(asked, 'patient_name', form)
-    .filter(({ text }) => !namesService(text) && !/^(?:us|ct|mr[ia]?|xr|pet|dexa)\b/i.test(text))
+    .filter(({ text }) => !namesService(text) && !/\b(?:US|CT|MRI|MRA|XR|PET|DEXA|EMG|EEG)\b/.test(text))
     .map((one) => ({ ...one, score: one.score * 0.7 }));
 }
 
@@ -100,7 +100,9 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   for (const area of areas) {
     // Words beside boxes are all there is to choose from, not what was chosen.
     if (area.tokens.some((token) => options.has(token)) && isChoice(field)) continue;
-    const weight = isRuled && area.place === 'above' ? 1 : placeWeight[area.place];
+    // Behind a colon stands what is asked for: what stands below it is mostly something else's.
+    const isPassed = area.place === 'below' && label.hasColon && areas[0]?.place === 'right';
+    const weight = (isRuled && area.place === 'above' ? 1 : placeWeight[area.place]) * (isPassed ? 0.6 : 1);
     const here = inArea(asked, field, area, weight);
     found.push(...here);
     if (here.some(({ score }) => score > 0.55)) break;

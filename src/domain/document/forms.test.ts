@@ -242,6 +242,45 @@ test.each<[string, readonly PrintedRow[], FieldName, string]>([
     'W123456789',
   ],
   [
+    'whoever may refer',
+    [patient, 'Name of referring MD/DO/NP/PA   Kim Zztestov, NP'],
+    'referrer_name',
+    'ZZTESTOV, Kim, NP',
+  ],
+  [
+    'the subject of a mail',
+    [
+      'Subject: Referral - Ann Zztestly DOB 1/2/1950',
+      'Reason for Referral: Low back pain',
+      'Fax: 212-555-0144',
+    ],
+    'patient_name',
+    'ZZTESTLY, Ann',
+  ],
+  [
+    'where somebody lives',
+    [patient, 'She lives at 12 Oak St, Springfield, IL 62701 and has low back pain.'],
+    'patient_address',
+    '12 Oak St; ; Springfield; IL; 62701',
+  ],
+  [
+    'an office in one line',
+    [
+      patient,
+      'Reason for Referral: Low back pain',
+      '',
+      'Zztest Family Medicine | 12 Oak St, Springfield, IL 62701 | T 212-555-0143 | F 212-555-0144',
+    ],
+    'referrer_fax',
+    '2125550144',
+  ],
+  [
+    'an account is no chart',
+    ['Patient: Ann Zztestly   Acct: 99887766   MRN: TEST-20417'],
+    'patient_mrn',
+    'TEST-20417',
+  ],
+  [
     'labels in brackets under their values',
     [
       [

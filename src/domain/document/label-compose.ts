@@ -20,7 +20,7 @@ export function composedAt(
   if (!endsLabel(row, to) || (best && best.to === to && best.match.quality > 0.9)) return undefined;
   const tokens = row.tokens.slice(at, to);
   if (tokens.length === 1 && tokens[0]?.hasColon !== true) return undefined;
-  if (tokens.slice(0, -1).some(({ text }) => /[\p{L}\d]{4,}\.$|\d\.$/u.test(text))) return undefined;
+  if (tokens.slice(0, -1).some(({ text }) => /[\p{L}\d]{6,}\.$|\d\.$/u.test(text))) return undefined;
   // Two headings of a table that nearly touch.
   if (
     best?.match.quality === 1 &&

@@ -45,6 +45,9 @@ export const labelPhraseCount = byKey.size;
 export function labelKey(text: string): string {
   const folded = text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '');
   if (/^(no|num|nbr|nr)[.,]*$/.test(folded)) return 'number';
+  // `Name of referring MD/DO/NP/PA`: whoever may refer.
+  if (/^(?:(?:m\.?d|d\.?o|n\.?p|p\.?a(?:-?c)?|aprn|fnp|dnp|cnm)\.?[/,]?){2,}$/.test(folded))
+    return 'provider';
   return folded.replaceAll('#', 'number').replaceAll(/[^a-z0-9]/g, '');
 }
 

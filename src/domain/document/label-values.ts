@@ -67,7 +67,7 @@ export function inArea(
         weak *
         (asides[label.meaning] ?? 1) *
         (isSender(field, label, one.value) ? 0.65 : 1) *
-        (isAccount(field, label) ? 0.8 : 1) *
+        (isAccount(field, label) ? 0.7 : 1) *
         (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35

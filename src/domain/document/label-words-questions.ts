@@ -200,7 +200,7 @@ export const moreQuestionLabels: readonly LabelEntry[] = [
     subject: 'insurance',
     strength: 'strong',
     phrases:
-      'policy holder id|policyholder id|policyholder number|policy holder number|plan member id|plan member number|plan number|plan member|insurance card number|insurance card id|insurance card no|insurance no|insurance identification number|insurance id no|insurance subscriber id|insurance policy id|insurance policy no|ins id no|ins number|ins policy number|ins member id|id on card|id on insurance card|id card number|number on card|number on insurance card|subscriber member number|subscriber member id|subscriber or member id|subscriber policy number|subscriber no|subscriber number id|member subscriber id|member subscriber number|member no|member card number|member identification|member identifier|members id|membership number|membership id|membership no|policy no|policy id no|policy contract number|policy certificate number|health insurance id|health insurance number|health plan number|health plan member id|health id number|insurance id policy number|contract id|certificate id|cert number|card no|card id|beneficiary number|beneficiary identifier|enrollee number|enrollment id|medicare no|medicaid no|medicare medicaid id|medicare or medicaid number|hicn',
+      'hi claim number|patients hi claim number|hic number|hicn|medicare claim number|health insurance claim number|medicare beneficiary identifier|policy holder id|policyholder id|policyholder number|policy holder number|plan member id|plan member number|plan number|plan member|insurance card number|insurance card id|insurance card no|insurance no|insurance identification number|insurance id no|insurance subscriber id|insurance policy id|insurance policy no|ins id no|ins number|ins policy number|ins member id|id on card|id on insurance card|id card number|number on card|number on insurance card|subscriber member number|subscriber member id|subscriber or member id|subscriber policy number|subscriber no|subscriber number id|member subscriber id|member subscriber number|member no|member card number|member identification|member identifier|members id|membership number|membership id|membership no|policy no|policy id no|policy contract number|policy certificate number|health insurance id|health insurance number|health plan number|health plan member id|health id number|insurance id policy number|contract id|certificate id|cert number|card no|card id|beneficiary number|beneficiary identifier|enrollee number|enrollment id|medicare no|medicaid no|medicare medicaid id|medicare or medicaid number|hicn',
   },
   {
     meaning: 'authorisation_number',
@@ -231,9 +231,9 @@ export const moreQuestionLabels: readonly LabelEntry[] = [
     meaning: 'expires_on',
     subject: 'reason',
     strength: 'weak',
-    phrases: 'ends|expiry|expiring|to date|through date|thru date|through',
+    phrases: 'ends|thru|expiry|expiring|to date|through date|thru date|through',
   },
-  { meaning: 'ordered_on', subject: 'reason', strength: 'weak', phrases: 'today|issued' },
+  { meaning: 'ordered_on', subject: 'reason', strength: 'weak', phrases: 'today|issued|sent|sent on' },
   { meaning: 'pcp_name', subject: 'pcp', strength: 'weak', phrases: 'gp|pediatrician' },
   {
     meaning: 'authorisation_number',

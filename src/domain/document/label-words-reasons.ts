@@ -170,7 +170,7 @@ export const reasonLabels: readonly LabelEntry[] = [
     meaning: 'phone',
     strength: 'plain',
     phrases:
-      'phone|phone number|telephone|telephone number|tel|tel number|ph|ph number|phone no|contact number|contact phone|contact phone number|direct line|direct|main|voice|phone 1|main phone|p|t|o|ofc|direct phone|contact tel|tele|home|phone s|contact telephone',
+      'phone|phone number|contact number for scheduling|number for scheduling|scheduling number|telephone|telephone number|tel|tel number|ph|ph number|phone no|contact number|contact phone|contact phone number|direct line|direct|main|voice|phone 1|main phone|p|t|o|ofc|direct phone|contact tel|tele|home|phone s|contact telephone',
   },
   {
     meaning: 'fax',

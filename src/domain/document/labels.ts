@@ -113,7 +113,9 @@ function longestAt(
 /** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
 function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }: Match): boolean {
   const [first = '', last = ''] = [keys[at], keys[to - 1]];
-  if (to - at > 1 && isJoining.test(last) && !phrase.key.endsWith(last)) return true;
+  // `Address 12 Oak St` is no misread `Address 1`.
+  const isPart = isJoining.test(last) || /^\d+$/.test(last);
+  if (to - at > 1 && isPart && !phrase.key.endsWith(last)) return true;
   return (
     to - at > 1 &&
     first.length <= 3 &&

@@ -1,4 +1,5 @@
 import type { Add } from './letter-add.ts';
+import { findAddresses } from './values/address.ts';
 import { findDates } from './values/date.ts';
 import { findMemberIds } from './values/ids.ts';
 import { findPersons } from './values/person.ts';
@@ -42,6 +43,7 @@ export function patientInText(text: string, today: string, add: Add): void {
   births(text, today, add);
   sexes(text, add);
   phones(text, add);
+  homes(text, add);
 }
 
 function named(text: string, from: number, today: string, score: number, add: Add): void {
@@ -73,6 +75,18 @@ function births(text: string, today: string, add: Add): void {
     const from = match.index + match[0].length;
     const [date] = findDates(text.slice(from, from + 24), 'birth', today);
     if (date && date.from < 3) add('birth_date', from, date, 0.65, `behind “${match[0].trim()}”`);
+  }
+}
+
+/** "She lives at 12 Oak St, Springfield, IL 62701". */
+function homes(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /\b(?:lives|living|resides|residing|home address is|home is) (?:at |in )?(?=\d)/gi,
+  )) {
+    const from = match.index + match[0].length;
+    const [address] = findAddresses(text.slice(from, from + 90));
+    if (address && address.from === 0 && address.fit > 0.9)
+      add('patient_address', from, address, 0.6, 'named in the text');
   }
 }
 
@@ -148,6 +162,14 @@ export function insurance(text: string, add: Add): void {
     const from = match.index + match[0].length;
     const [id] = findMemberIds(text.slice(from, from + 24).replace(/[.,;)(\s].*$/s, ''));
     if (id && id.from === 0) add('member_id', from, id, 0.6, 'named in the letter');
+  }
+  // `Insurance Aetna W123456789`.
+  for (const match of text.matchAll(
+    /\b(?:insurance|ins|coverage|payer)[.:]? (?:is )?(?:\p{Lu}[\p{L}&.'-]* ){1,5}(?:(?:ID|#) ?)?(?=(?<id>[A-Z]{0,4}\d[\dA-Z-]{6,14})(?:[ .,;)]|$))/giu,
+  )) {
+    const from = match.index + match[0].length;
+    const [id] = findMemberIds(match.groups?.['id'] ?? '');
+    if (id) add('member_id', from, id, 0.45, 'behind the insurer');
   }
   // `Blue Choice PPO ID W123456789 Group 285104`.
   for (const match of text.matchAll(/\p{L}[.)]? ID#? (?=(?<id>[A-Z\d-]{6,16})[ ,]+(?:group|grp)\b)/giu)) {

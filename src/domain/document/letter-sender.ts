@@ -57,13 +57,25 @@ export function seenBy(text: string, add: Add): void {
   }
 }
 
+/** "Ordered per Dr. Jane Doe". */
+export function orderedBy(text: string, add: Add): void {
+  for (const match of text.matchAll(
+    /\b(?:ordered|requested|referred|per order of)(?: (?:per|by))? (?=dr\.? \p{Lu})/giu,
+  )) {
+    const from = match.index + match[0].length;
+    const [person] = findPersons(text.slice(from, from + 50));
+    if (person && person.from < 5 && person.fit > 0.9)
+      add('referrer_name', from, person, 0.5, 'who ordered it');
+  }
+}
+
 /** "Call us with questions 233.421.6988", "my office at …": the sender's own line. */
 export function callBack(text: string, { own }: ValueContext, add: Add): void {
   for (const one of findPhones(text)) {
     if (own.ownNumbers.includes(one.value)) continue;
     const before = text.slice(Math.max(0, one.from - 60), one.from);
     const said = /[^.:;]*$/.exec(before.replace(/[.:]?\s*$/, ''))?.[0] ?? '';
-    if (/\bfax\b/i.test(said)) {
+    if (/\bfax(?:ed)?\b/i.test(said)) {
       if (/\b(?:results?|notes?|reports?|back|reply|return|records|us|me|our|my)\b/i.test(said))
         add('referrer_fax', 0, one, 0.6, 'where they ask for the answer');
     } else if (

@@ -3,7 +3,7 @@ import { candidateOf, type Candidate } from './candidate.ts';
 import type { Add } from './letter-add.ts';
 import { askedOf, askInText } from './letter-ask.ts';
 import { insurance, patientInText } from './letter-patient.ts';
-import { callBack, howSoon, seenBy } from './letter-sender.ts';
+import { callBack, howSoon, orderedBy, seenBy } from './letter-sender.ts';
 import { isCommonGiven } from '../name-frequency.ts';
 import { foldName } from '../names.ts';
 import type { ValueContext } from './values/find.ts';
@@ -32,6 +32,7 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   howSoon(text, add);
   callBack(text, values, add);
   seenBy(text, add);
+  orderedBy(text, add);
   return found;
 }
 

@@ -32,8 +32,10 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
   for (const [index, row] of sheet.rows.entries())
     for (const segment of segmentsOf(row, index)) {
       if (segment.tokens.length > MOST_WORDS) continue;
-      push([segment], 0.5, 'in front of the birth date or record number', false);
-      found.push(...inOneBreath(behindColon(segment), sheet.page.number, values));
+      for (const part of partsOf(segment)) {
+        push([part], 0.5, 'in front of the birth date or record number', false);
+        found.push(...inOneBreath(part, sheet.page.number, values));
+      }
     }
   for (const block of blocksOf(sheet))
     for (const [at, segment] of block.entries()) {
@@ -45,11 +47,17 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
 
 const MOST_WORDS = 16;
 
-/** What stands behind the last colon of a segment: `Request: Doe, Jane / 1/2/1950 / F`. */
-function behindColon(segment: Segment): Segment {
-  const colon = segment.tokens.findLastIndex(({ hasColon }) => hasColon);
-  const tokens = segment.tokens.slice(colon + 1);
-  return { ...segment, tokens };
+/** A segment, and what stands behind its last colon and dash: `Subject: Referral - Jane Doe DOB 1/2/1950`. */
+function partsOf(segment: Segment): readonly Segment[] {
+  const { tokens } = segment;
+  const ends = [
+    -1,
+    tokens.findLastIndex(({ hasColon, at }) => hasColon && at < (tokens.at(-1)?.at ?? 0)),
+    tokens.findIndex(({ text }) => /^[-–—|]$/.test(text)),
+  ];
+  return [...new Set(ends)]
+    .map((end) => ({ ...segment, tokens: tokens.slice(end + 1) }))
+    .filter((part) => part.tokens.length > 0);
 }
 
 /** `Doe, Jane / 1/2/1950 / F`: a name, a birth date and mostly the sex, with nothing in between. */

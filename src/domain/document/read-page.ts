@@ -15,6 +15,7 @@ import { labelsOf, type Label } from './labels.ts';
 import { leftoverCandidates } from './leftovers.ts';
 import { letterCandidates } from './letters.ts';
 import { sheetOf } from './lines.ts';
+import { officeLines } from './office-lines.ts';
 import { markCandidates, optionTokens } from './marks.ts';
 import type { Box, ReadPage } from './page.ts';
 import { patientListOf, type PatientList } from './patient-list.ts';
@@ -65,6 +66,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...fromSentences(letterCandidates(sentencesOf(flow, layout), page.number, values), layout),
     ...columnFlows(layout).flatMap((column) => letterCandidates(column, page.number, values)),
     ...patientBeside(layout, values),
+    ...officeLines(layout, values),
   ];
   const isOwn = isOwnWord(pageClass.class);
   const leftovers = isOwn ? leftoverCandidates(layout, found, values, options) : [];
