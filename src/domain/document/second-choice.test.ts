@@ -22,16 +22,36 @@ test('names no list knows are taken from the reader that is surer', () => {
   expect(betterPerson('ZZTEST0VA, Jane', 'ZZTESTOVA, Jane', true)).toBe('ZZTESTOVA, Jane');
 });
 
-test('of texts each word is taken from the reading in which it is one', () => {
-  const raw = 'Chronic couqh at night, wnrse lying down';
-
-  expect(betterText(raw, raw, 'Chronjc cough at niqht, worse lying down')).toBe(
-    'Chronic cough at night, worse lying down',
-  );
+test.each([
+  // Each word from the reading in which it is one.
+  [
+    'Chronic couqh, wnrse lying',
+    'Chronic couqh, wnrse lying',
+    'Chronjc cough, worse lyinq',
+    'Chronic cough, worse lying',
+  ],
+  // What was mended stands back behind what was read, in either.
+  ['left hand', 'left hamd', 'left head', 'left head'],
+  [
+    'Screening colonoscopy',
+    'Screening colonosfopy',
+    'Screening colonic',
+    'Screening colonoscopy',
+    'Screening colonlc',
+  ],
+  // The pieces of a word that the second reading has whole.
+  ['due for colonosc bpy', 'due for colonosc bpy', 'due for colonoscopy', 'due for colonoscopy'],
+  ['Loss n oticad by family', 'Loss n oticad by family', 'Loss noticed by family', 'Loss noticed by family'],
+])('of %s, read as %s, and %s: %s', (first, raw, second, better, rawSecond = second) => {
+  expect(betterText(first, { text: raw }, second, { text: rawSecond })).toBe(better);
 });
 
-test('a word that was mended stands back behind one that was read', () => {
-  expect(betterText('left hand', 'left hamd', 'left head')).toBe('left head');
+test('what the surer second has read goes before what was mended in the first', () => {
+  const raw = { text: 'Skipped heats' };
+  const [first, second] = ['Skipped hears', 'Skipped beats'];
+
+  expect(betterText(first, raw, second, { text: second, isSurer: true })).toBe(second);
+  expect(betterText(first, { text: first }, second, { text: second, isSurer: true })).toBe(first);
 });
 
 test('what both readings have is put back, known or not', () => {

@@ -59,19 +59,46 @@ function isKnown(part: NamePart, folded: string): boolean {
   return folded.split(' ').every((word) => isUsual(part, word));
 }
 
-/** Texts word by word. `raw`: the first as it stands on the page, before its words were mended. */
-export function betterText(first: string, raw: string, second: string): string {
+/** A text as it stands on the page, before its words were mended, and how sure its reader was. */
+type Raw = { readonly text: string; readonly isSurer?: boolean };
+
+/** Texts word by word. `raw` and `again`: of the first and of the second. */
+export function betterText(first: string, raw: Raw, second: string, again: Raw): string {
   const [a, b] = [first, second].map((text) => text.split(/\s+/).filter((word) => word !== ''));
   if (!a || !b || a.length > MOST_WORDS || b.length > MOST_WORDS) return first;
-  const asRead = new Set(raw.toLowerCase().split(/\s+/));
-  return aligned(a, b)
-    .map(([one, other]) => {
+  const [asRead, asReadAgain] = [raw, again].map(({ text }) => new Set(text.toLowerCase().split(/\s+/)));
+  const trusts = ([one, other]: Pair): readonly [number, number] => [
+    one === undefined ? 0 : trustOf(one, asRead?.has(one.toLowerCase()) === true),
+    other === undefined ? 0 : trustOf(other, asReadAgain?.has(other.toLowerCase()) === true),
+  ];
+  const pairs = aligned(a, b);
+  const isSecond = pairs.map((pair) => {
+    const [one, other] = trusts(pair);
+    // What was mended in the first may be what the surer second has read.
+    const isOnlyMended =
+      one === 1.5 && again.isSurer === true && asReadAgain?.has(pair[1]?.toLowerCase() ?? '') === true;
+    return other > one || isOnlyMended;
+  });
+  return pairs
+    .map(([one, other], at) => {
       if (one === undefined) return undefined;
-      if (other === undefined) return isScrap(one) ? undefined : one;
-      return trustOf(other, true) > trustOf(one, asRead.has(one.toLowerCase())) ? other : one;
+      if (other !== undefined) return isSecond[at] === true ? other : one;
+      const isPiece = [at - 1, at + 1].some(
+        (beside) => isSecond[beside] === true && isTorn(pairs, at, beside),
+      );
+      return isScrap(one) || (isPiece && trusts([one, other])[0] === 0) ? undefined : one;
     })
     .filter((word) => word !== undefined)
     .join(' ');
+}
+
+/** `colonosc bpy` beside `colonoscopy`: with the piece at `at`, the word at `beside` is more like what the second reader has in its place. */
+function isTorn(pairs: readonly Pair[], at: number, beside: number): boolean {
+  const [piece] = pairs[at] ?? [];
+  const [part, whole] = pairs[beside] ?? [];
+  if (piece === undefined || part === undefined || whole === undefined) return false;
+  const joined = beside < at ? part + piece : piece + part;
+  return slipsBetween(joined, whole) < slipsBetween(part, whole);
 }
 
 /**

@@ -209,7 +209,7 @@ function betterOf({ value, text, signals }: RawReading, kind: FieldKind, other: 
   const isSurer = again.isBacked || again.confidence - signals.wordConfidence > SURER;
   if (kind === 'person')
     return withOtherPart(value, other.value) ?? betterPerson(value, other.value, isSurer);
-  if (kind === 'text') return betterText(value, text, other.value);
+  if (kind === 'text') return betterText(value, { text }, other.value, { text: again.text, isSurer });
   // What a list or a check digit knows gives way to nothing that neither knows.
   if (signals.isValid === true && other.isValid !== true) return value;
   const isMuchSurer = again.confidence - signals.wordConfidence > MUCH_SURER;
