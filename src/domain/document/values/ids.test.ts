@@ -13,6 +13,7 @@ test.each([
   // A sign read twice, as two that look alike.
   ['8XP2-CN1-2ZW19', '8XP2-CN1-ZW19'],
   ['7THW6-EH4-AF74', '7HW6-EH4-AF74'],
+  ['WO065976474', 'W065976474'],
   ['0BK4-XV6-KYS58', '0BK4-XV6-KY58'],
 ])('a member number read as %s is %s, in doubt', (said, meant) => {
   const [found] = findMemberIds(said);

@@ -204,6 +204,9 @@ function mendId(id: string): string {
   const shrunk = mbiSwollen.test(id) ? withoutTwice(id) : undefined;
   if (shrunk !== undefined) return mendMbi(shrunk);
 
+  // Behind a W stand nine figures (Aetna): a zero with a stroke was read twice.
+  if (/^W(?=\d*O)[\dO]{10}$/.test(id) && /O0|0O/.test(id))
+    return id.replace(/O0|0O/, '0').replaceAll('O', '0');
   const mended = mendFigures(id);
   const head = /^[A-Z]+/.exec(id)?.[0] ?? '';
   // Between letters and figures an O was a zero.
