@@ -1,13 +1,15 @@
 import { getPriority } from 'node:os';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { ThreadTask } from '../../test/support/thread-process.ts';
 import { openThread } from './thread.ts';
 
-const thread = openThread<ThreadTask, number>({
+const options = {
   entry: new URL('../../test/support/thread-process.ts', import.meta.url),
   timeMs: 1_000,
+  memoryMb: 128,
   stopped: { code: 'test-stopped', work: 'The test' },
-});
+};
+const thread = openThread<ThreadTask, number>(options);
 
 afterAll(() => thread.close());
 
@@ -19,6 +21,36 @@ test('each is answered, in order, while this thread goes on', async () => {
 
 test('it steps back for the thread of the hub', { skip: process.platform !== 'linux' }, async () => {
   expect(await thread.run({ do: 'priority' })).toBeGreaterThan(getPriority());
+});
+
+test('work that takes too much memory is ended', async () => {
+  const roomy = openThread<ThreadTask, number>({ ...options, timeMs: 60_000 });
+
+  await expect(roomy.run({ do: 'eat' })).rejects.toMatchObject({
+    fate: 'permanent',
+    code: 'test-stopped',
+    message: 'The test took more than 128 MB of memory.',
+  });
+  expect(await roomy.run({ do: 'double', value: 2 })).toBe(4);
+  await roomy.close();
+});
+
+test('an error between two pieces of work ends the thread, not the hub', async () => {
+  expect(await thread.run({ do: 'late' })).toBe(0);
+
+  // Work that is asked for while the thread ends is lost, and told to be.
+  await vi.waitFor(async () => expect(await thread.run({ do: 'double', value: 4 })).toBe(8));
+});
+
+test('closing ends what waits, and later work is done by another thread', async () => {
+  const waiting = [thread.run({ do: 'loop' }), thread.run({ do: 'double', value: 1 })];
+  const ended = Promise.allSettled(waiting);
+  await thread.close();
+
+  expect(await ended).toMatchObject(
+    waiting.map(() => ({ status: 'rejected', reason: { fate: 'transient', code: 'test-stopped-lost' } })),
+  );
+  expect(await thread.run({ do: 'double', value: 5 })).toBe(10);
 });
 
 test('a failure is told as it is, any other error without its text', async () => {

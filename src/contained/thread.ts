@@ -10,11 +10,11 @@ import type { FailureAnswer } from './contain.ts';
  */
 export type Thread<Request, Answer> = {
   /**
-   * @throws Failure permanent with the code of `stopped`: it took longer than `timeMs`; transient with `-lost` behind that code: the thread
-   *   broke down; what the work itself failed with.
+   * @throws Failure permanent with the code of `stopped`: it took longer than `timeMs`, or more memory than there is for it; transient with
+   *   `-lost` behind that code: the thread broke down, or was closed before this work began; what the work itself failed with.
    */
   readonly run: (request: Request) => Promise<Answer>;
-  /** Ends the thread. A later `run` starts another. */
+  /** Ends the thread and all work that waits for it. A later `run` starts another. */
   readonly close: () => Promise<void>;
 };
 
@@ -23,6 +23,8 @@ export type ThreadOptions = {
   readonly entry: URL;
   /** Of one piece of work. */
   readonly timeMs: number;
+  /** Of all that is kept at one time. It is memory of the hub's own process: without a limit one request could end the hub. */
+  readonly memoryMb: number;
   /** What to say when it was stopped: a stable code, and what it was at, as in "Making sense of pages". */
   readonly stopped: { readonly code: string; readonly work: string };
 };
@@ -33,27 +35,32 @@ export type ThreadWord<Answer> = { readonly answer: Answer } | { readonly failur
 export function openThread<Request, Answer>(options: ThreadOptions): Thread<Request, Answer> {
   let running: Worker | undefined;
   let before: Promise<unknown> = Promise.resolve();
+  let closings = 0;
 
   const start = async (): Promise<Worker> => {
     const started = new Worker(new URL('thread-entry.js', import.meta.url), {
       workerData: { entry: options.entry.href },
       execArgv: [],
       env: {},
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: options.memoryMb },
     });
     running = started;
+    // Whoever waits for a word hears of it; between two pieces of work nobody does, and the hub must not end of it.
+    started.on('error', () => undefined);
     started.once('exit', () => {
       if (running === started) running = undefined;
     });
-    await heard(started, options.stopped, STARTS_MS);
+    await heard(started, options, STARTS_MS);
     return started;
   };
 
-  const work = async (request: Request): Promise<Answer> => {
+  const work = async (request: Request, asked: number): Promise<Answer> => {
+    if (asked !== closings)
+      throw new Failure('transient', `${options.stopped.code}-lost`, `${options.stopped.work} was ended.`);
     const thread = running ?? (await start());
     thread.ref();
     thread.postMessage(request);
-    const word = (await heard(thread, options.stopped, options.timeMs)) as ThreadWord<Answer>;
+    const word = (await heard(thread, options, options.timeMs)) as ThreadWord<Answer>;
     // An idle thread must not keep the hub from exiting.
     thread.unref();
     if ('answer' in word) return word.answer;
@@ -63,11 +70,13 @@ export function openThread<Request, Answer>(options: ThreadOptions): Thread<Requ
 
   return {
     run: (request) => {
-      const mine = before.then(() => work(request));
+      const asked = closings;
+      const mine = before.then(() => work(request, asked));
       before = mine.catch(() => undefined);
       return mine;
     },
     close: async () => {
+      closings += 1;
       await running?.terminate();
     },
   };
@@ -80,7 +89,7 @@ const YOUNG_MEGABYTES = 16;
 const STARTS_MS = 60_000;
 
 /** The next word of the thread. One that says nothing in time is ended: what it is at might never end. */
-async function heard(thread: Worker, stopped: ThreadOptions['stopped'], timeMs: number): Promise<unknown> {
+async function heard(thread: Worker, { stopped, memoryMb }: ThreadOptions, timeMs: number): Promise<unknown> {
   const late = AbortSignal.timeout(timeMs);
   const ended = new AbortController();
   const onExit = (): void => ended.abort();
@@ -91,6 +100,12 @@ async function heard(thread: Worker, stopped: ThreadOptions['stopped'], timeMs: 
     return word;
   } catch (cause) {
     await thread.terminate();
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
+      throw new Failure(
+        'permanent',
+        stopped.code,
+        `${stopped.work} took more than ${memoryMb} MB of memory.`,
+      );
     if (!late.aborted)
       throw new Failure('transient', `${stopped.code}-lost`, `${stopped.work} broke down.`, { cause });
     throw new Failure('permanent', stopped.code, `${stopped.work} took longer than ${timeMs / 1000} s.`);

@@ -29,6 +29,15 @@ export function listDiagnosisCodes(
   return query(db, sql`select code, title from diagnosis_code`);
 }
 
+/** Which edition was imported last; absent: none. An import writes all rows in one transaction, so the transaction of any of them names it. */
+export async function diagnosisEdition(db: Queryable): Promise<string | undefined> {
+  const row = await queryOne<{ readonly edition: string }>(
+    db,
+    sql`select xmin::text as edition from diagnosis_code limit 1`,
+  );
+  return row?.edition;
+}
+
 export async function countDiagnosisCodes(db: Queryable): Promise<number> {
   const row = await queryOne<{ readonly count: number }>(
     db,

@@ -5,7 +5,7 @@ import { Failure } from '../../src/lib/failure.ts';
 
 export type ThreadTask =
   | { readonly do: 'double'; readonly value: number }
-  | { readonly do: 'fail' | 'quote' | 'loop' | 'crash' | 'priority' };
+  | { readonly do: 'fail' | 'quote' | 'loop' | 'eat' | 'crash' | 'late' | 'priority' };
 
 serveThread(
   (task: ThreadTask): number => {
@@ -14,7 +14,14 @@ serveThread(
     if (task.do === 'fail') throw new Failure('transient', 'test-failed', 'Try again.');
     if (task.do === 'quote') throw new Error('ZZTEST, Patient');
     if (task.do === 'crash') process.exit(3);
-    for (;;);
+    if (task.do === 'late') {
+      setImmediate(() => {
+        throw new Error('ZZTEST, Patient');
+      });
+      return 0;
+    }
+    const eaten: unknown[] = [];
+    for (;;) if (task.do === 'eat') eaten.push({ eaten: eaten.length });
   },
   { code: 'test-unforeseen', message: 'The test met an error' },
 );

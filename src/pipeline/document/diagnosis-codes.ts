@@ -6,7 +6,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import {
   clearDiagnosisCodes,
-  countDiagnosisCodes,
+  diagnosisEdition,
   listDiagnosisCodes,
   upsertDiagnosisCodes,
 } from '../../store/diagnosis-codes.ts';
@@ -65,19 +65,19 @@ function readLine(line: string, number: number): DiagnosisCode | undefined {
   }
 }
 
-const lists = new WeakMap<Database, { readonly count: number; readonly list: DiagnosisList }>();
+const lists = new WeakMap<Database, { readonly edition: string; readonly list: DiagnosisList }>();
 
-/** The codes that were imported, else the few hundred that referrals name most. Kept in memory until their number changes. */
+/** The codes that were imported, else the few hundred that referrals name most. Kept in memory until another edition is imported. */
 export async function knownDiagnoses(db: Database): Promise<DiagnosisList> {
-  const count = await countDiagnosisCodes(db);
-  if (count === 0) return builtInDiagnoses;
+  const edition = await diagnosisEdition(db);
+  if (edition === undefined) return builtInDiagnoses;
   const known = lists.get(db);
-  if (known?.count === count) return known.list;
+  if (known?.edition === edition) return known.list;
   const rows = await listDiagnosisCodes(db);
   const list = diagnosisList(
     rows.map(({ code, title }) => [code, title] as const),
     true,
   );
-  lists.set(db, { count, list });
+  lists.set(db, { edition, list });
   return list;
 }

@@ -3,15 +3,15 @@ import type { ReadPage } from '../../domain/document/page.ts';
 import type { UnderstandContext } from '../../domain/document/understand.ts';
 import type { RawDocument } from '../../domain/document/understanding.ts';
 import type { Database } from '../../store/database.ts';
-import { countDiagnosisCodes, listDiagnosisCodes } from '../../store/diagnosis-codes.ts';
+import { diagnosisEdition, listDiagnosisCodes } from '../../store/diagnosis-codes.ts';
 
 /** Pages and what is known beside them. `entries`: the codes themselves, when the thread does not have this edition. */
 export type UnderstandRequest = {
   readonly pages: readonly ReadPage[];
   readonly context: Omit<UnderstandContext, 'diagnoses'>;
   readonly codes: {
-    /** 0: none were imported. */
-    readonly count: number;
+    /** Absent: none were imported. */
+    readonly edition: string | undefined;
     readonly entries?: readonly (readonly [code: string, title: string])[];
   };
 };
@@ -23,6 +23,8 @@ export type Understood = readonly RawDocument[] | 'codes';
 const thread = openThread<UnderstandRequest, Understood>({
   entry: new URL('understand-worker.ts', import.meta.url),
   timeMs: 30_000,
+  // Two hundred dense pages take a third of it.
+  memoryMb: 1_024,
   stopped: { code: 'not-understood', work: 'Making sense of pages' },
 });
 
@@ -33,7 +35,7 @@ export const closeUnderstanding = thread.close;
  * `understandPages` on a thread of its own: it keeps a processor busy for tens of milliseconds a fax, and nobody who waits for an
  * acknowledgement shall wait for that.
  *
- * @throws Failure permanent `not-understood`: the pages took longer than 30 s, or met an error nobody foresaw; transient
+ * @throws Failure permanent `not-understood`: the pages took longer than 30 s or more than 1 GB, or met an error nobody foresaw; transient
  *   `not-understood-lost`: the thread broke down.
  */
 export async function understandApart(
@@ -41,10 +43,10 @@ export async function understandApart(
   pages: readonly ReadPage[],
   context: UnderstandRequest['context'],
 ): Promise<readonly RawDocument[]> {
-  const count = await countDiagnosisCodes(db);
-  const understood = await thread.run({ pages, context, codes: { count } });
+  const edition = await diagnosisEdition(db);
+  const understood = await thread.run({ pages, context, codes: { edition } });
   if (understood !== 'codes') return understood;
   const rows = await listDiagnosisCodes(db);
   const entries = rows.map(({ code, title }) => [code, title] as const);
-  return (await thread.run({ pages, context, codes: { count, entries } })) as readonly RawDocument[];
+  return (await thread.run({ pages, context, codes: { edition, entries } })) as readonly RawDocument[];
 }

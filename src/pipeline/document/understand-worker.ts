@@ -4,14 +4,17 @@ import { understandPages } from '../../domain/document/understand.ts';
 import type { Understood, UnderstandRequest } from './understand-apart.ts';
 
 /** The list of codes that was asked for last: an edition has some 74,000. */
-let known: { readonly count: number; readonly list: DiagnosisList } = { count: 0, list: builtInDiagnoses };
+let known: { readonly edition: string | undefined; readonly list: DiagnosisList } = {
+  edition: undefined,
+  list: builtInDiagnoses,
+};
 
 /** Entry of the thread that makes sense of pages (`understand-apart.ts`). */
 serveThread(
   ({ pages, context, codes }: UnderstandRequest): Understood => {
-    if (codes.entries) known = { count: codes.count, list: diagnosisList(codes.entries, true) };
-    else if (codes.count === 0) known = { count: 0, list: builtInDiagnoses };
-    if (known.count !== codes.count) return 'codes';
+    if (codes.entries) known = { edition: codes.edition, list: diagnosisList(codes.entries, true) };
+    else if (codes.edition === undefined) known = { edition: undefined, list: builtInDiagnoses };
+    if (known.edition !== codes.edition) return 'codes';
     return understandPages(pages, { ...context, diagnoses: known.list });
   },
   { code: 'not-understood', message: 'Making sense of pages met an error nobody foresaw' },
