@@ -50,7 +50,7 @@ function ofLabel(asked: Asked, form: Form): readonly Candidate[] {
 
 /** `Office / Fax`: two numbers, if two stand there. */
 function isFaxAndMore({ meaning, text }: Label): boolean {
-  return (meaning === 'fax' || meaning === 'referrer_fax') && /[/&|]|\band\b/i.test(text);
+  return /phone|fax/.test(meaning) && /\bf(?:a?x|acsimile)\b/i.test(text) && /[/&|]|\band\b/i.test(text);
 }
 
 /** `Provider Name/NPI`, `Carrier & Policy #`: what else the label asks for stands behind the first. */

@@ -27,7 +27,7 @@ const sends = listed(
   'referring|ordering|requesting|sending|treating|attending|authorizing|prescribing|signing|primary referring',
 );
 const people = listed(
-  'provider|physician|doctor|clinician|practitioner|md|dr|np|provider/physician|nurse practitioner|dentist|optometrist|therapist|surgeon|specialist|prescriber|professional',
+  'provider|physician|doctor|clinician|practitioner|md|dr|np|provider/physician|physician/provider|nurse practitioner|dentist|optometrist|therapist|surgeon|specialist|prescriber|professional',
 );
 const someone = listed('provider|physician|doctor|clinician|practitioner');
 const offices = listed(

@@ -157,7 +157,7 @@ export function insurance(text: string, add: Add): void {
       );
   }
   for (const match of text.matchAll(
-    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith)\s?(?:id|identification)(?: ?(?:number|no\.?|#))?)(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
+    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith|\bunder|\bthe)\s?(?:id|identification)(?: ?(?:number|no\.?|#))?)(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
   )) {
     const from = match.index + match[0].length;
     const [id] = findMemberIds(text.slice(from, from + 24).replace(/[.,;)(\s].*$/s, ''));

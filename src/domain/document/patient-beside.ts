@@ -66,11 +66,11 @@ function inOneBreath(segment: Segment, page: number, { own }: ValueContext): rea
   const [person] = findPersons(area.text);
   if (!person || person.from > 0 || person.fit < 0.9 || person.value.split(', ').length > 2) return [];
   const rest = area.text.slice(person.to);
-  const lead = /^\s?[,;/|–-]\s?/.exec(rest)?.[0];
+  const lead = /^\s?[,;/|(–-]\s?/.exec(rest)?.[0];
   const [date] = findDates(rest, 'birth', own.today);
   if (lead === undefined || date?.isValid !== true || date.from > lead.length) return [];
   const behind = rest.slice(date.to);
-  if (!/^[\s,;/|–-]{0,3}(?:$|(?:[FMX]|(?:fe)?male)\b)/i.test(behind)) return [];
+  if (!/^[\s,;/|)–-]{0,3}(?:$|(?:[FMX]|(?:fe)?male)\b)/i.test(behind)) return [];
   const support = {
     labelMatch: 0,
     evidence: 'a name, a birth date and nothing in between',
@@ -80,7 +80,7 @@ function inOneBreath(segment: Segment, page: number, { own }: ValueContext): rea
   return [
     candidateOf('patient_name', person, area, page, { ...support, score: 0.52 * person.fit }),
     candidateOf('birth_date', placed, area, page, { ...support, score: 0.52 * date.fit }),
-    ...findSexes(behind.replaceAll(/[\s,;/|–-]/g, ' '))
+    ...findSexes(behind.replaceAll(/[\s,;/|)–-]/g, ' '))
       .slice(0, 1)
       .map((sex) =>
         candidateOf('sex', { ...sex, from: sex.from + placed.to, to: sex.to + placed.to }, area, page, {
