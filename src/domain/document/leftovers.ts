@@ -259,9 +259,7 @@ function isClinical(word: string): boolean {
 
 /** `Pinecrest Internal Medicine`: every word stands in a capital, and one is of those practices are called by. */
 function isName(words: readonly string[]): boolean {
-  return (
-    words.every((word) => /^\p{Lu}\p{Ll}|^of$|^and$/u.test(word)) && organisationWord.test(words.join(' '))
-  );
+  return words.every((word) => /^\p{Lu}|^of$|^and$/u.test(word)) && organisationWord.test(words.join(' '));
 }
 
 /** Right over, beside or under the practice's own name, or in the line of a salutation. */

@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts';
 import { clinicalWords, shortForms } from './clinical-words.ts';
 import { everydayWords } from './english-words.ts';
 import type { FieldName } from './fields.ts';
-import { isListOfServices, isServiceText, namesService } from './service-words.ts';
+import { isBodyPart, isListOfServices, isServiceText, namesService } from './service-words.ts';
 import { findUrgencies } from './values/urgency.ts';
 
 /**
@@ -14,7 +14,13 @@ export function withoutEmptyProse(candidates: readonly Candidate[]): readonly Ca
     if (one.origin === 'zone' || (one.field !== 'reason' && one.field !== 'service')) return [one];
     const value = one.field === 'service' ? serviceOf(one.value) : reasonOf(one.value);
     if (saysNothing(one.field, value)) return [];
-    const said: Candidate = { ...one, value, score: one.score * likeness(one.field, value) };
+    const doubt = one.doubt ?? (isBodyPart(value) ? 'it names a part of the body and no more' : undefined);
+    const said: Candidate = {
+      ...one,
+      value,
+      score: one.score * likeness(one.field, value),
+      ...(doubt === undefined ? {} : { doubt }),
+    };
     return one.field === 'reason' && one.labelMatch > LABELLED && isServiceText(value)
       ? [said, { ...one, value: serviceOf(value), field: 'service', score: one.score * AS_SERVICE }]
       : [said];
@@ -50,6 +56,7 @@ const nextQuestion =
 
 /** Of 1: how much a text looks like what is asked for. */
 function likeness(field: FieldName, value: string): number {
+  if (isBodyPart(value)) return UNLIKELY;
   if (field === 'service') return noService.some((pattern) => pattern.test(value)) ? UNLIKELY : 1;
   if (isListOfServices(value)) return 0;
   if (isServiceText(value)) return 0.5;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isListOfServices, isServiceText, linesOfService } from './service-words.ts';
+import { isBodyPart, isListOfServices, isServiceText, linesOfService } from './service-words.ts';
 
 describe('where a service ends', () => {
   it.each([
@@ -13,12 +13,12 @@ describe('where a service ends', () => {
   });
 
   it('tells what is to be done from what was found', () => {
-    expect(['Nephrology eval', 'Bx of lesion', 'Headache clinic'].map(isServiceText)).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    expect(['Nephrology eval', 'Bx of lesion', 'Orthopedic eval & tx'].every(isServiceText)).toBe(true);
     expect(['Positive FIT test', 'Nodule right lobe on chest CT'].some(isServiceText)).toBe(false);
+  });
+
+  it('takes a part of the body for no service', () => {
+    expect(['Hand / Wrist', 'Low back', 'X-ray wrist'].map(isBodyPart)).toEqual([true, true, false]);
   });
 
   it('knows a list to choose from', () => {

@@ -6,13 +6,13 @@
 /** Looking at a patient: what nearly every specialty is asked for. */
 const visits = `
 evaluat(?:ion|ions|e)|evals?|re-?eval(?:uation)?|consult(?:ation|ing)?s?|clinic|visits?|assessments?|opinions?|follow-?ups?|exam(?:ination)?s?|check|work-?ups?|screening
-treat(?:ment|ments)?|management|mgmt|clearance|co-?management|transfer of care|assume care|establish care|program|admission|intake|triage|telehealth|e-?consult`;
+treat(?:ment|ments)?|tx|management|mgmt|clearance|co-?management|transfer of care|assume care|establish care|program|admission|intake|triage|telehealth|e-?consult`;
 
 /** Looking into a patient: pictures, curves, samples. */
 const tests = `
 tests?|testing|stud(?:y|ies)|scans?|imaging|panel|titers?|mri|mra|mrcp|ct|cta|pet|spect|echo(?:cardiogram|cardiography)?|tte|tee|ekg|ecg|eeg|emg|ncs|ncv|nerve conduction
 evoked potentials?|vng|eng|abr|oae|ultrasound|sonogram|sono|doppler|duplex|x-?rays?|radiographs?|cbct|panorex|mammogra(?:m|phy)|tomosynthesis|dexa|dxa|bone density|fluoroscopy|barium swallow
-angiogra(?:m|phy)|arteriogra(?:m|phy)|venogra(?:m|phy)|arthrogra(?:m|phy)|myelogram|discogram|urogram|hida|vcug|biopsy|fna|cytology|pathology|colonoscopy|endoscopy|egd|ercp|eus|sigmoidoscopy
+angiogra(?:m|phy)|arteriogra(?:m|phy)|venogra(?:m|phy)|arthrogra(?:m|phy)|myelogram|discogram|urogram|hida|vcug|biopsy|bx|fna|cytology|pathology|colonoscopy|endoscopy|egd|ercp|eus|sigmoidoscopy
 \\p{L}{3,}oscopy|\\p{L}{3,}ogram|polysomnogra\\w+|psg|mslt|hsat|titration|actigraphy|oximetry|holter|event recorder|monitor(?:ing)?|abpm|treadmill test|abi|tilt table|calcium score
 spirometry|pfts?|pulmonary function|dlco|audiogram|audiometry|tympanometry|perimetry|visual fields?|topography|pachymetry|biometry|urodynamics|uroflow\\w*|manometry|impedance|breath test
 patch testing|allergy testing|skin prick|neuropsych\\w*|psychometric|amniocentesis|nst|biophysical profile|anatomy scan|genetic testing|karyotype|sweat test`;
@@ -22,7 +22,7 @@ const procedures = `
 procedures?|surger(?:y|ies)|removal|excision|repair|replacement|revision|implant\\w*|insertion|placement|extraction|restoration|graft\\w*|reconstruction|trigger finger release|tunnel release|fusion|decompression
 ablation|stimulat(?:ion|or)|stent\\w*|angioplasty|catheterization|cath|cardioversion|pacemaker|icd implant|loop recorder|embolization|sclerotherapy|injections?|nerve blocks?|esi|rfa|kyphoplasty
 epidural|botox|infusions?|transfusion|iron infusion|chemo(?:therapy)?|radiation|dialysis|fistula creation|debridement|cautery|mohs|cryo\\w*|laser|peel|phototherapy|lithotripsy|dilation|banding
-root canal|scaling|root planing|biopsies|wisdom teeth|orthodontics?|apicoectomy|frenectomy|iud|nexplanon|colposcopy|leep|d&c|vasectomy|circumcision|tubal|ivf|iui
+root canal|scaling|root planing|biopsies|wisdom teeth|orthodontics?|apicoectomy|frenectomy|iud|nexplanon|colposcopy|colpo|leep|d&c|vasectomy|circumcision|tubal|ivf|iui
 \\p{L}{3,}ectomy|\\p{L}{3,}otomy|\\p{L}{3,}ostomy|\\p{L}{3,}oplasty|\\p{L}{3,}centesis|\\p{L}{3,}desis|\\p{L}{3,}pexy|phlebotomy|vaccin\\w+|immuni[sz]ations?|immunotherapy|allergy shots`;
 
 /** Helping a patient over time, and things to live with. */
@@ -97,3 +97,14 @@ const openEnd = /(?:[,&/+(:–-]|\b(?:and|or|of|for|with|without|the|to|right|le
 /** `Right knee`, `3 views`, `without contrast`: what belongs to the line above. */
 const modifier =
   /^(?:right|left|bilateral|both|with|without|w\/o?|x ?\d+|\d+ (?:views?|hours?|days?|visits?|weeks?))\b/i;
+
+/** Parts of the body and sides of it, and nothing else: `Hand / Wrist`, `Low back`. */
+export function isBodyPart(text: string): boolean {
+  return (text.match(/\p{L}+/gu) ?? []).every((word) => bodyWords.has(word.toLowerCase()));
+}
+
+const bodyWords: ReadonlySet<string> = new Set(
+  'head neck back low mid lower upper lumbar cervical thoracic spine shoulder shoulders elbow elbows arm arms forearm wrist wrists hand hands finger fingers thumb hip hips pelvis knee knees leg legs ankle ankles foot feet toe toes chest abdomen jaw eye eyes ear ears nose throat right left both bilateral and or extremity side'.split(
+    ' ',
+  ),
+);

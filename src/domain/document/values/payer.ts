@@ -32,7 +32,7 @@ export function isListedPayer(text: string): boolean {
 
 /** What stands behind a payer's name and is no part of it. */
 const behindPayer =
-  /\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id|effective|phone|payer id|under|auth(?:orization)?)\b)|\s[-–—(,;]?\s?(?=[A-Z]{0,4}\d{6,})/i;
+  /\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id|effective|phone|payer id|under|auth(?:orization)?)\b)|\s[-–—(,;/]?\s?(?=[A-Z]{0,4}\d{6,}|[A-Z\d]{2,6}-[A-Z\d]{2,6}-[A-Z\d]*\d)/i;
 
 /** A payer: as the list spells it where it is one of the list, else as it stands there. */
 export function findPayers(text: string): readonly Found[] {

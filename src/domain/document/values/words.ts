@@ -28,7 +28,7 @@ function withoutDirt(text: string): string {
   const scraps = tail[0].trim().split(/\s+/);
   const isDirt =
     scraps.some((one) => /[-—–]/.test(one)) || scraps.length > 1 || /^\p{Ll}$/u.test(tail[0].trim());
-  return isDirt && !scraps.some((one) => clinicalWords.has(one.toLowerCase()))
+  return isDirt && !scraps.some((one) => clinicalWords.has(one.toLowerCase()) || shortForms.has(one))
     ? text.slice(0, tail.index)
     : text;
 }
