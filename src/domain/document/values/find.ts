@@ -37,7 +37,8 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
   switch (kind) {
     case 'person':
       return findPersons(withoutRole(withoutOwn(text, context.own)), context.order).filter(
-        ({ from, to }) => !isPartOfOwn(text.slice(from, to), context.own),
+        // Two letters alone are a scrap of something.
+        ({ value, from, to }) => value.length > 2 && !isPartOfOwn(text.slice(from, to), context.own),
       );
     case 'date':
       return findDates(text, useOf(field), context.own.today).toSorted(
