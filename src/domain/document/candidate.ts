@@ -71,3 +71,13 @@ const SURE_OF_PRINT = 0.93;
 function lettersIn(tokens: readonly { readonly text: string }[]): number {
   return tokens.reduce((sum, { text }) => sum + text.length, 0);
 }
+
+/** Two candidates of the same words; what came with the transport is one place of its own. */
+export function isSamePlace(a: Candidate, b: Candidate): boolean {
+  if (!a.box || !b.box) return !a.box && !b.box && a.origin === b.origin;
+  return a.page === b.page && isOver(a.box, b.box);
+}
+
+function isOver(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

@@ -1,10 +1,11 @@
 import { groupBy } from '../../lib/group-by.ts';
 import { foldName } from '../names.ts';
 import { personOf } from './canonical.ts';
-import type { Candidate } from './candidate.ts';
+import { isSamePlace, type Candidate } from './candidate.ts';
+import { withoutNumbersOfOthers, withSharedDoubt } from './whose-number.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
-import type { Box, ReadPage } from './page.ts';
+import type { ReadPage } from './page.ts';
 import { withoutEmptyProse } from './prose-values.ts';
 import type { FieldSignals, RawReading } from './signals.ts';
 import { namesService } from './service-words.ts';
@@ -31,8 +32,8 @@ export function selectReadings(
   candidates: readonly Candidate[],
   pages: readonly ReadPage[],
 ): readonly RawReading[] {
-  const byField = groupBy(withoutEmptyProse(withoutFaxLines(candidates)), ({ field }) => field);
-  return fieldNames.flatMap((field) => {
+  const byField = groupBy(withoutEmptyProse(withoutNumbersOfOthers(candidates)), ({ field }) => field);
+  const readings = fieldNames.flatMap((field) => {
     const groups = groupsOf(byField.get(field) ?? []);
     if (fieldOf(field).isMany === true)
       return groups
@@ -42,23 +43,8 @@ export function selectReadings(
     const [best, ...rivals] = groups;
     return best && best.score >= LEAST ? [readingOf(field, best, rivals, pages)] : [];
   });
+  return readings.map((one) => withSharedDoubt(one, readings));
 }
-
-/** One number under a label of faxes is no telephone because it stands near one. */
-function withoutFaxLines(candidates: readonly Candidate[]): readonly Candidate[] {
-  const faxes = new Set(
-    candidates
-      .filter(
-        ({ field, labelMatch, score }) => field === 'referrer_fax' && labelMatch > 0 && score > SURE_LABEL,
-      )
-      .map(({ value }) => value),
-  );
-  return candidates.filter(
-    ({ field, value, labelMatch }) => field !== 'referrer_phone' || labelMatch > 0 || !faxes.has(value),
-  );
-}
-
-const SURE_LABEL = 0.5;
 
 function byPlace(a: Candidate, b: Candidate): number {
   return (
@@ -275,13 +261,4 @@ function placesOf(all: readonly Candidate[]): number {
   const places: Candidate[] = [];
   for (const one of all) if (!places.some((other) => isSamePlace(one, other))) places.push(one);
   return places.length;
-}
-
-function isSamePlace(a: Candidate, b: Candidate): boolean {
-  if (!a.box || !b.box) return !a.box && !b.box && a.origin === b.origin;
-  return a.page === b.page && isOver(a.box, b.box);
-}
-
-function isOver(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
