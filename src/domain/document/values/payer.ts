@@ -25,10 +25,14 @@ const byBeginning = groupBy(ends, ({ key }) => key.slice(0, 3));
 const payerLead =
   /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|(?:is )?(?:through|with|by|under)|is) /i;
 
-/** Whether a text is the name of a payer as the list has it. */
+/** Whether a text is the name of a payer as the list has it. `Medical` is a kind of coverage, `Medi-Cal` a payer. */
 export function isListedPayer(text: string): boolean {
-  return byKey.has(payerKey(text));
+  const key = payerKey(text);
+  return byKey.has(key) && (key !== 'medical' || text.includes('MediCal') || /medi[- ]cal/i.test(text));
 }
+
+const noPayer =
+  /^(?:yes|no|none|self|same|n\/a|medical|dental|vision|commercial|private)$|^(?:none|same|n\/a|no (?:other|second(?:ary)?)|see (?:attached|card|below|copy))\b/i;
 
 /** What stands behind a payer's name and is no part of it. */
 const behindPayer =
@@ -42,16 +46,11 @@ export function findPayers(text: string): readonly Found[] {
     .replace(/^[\s:.,-]+/, '')
     .replace(payerLead, '')
     .replace(/[\s:,(-]+$/, '');
-  if (
-    !/\p{L}{2}/u.test(said) ||
-    /^(yes|no|none|n\/a|self|same|see (?:attached|card|below|copy))\b/i.test(said)
-  )
-    return [];
   const key = payerKey(said);
   const from = Math.max(0, text.indexOf(said.slice(0, 3)));
   const base = { from, to: from + said.length };
-  if (byKey.has(key)) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
-  if (!/\p{L}{3}/u.test(said)) return [];
+  if (isListedPayer(said)) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
+  if (noPayer.test(said) || !/\p{L}{3}/u.test(said)) return [];
   const begins = byBeginning
     .get(key.slice(0, 3))
     ?.find((one) => key.startsWith(one.key) && endsAtWord(said, one.key.length));
@@ -62,7 +61,7 @@ export function findPayers(text: string): readonly Found[] {
         value: said,
         fit: 0.9,
         repaired: 0,
-        ...(isPlanTail(said, begins.name) ? { isValid: true } : {}),
+        ...(isPlanTail(said, begins.key.length) ? { isValid: true } : {}),
         ...doubtOf(isCut(key) ? 'the end of the name may be missing' : undefined),
       },
     ];
@@ -71,12 +70,16 @@ export function findPayers(text: string): readonly Found[] {
 
 /** `Medicald` is no plan of Medica. */
 function endsAtWord(said: string, letters: number): boolean {
+  const behind = said.charAt(endOf(said, letters));
+  return !/[a-z]/.test(behind);
+}
+
+/** Where the first letters and figures of a text end. */
+function endOf(said: string, letters: number): number {
   let count = 0;
-  for (const [at, sign] of said.toLowerCase().split('').entries()) {
-    if (count === letters) return !/[a-z]/.test(sign) || /[A-Z(]/.test(said.charAt(at));
-    if (/[a-z0-9]/.test(sign)) count += 1;
-  }
-  return count === letters;
+  let at = 0;
+  for (; at < said.length && count < letters; at += 1) if (/[a-z0-9]/i.test(said.charAt(at))) count += 1;
+  return at;
 }
 
 function unlisted(said: string, key: string, base: { readonly from: number; readonly to: number }): Found {
@@ -127,8 +130,11 @@ export function goesOnAsPayer(line: string, next: string): boolean {
 }
 
 /** Whether what stands behind a known payer's name are words plans are called by: `Ptus` is a misread one. */
-function isPlanTail(said: string, name: string): boolean {
-  const tail = said.split(/[\s/]+/).slice(name.split(/[\s/]+/).length);
+function isPlanTail(said: string, letters: number): boolean {
+  const tail = said
+    .slice(endOf(said, letters))
+    .trim()
+    .split(/[\s/]+/);
   return tail.every((word) => planWord.test(word.replaceAll(/[^\p{L}\d]/gu, '')) || stateWord.test(word));
 }
 

@@ -21,7 +21,7 @@ const national = listed(`
 Aetna|Cigna|Cigna Healthcare|Humana|UHC|United|United Healthcare|UnitedHealthcare|United Health Care|UnitedHealth|UnitedHealth One|OptumCare|Optum VA|Optum VA CCN|Optum VA Community Care|Oxford|Oxford Health Plans|UMR|Surest
 Kaiser|Kaiser Permanente|Kaiser Foundation Health Plan|Centene|Ambetter|Molina|Molina Healthcare|Wellcare|WellPoint|Oscar|Oscar Health|Bright Health|Friday Health Plans|Clover Health
 Devoted Health|Alignment Health Plan|Alignment Healthcare|Zing Health|Essence Healthcare|Coventry|Golden Rule|First Health|Multiplan|PHCS|Magellan|Magellan Health|Beacon Health Options
-Carelon|Carelon Behavioral Health|Evernorth|ComPsych|Lyra Health|Commercial|Mutual of Omaha|Bankers Life|Transamerica|Aflac|Assurant|Allstate Health Solutions`);
+Carelon|Carelon Behavioral Health|Evernorth|ComPsych|Lyra Health|Mutual of Omaha|Bankers Life|Transamerica|Aflac|Assurant|Allstate Health Solutions`);
 
 const blues = [
   ...combined(
@@ -54,7 +54,7 @@ MaineCare|MO HealthNet|SoonerCare|NJ FamilyCare|FamilyCare|Health First Colorado
 Oregon Health Plan|OHP|STAR+PLUS|Denali KidCare|Med-QUEST|Cardinal Care|Nevada Check Up|ALL Kids|Tricare|TRICARE East|TRICARE West|TRICARE for Life|TRICARE Prime|TRICARE Select
 Humana Military|TriWest|TriWest Healthcare Alliance|Health Net Federal Services|US Family Health Plan|USFHP|Champus|ChampVA|VA|VA CCN|VA Community Care|VA Choice|Veterans Affairs|Veterans Administration|Indian Health Service|IHS
 GEHA|MHBP|NALC|APWU|Ryan White|Tribal Health|Workers Compensation|Workers' Compensation|Workers Comp|Work Comp|L&I|Dept of Labor|State Fund|SAIF|State Compensation Insurance Fund|Auto Insurance|MVA|No Fault
-Attorney|Letter of Protection|Charity Care|Sliding Fee|Sliding Scale|Uninsured|Self Pay|Self-Pay|Private Pay|Cash|Cash Pay|No Insurance`),
+Letter of Protection|Charity Care|Sliding Fee|Sliding Scale|Uninsured|Self Pay|Self-Pay|Private Pay|Cash|Cash Pay|No Insurance`),
 ];
 
 const regional = listed(`

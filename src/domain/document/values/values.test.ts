@@ -10,6 +10,7 @@ import { findNpis } from './npi.ts';
 import { findPersons } from './person.ts';
 import { findPhones, isNanp } from './phone.ts';
 import { findPayers } from './payer.ts';
+import { findTexts } from './words.ts';
 import { findSexes } from './sex.ts';
 import { findUrgencies } from './urgency.ts';
 import { findOrganisations } from './words.ts';
@@ -199,4 +200,22 @@ test('misread words of a reason are put right, names and numbers are not', () =>
     text: 'Seen by Zzwapela, TSH 11.2',
     changes: [],
   });
+});
+
+test('kinds of coverage and words behind a payer that no plan has are not known payers', () => {
+  const isKnown = (text: string): boolean => findPayers(text)[0]?.isValid === true;
+
+  expect(['Self Pay', 'No Insurance', 'L&I', 'Medi-Cal', 'MediCal', 'Aetna PPO'].map(isKnown)).not.toContain(
+    false,
+  );
+  expect(['Medical', 'Commercial', 'UnitedHealthcare Xqz Foo', 'Self', 'None'].map(isKnown)).not.toContain(
+    true,
+  );
+});
+
+test('letters that belong to what they stand beside are no dirt', () => {
+  const said = ['Chronic hepatitis b', 'low vitamin d', 'positive hcv ab', 'Stage 3 b', 'h Pylori positive'];
+
+  expect(said.map((text) => findTexts(text)[0]?.value)).toEqual(said);
+  expect(findTexts('Chest pain on exertion a')[0]?.value).toBe('Chest pain on exertion');
 });

@@ -21,10 +21,15 @@ export function findOrganisations(text: string): readonly Found[] {
   return [{ value, from, to: Math.min(text.length, from + value.length), fit, repaired: 0 }];
 }
 
+/** What a small letter alone belongs to: `hepatitis c`, `low vitamin d`, `numbness of leg r`; and germs that begin with one. */
+const beforeLetter =
+  /(?:^|[^\p{L}])(?:hepatitis|hep|vit(?:amin)?|protein|factor|stage|type|grade|class|group|influenza|flu|strep|antigen|complement|low|high|elevated|side|leg|arm|hand|foot|eye|ear|knee|hip|ankle|wrist|elbow|shoulder|breast|hcv|hiv|hbs|hbc|hsv|cmv|ebv|stage \d)\.?$/iu;
+const germ = /^[\s:.,*-]*[a-z]\.? (?:pylori|coli|diff(?:icile)?|aureus|pneumoniae|jejuni|vulgaris)\b/i;
+
 /** Scraps behind a text, of which one has a dash or which are several, are dirt: `colonoscopy o— a—`. */
 function withoutDirt(text: string): string {
   const tail = /(?:\s+(?:[^\p{L}\d\s]+|[-—–]?\p{L}{1,2}(?:[-—–.]+\p{L}{0,2})?))+\s*$/u.exec(text);
-  if (!tail) return text;
+  if (!tail || isLetterOf(text, tail)) return text;
   const scraps = tail[0].trim().split(/\s+/);
   const isDirt =
     scraps.some((one) => /[-—–]/.test(one)) || scraps.length > 1 || /^\p{Ll}$/u.test(tail[0].trim());
@@ -37,7 +42,7 @@ function withoutDirt(text: string): string {
 function withoutEndScraps(text: string): string {
   const tail =
     /(?:\s+(?:[^\p{L}\d\s]{0,2}\p{Ll}{1,2}[^\p{L}\d\s)]{0,2}|[^\p{L}\d\s]{1,2}|[\p{Lu}\d]))+\s*$/u.exec(text);
-  if (!tail) return text;
+  if (!tail || isLetterOf(text, tail)) return text;
   const scraps = tail[0].trim().split(/\s+/);
   const first = scraps.findIndex((one) => {
     const letters = one.replaceAll(/[^\p{L}]/gu, '');
@@ -52,14 +57,17 @@ function withoutEndScraps(text: string): string {
   return `${text.slice(0, tail.index)}${kept === '' ? '' : ` ${kept}`}`;
 }
 
+function isLetterOf(text: string, tail: RegExpExecArray): boolean {
+  return /^\s*(?:\p{L}|a[bg])\s*$/iu.test(tail[0]) && beforeLetter.test(text.slice(0, tail.index));
+}
+
 /** `o Flashes and floaters`: a small letter in front of a capital. */
 const leadScrap = /^[\s:.,*-]*\p{Ll}\s+(?=\p{Lu}\p{Ll}{2})/u;
 
 /** A text as it stands, blanks and lines joined. */
 export function findTexts(said: string): readonly Found[] {
   const text = withoutDirt(withoutEndScraps(said));
-  const value = text
-    .replace(leadScrap, '')
+  const value = (germ.test(text) ? text : text.replace(leadScrap, ''))
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/^[\s:.,*-]+|[\s:*]+$/g, '');
   if (!/[\p{L}\d]{2}/u.test(value)) return [];
