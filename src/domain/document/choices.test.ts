@@ -41,3 +41,18 @@ test('a ticked box needs no guess', () => {
   expect(reading).toMatchObject({ value: 'urgent', evidence: [expect.stringContaining('is ticked')] });
   expect(reading?.doubt).toBeUndefined();
 });
+
+test.each([
+  'Duration: [ ] 24 hours   [x] 48 hours',
+  'Follow up in: [x] 3 months',
+  'Symptoms present for: [x] 2 weeks',
+  'Weight bearing: [x] normal   [ ] partial',
+])('a time or a word of many questions says nothing of urgency: %s', (row) => {
+  expect(urgencyOf(row)).toBeUndefined();
+});
+
+test('a grade that is denied is in doubt', () => {
+  for (const row of ['Priority: Non-routine', 'Priority: Not an emergency'])
+    expect(urgencyOf(row)?.doubt ?? 'not told').toMatch(/denied|not told/);
+  expect(urgencyOf('Priority: Not urgent')).toMatchObject({ value: 'routine' });
+});

@@ -7,6 +7,7 @@ import { namesService } from './service-words.ts';
 import { rightOf, type Token } from './lines.ts';
 import type { Mark } from './page.ts';
 import { findValues, type ValueContext } from './values/find.ts';
+import { namesUrgency } from './values/urgency.ts';
 
 /** A box with what is printed beside it. */
 type Option = { readonly mark: Mark; readonly tokens: readonly Token[]; readonly row: number };
@@ -148,8 +149,8 @@ function fieldOfOption(
   if (owner?.meaning === 'service')
     return howSoon.test(text) ? 'urgency' : noAnswer.test(text) ? undefined : 'service';
   // `Routine`, `Urgent`, `STAT` need no label that was read: one of the row above is not theirs.
-  const isNamed = /^(?:routine|urgent|stat)\b/i.test(text);
-  if (isUrgency && tokens.length <= 4 && (isNamed || owner?.subject !== 'insurance')) return 'urgency';
+  // A time alone may be how long, how often or since when.
+  if (isUrgency && tokens.length <= 4 && namesUrgency(text)) return 'urgency';
   const isEnclosed =
     /\b(?:notes?|reports?|cards?|results|records|list|copy|copies|demographics|attached|images|history|cd|disc)\b/i.test(
       text,

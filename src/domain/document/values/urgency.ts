@@ -33,9 +33,24 @@ export function findUrgencies(text: string): readonly Found[] {
   if (step.length > 0) return step;
   for (const found of [saying(named, text), within(text), saying(graded, text)]) {
     const grades = new Set(found.map(({ value }) => value));
-    if (found.length > 0) return found.map((one) => ({ ...one, fit: grades.size > 1 ? 0.1 : 1 }));
+    if (found.length > 0)
+      return found.map((one) => ({
+        ...one,
+        ...(grades.size > 1
+          ? { fit: 0.1 }
+          : isDenied(text, one)
+            ? { fit: 0.1, ...doubtOf('it is denied') }
+            : {}),
+      }));
   }
   return nearWord(text, ['urgent', 'routine', 'stat', 'emergent', 'elective']);
+}
+
+/** Whether a text begins with a word that names a grade by itself, whatever it stands beside. */
+export function namesUrgency(text: string): boolean {
+  return /^\W*(?:(?:semi|non)[- ]?)?(?:routine|urgent|stat|asap|emergent|emergency|expedited?|elective)\b/i.test(
+    text,
+  );
 }
 
 /** `non-urgent` is no `urgent`. */
@@ -49,6 +64,11 @@ function saying(sayings: Sayings, text: string): readonly Found[] {
   );
 }
 
+/** `Not an emergency`, `non-routine`: unless that is a saying of its own. */
+function isDenied(text: string, { from }: Found): boolean {
+  return /\b(?:not|no|non|never)[- ](?:an? |for )?$/i.test(text.slice(0, from));
+}
+
 function foundAt(value: Grade, from: number, length: number): Found {
   return { value, from, to: from + length, fit: 1, repaired: 0, isValid: true };
 }
@@ -57,7 +77,7 @@ const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight',
 const count = String.raw`(?:\d{1,3}|${numbers.join('|')})`;
 /** `within 48 hours`, `in 1-2 weeks`, `< 30 days`, and a time alone: `2 weeks`. */
 const time = new RegExp(
-  String.raw`(?:\b(?:with)?in|\bunder|\bup to|\bnext|<|≤|^\W*)(?: the)?(?: next)? ?(?:${count} ?(?:-|–|to|or) ?)?(?<count>${count})[- ]?(?<unit>h(?:ou)?rs?|h|(?:business |working |calendar )?days?|w(?:ee)?ks?|months?|mos?)\b`,
+  String.raw`(?:\b(?:with)?in|\bunder|\bup to|\bnext|<|≤|^[\s:]*)(?: the)?(?: next)? ?(?:${count} ?(?:-|–|to|or) ?)?(?<count>${count})[- ]?(?<unit>h(?:ou)?rs?|h|(?:business |working |calendar )?days?|w(?:ee)?ks?|months?|mos?)\b`,
   'i',
 );
 const hoursOf: Readonly<Record<string, number>> = { h: 1, b: 24, c: 24, d: 24, w: 168, m: 720 };
