@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { isBodyPart, isListOfServices, isServiceText, linesOfService } from './service-words.ts';
+import { namesService, describe, expect, it } from 'vitest';
+import {
+  namesService,
+  isBodyPart,
+  isListOfServices,
+  isServiceText,
+  linesOfService,
+} from './service-words.ts';
 
 describe('where a service ends', () => {
   it.each([
@@ -27,4 +33,13 @@ describe('where a service ends', () => {
     ).toBe(true);
     expect(isListOfServices('Low back pain, MRI showed extrusion, failed PT and injections')).toBe(false);
   });
+});
+
+test('a complaint that begins with the name of a field of medicine asks for nothing', () => {
+  const asks = (text: string): boolean => namesService(text);
+
+  expect(['GI bleed', 'Dental pain', 'Speech delay', 'Genetic disorder'].filter(asks)).toEqual([]);
+  expect(['Pain management', 'Sleep disorder clinic', 'Speech delay evaluation'].filter(asks)).toHaveLength(
+    3,
+  );
 });

@@ -54,8 +54,13 @@ const specialtyWord: RegExp = anyOf(specialties);
 
 /** Whether a text that stands where something is asked for names it: `Nerve conduction study`, `Neurology`. */
 export function namesService(text: string): boolean {
-  return serviceWord.test(text) || specialtyWord.test(text);
+  const said = text.replaceAll(complaint, ' ');
+  return serviceWord.test(said) || specialtyWord.test(said);
 }
+
+/** `GI bleed`, `dental pain`: what is wrong, though its first word names who sees to it. */
+const complaint =
+  /(?<![\p{L}\d])[\p{L}/&-]+ (?:bleed(?:ing)?|pains?|delays?|abscess(?:es)?|disorders?|abuse|allerg(?:y|ies)|infections?|fractures?|syndromes?|deficiency|injur(?:y|ies))(?![\p{L}\d])(?! (?:management|medicine|clinic|cent(?:er|re)|specialist|program|service))/giu;
 
 const anyService = new RegExp(`${serviceWord.source}|${specialtyWord.source}`, 'giu');
 
