@@ -34,15 +34,21 @@ function withoutSign(word: string): string {
 
 const oddSign = /[§¢€£©®@&$%*#+?!/]/;
 
+/** `Sm1th`: an i where that makes a usual name, `Wi1son`: else an l. */
+function withStroke(word: string): string {
+  const meant = word.replaceAll(/[1|]/g, 'i');
+  const isI = isUsual('given', foldName(meant)) || isUsual('family', foldName(meant));
+  return isI ? meant : word.replaceAll(/[1|]/g, 'l');
+}
+
 /** A figure between letters was a letter. */
 export function mendLetters(said: string): string {
   const text = withoutSign(withTilde(said));
   if (!/\d|\|/.test(text) || !/\p{L}{2}/u.test(text)) return text;
   const isUpper = text === text.toUpperCase();
   const put = (upper: string, lower: string): string => (isUpper ? upper : lower);
-  return text
+  return (isUpper ? text.replaceAll(/[1|]/g, 'I') : withStroke(text))
     .replaceAll('0', put('O', 'o'))
-    .replaceAll(/[1|]/g, put('I', 'l'))
     .replaceAll('5', put('S', 's'))
     .replaceAll('8', 'B')
     .replaceAll('3', put('B', 'e'))

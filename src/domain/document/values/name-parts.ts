@@ -1,5 +1,6 @@
 import { credentials } from '../../partner-words.ts';
 import { foldName } from '../../names.ts';
+import { particles } from './name-words.ts';
 import { isUsual } from './usual-names.ts';
 
 /** A word of a text that may be part of a name. */
@@ -25,14 +26,22 @@ export function partsOf(text: string): readonly Part[] {
   }));
 }
 
+/** What family names begin with, written in one word with a capital behind it: `FitzGerald`, `SanJuan`, `VanDyke`. */
+const familyHead = /^(?:fitz|saint)$/;
+
+function isOneFamily(first: string, whole: string): boolean {
+  const head = foldName(first);
+  return particles.has(head) || familyHead.test(head) || isUsual('family', foldName(whole));
+}
+
 /** `ZztestWilliam`: one word of two names, of which one is a name people are given; the comma or blank between them was lost. */
 export function inTwo(parts: readonly Part[]): readonly Part[] {
   const [only, next] = parts;
   const camel = only && /^(?<first>\p{Lu}\p{Ll}{2,})(?<second>\p{Lu}\p{Ll}{2,})$/u.exec(only.text)?.groups;
   if (!only || !camel || (next && !credentials.has(degreeKey(next.text)))) return parts;
   const { first = '', second = '' } = camel;
-  if (first === 'Mac' || !(isUsual('given', foldName(first)) || isUsual('given', foldName(second))))
-    return parts;
+  if (isOneFamily(first, only.text)) return parts;
+  if (!isUsual('given', foldName(first)) && !isUsual('given', foldName(second))) return parts;
   const at = only.from + first.length;
   const isSecondFamily = !isUsual('given', foldName(second));
   return [

@@ -8,10 +8,38 @@ test.each([
   ['de 1a Zztestova, Aaron', 'DE LA ZZTESTOVA, Aaron'],
   ['Zztest-Qgova, Jane', 'ZZTEST-OGOVA, Jane'],
   ['Zztestova, QOkiine', 'ZZTESTOVA, Okiine'],
+  ['Wa?d, Zztest', 'WARD, Zztest'],
+  ['Ma#tin, Zztest', 'MARTIN, Zztest'],
+  ['Sm!th, Zztest', 'SMITH, Zztest'],
+  ['Sm1th, Zztest', 'SMITH, Zztest'],
+  ['Wi1son, Zztest', 'WILSON, Zztest'],
 ])('%s is %s, in doubt', (said, meant) => {
-  expect(findPersons(said)[0]).toMatchObject({
+  const [found] = findPersons(said);
+
+  expect(found).toMatchObject({
     value: meant,
     doubt: 'a figure or sign in the name was read as a letter',
+  });
+  expect(found?.repaired).toBeGreaterThan(0);
+});
+
+test.each([
+  ['FitzPatrick', 'FITZPATRICK'],
+  ['FitzGerald, MD', 'FITZGERALD, MD'],
+  ['SanJuan, DO', 'SANJUAN, DO'],
+  ['VanDyke', 'VANDYKE'],
+  ['DeAngelo', 'DEANGELO'],
+])('%s is one family name', (said, whole) => {
+  expect(findPersons(said)[0]).toMatchObject({
+    value: whole,
+    doubt: 'only one part of the name could be read',
+  });
+});
+
+test('a word that is cut into two names is in doubt', () => {
+  expect(findPersons('ZztestWilliam')[0]).toMatchObject({
+    value: 'ZZTEST, William',
+    doubt: 'it was read as one word, and may be one name',
   });
 });
 

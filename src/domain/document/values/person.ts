@@ -37,7 +37,8 @@ export function capitalised(text: string): string {
  * left. `order`: a form that asks for the family name first.
  */
 export function findPersons(text: string, order?: 'family_first'): readonly Found[] {
-  const parts = inTwo(withLetters(partsOf(text).slice(0, 2 * MOST_PARTS)));
+  const said = withLetters(partsOf(text).slice(0, 2 * MOST_PARTS));
+  const parts = inTwo(said);
   const run = nameRun(parts);
   if (run.length === 0) return [];
   const parsed = parseRun(run, order);
@@ -60,6 +61,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
       repaired: mended / Math.max(4, last.to - first.from),
       ...doubtOf(
         isGuess ? 'which of its words is the family name, is not certain' : undefined,
+        parts !== said ? 'it was read as one word, and may be one name' : undefined,
         isPart(person) ? 'only one part of the name could be read' : undefined,
         goesOn(text, last) ? 'the name may go on behind the comma' : undefined,
         mended > 0 ? 'a figure or sign in the name was read as a letter' : undefined,
@@ -245,7 +247,9 @@ function isDegreeHere(
     names.filter(({ endsInComma }) => endsInComma).length === 1 &&
     names.at(-1)?.endsInComma === true &&
     names.length === 1;
-  if (isFirstGiven && ambiguousDegrees.has(key)) return false;
+  // `Doe, DO` is a degree, `Lakemont, PA` a town, and `DOE, DO` may be a given name.
+  const isAlone = isShouted && !states.has(text) && names[0]?.text !== names[0]?.text.toUpperCase();
+  if (isFirstGiven && ambiguousDegrees.has(key)) return isAlone;
   if (hasComma || isBehindDegree) return true;
   return ambiguousDegrees.has(key)
     ? isShouted && names.some((name) => name.text !== name.text.toUpperCase())
