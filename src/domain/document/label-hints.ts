@@ -59,4 +59,4 @@ const isOpenHint =
   /^\W*(?:last,? ?\/?first(?:,? ?\/?(?:mi|m\.i\.|middle(?: initial)?))?|first,? ?\/?(?:(?:mi|middle),? ?)?last|(?:please )?print(?:ed)?|(?:as (?:shown |it appears )?)?on (?:the )?(?:insurance )?card|if (?:known|applicable|available|any|different)|required|optional)\W*$/;
 
 const isHint =
-  /last|first|print|mm|dd|yy|required|optional|if |check|circle|incl|letter|number|digit|please|required|icd|only|xxx|area|street|legal|full|as it|or |with|\bs\)|and|one|any/;
+  /last|first|print|name, (?:then|and)|mm|dd|yy|required|optional|if |check|circle|incl|letter|number|digit|please|required|icd|only|xxx|area|street|legal|full|as it|or |with|\bs\)|and|one|any/;

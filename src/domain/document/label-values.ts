@@ -91,7 +91,15 @@ const filler =
 /** `Type of request: Expedited` says how soon, not what. */
 function isOfAnother({ meaning }: Label, field: FieldName, text: string): boolean {
   const isSoon = howSoon.test(text);
+  if (field === 'service' && isOrderTitle(text)) return true;
   return field === 'service' ? isSoon : field === 'urgency' && meaning === 'service' && !isSoon;
+}
+
+/** `Rx` `PRESCRIPTION FOR OUTPATIENT THERAPY`: the title of the form. */
+function isOrderTitle(text: string): boolean {
+  return (
+    /^\W*(?:PRESCRIPTION|REFERRAL|ORDER|REQUEST)(?: FORM)? FOR\b/.test(text) && text === text.toUpperCase()
+  );
 }
 
 /** A text that says how soon, and nothing else. */

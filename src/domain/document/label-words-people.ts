@@ -135,7 +135,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'referrer',
     strength: 'strong',
     phrases:
-      'sent from|office group name|office or group name|referring practice|referring clinic|referring facility|referring practice name|referring office name|practice name|clinic name|name of practice|name of clinic|facility name|referring organization|referring group|group practice|medical group|practice facility|practice clinic|practice clinic name|clinic facility|clinic practice name|office name|referring agency|referring hospital|sending facility|requesting facility|ordering facility|referring practice clinic|referring location|referring site|practice or clinic|practice group|medical practice|name of facility|referring health center',
+      'sent from|office group name|office or group name|referring practice|referring clinic|referring facility|referring practice name|referring office name|practice name|clinic name|name of practice|name of clinic|facility name|referring organization|referring group|group practice|medical group|practice facility|practice clinic|practice clinic name|clinic facility|clinic practice name|office name|referring agency|referring hospital|sending facility|requesting facility|ordering facility|referring practice clinic|referring location|referring site|practice or clinic|practice group|medical practice|name of facility|referring health center|physician group|provider group|physician practice',
   },
   {
     meaning: 'practice',

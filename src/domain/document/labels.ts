@@ -216,6 +216,8 @@ function isLabel(as: AsLabel): boolean {
   if (quality < 1 && !as.hasColon && row.tokens[from - 1]?.hasColon === true) return false;
   // `Wright, Miguel` is no weight.
   if (quality < 1 && !as.hasColon && row.tokens[to - 1]?.text.endsWith(',') === true) return false;
+  // `at the first visit; a drug screen`: a sentence goes on.
+  if (as.isProse && as.hasColon && !isCapital && !isStart && entry.strength !== 'strong') return false;
   if (as.hasColon) return entry.strength !== 'weak' || isStart || quality === 1;
   // `Procedure:` `PT eval and treat` is no patient.
   if (row.tokens[from - 1]?.hasColon === true && entry.strength !== 'strong' && next?.startsSegment === false)

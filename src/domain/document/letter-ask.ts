@@ -186,7 +186,7 @@ function leadOf(said: string): number {
 }
 
 const leads =
-  /^(?:(?:the|my|our|her|his|their) )?(?:(?:main|primary|chief|current|presenting|clinical|specific) )?(?:reason|concern|question|problem|complaint|issue|indication|purpose)s?(?: for (?:this |the |your )?[\w -]{3,24}?)? (?:is|are|was|being)(?: that| as follows:?)? |^(?:this |the )?(?:referral|request|consult(?:ation)?|order|visit) is (?:for|because of|due to|regarding|about) |^(?:(?:the|this|our|my) patient|(?:mrs?|ms|miss)\.? \S+) (?:is |has |was |who )?(?:been )?(?:present(?:s|ed|ing) with|complain(?:s|ed|ing) of|report(?:s|ed|ing)|describ(?:es|ed|ing)|having|had|has|experienc(?:es|ed|ing)|suffer(?:s|ed|ing) from|troubled by|bothered by) /i;
+  /^(?:in (?:short|brief|summary)|briefly|to summarize|summary)[:,] |^(?:(?:the|my|our|her|his|their) )?(?:(?:main|primary|chief|current|presenting|clinical|specific) )?(?:reason|concern|question|problem|complaint|issue|indication|purpose)s?(?: for (?:this |the |your )?[\w -]{3,24}?)? (?:is|are|was|being)(?: that| as follows:?)? |^(?:this |the )?(?:referral|request|consult(?:ation)?|order|visit) is (?:for|because of|due to|regarding|about) |^(?:(?:the|this|our|my) patient|(?:mrs?|ms|miss)\.? \S+) (?:is |has |was |who )?(?:been )?(?:present(?:s|ed|ing) with|complain(?:s|ed|ing) of|report(?:s|ed|ing)|describ(?:es|ed|ing)|having|had|has|experienc(?:es|ed|ing)|suffer(?:s|ed|ing) from|troubled by|bothered by) /i;
 
 function textFound(said: string): Found {
   const value = said

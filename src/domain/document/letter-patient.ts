@@ -124,7 +124,7 @@ function phones(text: string, add: Add): void {
           .replace(/(?<=\b(?:tel|ph|no|mr|mrs|ms|dr))\./gi, ' '),
       )?.[0] ?? '';
     if (/\bfax\b|\b(?:my|our|us|me|office|clinic)\b/i.test(before)) continue;
-    const isReached = /\b(?:reached|contacted|called|phoned)\b/i.test(before);
+    const isReached = /\b(?:reached|reachable|contacted|called|phoned)\b/i.test(before);
     const isTheirs = /\b(?:her|his|him|their|them|patient|patient'?s|she|he|they|cell|mobile|home)\b/i.test(
       before,
     );
@@ -141,10 +141,10 @@ function phones(text: string, add: Add): void {
 
 export function insurance(text: string, add: Add): void {
   for (const match of text.matchAll(
-    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|[Cc]overage (?:is (?:with|through|by|under)|is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48})/g,
+    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|[Cc]overage (?:is (?:with|through|by|under)|is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48}(?:\((?!(?:ID|Id)\b)[A-Z][A-Za-z ]{1,18}\))?)/g,
   )) {
     const said = match.groups?.['payer'] ?? '';
-    const name = said.split(/,|\s[-–(]|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
+    const name = said.split(/,|\s[-–]|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
     const isStrong = !/^(?:has|carries|plan)/i.test(match[0]);
     const [payer] = findPayers(name.trim());
     if (payer && (isStrong || payer.isValid === true))
@@ -157,7 +157,7 @@ export function insurance(text: string, add: Add): void {
       );
   }
   for (const match of text.matchAll(
-    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith|\bunder|\bthe)\s?(?:id|identification)(?: ?(?:number|no\.?|#))?)(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
+    /(?:\b(?:member|policy|subscriber|insurance|medicare|medicaid)(?: ?(?:id|number|no\.?|#|policy))*|(?:[(,;]|\bwith|\bunder|\bthe)\s?(?:id|identification)(?: ?(?:number|no\.?|#))?|\b(?:covered|insured) (?:by|with|through) [^.;\n#]{3,50}?\((?:no\.|#))(?: is)?[\s:#(]{1,4}(?=[A-Z]{0,4}[\dA-Z]*\d)/gi,
   )) {
     const from = match.index + match[0].length;
     const [id] = findMemberIds(text.slice(from, from + 24).replace(/[.,;)(\s].*$/s, ''));

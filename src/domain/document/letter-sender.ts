@@ -15,7 +15,9 @@ export function howSoon(text: string, add: Add): void {
     if (isAmongOthers(text, match.index, word)) continue;
     if (
       /\b(?:not|non|no|isn't|if|for|nor)[- ]$/i.test(before) ||
-      /^[ -](?:care|center|response|clinic|department)\b/i.test(behind)
+      /^[ -](?:care|center|response|clinic|department|reports?|results?|reads?|calls|findings)\b/i.test(
+        behind,
+      )
     )
       continue;
     const isAsked =
