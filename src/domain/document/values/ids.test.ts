@@ -34,3 +34,20 @@ test('where a sign too many can be any of two the number stays as it was read', 
 test('years before a stroke are years', () => {
   expect(findNumbers('2024/123456')[0]?.value).toBe('2024/123456');
 });
+
+test.each([
+  ['1EG4-TE5-MK73', true],
+  // Medicare uses no S, L, O, I, B and Z, and begins with no 0.
+  ['1EG4-SE5-MK73', false],
+  ['1EG4-TE5-BK73', false],
+  ['0EG4-TE5-MK73', false],
+])('%s is a number Medicare gives: %s', (said, isValid) => {
+  expect(findMemberIds(said)[0]?.isValid).toBe(isValid);
+});
+
+test('a sign of money within a number is told, wherever it stands', () => {
+  expect(findMemberIds('AB €12345678')[0]).toMatchObject({
+    value: 'ABC12345678',
+    doubt: 'read as AB €12345678',
+  });
+});

@@ -89,7 +89,7 @@ function idOf(text: string, from: number, to: number): Found {
     to,
     fit: Math.min(1, 0.55 + figures / Math.max(6, joined.length) / 2),
     repaired: joined === plain ? 0 : 1 / joined.length,
-    ...(mbiLike.test(joined) ? { isValid: joined.replaceAll('-', '').split('').every(isMbiSign) } : {}),
+    ...(mbiLike.test(joined) ? { isValid: isMbi(joined) } : {}),
     ...doubtOf(
       joined === plain ? undefined : `read as ${plain}`,
       /^[BOSIZGQ]\d{5,}$/.test(joined) ? 'its letter may be a figure' : undefined,
@@ -180,6 +180,12 @@ function onceEach(group: string): readonly string[] {
       ? [group.slice(0, at) + group.slice(at + 1), group.slice(0, at + 1) + group.slice(at + 2)]
       : [];
   });
+}
+
+/** A number Medicare gives: the first figure is no 0, and letters that look like figures are not used (CMS, MBI format). */
+function isMbi(id: string): boolean {
+  const signs = id.replaceAll('-', '');
+  return signs.split('').every(isMbiSign) && /^[1-9][^SLOIBZ]+$/.test(signs);
 }
 
 /** At each place the kind of sign that must be there (CMS, MBI format). */
