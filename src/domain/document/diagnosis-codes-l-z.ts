@@ -254,6 +254,9 @@ R97.20 Elevated prostate specific antigen [PSA]
 S06.0X0A Concussion without loss of consciousness, initial encounter
 S83.206A Unspecified tear of unspecified meniscus, current injury, right knee, initial encounter
 S93.401A Sprain of unspecified ligament of right ankle, initial encounter
+U07.0 Vaping-related disorder
+U07.1 COVID-19
+U09.9 Post COVID-19 condition, unspecified
 Z00.00 Encounter for general adult medical examination without abnormal findings
 Z01.810 Encounter for preprocedural cardiovascular examination
 Z01.818 Encounter for other preprocedural examination

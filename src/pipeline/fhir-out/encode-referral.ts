@@ -1,6 +1,7 @@
 import type { CodeableConcept, Identifier, Period, Reference, ServiceRequest, Task } from 'fhir/r4.js';
 import type { PartyClaim } from '../../domain/fact.ts';
 import type { ReferralView } from '../../domain/referral.ts';
+import { icd10cmCategory } from '../../lib/icd-10-cm.ts';
 import type { ReferralOut } from '../../store/fhir-out.ts';
 import { identifierOf, partId, referralSystem } from './names.ts';
 import {
@@ -165,9 +166,11 @@ function performersOf(view: ReferralView, publicUrl: string): Reference[] {
   return reference ? [reference] : [];
 }
 
+const diagnosisCode = new RegExp(String.raw`^${icd10cmCategory}(?:\.[\dA-Z]{1,4})?(?=\s|$)`);
+
 /** `H40.1131` or `H40.1131 Primary open-angle glaucoma`, as senders write it. */
 function diagnosisOf(text: string): CodeableConcept {
-  const code = /^[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?(?=\s|$)/.exec(text.trim())?.[0];
+  const code = diagnosisCode.exec(text.trim())?.[0];
   if (code === undefined) return { text };
   return { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }], text };
 }

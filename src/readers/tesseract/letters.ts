@@ -1,6 +1,7 @@
 import type { Bits, Rectangle } from '../../formats/raster/bits.ts';
 import { clip, crop, inkIn } from '../../formats/raster/bits.ts';
 import { componentsOf } from '../../formats/raster/components.ts';
+import { icd10cmCategory } from '../../lib/icd-10-cm.ts';
 import type { EngineWord } from './engine.ts';
 import { gapsIn } from './spacing.ts';
 
@@ -99,7 +100,7 @@ function heightOf(ink: Bits, box: Rectangle): Height | undefined {
 }
 
 /** A code of ICD-10-CM without its point. */
-const POINTLESS = /^(?<category>\(?[A-TV-Z]\d[\dAB])(?<rest>[\dA-Z]{1,4}\)?[,;:]?)$/;
+const POINTLESS = new RegExp(String.raw`^(?<category>\(?${icd10cmCategory})(?<rest>[\dA-Z]{1,4}\)?[,;:]?)$`);
 /** A point is so large at most and lies so near the line, in heights of the figures. */
 const POINT = { size: 0.27, offLine: 0.15, least: 2 };
 

@@ -1,3 +1,4 @@
+import { icd10cmCategory } from '../../lib/icd-10-cm.ts';
 import type { EngineWord } from './engine.ts';
 
 /** What Tesseract runs together in narrow print, and where it comes apart: `14,2026` has no such number, `1of` no such word. */
@@ -109,7 +110,7 @@ function isBeforeTelephone(index: number, all: readonly EngineWord[]): boolean {
 }
 
 /** A code of ICD-10-CM: a letter, a figure, a figure or letter, and up to four more behind a point. */
-const CODE = /^\(?[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?\)?[,;.:]*$/;
+const CODE = new RegExp(String.raw`^\(?${icd10cmCategory}(?:\.[\dA-Z]{1,4})?\)?[,;.:]*$`);
 /** The same with its letter taken for a figure or a sign. */
 const CODE_LIKE =
   /^(?<open>\(?)(?<letter>[1l|[\]!£0267])(?<rest>\d\d(?:\.[\dA-Z]{1,4})?(?<close>\)?)[,;.:]*)$/;
@@ -136,7 +137,9 @@ function diagnosisCode({ text, line, box }: EngineWord, index: number, all: read
   const isFirst = before?.line !== line || box.x - before.box.x - before.box.width > box.height * 1.2;
   const isTitled = behind?.line === line && /^\p{Lu}\p{Ll}{3}/u.test(behind.text);
   const isEnclosed = found['open'] === '(' && found['close'] === ')' && before?.line === line;
-  const isMeasure = before?.line === line && MEASURED.test(before.text);
+  const isMeasure =
+    before?.line === line &&
+    (MEASURED.test(before.text) || (/^codes?\b/i.test(before.text) && isMeasured(all[index - 2], line)));
   if (isMeasure || (behind?.line === line && UNIT.test(behind.text))) return clean;
   // Most numbers of three figures that begin so are no codes without a point.
   if ('07'.includes(letter) && !clean.includes('.')) return clean;
@@ -145,6 +148,11 @@ function diagnosisCode({ text, line, box }: EngineWord, index: number, all: read
     beside.some((other) => CODE.test(other.text) || CODE_LABEL.test(other.text)) ||
     (!'0267'.includes(letter) && (isEnclosed || (clean.includes('.') && isFirst && isTitled)));
   return isCode ? `${found['open']}${LETTERS[letter] ?? 'I'}${found['rest']}` : clean;
+}
+
+/** `Area` of `Area code 212`. */
+function isMeasured(word: EngineWord | undefined, line: EngineWord['line']): boolean {
+  return word?.line === line && MEASURED.test(word.text);
 }
 
 /** A word of letters stands right before or behind it. */

@@ -2,14 +2,14 @@ import type { DiagnosisList } from '../diagnoses.ts';
 import { withPoint } from './code-point.ts';
 import { changesBetween, doubtOf, type Found } from './found.ts';
 
-/** Letters and figures in the form of a code; the point may be lost, a comma, or a blank. Case and O/0 are sorted out later. */
+/** Of the U codes only those of the list are codes. Letters and figures in the form of a code; the point may be lost, a comma, or a blank. Case and O/0 are sorted out later. */
 const dotted =
   /(?<![\p{L}\d.])(?<head>[A-Za-z0-9$|!£€][0-9OoQIlSsBZzGg|!$][0-9A-Za-z$|!])(?:\s?[.·]\s?|,)(?<tail>[0-9OoIlSsBZzAXx$|!][0-9A-Za-z$|!]{0,3})(?![\p{L}\d])/gu;
 const bare =
-  /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
+  /(?<![\p{L}\d./-])(?<head>[A-TV-Za-tv-z][0-9OoIlSBZ][0-9A-Za-z]|[Uu][0Oo][79])(?<tail>[0-9A-Za-z]{0,4})(?!\.\d|[\p{L}\d/-])/gu;
 /** A point that was lost: `H35 31`, and no word goes on. */
 const parted =
-  /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B])\s(?<tail>\d{1,3}[A-Z]?|A[1lI])(?![\p{L}\d/-]|\.\d)/gu;
+  /(?<![\p{L}\d.])(?<head>[A-TV-Z][0-9OIl][0-9A-B]|U[0O][79])\s(?<tail>\d{1,3}[A-Z]?|A[1lI])(?![\p{L}\d/-]|\.\d)/gu;
 /** A sign too many in front of the point: `EOG4.1`. */
 const swollen = /(?<![\p{L}\d.])(?<head>[A-TV-Z£€][0-9A-Za-z]{3})\.(?<tail>[0-9A-Za-z]{1,4})(?![\p{L}\d])/gu;
 /** Its first letter was read as a bracket: `(43.909`. */

@@ -136,6 +136,12 @@ test.each([
   expect(findDiagnoses(text, list, 'labelled').map((one) => one.value)).toEqual([value]);
 });
 
+test('of the codes with U only those of COVID-19 and vaping are codes', () => {
+  const found = findDiagnoses('U09.9, U071, UO7.0, U54.5, U17.1', builtInDiagnoses, 'labelled');
+
+  expect(found.map(({ value }) => value)).toEqual(['U09.9', 'U07.1', 'U07.0']);
+});
+
 test('several codes in a row, and none where a number stands', () => {
   expect(findDiagnoses('R00.2, I10, R55', builtInDiagnoses, 'labelled').map(({ value }) => value)).toEqual([
     'R00.2',
