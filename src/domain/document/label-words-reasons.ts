@@ -105,7 +105,7 @@ export const reasonLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'insurance company|insurance carrier|insurance name|insurance plan|health plan|primary insurance|insurance provider|payer|payor|name of insurance|insurance co|ins co|primary insurance company|primary insurance name|primary payer|primary carrier|carrier|insurance plan name|health insurance|medical insurance|primary ins|insurance type|name of insurance company|plan name|insurance payer|payer name|carrier name|insurer|primary health plan|health plan name|ins carrier|insurance company name|primary insurance carrier|ins plan|primary plan|payor name|coverage|health insurance plan|name of health plan|insurance primary|insurance 1|primary coverage|primary insurance plan|primary payor|ins name',
+      'insurance company|insurance carrier|insurance name|insurance plan|health plan|primary insurance|insurance provider|payer|payor|name of insurance|insurance co|ins co|primary insurance company|primary insurance name|primary payer|primary carrier|carrier|insurance plan name|health insurance|medical insurance|primary ins|insurance type|name of insurance company|plan name|insurance payer|payer name|carrier name|insurer|primary health plan|health plan name|ins carrier|ins plan name|insurance company name|primary insurance carrier|ins plan|primary plan|payor name|coverage|health insurance plan|name of health plan|insurance primary|insurance 1|primary coverage|primary insurance plan|primary payor|ins name',
   },
   {
     meaning: 'payer',

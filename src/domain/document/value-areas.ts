@@ -34,6 +34,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
       if (firstSegment(run).length < run.length) areas.push(areaOf('right', [run]));
     }
   }
+  if (isMidLine(label, run, kind)) return areas;
   // A value that stands far off in the row and another right under the label: the nearer one is meant.
   const below = linesBelow(layout, label, {
     lines: isLong ? most + 1 : 2,
@@ -45,6 +46,18 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));
   if (isUnderRule(label)) areas.push(...areasOver(layout, label, field).slice(0, 1));
   return areas;
+}
+
+/** `Referral to Behavioral Health`, `Health Insurance Portability Act`: the words go on, what stands below is no answer to them. */
+function isMidLine(label: Label, run: readonly Token[], kind: string): boolean {
+  const [next] = run;
+  return (
+    (kind === 'person' || kind === 'payer') &&
+    !label.hasColon &&
+    next !== undefined &&
+    !next.startsSegment &&
+    /^\p{Lu}\p{Ll}/u.test(next.text)
+  );
 }
 
 /** A payer's name that goes on in the next label (`Community` `Plan, policy number`) or in the next line. */
