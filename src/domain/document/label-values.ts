@@ -188,7 +188,15 @@ function withListDoubt(field: FieldName, area: Area, found: Found): Found {
   if (field !== 'service' || found.doubt !== undefined) return found;
   const lines = area.text.split('\n').map((line) => line.trim());
   const isList = lines.length > 1 && lines.every((line) => /^\p{Lu}/u.test(line) && !/[,;]$/.test(line));
-  return isList ? { ...found, doubt: 'several services stand there' } : found;
+  const inside = area.tokens.filter((_, at) => {
+    const start = area.starts[at] ?? 0;
+    return start > found.from && start < found.to;
+  });
+  // Side by side, a wide gap between them.
+  const isRow = inside.some(
+    ({ startsSegment, text, at }) => startsSegment && at > 0 && /^\p{Lu}/u.test(text),
+  );
+  return isList || isRow ? { ...found, doubt: 'several services stand there' } : found;
 }
 
 /** What an answer goes on with. */

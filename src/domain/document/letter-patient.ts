@@ -176,5 +176,18 @@ export function insurance(text: string, add: Add): void {
     const from = match.index + match[0].length;
     const [id] = findMemberIds(match.groups?.['id'] ?? '');
     if (id) add('member_id', from, id, 0.55, 'in front of the group');
+    payerBefore(text, match.index + 1, add);
+  }
+}
+
+/** `Blue Choice PPO` in front of the number: the most words that are a payer of the list and its plan. */
+function payerBefore(text: string, end: number, add: Add): void {
+  const words = [...text.slice(0, end).matchAll(/\S+/g)].slice(-6);
+  for (const { index } of words) {
+    const said = text.slice(index, end);
+    const [payer] = /^\p{Lu}/u.test(said) ? findPayers(said) : [];
+    if (payer?.isValid !== true || payer.repaired > 0 || payer.value !== said) continue;
+    add('payer', index, { ...payer, from: 0, to: said.length }, 0.5, 'in front of the member number');
+    return;
   }
 }

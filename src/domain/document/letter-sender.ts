@@ -1,4 +1,5 @@
 import type { Add } from './letter-add.ts';
+import { findDates } from './values/date.ts';
 import type { ValueContext } from './values/find.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
@@ -68,6 +69,17 @@ export function orderedBy(text: string, add: Add): void {
     const [person] = findPersons(text.slice(from, from + 50));
     if (person && person.from < 5 && person.fit > 0.9)
       add('referrer_name', from, person, 0.5, 'who ordered it');
+  }
+}
+
+/** "Completed by Jane Doe, MD (NPI 1234567893) on June 10, 2026": who wrote it, and when. */
+export function completedBy(text: string, { own }: ValueContext, add: Add): void {
+  for (const match of text.matchAll(
+    /\b(?:completed|signed|written|ordered|prepared)(?: electronically)? by (?=(?:dr\.? )?\p{Lu})(?<who>[^;]{5,80}?) on (?=\d|\p{Lu}\p{Ll}{2})/giu,
+  )) {
+    const from = match.index + match[0].length;
+    const [date] = findDates(text.slice(from, from + 24), 'order', own.today);
+    if (date && date.from === 0) add('ordered_on', from, date, 0.55, 'when it was completed');
   }
 }
 

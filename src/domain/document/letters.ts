@@ -3,7 +3,7 @@ import { candidateOf, type Candidate } from './candidate.ts';
 import type { Add } from './letter-add.ts';
 import { askedOf, askInText } from './letter-ask.ts';
 import { insurance, patientInText } from './letter-patient.ts';
-import { callBack, howSoon, orderedBy, seenBy } from './letter-sender.ts';
+import { callBack, completedBy, howSoon, orderedBy, seenBy } from './letter-sender.ts';
 import { isCommonGiven } from '../name-frequency.ts';
 import { foldName } from '../names.ts';
 import type { ValueContext } from './values/find.ts';
@@ -33,6 +33,7 @@ export function letterCandidates(flow: Area, page: number, values: ValueContext)
   callBack(text, values, add);
   seenBy(text, add);
   orderedBy(text, add);
+  completedBy(text, values, add);
   return found;
 }
 
