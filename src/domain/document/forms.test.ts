@@ -173,6 +173,27 @@ test.each<[string, readonly PrintedRow[], FieldName, string]>([
     'referrer_name',
     'ZZTESTBERG, Paul, DO',
   ],
+  [
+    'a payer with brackets in a sentence',
+    ['Covered by Humana Honor (PPO) (no. W328466029).', patient],
+    'payer',
+    'Humana Honor (PPO)',
+  ],
+  [
+    'its number behind it',
+    ['Covered by Humana Honor (PPO) (no. W328466029).', patient],
+    'member_id',
+    'W328466029',
+  ],
+  [
+    'when a form was completed',
+    [
+      patient,
+      'Completed by Paul Zztestberg, MD (NPI 1679576722) on June 8, 2026. We will keep seeing the patient.',
+    ],
+    'ordered_on',
+    '2026-06-08',
+  ],
   ['a day without a colon', [patient, 'Phone (212) 555-0143   Date 6/8/26'], 'ordered_on', '2026-06-08'],
   [
     'with whom to follow up',
@@ -430,4 +451,14 @@ test('a printed order that says it was sent is no status message', () => {
   ]);
 
   expect(document?.kind).toBe('referral');
+});
+
+test('what goes on in its line is a heading, no question for what stands below', () => {
+  const rows = [
+    'Referral to Behavioral Health',
+    'ZZTESTLY, ANN, born January 2, 1950, female, reachable at 212-555-0143',
+    'Reason for Referral: Low mood',
+  ];
+  expect(valueOf(rows, 'requested_provider')).toBeUndefined();
+  expect(valueOf(rows, 'patient_phone')).toBe('2125550143');
 });
