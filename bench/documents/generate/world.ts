@@ -228,15 +228,18 @@ function makePatients(seed: number, count: number): readonly Patient[] {
     });
 }
 
+/** Medicare numbers begin with 1 to 9 and have no letter that may be taken for a figure (CMS, "Understanding the Medicare Beneficiary Identifier"). */
+const medicareLetters = 'ACDEFGHJKMNPQRTUVWXY'.split('');
+
 function memberId(luck: Luck): string {
   const letters = (count: number): string =>
-    Array.from({ length: count }, () => luck.pick('ABCDEFGHJKMNPQRTUVWXYZ'.split(''))).join('');
+    Array.from({ length: count }, () => luck.pick(medicareLetters)).join('');
   const make = luck.pick([
     () => luck.digits(9),
     () => `${letters(3)}${luck.digits(9)}`,
     () => `W${luck.digits(9)}`,
     () =>
-      `${luck.digits(1)}${letters(2)}${luck.digits(1)}-${letters(2)}${luck.digits(1)}-${letters(2)}${luck.digits(2)}`,
+      `${luck.pick('123456789'.split(''))}${letters(2)}${luck.digits(1)}-${letters(2)}${luck.digits(1)}-${letters(2)}${luck.digits(2)}`,
     () => `${letters(1)}${luck.digits(8)}-0${luck.whole(1, 4)}`,
     () => luck.digits(11),
   ]);
