@@ -43,8 +43,23 @@ export function selectReadings(
     const [best, ...rivals] = groups;
     return best && best.score >= LEAST ? [readingOf(field, best, rivals, pages)] : [];
   });
-  return readings.map((one) => withSharedDoubt(one, readings));
+  return readings.map((one) => withBirthDoubt(withSharedDoubt(one, readings), readings));
 }
+
+/** A birth of the weeks before the referral was written is that of a newborn, or a date of the letter taken for one. */
+function withBirthDoubt(one: RawReading, all: readonly RawReading[]): RawReading {
+  if (one.field !== 'birth_date' || one.doubt !== undefined) return one;
+  const isRecent = all.some(
+    ({ field, value }) =>
+      field === 'ordered_on' && Math.abs(Date.parse(value) - Date.parse(one.value)) < NEWBORN_DAYS * DAY_MS,
+  );
+  return isRecent
+    ? { ...one, doubt: 'the referral is of the same weeks: a newborn, or the date of the letter' }
+    : one;
+}
+
+const NEWBORN_DAYS = 45;
+const DAY_MS = 86_400_000;
 
 function byPlace(a: Candidate, b: Candidate): number {
   return (
@@ -175,6 +190,7 @@ function unsound(field: FieldName, { value, text }: Candidate): string | undefin
   if (kind === 'number' && isShort(value)) return 'it is short for such a number';
   if (field === 'service' && besideService.test(value)) return 'something else may stand beside it';
   if (field === 'reason' && isTorn.test(value)) return 'it begins or ends in the middle of a sentence';
+  if (kind === 'organisation' && isTitle.test(value)) return 'it reads as what somebody is called, not where';
   if (kind === 'organisation' && (findPersons(value)[0]?.value.split(', ').length ?? 0) > 2)
     return 'it reads as somebody’s name';
   if (kind !== 'person') return undefined;
@@ -190,6 +206,10 @@ function unsound(field: FieldName, { value, text }: Candidate): string | undefin
   const near = [commonLike('given', given), commonLike('family', family)].find((one) => one !== undefined);
   return near === undefined ? undefined : `it may be a misread ${near}`;
 }
+
+/** `Medical director`: a label, taken for what it asks for. */
+const isTitle =
+  /^(?:(?:medical|clinical|program|office|practice|nursing)\s)?(?:director|manager|coordinator|administrator|supervisor|physician|provider|doctor|nurse)s?$/i;
 
 function isShort(value: string): boolean {
   const signs = value.replaceAll(/[^\p{L}\d]/gu, '').length;

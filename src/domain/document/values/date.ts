@@ -126,18 +126,9 @@ function daysIn(year: number, month: number): number {
 
 function judge(value: string, use: DateUse, today: string, fit: number): Dated {
   const doubt = objection(value, use, today);
-  if (doubt === undefined && use === 'birth' && daysBetween(value, today) < NEWBORN_DAYS)
-    return { value, fit: fit * 0.6, doubt: 'a date of the last six weeks: of a newborn, or of the letter' };
   return doubt === undefined
     ? { value, fit, isValid: true }
     : { value, fit: fit * 0.4, isValid: false, doubt };
-}
-
-/** Dates so near are those of letters and orders far more often than those of births. */
-const NEWBORN_DAYS = 45;
-
-function daysBetween(from: string, to: string): number {
-  return (Date.parse(to.slice(0, 10)) - Date.parse(from)) / 86_400_000;
 }
 
 function objection(value: string, use: DateUse, today: string): string | undefined {

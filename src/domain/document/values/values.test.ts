@@ -225,10 +225,3 @@ test('letters that belong to what they stand beside are no dirt', () => {
   expect(said.map((text) => findTexts(text)[0]?.value)).toEqual(said);
   expect(findTexts('Chest pain on exertion a')[0]?.value).toBe('Chest pain on exertion');
 });
-
-test('a birth of the last weeks is in doubt: most such dates are those of letters', () => {
-  const born = (text: string) => findDates(text, 'birth', '2026-06-15')[0];
-
-  expect(born('06/12/2026')).toMatchObject({ value: '2026-06-12', doubt: expect.stringContaining('newborn') });
-  expect(born('03/12/2026')).toMatchObject({ value: '2026-03-12', isValid: true });
-});
