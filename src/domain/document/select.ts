@@ -2,6 +2,7 @@ import { groupBy } from '../../lib/group-by.ts';
 import { foldName } from '../names.ts';
 import { personOf } from './canonical.ts';
 import { isSamePlace, type Candidate } from './candidate.ts';
+import { choiceDoubt, withBirthDoubt } from './doubts-beside.ts';
 import { withoutNumbersOfOthers, withSharedDoubt } from './whose-number.ts';
 import { slipsBetween } from './ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from './fields.ts';
@@ -45,21 +46,6 @@ export function selectReadings(
   });
   return readings.map((one) => withBirthDoubt(withSharedDoubt(one, readings), readings));
 }
-
-/** A birth of the weeks before the referral was written is that of a newborn, or a date of the letter taken for one. */
-function withBirthDoubt(one: RawReading, all: readonly RawReading[]): RawReading {
-  if (one.field !== 'birth_date' || one.doubt !== undefined) return one;
-  const isRecent = all.some(
-    ({ field, value }) =>
-      field === 'ordered_on' && Math.abs(Date.parse(value) - Date.parse(one.value)) < NEWBORN_DAYS * DAY_MS,
-  );
-  return isRecent
-    ? { ...one, doubt: 'the referral is of the same weeks: a newborn, or the date of the letter' }
-    : one;
-}
-
-const NEWBORN_DAYS = 45;
-const DAY_MS = 86_400_000;
 
 function byPlace(a: Candidate, b: Candidate): number {
   return (
@@ -121,7 +107,10 @@ function readingOf(
   const said = isProse ? group.value.replace(leadIn, '') : group.value;
   const mended = isProse ? mendWords(said, best.clear) : { text: said, changes: [] };
   const doubt =
-    doubtOf(field, group, mended.text, rivals[0], rival) ?? goesOn(group, rivals) ?? mendingDoubt(mended);
+    doubtOf(field, group, mended.text, rivals[0], rival) ??
+    choiceDoubt(field, best, pages) ??
+    goesOn(group, rivals) ??
+    mendingDoubt(mended);
   return {
     field,
     value: mended.text,
