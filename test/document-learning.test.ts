@@ -5,13 +5,13 @@ import type { CorpusFax } from '../bench/documents/corpus-files.ts';
 import { sameValue } from '../bench/documents/same-value.ts';
 import type { TruthPage } from '../bench/documents/generate/truth.ts';
 import { taught } from '../bench/documents/teach.ts';
-import { isAccepted, type AcceptanceRules } from '../src/domain/document/acceptance.ts';
-import { tellConfidence } from '../src/domain/document/confidence.ts';
-import { builtInDiagnoses } from '../src/domain/document/diagnoses.ts';
+import { isAccepted, type AcceptanceRules } from '../src/domain/document/certainty/acceptance.ts';
+import { tellConfidence } from '../src/domain/document/certainty/confidence.ts';
+import { builtInDiagnoses } from '../src/domain/document/knowledge/diagnoses.ts';
 import type { FieldName } from '../src/domain/document/fields.ts';
 import type { Box, ReadPage } from '../src/domain/document/page.ts';
-import { askAgain, withSecondOpinions } from '../src/domain/document/second-opinion.ts';
-import { withSenderConstants } from '../src/domain/document/sender-constants.ts';
+import { askAgain, withSecondOpinions } from '../src/domain/document/readings/second-opinion.ts';
+import { withSenderConstants } from '../src/domain/document/templates/sender-constants.ts';
 import { understandPages } from '../src/domain/document/understand.ts';
 import type { RawDocument, SenderTemplate } from '../src/domain/document/understanding.ts';
 

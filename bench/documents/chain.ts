@@ -1,25 +1,25 @@
 /** From the words of a fax to what the hub makes of it: the steps of src/pipeline/document/understand-pages.ts, without its tables. */
-import { decide, type AcceptanceRules } from '../../src/domain/document/acceptance.ts';
-import { tellConfidence } from '../../src/domain/document/confidence.ts';
-import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
-import { senderKeyOf } from '../../src/domain/document/evidence.ts';
+import { decide, type AcceptanceRules } from '../../src/domain/document/certainty/acceptance.ts';
+import { tellConfidence } from '../../src/domain/document/certainty/confidence.ts';
+import { builtInDiagnoses } from '../../src/domain/document/knowledge/diagnoses.ts';
+import { senderKeyOf } from '../../src/domain/document/evidence/evidence.ts';
 import type { ReadPage } from '../../src/domain/document/page.ts';
 import {
   evidenceWanted,
   repairWithEvidence,
   type RepairedDocument,
-} from '../../src/domain/document/repair.ts';
+} from '../../src/domain/document/evidence/repair.ts';
 import {
   askAgain,
   withSecondOpinions,
   type Answer,
   type Question,
-} from '../../src/domain/document/second-opinion.ts';
-import { askThird, withThird } from '../../src/domain/document/third-opinion.ts';
-import { withSenderConstants } from '../../src/domain/document/sender-constants.ts';
+} from '../../src/domain/document/readings/second-opinion.ts';
+import { askThird, withThird } from '../../src/domain/document/readings/third-opinion.ts';
+import { withSenderConstants } from '../../src/domain/document/templates/sender-constants.ts';
 import { understandPages } from '../../src/domain/document/understand.ts';
 import type { SenderTemplate, UnderstoodDocument } from '../../src/domain/document/understanding.ts';
-import { isMostlyUnread } from '../../src/domain/document/worn-page.ts';
+import { isMostlyUnread } from '../../src/domain/document/pages/worn-page.ts';
 import { findDocumentEvidence } from '../../src/store/document-evidence.ts';
 import type { Queryable } from '../../src/store/database.ts';
 import type { CorpusFax } from './corpus-files.ts';

@@ -5,7 +5,7 @@
  *     node --import tsx bench/documents/extraction.ts --set=varied --seed=1 --count=80 [--words=printed|fine|standard] [--folder=<kept corpus>]
  *       [--layout=name] [--wrong=30] [--field=reason] [--write=documents-extraction]
  */
-import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
+import { builtInDiagnoses } from '../../src/domain/document/knowledge/diagnoses.ts';
 import { fieldOf } from '../../src/domain/document/fields.ts';
 import type { ReadPage } from '../../src/domain/document/page.ts';
 import type { RawReading } from '../../src/domain/document/signals.ts';

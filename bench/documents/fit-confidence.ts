@@ -1,5 +1,5 @@
 /**
- * Fits the weights of the confidence (src/domain/document/confidence-weights.ts) on readings of invented faxes, and tells how they do on
+ * Fits the weights of the confidence (src/domain/document/certainty/confidence-weights.ts) on readings of invented faxes, and tells how they do on
  * faxes they were not fitted on: each set of layouts by a fit on the others.
  *
  *     node --import tsx bench/documents/fit-confidence.ts --folder=<kept corpus>[,<another>] [--check=<kept corpus>] [--workers=1] [--write]
@@ -9,9 +9,14 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { capOf, featureNames, LOWEST_THRESHOLD, sharesOf } from '../../src/domain/document/confidence.ts';
-import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
-import { senderKeyOf } from '../../src/domain/document/evidence.ts';
+import {
+  capOf,
+  featureNames,
+  LOWEST_THRESHOLD,
+  sharesOf,
+} from '../../src/domain/document/certainty/confidence.ts';
+import { builtInDiagnoses } from '../../src/domain/document/knowledge/diagnoses.ts';
+import { senderKeyOf } from '../../src/domain/document/evidence/evidence.ts';
 import { documentFields, type FieldKind } from '../../src/domain/document/fields.ts';
 import type { SenderTemplate } from '../../src/domain/document/understanding.ts';
 import { openBenchDatabase } from '../parts/database.ts';
@@ -301,7 +306,7 @@ function write({ weights, biases }: Fitted<FieldKind>, thresholds: Thresholds): 
   const lines = (entries: readonly (readonly [string, number])[], digits: number): string =>
     entries.map(([name, value]) => `  ${name}: ${value.toFixed(digits)},`).join('\n');
   const text = `import type { FeatureName } from './confidence.ts';
-import type { FieldKind } from './fields.ts';
+import type { FieldKind } from '../fields.ts';
 
 /**
  * Fitted by \`${commandLine()}\` on ${samples.length} readings of ${new Set(samples.map(({ fax }) => fax)).size}
@@ -329,5 +334,5 @@ ${lines(
 )}
 };
 `;
-  writeFileSync(join(import.meta.dirname, '../../src/domain/document/confidence-weights.ts'), text);
+  writeFileSync(join(import.meta.dirname, '../../src/domain/document/certainty/confidence-weights.ts'), text);
 }

@@ -6,10 +6,10 @@
  *       [--simulate] [--doubts] [--out=folder] [--write]
  */
 import { join } from 'node:path';
-import { builtInDiagnoses } from '../../src/domain/document/diagnoses.ts';
-import { senderKeyOf } from '../../src/domain/document/evidence.ts';
+import { builtInDiagnoses } from '../../src/domain/document/knowledge/diagnoses.ts';
+import { senderKeyOf } from '../../src/domain/document/evidence/evidence.ts';
 import { fieldNames, fieldOf } from '../../src/domain/document/fields.ts';
-import { learn, type SettledField } from '../../src/domain/document/template.ts';
+import { learn, type SettledField } from '../../src/domain/document/templates/template.ts';
 import type { SenderTemplate } from '../../src/domain/document/understanding.ts';
 import { noteReturnPath } from '../../src/store/sender-partners.ts';
 import { transaction } from '../../src/store/transaction.ts';

@@ -1,7 +1,7 @@
 /** Second readings of places, kept beside the corpus: `<id>.again.json`. What was read once is not read again. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answer, Question } from '../../src/domain/document/second-opinion.ts';
+import type { Answer, Question } from '../../src/domain/document/readings/second-opinion.ts';
 import type { ReadPage } from '../../src/domain/document/page.ts';
 import type { OpenReader, RegionReading } from '../../src/sdk/reader.ts';
 import { loadImage, type CorpusFax } from './corpus-files.ts';

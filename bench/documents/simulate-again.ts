@@ -1,5 +1,5 @@
 /** Second readings of a second simulated reader: its slips are its own. */
-import type { Answer, Question } from '../../src/domain/document/second-opinion.ts';
+import type { Answer, Question } from '../../src/domain/document/readings/second-opinion.ts';
 import type { Box, ReadPage } from '../../src/domain/document/page.ts';
 import type { CorpusFax } from './corpus-files.ts';
 import { simulatePage } from './simulate.ts';

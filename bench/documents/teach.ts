@@ -1,6 +1,6 @@
 /** A person at the desk who corrects everything: what the sender's forms teach by that. */
 import { fieldOf, type FieldName } from '../../src/domain/document/fields.ts';
-import { learn, type SettledField } from '../../src/domain/document/template.ts';
+import { learn, type SettledField } from '../../src/domain/document/templates/template.ts';
 import type { RawDocument, SenderTemplate } from '../../src/domain/document/understanding.ts';
 import type { ValueContext } from '../../src/domain/document/values/find.ts';
 import type { CorpusFax } from './corpus-files.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { EVERYBODY } from '../domain/document/acceptance.ts';
-import { measureAcceptance, proposeThresholds } from '../domain/document/acceptance-measure.ts';
+import { EVERYBODY } from '../domain/document/certainty/acceptance.ts';
+import { measureAcceptance, proposeThresholds } from '../domain/document/certainty/acceptance-measure.ts';
 import { fieldNames } from '../domain/document/fields.ts';
 import {
   countOutcomes,

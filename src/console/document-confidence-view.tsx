@@ -1,11 +1,11 @@
-import { EVERYBODY, thresholdOf } from '../domain/document/acceptance.ts';
+import { EVERYBODY, thresholdOf } from '../domain/document/certainty/acceptance.ts';
 import type {
   AcceptanceCount,
   AcceptanceMeasure,
   ProposedThreshold,
-} from '../domain/document/acceptance-measure.ts';
+} from '../domain/document/certainty/acceptance-measure.ts';
 import { documentFields, fieldNames, type FieldName } from '../domain/document/fields.ts';
-import { wordsOf } from '../domain/document/hold-reasons.ts';
+import { wordsOf } from '../domain/document/certainty/hold-reasons.ts';
 import type { AcceptanceMode, SetRule } from '../store/acceptance.ts';
 import { ReliabilityChart } from './document-reliability.tsx';
 import { Csrf } from './parts.tsx';

@@ -1,5 +1,5 @@
 import { fieldNames, fieldOf, type FieldName } from '../domain/document/fields.ts';
-import { neededFields } from '../domain/document/hold-reasons.ts';
+import { neededFields } from '../domain/document/certainty/hold-reasons.ts';
 import { showValue } from '../domain/document/show.ts';
 import type { DeskDocument, DeskField, DeskProblems } from '../pipeline/document/desk-types.ts';
 import type { PartnerChoice } from '../store/partner-search.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { EVERYBODY } from '../domain/document/acceptance.ts';
-import { measureAcceptance } from '../domain/document/acceptance-measure.ts';
-import type { FieldOutcome } from '../domain/document/outcomes.ts';
+import { EVERYBODY } from '../domain/document/certainty/acceptance.ts';
+import { measureAcceptance } from '../domain/document/certainty/acceptance-measure.ts';
+import type { FieldOutcome } from '../domain/document/certainty/outcomes.ts';
 import { newId } from '../lib/ids.ts';
 import {
   countOutcomes,

@@ -1,7 +1,11 @@
-import { EVERYBODY, type AcceptanceRule, type AcceptanceRules } from '../domain/document/acceptance.ts';
-import { CELL, type OutcomeCell } from '../domain/document/acceptance-measure.ts';
+import {
+  EVERYBODY,
+  type AcceptanceRule,
+  type AcceptanceRules,
+} from '../domain/document/certainty/acceptance.ts';
+import { CELL, type OutcomeCell } from '../domain/document/certainty/acceptance-measure.ts';
 import type { FieldName } from '../domain/document/fields.ts';
-import type { FieldOutcome } from '../domain/document/outcomes.ts';
+import type { FieldOutcome } from '../domain/document/certainty/outcomes.ts';
 import { Failure } from '../lib/failure.ts';
 import { newId } from '../lib/ids.ts';
 import { insertAudit } from './audit.ts';

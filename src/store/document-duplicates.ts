@@ -1,4 +1,4 @@
-import { compareCopies, type CopyClues } from '../domain/document/duplicate.ts';
+import { compareCopies, type CopyClues } from '../domain/document/pages/duplicate.ts';
 import type { FieldName } from '../domain/document/fields.ts';
 import { query, sql, type Queryable } from './database.ts';
 

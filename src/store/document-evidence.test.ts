@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { npi } from '../../test/support/npi.ts';
-import { repairWithEvidence, evidenceWanted } from '../domain/document/repair.ts';
+import { repairWithEvidence, evidenceWanted } from '../domain/document/evidence/repair.ts';
 import type { FieldName } from '../domain/document/fields.ts';
 import type { RawDocument, Transport } from '../domain/document/understanding.ts';
 import { newId } from '../lib/ids.ts';

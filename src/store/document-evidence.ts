@@ -4,7 +4,7 @@ import type {
   KnownPartner,
   KnownPractice,
   SenderPartner,
-} from '../domain/document/evidence.ts';
+} from '../domain/document/evidence/evidence.ts';
 import type { Address } from '../domain/fact.ts';
 import type { PartnerRecord } from '../domain/match-partner.ts';
 import { claimKeys } from '../domain/partner-keys.ts';

@@ -1,7 +1,7 @@
-import { builtInDiagnoses, type DiagnosisList } from './diagnoses.ts';
+import { builtInDiagnoses, type DiagnosisList } from './knowledge/diagnoses.ts';
 import { fieldOf, type FieldKind, type FieldName } from './fields.ts';
 import { findAddresses, showAddress } from './values/address.ts';
-import { withPoint } from './values/code-point.ts';
+import { withPoint } from './knowledge/code-point.ts';
 import { findDates, showDate } from './values/date.ts';
 import { useOf } from './values/find.ts';
 import { findNpis } from './values/npi.ts';

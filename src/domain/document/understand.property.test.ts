@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ownPractice, printPage, someFax } from '../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from './diagnoses.ts';
+import { builtInDiagnoses } from './knowledge/diagnoses.ts';
 import type { Box, ReadPage, Word } from './page.ts';
 import { understandPages } from './understand.ts';
 import type { RawDocument } from './understanding.ts';

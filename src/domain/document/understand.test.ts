@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { npi } from '../../../test/support/npi.ts';
 import { ownPractice, printPage, someFax, type PrintedRow } from '../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from './diagnoses.ts';
+import { builtInDiagnoses } from './knowledge/diagnoses.ts';
 import type { FieldName } from './fields.ts';
 import type { ReadPage } from './page.ts';
 import { understandPages } from './understand.ts';

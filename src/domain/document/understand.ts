@@ -1,12 +1,12 @@
-import type { Candidate } from './candidate.ts';
-import type { DiagnosisList } from './diagnoses.ts';
-import { kindOf } from './document-kind.ts';
+import type { Candidate } from './finding/candidate.ts';
+import type { DiagnosisList } from './knowledge/diagnoses.ts';
+import { kindOf } from './pages/document-kind.ts';
 import type { ReadPage } from './page.ts';
-import { isStatusMessage, statusCandidate } from './platform-status.ts';
+import { isStatusMessage, statusCandidate } from './pages/platform-status.ts';
 import { readPage, type PageFindings } from './read-page.ts';
-import { selectReadings } from './select.ts';
-import { splitPages, type PageGroup } from './split.ts';
-import { unreadPlaces } from './unread.ts';
+import { selectReadings } from './finding/select.ts';
+import { splitPages, type PageGroup } from './pages/split.ts';
+import { unreadPlaces } from './readings/unread.ts';
 import type { OwnPractice, RawDocument, SenderTemplate, Transport } from './understanding.ts';
 
 export type UnderstandContext = {

@@ -1,7 +1,7 @@
 import type { FieldName, FieldReading } from './fields.ts';
 import type { Box } from './page.ts';
 import type { RawReading } from './signals.ts';
-import type { UnreadPlace } from './unread.ts';
+import type { UnreadPlace } from './readings/unread.ts';
 
 export type PageClass =
   | 'cover'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ownPractice, printPage, someFax, type PrintedRow } from '../../../test/support/document-pages.ts';
 import { npi } from '../../../test/support/npi.ts';
-import { builtInDiagnoses } from './diagnoses.ts';
+import { builtInDiagnoses } from './knowledge/diagnoses.ts';
 import type { FieldName } from './fields.ts';
-import { sheetOf } from './lines.ts';
+import { sheetOf } from './layout/lines.ts';
 import type { Mark, ReadPage } from './page.ts';
 import { understandPages } from './understand.ts';
 import { findDates } from './values/date.ts';
@@ -14,7 +14,7 @@ import { findPayers } from './values/payer.ts';
 import { findPersons } from './values/person.ts';
 import { findPhones } from './values/phone.ts';
 import { findTexts } from './values/words.ts';
-import { isMostlyUnread } from './worn-page.ts';
+import { isMostlyUnread } from './pages/worn-page.ts';
 
 /** What rings, streaks, waves and grey grounds make of values, and what is meant all the same. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ownPractice, someFax } from '../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from './diagnoses.ts';
+import { builtInDiagnoses } from './knowledge/diagnoses.ts';
 import type { Box, ReadPage, Word } from './page.ts';
 import { understandPages } from './understand.ts';
 

@@ -1,6 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { builtInDiagnoses, diagnosisList, type DiagnosisList } from '../../domain/document/diagnoses.ts';
+import {
+  builtInDiagnoses,
+  diagnosisList,
+  type DiagnosisList,
+} from '../../domain/document/knowledge/diagnoses.ts';
 import { readCodeLine, type DiagnosisCode } from '../../formats/icd10/code-line.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Database, Tx } from '../../store/database.ts';

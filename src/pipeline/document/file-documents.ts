@@ -1,5 +1,9 @@
 import type { FieldName } from '../../domain/document/fields.ts';
-import type { PartnerDecision, PartnerProposal, PatientDecision } from '../../domain/document/evidence.ts';
+import type {
+  PartnerDecision,
+  PartnerProposal,
+  PatientDecision,
+} from '../../domain/document/evidence/evidence.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../store/database.ts';
 import { holdMessage, sendOn } from '../../store/document-messages.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PatientDecision } from '../../domain/document/evidence.ts';
-import { withHandedIn } from '../../domain/document/handed-in.ts';
+import type { PatientDecision } from '../../domain/document/evidence/evidence.ts';
+import { withHandedIn } from '../../domain/document/evidence/handed-in.ts';
 import {
   changeDocument,
   listDocumentsOf,

@@ -1,5 +1,5 @@
-import { bornText } from '../../domain/document/decide-patient.ts';
-import type { PatientProposal } from '../../domain/document/evidence.ts';
+import { bornText } from '../../domain/document/evidence/decide-patient.ts';
+import type { PatientProposal } from '../../domain/document/evidence/evidence.ts';
 import { displayName } from '../../domain/names.ts';
 import { localDay } from '../../domain/practice-time.ts';
 import type { Queryable } from '../../store/database.ts';

@@ -1,6 +1,6 @@
 import type { FieldName } from '../../domain/document/fields.ts';
-import { fieldOutcomes } from '../../domain/document/outcomes.ts';
-import { learn, type SettledField } from '../../domain/document/template.ts';
+import { fieldOutcomes } from '../../domain/document/certainty/outcomes.ts';
+import { learn, type SettledField } from '../../domain/document/templates/template.ts';
 import { now } from '../../lib/clock.ts';
 import { deleteFieldOutcomes, insertFieldOutcomes } from '../../store/acceptance.ts';
 import type { Tx } from '../../store/database.ts';

@@ -1,4 +1,4 @@
-import { decidePatient, patientClaim } from '../../domain/document/decide-patient.ts';
+import { decidePatient, patientClaim } from '../../domain/document/evidence/decide-patient.ts';
 import { fieldNames } from '../../domain/document/fields.ts';
 import { parseValue } from '../../domain/document/show.ts';
 import type { Tx } from '../../store/database.ts';

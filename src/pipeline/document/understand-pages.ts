@@ -1,17 +1,17 @@
-import { decide, type Decision } from '../../domain/document/acceptance.ts';
-import { tellConfidence } from '../../domain/document/confidence.ts';
-import type { PartnerDecision, PatientDecision } from '../../domain/document/evidence.ts';
-import { formOf, shinglesOf } from '../../domain/document/fingerprint.ts';
-import { withHandedIn } from '../../domain/document/handed-in.ts';
-import { evidenceWanted, repairWithEvidence } from '../../domain/document/repair.ts';
+import { decide, type Decision } from '../../domain/document/certainty/acceptance.ts';
+import { tellConfidence } from '../../domain/document/certainty/confidence.ts';
+import type { PartnerDecision, PatientDecision } from '../../domain/document/evidence/evidence.ts';
+import { formOf, shinglesOf } from '../../domain/document/templates/fingerprint.ts';
+import { withHandedIn } from '../../domain/document/evidence/handed-in.ts';
+import { evidenceWanted, repairWithEvidence } from '../../domain/document/evidence/repair.ts';
 import {
   askAgain,
   withSecondOpinions,
   type Answer,
   type Question,
-} from '../../domain/document/second-opinion.ts';
-import { askThird, withThird } from '../../domain/document/third-opinion.ts';
-import { withSenderConstants } from '../../domain/document/sender-constants.ts';
+} from '../../domain/document/readings/second-opinion.ts';
+import { askThird, withThird } from '../../domain/document/readings/third-opinion.ts';
+import { withSenderConstants } from '../../domain/document/templates/sender-constants.ts';
 import type {
   ClassifiedPage,
   DocumentKind,
@@ -20,7 +20,7 @@ import type {
   Transport,
   UnderstoodDocument,
 } from '../../domain/document/understanding.ts';
-import { isMostlyUnread } from '../../domain/document/worn-page.ts';
+import { isMostlyUnread } from '../../domain/document/pages/worn-page.ts';
 import { phoneKey } from '../../domain/names.ts';
 import { today } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';

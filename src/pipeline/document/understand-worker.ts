@@ -1,5 +1,9 @@
 import { serveThread } from '../../contained/serve-thread.ts';
-import { builtInDiagnoses, diagnosisList, type DiagnosisList } from '../../domain/document/diagnoses.ts';
+import {
+  builtInDiagnoses,
+  diagnosisList,
+  type DiagnosisList,
+} from '../../domain/document/knowledge/diagnoses.ts';
 import { understandPages } from '../../domain/document/understand.ts';
 import type { Understood, UnderstandRequest } from './understand-apart.ts';
 

@@ -1,4 +1,4 @@
-import { slipsBetween } from '../ocr-slips.ts';
+import { slipsBetween } from '../knowledge/ocr-slips.ts';
 import { changesBetween, doubtOf, mendFigures, type Found } from './found.ts';
 
 /** What a date is of: it says which years it may have. */

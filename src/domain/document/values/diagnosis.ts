@@ -1,5 +1,5 @@
-import type { DiagnosisList } from '../diagnoses.ts';
-import { withPoint } from './code-point.ts';
+import type { DiagnosisList } from '../knowledge/diagnoses.ts';
+import { withPoint } from '../knowledge/code-point.ts';
 import { changesBetween, doubtOf, type Found } from './found.ts';
 
 /** Of the U codes only those of the list are codes. Letters and figures in the form of a code; the point may be lost, a comma, or a blank. Case and O/0 are sorted out later. */

@@ -1,8 +1,8 @@
-import type { DiagnosisList } from '../diagnoses.ts';
+import type { DiagnosisList } from '../knowledge/diagnoses.ts';
 import { fieldOf, type FieldName } from '../fields.ts';
 import type { OwnPractice } from '../understanding.ts';
 import { foldName } from '../../names.ts';
-import { slipsBetween } from '../ocr-slips.ts';
+import { slipsBetween } from '../knowledge/ocr-slips.ts';
 import { findAddresses } from './address.ts';
 import { findDates, type DateUse } from './date.ts';
 import { findDiagnoses, type CodePlace } from './diagnosis.ts';

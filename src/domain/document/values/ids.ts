@@ -1,4 +1,4 @@
-import { slipsBetween } from '../ocr-slips.ts';
+import { slipsBetween } from '../knowledge/ocr-slips.ts';
 import { doubtOf, mendFigures, type Found } from './found.ts';
 
 /** Member and policy numbers: one run of capitals and figures, most with figures in them. */

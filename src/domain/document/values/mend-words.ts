@@ -1,6 +1,6 @@
-import { clinicalWords, shortForms } from '../clinical-words.ts';
-import { englishWords } from '../english-words.ts';
-import { slipsBetween } from '../ocr-slips.ts';
+import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
+import { englishWords } from '../knowledge/english-words.ts';
+import { slipsBetween } from '../knowledge/ocr-slips.ts';
 
 export type Mended = {
   readonly text: string;

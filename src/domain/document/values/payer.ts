@@ -1,6 +1,6 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import { editDistance } from '../../spelling.ts';
-import { bits, lettersOf } from '../letter-sets.ts';
+import { bits, lettersOf } from '../knowledge/letter-sets.ts';
 import { doubtOf, type Found } from './found.ts';
 import { payerNames } from './payers.ts';
 

@@ -1,5 +1,5 @@
 import { commonFamilies, commonGivens } from '../../name-frequency.ts';
-import { slipsBetween } from '../ocr-slips.ts';
+import { slipsBetween } from '../knowledge/ocr-slips.ts';
 
 /**
  * Names that many people have, beyond those of name-frequency.ts: the surnames next in frequency in the 2010 census of the United States, and

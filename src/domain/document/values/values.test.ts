@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { npi } from '../../../../test/support/npi.ts';
-import { builtInDiagnoses, diagnosisList } from '../diagnoses.ts';
+import { builtInDiagnoses, diagnosisList } from '../knowledge/diagnoses.ts';
 import { findAddresses } from './address.ts';
 import { findDates, type DateUse } from './date.ts';
 import { findDiagnoses } from './diagnosis.ts';

@@ -1,4 +1,4 @@
-import { clinicalWords, shortForms } from '../clinical-words.ts';
+import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
 import type { Found } from './found.ts';
 
 /** Values that are any word: organisations, numbers, texts. */

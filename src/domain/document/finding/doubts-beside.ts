@@ -1,0 +1,42 @@
+import { isOver, type Candidate } from './candidate.ts';
+import type { FieldName } from '../fields.ts';
+import type { Box, ReadPage } from '../page.ts';
+import type { RawReading } from '../signals.ts';
+import { findUrgencies } from '../values/urgency.ts';
+
+/** What makes a value doubtful that looks right by itself: what stands beside it. */
+
+/** A birth of the weeks before the referral was written is that of a newborn, or a date of the letter taken for one. */
+export function withBirthDoubt(one: RawReading, all: readonly RawReading[]): RawReading {
+  if (one.field !== 'birth_date' || one.doubt !== undefined) return one;
+  const isRecent = all.some(
+    ({ field, value }) =>
+      field === 'ordered_on' && Math.abs(Date.parse(value) - Date.parse(one.value)) < NEWBORN_DAYS * DAY_MS,
+  );
+  return isRecent
+    ? { ...one, doubt: 'the referral is of the same weeks: a newborn, or the date of the letter' }
+    : one;
+}
+
+const NEWBORN_DAYS = 45;
+const DAY_MS = 86_400_000;
+
+/** Words of other grades in the same row: a question with its answers, of which a ring or a stroke may say which is meant. */
+export function choiceDoubt(
+  field: FieldName,
+  { box, page, value, origin }: Candidate,
+  pages: readonly ReadPage[],
+): string | undefined {
+  if (field !== 'urgency' || origin === 'mark' || !box) return undefined;
+  const words = pages.find(({ number }) => number === page)?.words ?? [];
+  const isBeside = (other: Box): boolean =>
+    !isOver(box, other) && Math.abs(other.y + other.height / 2 - box.y - box.height / 2) < box.height * ROW;
+  const isChoice = words.some(
+    (word) =>
+      isBeside(word.box) && findUrgencies(word.text).some((one) => one.fit === 1 && one.value !== value),
+  );
+  return isChoice ? 'other grades stand beside it, and which is meant could not be seen' : undefined;
+}
+
+/** Rings and skew move the words of one row so far apart, in heights of a letter. */
+const ROW = 1.3;

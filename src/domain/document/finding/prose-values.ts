@@ -1,0 +1,132 @@
+import type { Candidate } from './candidate.ts';
+import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
+import { everydayWords } from '../knowledge/english-words.ts';
+import type { FieldName } from '../fields.ts';
+import { isBodyPart, isListOfServices, isServiceText, namesService } from '../knowledge/service-words.ts';
+import { findUrgencies } from '../values/urgency.ts';
+
+/**
+ * Candidates for texts cut to what they say, each worth as much as it looks like one; those that say nothing of what is asked for are left
+ * out. What is to be done and stands where the reason is asked for (`For: Nephrology eval`) is the service.
+ */
+export function withoutEmptyProse(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.flatMap((one) => {
+    if (one.origin === 'zone' || (one.field !== 'reason' && one.field !== 'service')) return [one];
+    const value = one.field === 'service' ? serviceOf(one.value) : reasonOf(one.value);
+    if (saysNothing(one.field, value)) return [];
+    const doubt = one.doubt ?? (isBodyPart(value) ? 'it names a part of the body and no more' : undefined);
+    const said: Candidate = {
+      ...one,
+      value,
+      score: one.score * likeness(one.field, value),
+      ...(doubt === undefined ? {} : { doubt }),
+    };
+    return one.field === 'reason' && one.labelMatch > LABELLED && isServiceText(value)
+      ? [said, { ...one, value: serviceOf(value), field: 'service', score: one.score * AS_SERVICE }]
+      : [said];
+  });
+}
+
+const LABELLED = 0.5;
+/** How much a service counts that stands where the reason is asked for. */
+const AS_SERVICE = 0.6;
+
+function serviceOf(value: string): string {
+  const said = withoutDoctor(value.replace(leadLabel, ''));
+  const cut = nextQuestion.exec(said);
+  return cut && namesService(said.slice(0, cut.index)) ? said.slice(0, cut.index) : said;
+}
+
+function reasonOf(value: string): string {
+  const said = withoutUrgency(value.replace(leadLabel, ''));
+  const cut = diagnosesBehind.exec(said);
+  return cut && cut.index > SHORTEST ? said.slice(0, cut.index) : said;
+}
+
+const SHORTEST = 5;
+const diagnosesBehind =
+  /[\s.,;]+(?:(?:[Ww]orking )?[Dd]iagnos[ie]s|Dx|DX|ICD(?:-?10)?(?:-CM)?)(?: codes?)?(?: ?:|$).*$/su;
+
+/** What is asked, in front of the answer: `Rx Endo consult`, `HX Elevated liver enzymes`. */
+const leadLabel = /^(?:Rx|R\/x|HX|Hx|CC|HPI|Indications?|History)[:.,]? (?=\S{2})(?!of )/u;
+
+/** What is asked next on a form. */
+const nextQuestion =
+  / (?:how soon|how urgent|reasons? for|reason:|diagnos[ie]s|dx\b|icd|priority|urgency|preferred|date (?:of|needed)|signature)\b.*$/is;
+
+/** Of 1: how much a text looks like what is asked for. */
+function likeness(field: FieldName, value: string): number {
+  if (isBodyPart(value)) return UNLIKELY;
+  if (field === 'service') return noService.some((pattern) => pattern.test(value)) ? UNLIKELY : 1;
+  if (isListOfServices(value)) return 0;
+  if (isServiceText(value)) return 0.5;
+  return isOfMedicine(value) && !formQuestion.test(value) ? 1 : UNLIKELY;
+}
+
+const UNLIKELY = 0.35;
+
+const noService: readonly RegExp[] = [
+  // `Visit 06/05/2026 9:57 am`: a day, an hour or a telephone.
+  /\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{4}-\d{2}-\d{2}|\d:\d{2}\b|\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}/,
+  // `next intake slot`, `your visit`: one that is known of already.
+  /^(?:next|first|your|any|this|that|these|last|all|our|his|her|my)\b/i,
+  // `DME ordered`, `Services requested`: a heading.
+  /\b(?:ordered|requested|needed|done|performed|required|attached|enclosed)\W*$/i,
+  // Words that say nothing without another.
+  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?)\W*$/i,
+];
+
+/** `Is there any concern about safety?` */
+const formQuestion =
+  /^(?:is|are|do|does|did|will|what|who|when|where|which|how) (?:there|the|you|your|this|any|has|patient)\b/i;
+
+/** Whether a word of it is one of medicine, beyond those that stand in every letter. */
+function isOfMedicine(value: string): boolean {
+  return (value.match(/\p{L}[\p{L}\d-]*/gu) ?? []).some((word) => {
+    const key = word.toLowerCase();
+    if (everydayWords.has(key)) return false;
+    return clinicalWords.has(key) || clinicalWords.has(key.replace(/s$/, '')) || shortForms.has(word);
+  });
+}
+
+/** `with George O'Hara, DO`, `Leon, Michael, APRN`: who is to do it is no part of what is to be done. */
+function withoutDoctor(value: string): string {
+  const cut = value.replace(withWhom, '').replace(doctorBehind, '').trim();
+  return cut.length < 3 ? value : cut;
+}
+
+const withWhom =
+  /,? (?:with|by) (?=(?:[Dd]r\b|[Dd]octor\b|\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\.? )?\p{Lu}[\p{L}'’])).*$/su;
+const doctorBehind =
+  /[ ,]+(?:[Dd]r\.? )?\p{L}[\p{L}'’-]+, ?\p{Lu}\p{L}+(?: \p{Lu}\.?)?(?:, ?(?:M\.?D|D\.?O|NP|PA|APRN|PA-?C|FNP[-\w]*|DPM|DDS|DMD|OD)\.?)+\W*$/u;
+
+/** `…, Routine is fine.`: how soon, behind why. */
+function withoutUrgency(value: string): string {
+  const soon =
+    /[.,;]? (?:(?:This (?:request )?is )?(?:Routine|Urgent|STAT|Non-urgent))(?=[.,;]|$| (?:is fine|please|request|if|ICD|Codes?|Diagnos[ei]s)).*$/su.exec(
+      value,
+    );
+  return soon && soon.index > 5 ? value.slice(0, soon.index) : value;
+}
+
+/** Of how soon alone, of codes alone, or no word at all. */
+function saysNothing(field: FieldName, value: string): boolean {
+  const words = value.match(/\p{L}{3,}/gu) ?? [];
+  if (words.length === 0) return field === 'reason' && !/\p{Lu}{2}/u.test(value);
+  if (field === 'reason' && /\b(?:as follows|following)\W*$/i.test(value)) return true;
+  if (field !== 'reason' || words.length > MOST_EMPTY || findUrgencies(value).length === 0) return false;
+  return words.every(
+    (word) =>
+      findUrgencies(word).length > 0 ||
+      empty.has(word.toLowerCase()) ||
+      !clinicalWords.has(word.toLowerCase()),
+  );
+}
+
+/** A sentence of more words says something. */
+const MOST_EMPTY = 7;
+const empty: ReadonlySet<string> = new Set(
+  'this that the request referral appointment visit fine please see seen soon possible within days weeks hours next available needs should can wait icd code codes diagnosis diagnoses'.split(
+    ' ',
+  ),
+);

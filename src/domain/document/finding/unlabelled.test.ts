@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { npi } from '../../../../test/support/npi.ts';
+import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import type { FieldName } from '../fields.ts';
+import type { Meaning } from '../labels/label-entry.ts';
+import { labelsOf } from '../labels/labels.ts';
+import { sheetOf } from '../layout/lines.ts';
+import { understandPages } from '../understand.ts';
+import { printedPage } from '../../../../bench/documents/simulate.ts';
+import { drawFax } from '../../../../bench/documents/generate/fax.ts';
+import { makeWorld } from '../../../../bench/documents/generate/world.ts';
+import { isSameInFull, sameValue } from '../../../../bench/documents/same-value.ts';
+
+function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
+  const documents = understandPages([printPage(rows)], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+  return documents.flatMap(({ fields }) => fields).find((one) => one.field === field)?.value;
+}
+
+const sticker: readonly PrintedRow[] = [
+  [[20, 'AMBULATORY REFERRAL']],
+  '',
+  'ZZTESTOVA, MARTA J',
+  '03/14/1962 F MRN TEST-20417',
+  '12 Harbor Street',
+  'Boston, MA 02118',
+  'H: 212-555-0143',
+  '',
+  'Service requested: Cardiology consultation',
+  'Why is the patient being referred? Chest pain on exertion',
+];
+
+test.each<[FieldName, string]>([
+  ['patient_name', 'ZZTESTOVA, Marta J'],
+  ['birth_date', '1962-03-14'],
+  ['sex', 'F'],
+  ['patient_address', '12 Harbor Street; ; Boston; MA; 02118'],
+  ['patient_phone', '2125550143'],
+  ['reason', 'Chest pain on exertion'],
+])('the sticker of a hospital says the %s without a label', (field, value) => {
+  expect(valueOf(sticker, field)).toBe(value);
+});
+
+test('a running head names the patient in front of the number of the record', () => {
+  expect(
+    valueOf(['ZZTESTBERG, PAUL (MRN TEST-1) DOB: 1/2/1950', '', 'Priority: Urgent'], 'patient_name'),
+  ).toBe('ZZTESTBERG, Paul');
+});
+
+const mail: readonly PrintedRow[] = [
+  'Hello,',
+  '',
+  'We would like to refer Ann Zztestly (DOB 1/2/1950) for Stress test with Paul Zztestberg, MD.',
+  'Reason: Chest pain on exertion. Routine is fine.',
+  'Insurance is Aetna, ID# W123456789.',
+  '',
+  'Thank you so much!',
+  '',
+  `Eva Zztestman, DO | NPI ${npi(8)}`,
+  'Oak Street Family Medicine',
+  '12 Harbor Street',
+  'Boston, MA 02118',
+  'o: 212-555-0143 f: 212-555-0144',
+];
+
+test.each<[FieldName, string]>([
+  ['patient_name', 'ZZTESTLY, Ann'],
+  ['service', 'Stress test'],
+  ['requested_provider', 'ZZTESTBERG, Paul, MD'],
+  ['reason', 'Chest pain on exertion'],
+  ['urgency', 'routine'],
+  ['payer', 'Aetna'],
+  ['member_id', 'W123456789'],
+  ['referrer_phone', '2125550143'],
+  ['referrer_fax', '2125550144'],
+  ['referrer_address', '12 Harbor Street; ; Boston; MA; 02118'],
+])('a mail says the %s in a sentence or under the name', (field, value) => {
+  expect(valueOf(mail, field)).toBe(value);
+});
+
+test.each<[string, Meaning]>([
+  ['Who are you referring? Ann Zztest', 'patient_name'],
+  ['How soon should the patient be seen? Urgent', 'urgency'],
+  ['What would you like us to do? MRI brain', 'service'],
+  ['Requesting practitioner ZZTEST, ANN, MD', 'referrer_name'],
+  ['Authorization good through: 1/2/2027', 'expires_on'],
+  ['Why. Chest pain on exertion for two weeks', 'reason'],
+])('%s: a label', (row, meaning) => {
+  expect(labelsOf(sheetOf(printPage([row])))[0]?.meaning).toBe(meaning);
+});
+
+test.each(['GI consultation', 'Evaluate and treat', 'Payer Aetna'])(
+  '%s: no misread label of more or fewer words',
+  (row) => {
+    const [label] = labelsOf(
+      sheetOf(
+        printPage([
+          [
+            [0, 'Ordered today'],
+            [40, row],
+          ],
+        ]),
+      ),
+    ).filter(({ from }) => from > 1);
+
+    expect(label === undefined || label.text === 'Payer').toBe(true);
+  },
+);
+
+test('on layouts the extraction was not written on, what is printed is found', () => {
+  const world = makeWorld(7);
+  let [count, right] = [0, 0];
+  for (let number = 0; number < 30; number += 1) {
+    const { truth } = drawFax(world, number, { set: 'later', resolution: 'fine', wear: 'clean' });
+    const told = understandPages(truth.pages.map(printedPage), {
+      own: world.own,
+      transport: truth.transport,
+      diagnoses: builtInDiagnoses,
+    }).flatMap(({ fields }) => fields);
+    for (const { field, value, text } of truth.documents.flatMap(({ fields }) => fields)) {
+      count += 1;
+      if (
+        told.some(
+          (one) =>
+            one.field === field &&
+            (sameValue(field, value, one.value) || isSameInFull(field, text, one.value)),
+        )
+      )
+        right += 1;
+    }
+  }
+
+  expect(right / count).toBeGreaterThan(0.95);
+});

@@ -1,0 +1,53 @@
+import { isSamePlace, type Candidate } from './candidate.ts';
+import { fieldOf } from '../fields.ts';
+import type { RawReading } from '../signals.ts';
+
+/** Telephone numbers that a label gives to somebody else are left out where only a word nearby, or what they look like, speaks for them. */
+export function withoutNumbersOfOthers(candidates: readonly Candidate[]): readonly Candidate[] {
+  return withoutOthers(withoutFaxLines(candidates));
+}
+
+/** One number under a label of faxes is no telephone because it stands near one. */
+function withoutFaxLines(candidates: readonly Candidate[]): readonly Candidate[] {
+  const faxes = new Set(
+    candidates
+      .filter(
+        ({ field, labelMatch, score }) => field === 'referrer_fax' && labelMatch > 0 && score > SURE_LABEL,
+      )
+      .map(({ value }) => value),
+  );
+  return candidates.filter(
+    ({ field, value, labelMatch }) => field !== 'referrer_phone' || labelMatch > 0 || !faxes.has(value),
+  );
+}
+
+/** A number that stands under a label of somebody else is not the patient's because a word near it speaks of the patient. */
+function withoutOthers(candidates: readonly Candidate[]): readonly Candidate[] {
+  const labelled = candidates.filter(
+    ({ field, labelMatch, score }) =>
+      (field === 'referrer_phone' || field === 'referrer_fax' || field === 'pcp_phone') &&
+      labelMatch > SURE_LABEL &&
+      score > SURE_LABEL,
+  );
+  return candidates.filter(
+    (one) =>
+      one.field !== 'patient_phone' ||
+      one.labelMatch > 0 ||
+      labelled.every((other) => other.value !== one.value || !isSamePlace(other, one)),
+  );
+}
+
+const SURE_LABEL = 0.5;
+
+/** One number told of the patient and of the office: whose it is, is not certain where no label says so. */
+export function withSharedDoubt(one: RawReading, all: readonly RawReading[]): RawReading {
+  const isShared =
+    fieldOf(one.field).kind === 'phone' &&
+    one.doubt === undefined &&
+    one.signals.labelMatch < SURE_LABEL &&
+    all.some(
+      (other) =>
+        other !== one && other.value === one.value && [one.field, other.field].includes('patient_phone'),
+    );
+  return isShared ? { ...one, doubt: 'the same number stands for the patient and the office' } : one;
+}
