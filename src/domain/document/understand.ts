@@ -30,11 +30,15 @@ export function understandPages(
     .map((page) => readPage(page, { values: { own, diagnoses }, transport, templates }));
   if (findings.length === 0) return [];
   const groups: readonly PageGroup[] = isWhole ? [{ pages: findings }] : splitPages(findings);
-  return groups.flatMap((group) => listed(group, isWhole) ?? [documentOf(group, transport)]);
+  return groups.flatMap((group) => listed(group, transport, isWhole) ?? [documentOf(group, transport)]);
 }
 
 /** A list of patients: a document for each of its rows, with what the page says for all. */
-function listed({ pages }: PageGroup, isWhole: boolean): readonly RawDocument[] | undefined {
+function listed(
+  { pages }: PageGroup,
+  transport: Transport,
+  isWhole: boolean,
+): readonly RawDocument[] | undefined {
   const [page] = pages.flatMap((one) => (one.list ? [one] : []));
   if (!page?.list || isWhole) return undefined;
   const { entries, common } = page.list;
@@ -45,6 +49,7 @@ function listed({ pages }: PageGroup, isWhole: boolean): readonly RawDocument[] 
     fields: selectReadings(
       [...entry, ...common],
       pages.map((one) => one.page),
+      transport,
     ),
     splitDoubt: 'several patients stand in one list',
   }));
@@ -69,6 +74,7 @@ function documentOf({ pages, splitDoubt }: PageGroup, transport: Transport): Raw
   const readings = selectReadings(
     all,
     pages.map(({ page }) => page),
+    transport,
   );
   return {
     ...kind,

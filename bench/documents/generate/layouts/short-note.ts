@@ -30,7 +30,7 @@ function draw(sheet: Sheet, form: Form): void {
     [
       luck.pick(['Please see for ', 'Needs ', 'Requesting ']),
       pen.tagged('service'),
-      `${luck.pick([' asap if possible', '', ' when you can'])}.`,
+      `${luck.pick([' if possible', '', ' when you can'])}.`,
     ],
     ['Reason: ', pen.tagged('reason'), '.'],
     ['Dx: ', ...codes],

@@ -6,15 +6,11 @@ import { findUrgencies } from '../values/urgency.ts';
 
 /** What makes a value doubtful that looks right by itself: what stands beside it. */
 
-/** A birth of the weeks before the referral was written is that of a newborn, or a date of the letter taken for one. */
-export function withBirthDoubt(one: RawReading, all: readonly RawReading[]): RawReading {
+/** A birth of the weeks before a page came is that of a newborn, or another date of the page taken for one. */
+export function withBirthDoubt(one: RawReading, receivedAt: string): RawReading {
   if (one.field !== 'birth_date' || one.doubt !== undefined) return one;
-  const isRecent = all.some(
-    ({ field, value }) =>
-      field === 'ordered_on' && Math.abs(Date.parse(value) - Date.parse(one.value)) < NEWBORN_DAYS * DAY_MS,
-  );
-  return isRecent
-    ? { ...one, doubt: 'the referral is of the same weeks: a newborn, or the date of the letter' }
+  return Date.parse(receivedAt) - Date.parse(one.value) < NEWBORN_DAYS * DAY_MS
+    ? { ...one, doubt: 'a day of the last weeks: of a newborn, or of the visit or the letter' }
     : one;
 }
 

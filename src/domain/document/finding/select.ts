@@ -7,6 +7,7 @@ import { withoutNumbersOfOthers, withSharedDoubt } from './whose-number.ts';
 import { slipsBetween } from '../knowledge/ocr-slips.ts';
 import { documentFields, fieldNames, fieldOf, type FieldCandidate, type FieldName } from '../fields.ts';
 import type { ReadPage } from '../page.ts';
+import type { Transport } from '../understanding.ts';
 import { withoutEmptyProse } from './prose-values.ts';
 import type { FieldSignals, RawReading } from '../signals.ts';
 import { namesService } from '../knowledge/service-words.ts';
@@ -28,10 +29,11 @@ const LEAST_OF_MANY = 0.3;
 /** A value found again elsewhere counts this much more each time. */
 const MENTION = 0.12;
 
-/** The best value of every field, with its rivals. Candidates of one document. */
+/** The best value of every field, with its rivals. Candidates of one document, and when it came. */
 export function selectReadings(
   candidates: readonly Candidate[],
   pages: readonly ReadPage[],
+  { receivedAt }: Pick<Transport, 'receivedAt'>,
 ): readonly RawReading[] {
   const byField = groupBy(withoutEmptyProse(withoutNumbersOfOthers(candidates)), ({ field }) => field);
   const readings = fieldNames.flatMap((field) => {
@@ -44,7 +46,7 @@ export function selectReadings(
     const [best, ...rivals] = groups;
     return best && best.score >= LEAST ? [readingOf(field, best, rivals, pages)] : [];
   });
-  return readings.map((one) => withBirthDoubt(withSharedDoubt(one, readings), readings));
+  return readings.map((one) => withBirthDoubt(withSharedDoubt(one, readings), receivedAt));
 }
 
 function byPlace(a: Candidate, b: Candidate): number {
