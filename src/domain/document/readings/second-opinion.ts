@@ -161,12 +161,13 @@ function compared(first: RawReading, answer: SecondReading, own: OwnPractice): R
   const same = found.find((other) => isSameValue(kind, other.value, reading.value));
   if (same) return withAgreement(agreed(reading, kind, same), 1);
   const [said] = found;
-  if (!said) return withAgreement(reading, likenessOfTexts(text, reading.text) * 0.8);
+  // The place is part of a sentence, of which other words, or none, were taken for a name.
+  const isInSentence = kind === 'person' && holds(text, first.text);
+  if (!said) return withAgreement(reading, isInSentence ? 1 : likenessOfTexts(text, reading.text) * 0.8);
   const other = kind === 'text' ? { ...said, value: asRead(mendWords(said.value).text) } : said;
   if (isSameValue(kind, other.value, reading.value)) return withAgreement(reading, 1);
   const agreement = likenessOfTexts(other.value, reading.value);
-  // The place is part of a sentence, of which other words were taken for a name.
-  if (kind === 'person' && agreement < 0.5 && holds(text, first.text)) return withAgreement(reading, 1);
+  if (agreement < 0.5 && isInSentence) return withAgreement(reading, 1);
   const isOnlySecondValid = reading.signals.isValid === false && other.isValid === true;
   if (isOnlySecondValid && agreement > 0.5) return mended(reading, other, agreement);
   return withOther(
