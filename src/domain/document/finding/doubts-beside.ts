@@ -2,7 +2,7 @@ import { isOver, type Candidate } from './candidate.ts';
 import type { FieldName } from '../fields.ts';
 import type { Box, ReadPage } from '../page.ts';
 import type { RawReading } from '../signals.ts';
-import { findUrgencies } from '../values/urgency.ts';
+import { findUrgencies, namesUrgency } from '../values/urgency.ts';
 
 /** What makes a value doubtful that looks right by itself: what stands beside it. */
 
@@ -27,12 +27,30 @@ export function choiceDoubt(
   const words = pages.find(({ number }) => number === page)?.words ?? [];
   const isBeside = (other: Box): boolean =>
     !isOver(box, other) && Math.abs(other.y + other.height / 2 - box.y - box.height / 2) < box.height * ROW;
-  const isChoice = words.some(
-    (word) =>
-      isBeside(word.box) && findUrgencies(word.text).some((one) => one.fit === 1 && one.value !== value),
-  );
+  const row = words.filter((word) => isBeside(word.box));
+  // `Priority (routine / urgent / STAT): urgent` says what may stand there, and then what does.
+  const isHint = row.some(({ text }) => /[/()|]/.test(text));
+  // An answer stands apart from others; `For STAT requests call us` is a sentence.
+  const standsApart = (one: Box): boolean =>
+    row.every(({ box: other }) => other === one || gapBetween(one, other) > one.height * BLANK);
+  const isChoice =
+    !isHint &&
+    row.some(
+      (word) =>
+        namesUrgency(word.text) &&
+        standsApart(word.box) &&
+        findUrgencies(word.text).some((one) => one.value !== value),
+    );
   return isChoice ? 'other grades stand beside it, and which is meant could not be seen' : undefined;
 }
 
 /** Rings and skew move the words of one row so far apart, in heights of a letter. */
 const ROW = 1.3;
+
+/** A blank between words of one sentence is narrower than this share of their height. */
+const BLANK = 0.9;
+
+function gapBetween(a: Box, b: Box): number {
+  const [left, right] = a.x < b.x ? [a, b] : [b, a];
+  return right.x - left.x - left.width;
+}
