@@ -185,7 +185,8 @@ describe('a clock', () => {
   });
 
   test('of a visit without a note, and of a note that does not arrive', async () => {
-    await hub.feed(siu('S12', { at: ago(60), start: ago(50) }), adt('A03', { at: ago(49) }));
+    // At one moment: an hour apart they lie on two days once a night.
+    await hub.feed(siu('S12', { at: ago(60), start: ago(50) }), adt('A03', { at: ago(50) }));
     await escalateDue(hub.hub);
     expect(await rows()).toMatchObject([
       { kind: 'note_not_final', state: 'raised', owner: 'lead', level: 2 },
