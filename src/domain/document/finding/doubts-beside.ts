@@ -1,4 +1,5 @@
 import { isOver, type Candidate } from './candidate.ts';
+import { gapBetween } from '../layout/usual-words.ts';
 import type { FieldName } from '../fields.ts';
 import type { Box, ReadPage } from '../page.ts';
 import type { RawReading } from '../signals.ts';
@@ -49,8 +50,3 @@ const ROW = 1.3;
 
 /** A blank between words of one sentence is narrower than this share of their height. */
 const BLANK = 0.9;
-
-function gapBetween(a: Box, b: Box): number {
-  const [left, right] = a.x < b.x ? [a, b] : [b, a];
-  return right.x - left.x - left.width;
-}

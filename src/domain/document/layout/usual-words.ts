@@ -24,7 +24,8 @@ export function withInitials(words: readonly Word[]): readonly Word[] {
 /** More bars are the borders of a table. */
 const MOST_BARS = 12;
 
-function gapBetween(a: Box, b: Box): number {
+/** How wide the paper is between two boxes of one row; below zero where they overlap. */
+export function gapBetween(a: Box, b: Box): number {
   const [left, right] = a.x < b.x ? [a, b] : [b, a];
   return right.x - left.x - left.width;
 }
