@@ -23,10 +23,14 @@ export async function clearDiagnosisCodes(tx: Tx): Promise<void> {
 }
 
 /** All codes, as pairs: some 98,000 with their headings. */
-export function listDiagnosisCodes(
+export async function listDiagnosisCodes(
   db: Queryable,
-): Promise<{ readonly code: string; readonly title: string }[]> {
-  return query(db, sql`select code, title from diagnosis_code`);
+): Promise<readonly (readonly [code: string, title: string])[]> {
+  const rows = await query<{ readonly code: string; readonly title: string }>(
+    db,
+    sql`select code, title from diagnosis_code`,
+  );
+  return rows.map(({ code, title }) => [code, title]);
 }
 
 /** Which edition was imported last; absent: none. An import writes all rows in one transaction, so the transaction of any of them names it. */

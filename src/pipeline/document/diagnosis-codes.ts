@@ -77,11 +77,7 @@ export async function knownDiagnoses(db: Database): Promise<DiagnosisList> {
   if (edition === undefined) return builtInDiagnoses;
   const known = lists.get(db);
   if (known?.edition === edition) return known.list;
-  const rows = await listDiagnosisCodes(db);
-  const list = diagnosisList(
-    rows.map(({ code, title }) => [code, title] as const),
-    true,
-  );
+  const list = diagnosisList(await listDiagnosisCodes(db), true);
   lists.set(db, { edition, list });
   return list;
 }

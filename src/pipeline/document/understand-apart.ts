@@ -46,7 +46,6 @@ export async function understandApart(
   const edition = await diagnosisEdition(db);
   const understood = await thread.run({ pages, context, codes: { edition } });
   if (understood !== 'codes') return understood;
-  const rows = await listDiagnosisCodes(db);
-  const entries = rows.map(({ code, title }) => [code, title] as const);
+  const entries = await listDiagnosisCodes(db);
   return (await thread.run({ pages, context, codes: { edition, entries } })) as readonly RawDocument[];
 }

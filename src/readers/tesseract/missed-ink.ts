@@ -24,16 +24,15 @@ export function missedWords(
   const first = Math.max(-1, ...words.map(({ line }) => line)) + 1;
   const places = [...words.map(({ box }) => box), ...taken];
   return rowsOf(lettersOutside(page.ink, places)).flatMap((row, index) => {
-    const box = { x: Math.max(0, row.x - ROOM), y: Math.max(0, row.y - ROOM), width: 0, height: 0 };
-    box.width = row.x + row.width + ROOM - box.x;
-    box.height = row.y + row.height + ROOM - box.y;
+    const [x, y] = [Math.max(0, row.x - ROOM), Math.max(0, row.y - ROOM)];
+    const box = { x, y, width: row.x + row.width + ROOM - x, height: row.y + row.height + ROOM - y };
     return engine
       .recognise(crop(page.sheet, box), { mode: 'line', dpi: page.dpi })
       .filter(({ text, confidence }) => confidence > SURE && /[\p{L}\d]{2}/u.test(text))
       .map((word) => ({
         ...word,
         line: first + index,
-        box: { ...word.box, x: word.box.x + box.x, y: word.box.y + box.y },
+        box: { ...word.box, x: word.box.x + x, y: word.box.y + y },
       }));
   });
 }

@@ -78,6 +78,7 @@ export function isSamePlace(a: Candidate, b: Candidate): boolean {
   return a.page === b.page && isOver(a.box, b.box);
 }
 
+/** Whether two boxes share paper. */
 export function isOver(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

@@ -1,3 +1,5 @@
+/** What makes a value doubtful that looks right by itself: what stands beside it, and when it came. */
+import { daysBetween } from '../../same-referral.ts';
 import { isOver, type Candidate } from './candidate.ts';
 import { gapBetween } from '../layout/usual-words.ts';
 import type { FieldName } from '../fields.ts';
@@ -5,18 +7,15 @@ import type { Box, ReadPage } from '../page.ts';
 import type { RawReading } from '../signals.ts';
 import { findUrgencies, namesUrgency } from '../values/urgency.ts';
 
-/** What makes a value doubtful that looks right by itself: what stands beside it. */
-
 /** A birth of the weeks before a page came is that of a newborn, or another date of the page taken for one. */
 export function withBirthDoubt(one: RawReading, receivedAt: string): RawReading {
   if (one.field !== 'birth_date' || one.doubt !== undefined) return one;
-  return Date.parse(receivedAt) - Date.parse(one.value) < NEWBORN_DAYS * DAY_MS
+  return daysBetween(one.value, receivedAt) < NEWBORN_DAYS
     ? { ...one, doubt: 'a day of the last weeks: of a newborn, or of the visit or the letter' }
     : one;
 }
 
 const NEWBORN_DAYS = 45;
-const DAY_MS = 86_400_000;
 
 /** Words of other grades in the same row: a question with its answers, of which a ring or a stroke may say which is meant. */
 export function choiceDoubt(

@@ -98,15 +98,18 @@ function questionOf(
   const whole = kind === 'person' ? withBeside(box, value, shown) : box;
   // What a tick says is not in the words beside it.
   const margin = Math.max(3, Math.round(shown.dpi / 60));
-  const left = Math.max(0, whole.x - margin);
-  const top = Math.max(0, whole.y - margin);
-  const grown = {
-    x: left,
-    y: top,
-    width: Math.min(shown.width, whole.x + whole.width + margin) - left,
-    height: Math.min(shown.height, whole.y + whole.height + margin) - top,
+  return [{ page, box: widened(whole, margin, shown), expects: expectsOf(kind), document, field, position }];
+}
+
+/** A box with so many pixels of the page around it. */
+export function widened(box: Box, more: number, { width, height }: ReadPage): Box {
+  const [x, y] = [Math.max(0, box.x - more), Math.max(0, box.y - more)];
+  return {
+    x,
+    y,
+    width: Math.min(width, box.x + box.width + more) - x,
+    height: Math.min(height, box.y + box.height + more) - y,
   };
-  return [{ page, box: grown, expects: expectsOf(kind), document, field, position }];
 }
 
 /** What kind of signs may stand where a value of a kind stands. */

@@ -1,7 +1,7 @@
 import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
 import { fieldOf, type FieldKind, type FieldName } from '../fields.ts';
-import type { Box, ReadPage } from '../page.ts';
-import { isSameValue, type Answer, type Question } from './second-opinion.ts';
+import type { ReadPage } from '../page.ts';
+import { isSameValue, widened, type Answer, type Question } from './second-opinion.ts';
 import type { OwnPractice, RawDocument } from '../understanding.ts';
 import { findValues } from '../values/find.ts';
 
@@ -26,7 +26,18 @@ export function askThird(
     if (!page || !first || !reading || !kinds.has(kind)) return [];
     const values = valuesOf(field, reading.text, own);
     const isDisputed = values.length > 0 && !values.some((value) => isSameValue(kind, value, first.value));
-    return isDisputed ? [{ page: number, box: widened(box, page), expects, document, field, position }] : [];
+    return isDisputed
+      ? [
+          {
+            page: number,
+            box: widened(box, Math.round(MORE_PAPER * page.dpi), page),
+            expects,
+            document,
+            field,
+            position,
+          },
+        ]
+      : [];
   });
 }
 
@@ -61,15 +72,4 @@ function valuesOf(field: FieldName, text: string, own: OwnPractice): readonly st
   return findValues(field, text, { own, diagnoses: builtInDiagnoses, place: 'labelled' }).map(
     ({ value }) => value,
   );
-}
-
-function widened(box: Box, { dpi, width, height }: ReadPage): Box {
-  const more = Math.round(MORE_PAPER * dpi);
-  const [x, y] = [Math.max(0, box.x - more), Math.max(0, box.y - more)];
-  return {
-    x,
-    y,
-    width: Math.min(width, box.x + box.width + more) - x,
-    height: Math.min(height, box.y + box.height + more) - y,
-  };
 }

@@ -13,10 +13,16 @@ const tildes = tilded.map((name) => ({
 
 function withTilde(word: string): string {
   const found = /f|ii|il|li|ti|it/i.test(word) ? tildes.find(({ pattern }) => pattern.test(word)) : undefined;
-  if (!found) return word;
-  return word === word.toUpperCase()
-    ? found.name.toUpperCase()
-    : found.name.charAt(0).toUpperCase() + found.name.slice(1);
+  return found ? likeCaseOf(word, found.name) : word;
+}
+
+/** All capitals, or a first one. */
+function likeCaseOf(word: string, name: string): string {
+  return word === word.toUpperCase() ? name.toUpperCase() : name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function isUsualName(name: string): boolean {
+  return isUsual('given', foldName(name)) || isUsual('family', foldName(name));
 }
 
 /** A sign that no name has between letters: `S§ott`. One usual name with a letter in its place is meant, if there is only one. */
@@ -26,10 +32,9 @@ function withoutSign(word: string): string {
   const names = 'abcdefghijklmnopqrstuvwxyz'
     .split('')
     .map((letter) => word.slice(0, at) + letter + word.slice(at + 1))
-    .filter((name) => isUsual('given', foldName(name)) || isUsual('family', foldName(name)));
+    .filter(isUsualName);
   const [only, other] = names;
-  if (only === undefined || other !== undefined) return word;
-  return word === word.toUpperCase() ? only.toUpperCase() : only.charAt(0).toUpperCase() + only.slice(1);
+  return only === undefined || other !== undefined ? word : likeCaseOf(word, only);
 }
 
 const oddSign = /[§¢€£©®@&$%*#+?!/]/;
@@ -37,8 +42,7 @@ const oddSign = /[§¢€£©®@&$%*#+?!/]/;
 /** `Sm1th`: an i where that makes a usual name, `Wi1son`: else an l. */
 function withStroke(word: string): string {
   const meant = word.replaceAll(/[1|]/g, 'i');
-  const isI = isUsual('given', foldName(meant)) || isUsual('family', foldName(meant));
-  return isI ? meant : word.replaceAll(/[1|]/g, 'l');
+  return isUsualName(meant) ? meant : word.replaceAll(/[1|]/g, 'l');
 }
 
 /** A figure between letters was a letter. */
