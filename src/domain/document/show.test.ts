@@ -20,6 +20,7 @@ test.each<[FieldName, string, string]>([
   ['referrer_npi', `NPI ${npi(7)}`, npi(7)],
   ['patient_address', '12 Main St, Apt 4, Boston, MA 02118', '12 Main St; Apt 4; Boston; MA; 02118'],
   ['diagnosis', 'm5450', 'M54.50'],
+  ['diagnosis', 'u09.9', 'U09.9'],
   ['diagnosis', 'R07.9 Chest pain', 'R07.9'],
   ['urgency', 'Urgent', 'urgent'],
   ['member_id', 'w123456789', 'W123456789'],

@@ -1,3 +1,4 @@
+import { icd10cmCategory } from '../../lib/icd-10-cm.ts';
 import { builtInDiagnoses, type DiagnosisList } from './knowledge/diagnoses.ts';
 import { fieldOf, type FieldKind, type FieldName } from './fields.ts';
 import { findAddresses, showAddress } from './values/address.ts';
@@ -128,11 +129,12 @@ function parseAddress(text: string): Parsed {
   return { value: found && found.to >= text.length - 1 ? found.value : [text, '', '', '', ''].join('; ') };
 }
 
+const diagnosisCode = new RegExp(String.raw`^${icd10cmCategory}[A-Z\d]{0,4}$`);
+
 function parseDiagnosis(text: string, list: DiagnosisList): Parsed {
   const raw = (text.split(/[\s–-]/)[0] ?? '').replaceAll(/[.,;:]/g, '').toUpperCase();
   const code = list.titleOf(raw) === undefined && list.isComplete ? undefined : withPoint(raw);
-  if (/^[A-TV-Z]\d[\dAB]/.test(raw) && /^[A-Z\d]{3,7}$/.test(raw) && code !== undefined)
-    return { value: code };
+  if (diagnosisCode.test(raw) && code !== undefined) return { value: code };
   const near = list.nearest(raw);
   if (near) return { problem: `No code is written like that. Do you mean ${near.code}?` };
   return { problem: 'Write the ICD-10-CM code, such as M54.50.' };

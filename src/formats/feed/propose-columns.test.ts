@@ -16,6 +16,7 @@ const header = [
 ];
 const samples = [
   ['1', 'R-1', 'Zztest', 'Ann', '2/3/1951', npi(1), '312-555-0101', 'H53.8', 'x'],
+  ['3', 'R-3', 'Zztest', 'Cy', '3/4/1972', npi(3), '', 'U09.9', ''],
   ['2', 'R-2', 'Zztest', 'Bo', '7/9/1998', npi(2), 'call first', 'E11.9; I10', ''],
 ];
 
@@ -39,6 +40,7 @@ test('columns are proposed by header, else by what stands in them, and doubts ar
     'Doctor no',
   ]);
   expect(proposals.columns[6]?.doubt).toBe('holds text, not phone numbers');
+  expect(proposals.columns[7]?.doubt).toBeUndefined();
 });
 
 test('what is missing is named, and members of nested JSON are known by their last name', () => {

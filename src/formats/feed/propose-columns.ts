@@ -1,3 +1,4 @@
+import { icd10cmCategory } from '../../lib/icd-10-cm.ts';
 import { headerKey } from '../csv/sniff.ts';
 import { minimumColumns, referralColumns, referralHeaders, type ReferralColumn } from './referral-columns.ts';
 
@@ -147,16 +148,15 @@ function doubtOf(column: ReferralColumn, kind: ValueKind): string | undefined {
   return `holds ${kindWords[kind]}, not ${kindWords[wanted[0] ?? 'text']}`;
 }
 
+const diagnosisCode = String.raw`${icd10cmCategory}(?:\.?[\dA-Z]{1,4})?`;
+
 const shapes: readonly (readonly [ValueKind, RegExp])[] = [
   ['email', /^[^@\s]+@[^@\s]+\.[^@\s]+$/],
   ['day', /^(?:\d{4}-\d\d-\d\d|\d{8}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})$/],
   ['moment', /^(?:\d{4}-\d\d-\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})[T ,]+\d/],
   ['phone', /^\+?1?[\s.-]?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4}(?:\s*(?:x|ext\.?)\s*\d+)?$/i],
   ['zip', /^\d{5}(?:-\d{4})?$/],
-  [
-    'icd10',
-    /^[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?(?:\s*[;,|]\s*[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?)*$/,
-  ],
+  ['icd10', new RegExp(String.raw`^${diagnosisCode}(?:\s*[;,|]\s*${diagnosisCode})*$`)],
   ['sex', /^(?:f|m|female|male|o|other|u|unknown|x)$/i],
   ['state', /^[A-Z]{2}$/],
 ];
