@@ -68,6 +68,8 @@ function npis(flow: Area, { own }: ValueContext, push: Push): void {
 
 /** `Codes are H40.013, H04.123.` */
 const codeLead = /\b(?:(?:diagnos[ie]s |icd-?1[0o](?:-cm)? )?codes?|dx|diagnos[ie]s) (?:are|is) /gi;
+/** `Dx R13.10`, `ICD-10 I10 Her insurance`: only what stands there at once. */
+const codeWord = /\b(?:icd-?\s?1[0o](?:-cm)?(?: codes?)?|dx)[ :#]{1,2}(?=\S)/gi;
 
 function isAfterNpi(text: string, from: number): boolean {
   return /npi[l1i|]?\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
@@ -90,6 +92,21 @@ function codes(flow: Area, { diagnoses }: ValueContext, push: Push): void {
         0.6,
         `behind “${match[0].trim()}”`,
       );
+  }
+  for (const match of flow.text.matchAll(codeWord)) {
+    const from = match.index + match[0].length;
+    let end = 0;
+    const said = flow.text.slice(from, from + 80);
+    for (const one of findDiagnoses(said, diagnoses, 'labelled')) {
+      if (!/^(?:[,;&/\s]|and)*$/.test(said.slice(end, one.from))) break;
+      end = one.to;
+      push(
+        'diagnosis',
+        { ...one, from: one.from + from, to: one.to + from },
+        0.6,
+        `behind “${match[0].trim()}”`,
+      );
+    }
   }
   for (const one of findDiagnoses(flow.text, diagnoses, 'free'))
     if (/\./.test(flow.text.slice(one.from, one.to)))

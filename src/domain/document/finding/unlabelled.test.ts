@@ -136,3 +136,9 @@ test('on layouts the extraction was not written on, what is printed is found', (
 
   expect(right / count).toBeGreaterThan(0.95);
 });
+
+test('a code behind the name of the list is one where the full stop behind it was lost', () => {
+  const rows = ['The patient has dizziness.', 'ICD-10 I10 Her insurance: Aetna, member ID ENE455830212.'];
+
+  expect(valueOf(rows, 'diagnosis')).toBe('I10');
+});
