@@ -6,7 +6,7 @@ import { foldName } from '../../names.ts';
 import { findAddresses } from '../values/address.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 import type { Found } from '../values/found.ts';
-import { findDiagnoses } from '../values/diagnosis.ts';
+import { freeCodes } from './free-codes.ts';
 import { findDates } from '../values/date.ts';
 import { findNpis } from '../values/npi.ts';
 import { findPersons } from '../values/person.ts';
@@ -38,7 +38,8 @@ export function globalCandidates(layout: Layout, flow: Area, values: ValueContex
     );
   };
   npis(flow, values, push);
-  codes(flow, values, push);
+  for (const { code, score, evidence } of freeCodes(flow.text, values.diagnoses))
+    push('diagnosis', code, score, evidence);
   labelledBehind(flow, push);
   closing(layout, push);
   letterhead(layout, values, push);
@@ -66,51 +67,8 @@ function npis(flow: Area, { own }: ValueContext, push: Push): void {
       );
 }
 
-/** `Codes are H40.013, H04.123.` */
-const codeLead = /\b(?:(?:diagnos[ie]s |icd-?1[0o](?:-cm)? )?codes?|dx|diagnos[ie]s) (?:are|is) /gi;
-/** `Dx R13.10`, `ICD-10 I10 Her insurance`: only what stands there at once. */
-const codeWord = /\b(?:icd-?\s?1[0o](?:-cm)?(?: codes?)?|dx)[ :#]{1,2}(?=\S)/gi;
-
 function isAfterNpi(text: string, from: number): boolean {
   return /npi[l1i|]?\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
-}
-
-function codes(flow: Area, { diagnoses }: ValueContext, push: Push): void {
-  for (const one of findDiagnoses(flow.text, diagnoses, 'brackets')) {
-    const before = flow.text.slice(Math.max(0, one.from - 2), one.from);
-    const behind = flow.text.slice(one.to, one.to + 2);
-    if (/[([]\s?$/.test(before) || /^\s?[)\]]/.test(behind))
-      push('diagnosis', one, 0.8, 'an ICD-10 code in brackets');
-  }
-  for (const match of flow.text.matchAll(codeLead)) {
-    const from = match.index + match[0].length;
-    const said = /^[^;:\n]*?(?=\. (?=\p{Lu})|\n|$)/u.exec(flow.text.slice(from, from + 120))?.[0] ?? '';
-    for (const one of findDiagnoses(said, diagnoses, 'labelled'))
-      push(
-        'diagnosis',
-        { ...one, from: one.from + from, to: one.to + from },
-        0.6,
-        `behind “${match[0].trim()}”`,
-      );
-  }
-  for (const match of flow.text.matchAll(codeWord)) {
-    const from = match.index + match[0].length;
-    let end = 0;
-    const said = flow.text.slice(from, from + 80);
-    for (const one of findDiagnoses(said, diagnoses, 'labelled')) {
-      if (!/^(?:[,;&/\s]|and)*$/.test(said.slice(end, one.from))) break;
-      end = one.to;
-      push(
-        'diagnosis',
-        { ...one, from: one.from + from, to: one.to + from },
-        0.6,
-        `behind “${match[0].trim()}”`,
-      );
-    }
-  }
-  for (const one of findDiagnoses(flow.text, diagnoses, 'free'))
-    if (/\./.test(flow.text.slice(one.from, one.to)))
-      push('diagnosis', one, 0.45, 'an ICD-10 code in the text');
 }
 
 /** `(212) 555-0143 (office)`, `555-0144 fax`: the word behind says which it is. */
