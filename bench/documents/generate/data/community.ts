@@ -286,6 +286,9 @@ const payers = [
   'Priority Health',
   'SelectHealth',
   'EmblemHealth GHI',
+  'Sedgwick (WC)',
+  'Gallagher Bassett',
+  'The Hartford - work comp',
   'TRICARE East',
   'VA Community Care - Optum',
 ];

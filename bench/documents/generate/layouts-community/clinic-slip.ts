@@ -14,7 +14,6 @@ function draw(sheet: Sheet, wide: Form): void {
   const form = sized(wide, 10);
   const pen = takePen(sheet, form);
   const { case: one, luck } = form;
-  sheet.box(30, 26, 552, 452, 1.5);
   sheet.paragraph(40, 46, 380, [practicePart(form)], head(pen, 13), 1.2);
   sheet.paragraph(
     40,
@@ -75,14 +74,15 @@ function draw(sheet: Sheet, wide: Form): void {
     { columns: 5, width: 480, size: 8.5 },
     sideTicks(form, ['Progress note', 'Labs', 'X-ray', 'Rx list', 'Consent'], 0.5),
   );
-  log(pen, form);
+  sheet.box(30, 26, 552, y + 14, 1.5);
+  log(pen, form, y + 54);
 }
 
-function log(pen: Pen, form: Form): void {
+function log(pen: Pen, form: Form, top: number): void {
   const { sheet } = pen;
   const { case: one, luck } = form;
-  for (let x = 30; x < 582; x += 9) sheet.line(x, 492, x + 5, 492, 0.6);
-  sheet.text(36, 512, 'REFERRAL TRACKING (clinic copy)', head(pen, 10));
+  for (let x = 30; x < 582; x += 9) sheet.line(x, top, x + 5, top, 0.6);
+  sheet.text(36, top + 20, 'REFERRAL TRACKING (clinic copy)', head(pen, 10));
   const clerk = somebody(form);
   const rows = [
     ['Date', 'By', 'What was done'],
@@ -98,16 +98,16 @@ function log(pen: Pen, form: Form): void {
   rows.forEach((words, at) => {
     [30, 130, 260].forEach((x, column) => {
       const width = [100, 130, 322][column] ?? 0;
-      sheet.box(x, 522 + at * 20, width, 20, 0.5);
-      sheet.text(x + 5, 536 + at * 20, words[column] ?? '', print(pen, 8.5, at === 0));
+      sheet.box(x, top + 30 + at * 20, width, 20, 0.5);
+      sheet.text(x + 5, top + 44 + at * 20, words[column] ?? '', print(pen, 8.5, at === 0));
     });
   });
   const words =
     'PATIENT: the specialist will call you. If you do not hear from them in 10 days call our referral desk. Take this slip, your card and your medicines. If you cannot keep the visit, call them and us. Bus passes and rides: ask at the front desk. Si necesita ayuda en español, pregunte por su navegador.';
-  sheet.paragraph(36, 652, 540, [words], print(pen, 9), 1.3);
+  sheet.paragraph(36, top + 160, 540, [words], print(pen, 9), 1.3);
   sheet.text(
     36,
-    720,
+    top + 228,
     'Consult report due back within 30 days. This institution is an equal opportunity provider.',
     print(pen, 8),
   );

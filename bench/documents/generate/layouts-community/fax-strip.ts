@@ -15,6 +15,7 @@ import type { Sheet } from '../sheet.ts';
 import {
   doctorAnswers,
   fitting,
+  groupNotice,
   otherPhone,
   sideTicks,
   sitesOf,
@@ -80,7 +81,8 @@ function draw(sheet: Sheet, wide: Form): void {
   for (const field of sender) y = toTheRight(pen, 160, y, 258, field, 15, 118);
   const note =
     'Thank you for your referral! A consultation note will be faxed to you within 48 hours of the visit.';
-  sheet.text(36, Math.max(y + 12, 752), note, print(pen, 8));
+  if (y < 664) groupNotice(pen, form, 36, 676, 380);
+  sheet.text(36, Math.max(y + 12, 762), note, print(pen, 8));
 }
 
 function side(pen: Pen, form: Form): void {

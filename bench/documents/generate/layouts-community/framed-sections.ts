@@ -7,6 +7,7 @@ import {
   cellOf,
   cellRow,
   greyBar,
+  groupNotice,
   officeUse,
   otherCell,
   otherPhone,
@@ -110,5 +111,6 @@ function clinical(pen: Pen, form: Form, top: number): void {
   const words =
     'We will call your patient within 2 business days and fax you the appointment date. If you have not heard from us in 5 days please resend. HMO patients must have a referral on file before the visit.';
   sheet.paragraph(36, y + 13, 540, [words], print(pen, 8), 1.2);
-  officeUse(pen, 36, Math.max(y + 32, 724), 540, ['Received', 'Scheduled', 'Provider', 'By']);
+  groupNotice(pen, form, 36, Math.max(y + 44, 668), 540);
+  officeUse(pen, 36, Math.max(y + 96, 726), 540, ['Received', 'Scheduled', 'Provider', 'By']);
 }

@@ -7,6 +7,7 @@ import {
   banner,
   doctorAnswers,
   greyBar,
+  groupNotice,
   lineRow,
   officeUse,
   reasonAnswers,
@@ -95,7 +96,8 @@ function clinical(pen: Pen, form: Form, top: number): void {
   ];
   sheet.text(40, y, 'Please attach:', print(pen, 8.5, true));
   y = tickGrid(pen, form, 106, y, { columns: 6, width: 470, size: 8 }, sideTicks(form, enclosed, 0.5));
-  officeUse(pen, 36, Math.max(y - 4, 716), 540, ['Rec’d', 'Appt', 'Loc', 'Called x', 'Initials']);
+  groupNotice(pen, form, 36, Math.max(y + 4, 668), 540);
+  officeUse(pen, 36, 726, 540, ['Rec’d', 'Appt', 'Loc', 'Called x', 'Initials']);
 }
 
 function locations(pen: Pen, form: Form): void {

@@ -7,6 +7,7 @@ import type { Sheet } from '../sheet.ts';
 import { signature } from '../strokes.ts';
 import {
   banner,
+  groupNotice,
   lineRow,
   otherPhone,
   reasonAnswers,
@@ -69,6 +70,7 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.line(40, y + 31, 350, y + 31, 0.6);
   sheet.text(40, y + 41, `${bare(pen, 'signature')} (no stamps)`, print(pen, 7.5));
   lineRow(pen, 370, y + 30, 206, [['ordered_on', 1]]);
+  groupNotice(pen, form, 36, Math.max(y + 66, 690), 540);
 }
 
 function order(pen: Pen, form: Form, top: number): number {

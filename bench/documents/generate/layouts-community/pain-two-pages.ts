@@ -16,6 +16,8 @@ import type { Part, Sheet } from '../sheet.ts';
 import { signature } from '../strokes.ts';
 import {
   doctorAnswers,
+  emptyLines,
+  groupNotice,
   lineRow,
   officeUse,
   otherPhone,
@@ -102,6 +104,10 @@ function drawFirst(sheet: Sheet, wide: Form): void {
   const places = sitesOf(pen, form, 3).map(({ town }) => town);
   tickGrid(pen, form, 180, y + 24, { columns: 3, width: 390 }, sideTicks(form, places, 0.3));
   officeUse(pen, 36, y + 42, 540, ['Verified', 'Copay', 'Auth req', 'Init']);
+  const consent =
+    'RELEASE: the patient has agreed that records may be sent to this office, and that the office may leave a message at the numbers above.';
+  sheet.paragraph(36, y + 100, 540, [consent], print(pen, 9), 1.3);
+  groupNotice(pen, form, 36, Math.max(y + 136, 690), 540);
   sheet.centred(772, 'Page 1 of 2', print(pen, 8));
 }
 
@@ -156,6 +162,13 @@ function drawSecond(sheet: Sheet, wide: Form): void {
   sheet.line(40, y + 40, 340, y + 40, 0.6);
   sheet.text(40, y + 51, bare(pen, 'signature'), print(pen, 8));
   lineRow(pen, 370, y + 38, 206, [['ordered_on', 1]]);
+  sheet.text(
+    36,
+    y + 76,
+    'Blood thinners must be held before injections - prescriber clearance:',
+    print(pen, 8.5, true),
+  );
+  emptyLines(pen, 40, y + 94, 530, ['Drug and days to hold', 'Cleared by / date', 'Office nurse review']);
   const words =
     'MUST INCLUDE: demographic sheet, front and back of insurance cards, last three office notes, imaging reports within 2 years, medication list. We do not take over prescribing of controlled substances at the first visit. ';
   sheet.paragraph(36, 712, 540, [words, privacy], print(pen, 7.5), 1.2);

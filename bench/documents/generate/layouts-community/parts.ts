@@ -204,7 +204,7 @@ export function banner(
 
 /** Words on grey over the whole width. Answers the base line of what comes below. */
 export function greyBar(pen: Pen, x: number, y: number, width: number, words: string): number {
-  pen.sheet.fill(x, y, width, 14, 0.85);
+  pen.sheet.fill(x, y + 0.6, width, 12.8, 0.85);
   pen.sheet.text(x + 4, y + 10.5, words, { ...pen.heading, size: 9.5 });
   return y + 30;
 }
@@ -217,5 +217,27 @@ export function officeUse(pen: Pen, x: number, y: number, width: number, items: 
     const left = x + 6 + (at * (width - 8)) / items.length;
     const box = pen.sheet.text(left, y + 25, label, print(pen, 7.5));
     pen.sheet.line(box.x + box.width + 3, y + 26, left + (width - 8) / items.length - 8, y + 26, 0.5);
+  });
+}
+
+/** What a group prints below its form: plans it takes, hours, and how to be seen. None of it is about the patient. */
+export function groupNotice(pen: Pen, form: Form, x: number, y: number, width: number): void {
+  const { luck } = form;
+  const plans = luck.some(communityCases.payers ?? [], 9).join(', ');
+  const hours = luck.pick([
+    'Mon - Thu 7:30 - 5, Fri 7:30 - noon',
+    'Monday to Friday 8 am - 5 pm',
+    'M-F 8:30-4:30',
+  ]);
+  const words = `PLANS WE TAKE: ${plans} and most others. Not all doctors take all plans; please check with the plan. HOURS: ${hours}. After hours the answering service is at ${otherPhone(pen, form)}. BILLING: ${otherPhone(pen, form)}, ask for ${somebody(form)}. Bring photo ID, insurance cards, a list of medicines and any films on disc. Please come 20 minutes early to the first visit. Visits not cancelled 24 hours before are charged $${luck.pick(['40', '50', '75'])}.`;
+  pen.sheet.paragraph(x, y, width, [words], print(pen, 8), 1.3);
+}
+
+/** Lines with a small heading for whoever answers, left empty. */
+export function emptyLines(pen: Pen, x: number, y: number, width: number, labels: readonly string[]): void {
+  labels.forEach((label, at) => {
+    const base = y + at * 20;
+    const box = pen.sheet.text(x, base, label, print(pen, 8.5));
+    pen.sheet.line(box.x + box.width + 4, base + 2, x + width, base + 2, 0.5);
   });
 }

@@ -5,7 +5,7 @@ import { codesInLine, practicePart } from '../layouts-practices/parts.ts';
 import { bare, head, print, sized } from '../layouts-specialty/parts.ts';
 import type { Part, Sheet } from '../sheet.ts';
 import { signature } from '../strokes.ts';
-import { otherPhone, sideTicks, somebody, soonPart, tickGrid } from './parts.ts';
+import { emptyLines, otherPhone, sideTicks, somebody, soonPart, tickGrid } from './parts.ts';
 
 export const schoolTelehealth: Layout = {
   name: 'school-telehealth',
@@ -107,6 +107,9 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.line(330, y + 20, 564, y + 20, 0.6);
   sheet.text(48, y + 30, bare(pen, 'signature'), print(pen, 8));
   sheet.text(330, y + 30, 'Parent / guardian consent on file', print(pen, 8));
+  sheet.text(48, y + 56, 'SPECIALIST: please complete and return with your report', print(pen, 9, true));
+  const asked = ['Findings', 'Recommendations for school', 'Medication during school hours', 'Return visit'];
+  emptyLines(pen, 48, y + 76, 516, asked);
   const last =
     'FERPA / HIPAA: this record may be shared only with the agency named above. Please send findings to the fax above, not to the school office. Video visits can be arranged in the nurse’s room, Tuesday and Thursday, 9 to 2.';
   sheet.paragraph(48, 738, 516, [last], print(pen, 8), 1.2);

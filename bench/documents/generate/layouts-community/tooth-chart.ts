@@ -6,6 +6,7 @@ import type { Sheet } from '../sheet.ts';
 import {
   banner,
   doctorAnswers,
+  groupNotice,
   lineRow,
   otherPhone,
   sideTicks,
@@ -122,7 +123,8 @@ function draw(sheet: Sheet, wide: Form): void {
     20,
   );
   const words = `Appointment: ______ day ______________ at ________.  Nothing to eat or drink for 8 hours before sedation; bring an adult who can drive you. A parent must come with patients under 18. Our main number is ${pen.phone(one.own.phone)}, fax ${pen.phone(one.own.fax)}.`;
-  sheet.paragraph(36, y + 8, 540, [words], print(pen, 8.5), 1.25);
+  y = sheet.paragraph(36, y + 8, 540, [words], print(pen, 8.5), 1.25);
+  groupNotice(pen, form, 36, Math.max(y + 12, 690), 540);
 }
 
 /** Teeth 1 to 16 over 32 to 17, some of them crossed. */

@@ -7,6 +7,7 @@ import type { Part, Sheet } from '../sheet.ts';
 import {
   cellOf,
   cellRow,
+  emptyLines,
   otherCell,
   otherPhone,
   sideTicks,
@@ -103,12 +104,11 @@ function draw(sheet: Sheet, wide: Form): void {
   const consent =
     'The patient has been told of the risks and benefits of transfer and agrees. If symptoms get worse on the way call 911. Copies of the chart and films go with the patient.';
   y = sheet.paragraph(36, y + 15, 540, [consent], print(pen, 8), 1.2);
-  sheet.text(
-    36,
-    y + 12,
-    'Patient signature ______________________    Relationship ____________    Witness ____________',
-    print(pen, 8.5),
-  );
+  sheet.text(36, y + 12, 'Patient signature ______________________    Witness ____________', print(pen, 8.5));
+  const top = Math.max(y + 28, 680);
+  sheet.box(36, top, 540, 84, 1);
+  sheet.text(42, top + 13, 'RECEIVING OFFICE - please complete and fax back', print(pen, 8.5, true));
+  emptyLines(pen, 44, top + 32, 524, ['Arrived (date, time)', 'Seen by', 'Disposition / plan']);
 }
 
 function vitals(pen: Pen, { luck }: Form, y: number): number {

@@ -6,7 +6,7 @@ import { practicePart } from '../layouts-practices/parts.ts';
 import { bare, codesInLine, head, print, sized } from '../layouts-specialty/parts.ts';
 import type { Part, Sheet } from '../sheet.ts';
 import { barcode } from '../strokes.ts';
-import { fitting, otherPhone, somebody, soonPart } from './parts.ts';
+import { emptyLines, fitting, otherPhone, somebody, soonPart } from './parts.ts';
 
 export const transitionCare: Layout = {
   name: 'transition-care',
@@ -79,6 +79,14 @@ function draw(sheet: Sheet, wide: Form): void {
     [luck.pick(['Blood cultures, final', 'Surgical pathology', 'None', 'Vitamin D, PTH'])],
     print(pen, 9),
   );
+  sheet.text(36, y + 8, 'VISITS ALREADY BOOKED', head(pen, 9.5));
+  const visits = [
+    `${pen.date(daysAfter(one.orderedOn, luck.whole(4, 9)))}  ${luck.whole(8, 11)}:30 AM   ${somebody(form)}, NP   Post-discharge clinic   ${otherPhone(pen, form)}`,
+    `${pen.date(daysAfter(one.orderedOn, luck.whole(10, 20)))}  1:15 PM   Lab draw   ${otherPhone(pen, form)}`,
+  ];
+  y = sheet.paragraph(44, y + 22, 520, [visits.join('\n')], print(pen, 9), 1.3);
+  sheet.text(36, y + 8, 'FOR THE SPECIALIST OFFICE', head(pen, 9.5));
+  emptyLines(pen, 44, y + 26, 524, ['Appointment date / time', 'Patient told by']);
   const foot =
     'Please confirm the appointment by fax to the case manager before the discharge date. The hospital course and consult notes follow in a separate transmission. Signed electronically by the ordering provider.';
   sheet.paragraph(36, 744, 540, [foot], print(pen, 8), 1.2);

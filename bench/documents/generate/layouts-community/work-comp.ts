@@ -5,7 +5,17 @@ import { daysAfter } from '../case.ts';
 import { bare, codesInLine, head, print, sized } from '../layouts-specialty/parts.ts';
 import type { Part, Sheet } from '../sheet.ts';
 import { signature } from '../strokes.ts';
-import { banner, fitting, greyBar, otherPhone, sideTicks, somebody, soonPart, tickGrid } from './parts.ts';
+import {
+  banner,
+  emptyLines,
+  fitting,
+  greyBar,
+  otherPhone,
+  sideTicks,
+  somebody,
+  soonPart,
+  tickGrid,
+} from './parts.ts';
 
 export const workComp: Layout = {
   name: 'work-comp',
@@ -67,26 +77,37 @@ function draw(sheet: Sheet, wide: Form): void {
     [bare(pen, 'referrer_phone'), [t('referrer_phone')]],
     [bare(pen, 'referrer_fax'), [t('referrer_fax')]],
     [bare(pen, 'ordered_on'), [t('ordered_on')]],
-    ['Sent to', [`${one.own.name}`]],
+    ['Sent to', [one.own.name]],
   ]);
   signature(sheet, luck, 140, y + 8);
   sheet.line(40, y + 12, 330, y + 12, 0.6);
   sheet.text(40, y + 22, bare(pen, 'signature'), print(pen, 8));
   sheet.text(350, y + 12, 'cc: adjuster, employer, NCM', print(pen, 8));
+  const top = Math.max(y + 44, 660);
+  sheet.box(36, top, 540, 90, 0.8);
+  sheet.text(
+    42,
+    top + 13,
+    'RESPONSE OF THE CLAIMS ADMINISTRATOR (reply by fax within 5 business days)',
+    print(pen, 8.5, true),
+  );
+  const reply = ['Approved as requested', 'Modified, see below', 'Denied', 'Claim in dispute'];
+  tickGrid(pen, form, 44, top + 30, { columns: 4, width: 526, size: 8.5 }, sideTicks(form, reply, 0));
+  emptyLines(pen, 44, top + 50, 520, ['Remarks', 'Name, title and phone of reviewer']);
 }
 
 /** Labels with values behind them, two to a row. */
 function pairs(pen: Pen, y: number, rows: readonly Row[]): number {
   rows.forEach(([label, parts], at) => {
-    const [x, base] = [40 + (at % 2) * 270, y + Math.floor(at / 2) * 15.5];
+    const [x, base] = [40 + (at % 2) * 270, y + Math.floor(at / 2) * 17.5];
     pen.sheet.text(x, base, `${label}:`, fitting(pen, `${label}:`, print(pen, 9, true), 104));
     const words = parts.map((part) => (typeof part === 'string' ? part : part.text)).join('');
     pen.sheet.paragraph(x + 108, base, 160, parts, fitting(pen, words, pen.value, 152));
   });
-  return y + Math.ceil(rows.length / 2) * 15.5;
+  return y + Math.ceil(rows.length / 2) * 17.5;
 }
 
 function wideRow(pen: Pen, y: number, label: string, parts: readonly Part[]): number {
   pen.sheet.text(40, y, `${label}:`, fitting(pen, `${label}:`, print(pen, 9, true), 104));
-  return pen.sheet.paragraph(148, y, 424, parts, pen.value, 1.2) + 3.5;
+  return pen.sheet.paragraph(148, y, 424, parts, pen.value, 1.2) + 5.5;
 }
