@@ -15,13 +15,7 @@ function draw(sheet: Sheet, wide: Form): void {
   const pen = takePen(sheet, form);
   const { case: one, luck } = form;
   sheet.paragraph(40, 46, 380, [practicePart(form)], head(pen, 13), 1.2);
-  sheet.paragraph(
-    40,
-    60,
-    380,
-    ['A Federally Qualified Health Center   ', pen.tagged('referrer_address')],
-    print(pen, 8),
-  );
+  sheet.paragraph(40, 60, 380, ['Sliding fee program   ', pen.tagged('referrer_address')], print(pen, 8));
   barcode(sheet, luck, 470, 34, 100, 18);
   sheet.textEndingAt(572, 63, `SLIP ${luck.digits(5)}`, print(pen, 8));
   sheet.inverse(30, 72, 552, 15, 'OUTSIDE SPECIALTY REFERRAL SLIP', head(pen, 10));

@@ -20,6 +20,7 @@ import {
   groupNotice,
   lineRow,
   officeUse,
+  oneTick,
   otherPhone,
   sideTicks,
   sitesOf,
@@ -61,7 +62,7 @@ function drawFirst(sheet: Sheet, wide: Form): void {
   sheet.text(
     40,
     y,
-    `Policy holder: ${luck.pick(['Self', somebody(form)])}     Relationship: ${luck.pick(['self', 'spouse'])}`,
+    `Policy holder / relationship: ${luck.pick(['Self', `${somebody(form)} / spouse`])}`,
     pen.body,
   );
   y = rows(y + 12, bare(pen, 'section_patient'), [
@@ -98,11 +99,11 @@ function drawFirst(sheet: Sheet, wide: Form): void {
     ],
   ]);
   sheet.text(40, y, 'Is the injury related to:', pen.label);
-  const cause = sideTicks(form, ['Work (L&I)', 'Auto accident', 'Neither'], 0.15);
+  const cause = oneTick(form, ['Work (L&I)', 'Auto accident', 'Neither']);
   tickGrid(pen, form, 180, y, { columns: 3, width: 390 }, cause);
   sheet.text(40, y + 24, 'Preferred location:', pen.label);
   const places = sitesOf(pen, form, 3).map(({ town }) => town);
-  tickGrid(pen, form, 180, y + 24, { columns: 3, width: 390 }, sideTicks(form, places, 0.3));
+  tickGrid(pen, form, 180, y + 24, { columns: 3, width: 390 }, oneTick(form, places));
   officeUse(pen, 36, y + 42, 540, ['Verified', 'Copay', 'Auth req', 'Init']);
   const consent =
     'RELEASE: the patient has agreed that records may be sent to this office, and that the office may leave a message at the numbers above.';

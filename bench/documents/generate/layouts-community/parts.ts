@@ -101,6 +101,12 @@ export function tickGrid(
 export const sideTicks = ({ luck }: Form, labels: readonly string[], share: number): readonly Answer[] =>
   labels.map((label) => ({ label, isMeant: luck.chance(share) }));
 
+/** Ticks of which one is marked, and that says nothing a reader asks for. */
+export function oneTick({ luck }: Form, labels: readonly string[]): readonly Answer[] {
+  const meant = luck.pick(labels);
+  return labels.map((label) => ({ label, isMeant: label === meant }));
+}
+
 /** Every reason the specialty's form lists, the one meant marked. */
 export const reasonAnswers = ({ case: one }: Form): readonly Answer[] =>
   (communityCases.lines.find(({ specialty }) => specialty === one.specialty)?.reasons ?? []).map((label) => ({

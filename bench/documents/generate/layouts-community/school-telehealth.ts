@@ -70,7 +70,7 @@ function draw(sheet: Sheet, wide: Form): void {
       '.',
     ],
     [
-      `Mother: ${somebody(form)}, work ${otherPhone(pen, form)}.   Father: ${luck.pick([`${somebody(form)}, ${otherPhone(pen, form)}`, 'no contact', 'deceased'])}.   Student lives with: ${luck.pick(['mother', 'both', 'grandmother'])}.`,
+      `Parent 1: ${somebody(form)}, work ${otherPhone(pen, form)}.   Parent 2: ${luck.pick([`${somebody(form)}, ${otherPhone(pen, form)}`, 'no contact', 'deceased'])}.   Student lives with: ${luck.pick(['mother', 'both', 'grandmother'])}.`,
     ],
     [
       `${bare(pen, 'payer')}: `,

@@ -8,6 +8,7 @@ import {
   doctorAnswers,
   groupNotice,
   lineRow,
+  oneTick,
   otherPhone,
   sideTicks,
   sitesOf,
@@ -97,7 +98,7 @@ function draw(sheet: Sheet, wide: Form): void {
   y = tickGrid(pen, form, 120, y, { columns: 4, width: 456 }, sideTicks(form, films, 0.35)) + 4;
   sheet.text(36, y, 'Medical alert:', pen.label);
   const alerts = ['Blood thinner', 'Bisphosphonate', 'Premed', 'None'];
-  y = tickGrid(pen, form, 120, y, { columns: 4, width: 456 }, sideTicks(form, alerts, 0.25)) + 10;
+  y = tickGrid(pen, form, 120, y, { columns: 4, width: 456 }, oneTick(form, alerts)) + 10;
   sheet.line(36, y - 10, 576, y - 10, 1.2);
   y = lineRow(
     pen,

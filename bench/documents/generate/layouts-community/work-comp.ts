@@ -10,6 +10,7 @@ import {
   emptyLines,
   fitting,
   greyBar,
+  oneTick,
   otherPhone,
   sideTicks,
   somebody,
@@ -70,7 +71,7 @@ function draw(sheet: Sheet, wide: Form): void {
   y = wideRow(pen, y, bare(pen, 'urgency'), [soonPart(form)]);
   sheet.text(40, y, 'Work status:', print(pen, 9, true));
   const status = ['Full duty', 'Modified duty', 'Off work', 'No lifting > 10 lb'];
-  y = tickGrid(pen, form, 124, y, { columns: 4, width: 452 }, sideTicks(form, status, 0.3)) + 8;
+  y = tickGrid(pen, form, 124, y, { columns: 4, width: 452 }, oneTick(form, status)) + 8;
   y = pairs(pen, greyBar(pen, 36, y - 8, 540, bare(pen, 'section_referrer')) - 2, [
     [bare(pen, 'referrer_name'), [t('referrer_name')]],
     [bare(pen, 'referrer_npi'), [t('referrer_npi')]],
