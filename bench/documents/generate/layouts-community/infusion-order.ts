@@ -1,5 +1,4 @@
 /** An infusion centre's order: drug and diagnosis are ticked in lists with their codes, prescriber at the foot, infusion sites and pharmacy lines around. */
-import { communityCases } from '../data/community.ts';
 import { takePen, type Form, type Pen } from '../form.ts';
 import type { Layout } from '../layout.ts';
 import { asTold, bare, blackBar, print, serviceChoices, sized } from '../layouts-specialty/parts.ts';
@@ -9,6 +8,7 @@ import {
   banner,
   groupNotice,
   lineRow,
+  listedOn,
   otherPhone,
   reasonAnswers,
   sideTicks,
@@ -102,11 +102,9 @@ function order(pen: Pen, form: Form, top: number): number {
 }
 
 /** The diagnoses the form lists, each with its code; those of this patient ticked. */
-const codeAnswers = ({ case: one }: Form): readonly Answer[] =>
-  (communityCases.lines.find(({ specialty }) => specialty === one.specialty)?.codes ?? []).map(
-    ([code, title]) => ({
-      label: `${code} ${title}`,
-      tag: { field: 'diagnosis', value: code },
-      isMeant: one.diagnoses.some((diagnosis) => diagnosis.code === code),
-    }),
-  );
+const codeAnswers = (form: Form): readonly Answer[] =>
+  (listedOn(form)?.codes ?? []).map(([code, title]) => ({
+    label: `${code} ${title}`,
+    tag: { field: 'diagnosis', value: code },
+    isMeant: form.case.diagnoses.some((diagnosis) => diagnosis.code === code),
+  }));

@@ -1,5 +1,6 @@
 /** What forms of specialty groups and community clinics are made of: locations and their numbers, rows of lines, framed cells, boxes to tick in columns. */
 import { communityCases } from '../data/community.ts';
+import type { Line } from '../data/diagnoses.ts';
 import type { Choice, Form, Pen } from '../form.ts';
 import { bare, print } from '../layouts-specialty/parts.ts';
 import type { Part, Style, Tag } from '../sheet.ts';
@@ -107,12 +108,16 @@ export function oneTick({ luck }: Form, labels: readonly string[]): readonly Ans
   return labels.map((label) => ({ label, isMeant: label === meant }));
 }
 
+/** What the form of this specialty lists, asked for here or not. */
+export const listedOn = ({ case: one }: Form): Line | undefined =>
+  communityCases.lines.find(({ specialty }) => specialty === one.specialty);
+
 /** Every reason the specialty's form lists, the one meant marked. */
-export const reasonAnswers = ({ case: one }: Form): readonly Answer[] =>
-  (communityCases.lines.find(({ specialty }) => specialty === one.specialty)?.reasons ?? []).map((label) => ({
+export const reasonAnswers = (form: Form): readonly Answer[] =>
+  (listedOn(form)?.reasons ?? []).map((label) => ({
     label,
     tag: { field: 'reason', value: label },
-    isMeant: label === one.reason,
+    isMeant: label === form.case.reason,
   }));
 
 /** The doctors of the practice the form is for; now and then whoever is free first. */
