@@ -105,7 +105,7 @@ const lines: readonly Line[] = [
     ['Ambulatory referral to Neurology', 'EMG/NCS bilateral upper extremities', 'Headache clinic consult'],
     [
       'Migraine w/ aura 10+ days/mo. Failed topiramate and propranolol. Consider CGRP.',
-      'Resting tremor R hand, slowing per wife, R/O PD',
+      'Resting tremor R hand, slowing per family, R/O PD',
       'B hand numbness, worse at night, + Phalen',
     ],
     [
@@ -151,12 +151,12 @@ const lines: readonly Line[] = [
     'Urology',
     ['Ambulatory referral to Urology', 'Urology - new consult', 'Cystoscopy'],
     [
-      'PSA 6.2 (was 3.1 in 2024), DRE w/o nodule',
+      'OAB sx x 1 yr, nocturia x 4, failed oxybutynin and Myrbetriq',
       'Painless gross hematuria x 2, UCx neg. Please eval.',
       'Recurrent stones, 6 mm L UVJ stone on CT 6/2, failing trial of passage',
     ],
     [
-      ['R97.20', 'Elevated prostate specific antigen [PSA]'],
+      ['N32.81', 'Overactive bladder'],
       ['R31.0', 'Gross hematuria'],
       ['N20.1', 'Calculus of ureter'],
     ],

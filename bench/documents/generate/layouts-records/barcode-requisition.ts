@@ -109,6 +109,21 @@ function draw(sheet: Sheet, form: Form): void {
       ['ABN', [luck.pick(['Not required', 'On file', 'N/A'])]],
     ],
   );
+  y = table(
+    pen,
+    36,
+    y + 12,
+    [320, 220],
+    ['Order entry question', 'Answer'],
+    [
+      [['Patient on blood thinner?'], [luck.pick(['No', 'No', 'Yes - apixaban'])]],
+      [['Infection precautions'], [luck.pick(['None', 'Standard', 'Contact (MRSA hx)'])]],
+      [['Can the patient be reached by text message?'], [luck.pick(['Yes', 'No', 'Ask'])]],
+      [['Last creatinine / date'], [`0.${luck.whole(60, 99)}  ${pen.date('2026-04-21')}`]],
+      [['Clinic nurse line'], [otherNumber(pen, form)]],
+    ],
+    { rules: 'under' },
+  );
   const words =
     'When ordering services for which Medicare or Medicaid reimbursement will be sought, order only services that are medically necessary for the diagnosis or treatment of the patient.';
   y = sheet.paragraph(36, y + 14, 540, [words], sized(pen, 7.5));

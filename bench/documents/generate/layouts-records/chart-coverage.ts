@@ -6,6 +6,7 @@ import type { Sheet } from '../sheet.ts';
 import {
   clock,
   foot,
+  history,
   otherNumber,
   phoneRows,
   priorityPart,
@@ -45,7 +46,7 @@ function draw(sheet: Sheet, form: Form): void {
   order(pen, form, y + 22);
   foot(
     pen,
-    `${one.office.name}  -  id: ${one.patient.mrn}  -  printed ${pen.date('2026-06-13')} ${clock(form)}`,
+    `${one.office.name}  -  id: ${one.patient.mrn}  -  printed ${pen.date('2026-06-14')} ${clock(form)}`,
     'page 1 of 1',
   );
 }
@@ -144,5 +145,6 @@ function order(pen: Pen, form: Form, y: number): void {
   );
   const note =
     'Note to receiving provider: please fax the consult note to the number above within 7 days of the visit so that the order can be closed. If the patient cannot be reached after three tries, or the order should be cancelled, let us know.';
-  sheet.paragraph(36, base + 4, 540, [note], sized(pen, 8.5));
+  base = sheet.paragraph(36, base + 4, 540, [note], sized(pen, 8.5));
+  history(pen, form, base + 12);
 }

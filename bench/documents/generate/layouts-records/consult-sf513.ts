@@ -50,12 +50,9 @@ function draw(sheet: Sheet, form: Form): void {
   boxed(pen, [236, 65, 210, 40], 'FROM: (Requesting ward, unit, or activity)', [practicePart(form)]);
   boxed(pen, [446, 65, 130, 40], 'DATE OF REQUEST', [t('ordered_on')]);
   boxed(pen, [36, 105, 540, 28], 'CONSULT / PROCEDURE REQUESTED', [t('service')]);
-  boxed(pen, [36, 133, 540, 92], 'REASON FOR REQUEST (Complaints and findings)', [
-    t('reason'),
-    `\n \nPMH: ${otherProblems(form, 3)
-      .map(([, title]) => title)
-      .join('; ')}.`,
-  ]);
+  boxed(pen, [36, 133, 540, 50], 'REASON FOR REQUEST (Complaints and findings)', [t('reason')]);
+  const history = otherProblems(form, 3).map(([, title]) => title);
+  boxed(pen, [36, 183, 540, 42], 'PERTINENT HISTORY', [`${history.join('; ')}.`]);
   const codes = one.diagnoses.flatMap(({ code, title }, at): readonly Part[] => [
     at > 0 ? '\n' : '',
     `${title} (`,

@@ -3,7 +3,7 @@ import type { Form, Pen } from '../form.ts';
 import { codesInLine, penOf, practicePart, sized } from '../layouts-practices/parts.ts';
 import type { Layout } from '../layout.ts';
 import type { Part, Sheet } from '../sheet.ts';
-import { ageOf, clock, foot, otherNumber, rows, someone } from './parts.ts';
+import { ageOf, clock, foot, history, otherNumber, rows, someone } from './parts.ts';
 
 export const inboxPrint: Layout = { name: 'inbox-print', pages: [{ class: 'letter', draw }] };
 
@@ -141,5 +141,5 @@ function attached(pen: Pen, form: Form, y: number): number {
       ['Next visit:', [pen.date('2026-08-24')]],
     ],
   );
-  return Math.max(left, right) + 2;
+  return history(pen, form, Math.max(left, right) + 8) + 6;
 }

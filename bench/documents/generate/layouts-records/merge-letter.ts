@@ -4,7 +4,16 @@ import { codesInLine, penOf, sized } from '../layouts-practices/parts.ts';
 import type { Layout } from '../layout.ts';
 import type { Part, Sheet } from '../sheet.ts';
 import { signature } from '../strokes.ts';
-import { ageOf, allergyText, foot, medications, otherProblems, priorityPart, someone } from './parts.ts';
+import {
+  ageOf,
+  allergyText,
+  foot,
+  medications,
+  otherProblems,
+  priorityPart,
+  someone,
+  wordsOf,
+} from './parts.ts';
 
 export const mergeLetter: Layout = { name: 'merge-letter', pages: [{ class: 'letter', draw }] };
 
@@ -20,7 +29,9 @@ function draw(sheet: Sheet, form: Form): void {
   );
   const address = pen.spell('referrer_address');
   sheet.centred(61, address.text, sized(pen, 8.5), { field: 'referrer_address', value: address.value });
-  sheet.paragraph(212, 73, 300, ['P: ', t('referrer_phone'), '   F: ', t('referrer_fax')], sized(pen, 8.5));
+  const phones: readonly Part[] = ['P: ', t('referrer_phone'), '   F: ', t('referrer_fax')];
+  const wide = sheet.widthOf(wordsOf(phones), sized(pen, 8.5));
+  sheet.paragraph(306 - wide / 2, 73, 300, phones, sized(pen, 8.5));
   sheet.line(60, 80, 552, 80, 0.6);
   let y = sheet.paragraph(60, 104, 300, [t('ordered_on')], pen.body) + 8;
   y = sheet.paragraph(

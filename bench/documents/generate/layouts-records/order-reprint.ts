@@ -8,6 +8,7 @@ import {
   clock,
   dxLines,
   foot,
+  history,
   otherNumber,
   phoneRows,
   priorityPart,
@@ -166,5 +167,6 @@ function order(pen: Pen, form: Form, y: number): void {
   );
   const note =
     'Process instructions: Scheduling is not guaranteed until the plan has approved the referral. If you do not hear from the specialty office within 5 business days, call the department above.';
-  sheet.paragraph(36, low + 18, 540, [note], sized(pen, 8));
+  const last = sheet.paragraph(36, low + 18, 540, [note], sized(pen, 8));
+  history(pen, form, last + 10, 7.5);
 }

@@ -194,9 +194,11 @@ export function ageOf({ case: one }: Form): number {
   return Number(then.slice(0, 4)) - Number(born.slice(0, 4)) - (then.slice(5) < born.slice(5) ? 1 : 0);
 }
 
-/** A time of day as systems print it. */
-export const clock = ({ luck }: Form): string =>
-  `${luck.whole(1, 12)}:${luck.whole(10, 59)} ${luck.pick(['AM', 'PM'])}`;
+/** A time of day as systems print it, while offices are open. */
+export const clock = ({ luck }: Form): string => {
+  const hour = luck.whole(8, 17);
+  return `${hour > 12 ? hour - 12 : hour}:${luck.whole(10, 59)} ${hour > 11 ? 'PM' : 'AM'}`;
+};
 
 const problems: readonly (readonly [code: string, title: string, year: string])[] = [
   ['I10', 'Essential (primary) hypertension', '2016'],
@@ -250,3 +252,21 @@ export const allergyText = ({ luck }: Form): string =>
     'NKDA',
     'Codeine (Nausea only), Shellfish',
   ]);
+
+/** Problems and medicines side by side, as systems put them under whatever they print. Answers the base line after the longer list. */
+export function history(pen: Pen, form: Form, y: number, size = 8): number {
+  const style = sized(pen, size);
+  const list = (x: number, title: string, lines: readonly string[]): number =>
+    pen.sheet.paragraph(x, ruled(pen, x, y, 260, title, 9.5), 256, [lines.join('\n')], style, 1.3);
+  const left = list(
+    36,
+    'Active Problems',
+    otherProblems(form, 5).map(([code, title, year]) => `${title} (${code})  ${year}`),
+  );
+  const right = list(
+    316,
+    'Current Medications',
+    medications(form, 5).map(([name, sig]) => `${name} - ${sig}`),
+  );
+  return Math.max(left, right);
+}

@@ -115,7 +115,7 @@ function servicing(pen: Pen, form: Form, y: number): number {
       ],
     ],
   );
-  return rows(
+  base = rows(
     pen,
     36,
     base + 18,
@@ -124,5 +124,24 @@ function servicing(pen: Pen, form: Form, y: number): number {
       ['Clinical Information:', [t('reason')]],
       ['Attachments:', [luck.pick(['1 file (progress_note.pdf)', 'none', '2 files'])]],
     ],
+  );
+  base = band(pen, 36, base + 8, 540, '5  Activity');
+  const step = (iso: string, what: string): readonly (readonly Part[])[] => [
+    [`${pen.date(iso)} ${clock(form)}`],
+    [someone(form, 'given_first')],
+    [what],
+  ];
+  return table(
+    pen,
+    36,
+    base - 8,
+    [150, 130, 260],
+    ['When', 'Who', 'What'],
+    [
+      step(one.orderedOn, 'Request submitted'),
+      step('2026-06-14', 'Status changed, letter sent to member'),
+      step('2026-06-14', `Fax to servicing provider ${pen.phone(one.own.fax)}`),
+    ],
+    { rules: 'under' },
   );
 }

@@ -2,7 +2,7 @@
 import type { Form, Pen } from '../form.ts';
 import { penOf, practicePart, sized } from '../layouts-practices/parts.ts';
 import type { Layout } from '../layout.ts';
-import type { Sheet } from '../sheet.ts';
+import type { Part, Sheet } from '../sheet.ts';
 import {
   ageOf,
   allergyText,
@@ -127,7 +127,7 @@ function drawFirst(sheet: Sheet, form: Form): void {
   ]);
   y = table(pen, 40, y, [40, 396, 96], ['#', 'Diagnosis', 'ICD-10-CM'], codes, { rules: 'under' });
   y = band(pen, 36, y + 20, 540, 'Coverage');
-  headed(
+  y = headed(
     pen,
     40,
     y,
@@ -138,6 +138,36 @@ function drawFirst(sheet: Sheet, form: Form): void {
       ['GROUP', [one.group]],
       ['SUBSCRIBER REL.', [luck.pick(['Self', 'Self', 'Spouse'])]],
     ],
+  );
+  y = band(pen, 36, y + 6, 540, 'Referral Notes');
+  const note = (iso: string, role: string, words: string): readonly (readonly Part[])[] => [
+    [pen.date(iso)],
+    [`${someone(form, 'family_first')}, ${role}`],
+    [words],
+  ];
+  table(
+    pen,
+    40,
+    y - 8,
+    [80, 130, 322],
+    ['Date', 'Author', 'Note'],
+    [
+      note(
+        '2026-06-14',
+        'RN',
+        'Packet faxed to the specialty office, please call the patient directly to schedule.',
+      ),
+      note(
+        '2026-06-14',
+        'Patient Access',
+        luck.pick([
+          'Benefits verified. No authorization needed for office visit.',
+          'Approved per plan portal, see Auth #. Visits counted from entry date.',
+        ]),
+      ),
+      note('2026-06-13', 'MA', `Left message for patient at ${otherNumber(pen, form)} (daughter).`),
+    ],
+    { rules: 'under' },
   );
   foot(pen, `Generated on ${pen.date('2026-06-14')} ${clock(form)}`, 'Page 1 of 2');
 }
@@ -196,7 +226,13 @@ function drawSecond(sheet: Sheet, form: Form): void {
       lab('TSH', `${luck.whole(1, 5)}.${luck.whole(10, 99)} uIU/mL`, '0.40 - 4.50'),
     ],
   );
-  const past = ['Appendectomy', 'Tonsillectomy', 'C-section', 'Cataract extraction', 'Wisdom teeth'];
+  const past = [
+    'Appendectomy',
+    'Tonsillectomy',
+    'Inguinal hernia repair',
+    'Cataract extraction',
+    'Wisdom teeth',
+  ];
   y = band(pen, 36, y + 22, 540, 'Past Surgical History');
   y = sheet.paragraph(
     40,
