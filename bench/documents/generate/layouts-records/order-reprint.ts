@@ -29,8 +29,9 @@ function draw(sheet: Sheet, form: Form): void {
   const { case: one } = form;
   const t = pen.tagged;
   sheet.paragraph(36, 46, 330, [practicePart(form)], { ...pen.heading, size: 12 });
-  const address = pen.spell('referrer_address').text;
-  sheet.textEndingAt(576, 40, address, sized(pen, 7.5));
+  const address = pen.spell('referrer_address');
+  const left = 576 - sheet.widthOf(address.text, sized(pen, 7.5));
+  sheet.text(left, 40, address.text, sized(pen, 7.5), { field: 'referrer_address', value: address.value });
   sheet.textEndingAt(576, 50, `Main: ${otherNumber(pen, form)}`, sized(pen, 7.5));
   sheet.line(36, 60, 576, 60, 1.5);
   sheet.paragraph(36, 78, 400, [t('patient_name')], { ...pen.heading, size: 13 });
@@ -133,7 +134,7 @@ function order(pen: Pen, form: Form, y: number): void {
     [
       [
         'Referral reason',
-        [luck.pick(['Specialty Services Required', 'Patient Preference', 'Second Opinion'])],
+        [luck.pick(['Specialty Services Required', 'Specialty Services Required', 'Patient Preference'])],
       ],
       ['Is this for a work-related injury?', ['No']],
       ['Number of visits requested', [String(luck.whole(1, 6))]],
