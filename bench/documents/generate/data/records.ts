@@ -22,6 +22,7 @@ const lines: readonly Line[] = [
       'Exertional dyspnea and chest tightness x 2 mo. ASCVD risk 18%. Please eval & tx, ? need for stress imaging.',
       'R/O structural heart disease; new II/VI systolic murmur at RUSB',
       'Resistant HTN on 4 agents incl. spironolactone',
+      'Near syncope w/ standing, orthostatics neg. Zio placed 5/30, results pending.',
     ],
     [
       ['R06.09', 'Other forms of dyspnea'],
@@ -39,6 +40,7 @@ const lines: readonly Line[] = [
     ],
     [
       '+Cologuard 05/2026. Needs diagnostic colonoscopy.',
+      'eval & tx',
       'Iron deficiency anemia, Hgb 9.4, no overt bleeding. R/O GI source.',
       'c/o dysphagia to solids x 4 months, food sticks mid chest, 8 lb wt loss',
     ],
@@ -60,6 +62,7 @@ const lines: readonly Line[] = [
       'R shoulder pain s/p fall 3 wks ago, weak abduction, + drop arm. R/O RC tear.',
       'Bone on bone L knee OA. Failed PT, NSAIDs, CSI x 2. Wants to discuss TKA.',
       'Trigger finger',
+      'Pt requests 2nd opinion re: knee replacement',
     ],
     [
       ['M25.511', 'Pain in right shoulder'],
@@ -73,6 +76,7 @@ const lines: readonly Line[] = [
     [
       'Chronic low back pain without red flags. Core strengthening, HEP, modalities prn.',
       'Gait instability, 2 falls in last 6 months',
+      'Eval & tx per protocol',
       's/p L ankle ORIF 4/2026, WBAT, ROM as tolerated',
     ],
     [
@@ -126,6 +130,7 @@ const lines: readonly Line[] = [
       'DM2 uncontrolled, A1c 10.8 on metformin, glipizide and basal insulin. Assist w/ regimen / CGM.',
       '1.8 cm TR4 nodule on US 5/22, needs FNA',
       'Low TSH x 2, weight loss, palpitations',
+      'Est care - moved from out of state, on insulin pump',
     ],
     [
       ['E11.65', 'Type 2 diabetes mellitus with hyperglycemia'],
@@ -135,7 +140,12 @@ const lines: readonly Line[] = [
   ),
   line(
     'Pulmonology',
-    ['Ambulatory referral to Pulmonology', 'PFT w/ bronchodilator and DLCO', 'Pulm nodule clinic'],
+    [
+      'Ambulatory referral to Pulmonology',
+      'PFT w/ bronchodilator and DLCO',
+      'Pulm nodule clinic',
+      'LDCT lung cancer screening',
+    ],
     [
       '8 mm RLL nodule, incidental on CT A/P. 40 pk-yr smoker.',
       'Cough x 5 months, CXR neg, no relief w/ PPI or albuterol',
@@ -163,10 +173,11 @@ const lines: readonly Line[] = [
   ),
   line(
     'Nephrology',
-    ['Ambulatory referral to Nephrology', 'CKD co-management'],
+    ['Ambulatory referral to Nephrology', 'CKD co-management', 'Nephro consult (new)'],
     [
       'eGFR down from 48 to 31 in 12 mo, UACR 620. Eval and co-manage.',
       'K 5.7 on repeat, on losartan',
+      's/p AKI during 5/2026 admission, Cr has not returned to baseline. Please follow.',
       'Microscopic hematuria + proteinuria, R/O GN',
     ],
     [
@@ -217,6 +228,7 @@ const lines: readonly Line[] = [
     [
       'Annual DM eye exam, last 2023',
       'Blurry vision OD, glare with night driving',
+      'On hydroxychloroquine, baseline screening exam',
       'New floaters and flashes OS since Sunday, R/O RD',
     ],
     [
@@ -231,6 +243,7 @@ const lines: readonly Line[] = [
     [
       'Loud snoring, witnessed apneas, STOP-BANG 6, ESS 15',
       'Known OSA, lost CPAP, needs new study for coverage',
+      'Excessive daytime sleepiness, commercial driver - DOT clearance',
     ],
     [
       ['G47.33', 'Obstructive sleep apnea (adult) (pediatric)'],
@@ -273,6 +286,7 @@ const lines: readonly Line[] = [
       'WBC 24K with lymphocytosis on 2 draws, smear: smudge cells. R/O CLL.',
       'Unprovoked DVT L leg, how long to anticoagulate?',
       'Plt 82, stable, asymptomatic',
+      'Ferritin 6, could not tolerate oral iron. Please arrange infusions x 2.',
     ],
     [
       ['D72.820', 'Lymphocytosis (symptomatic)'],
