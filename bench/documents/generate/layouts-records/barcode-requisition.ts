@@ -120,7 +120,7 @@ function draw(sheet: Sheet, form: Form): void {
       [['Infection precautions'], [luck.pick(['None', 'Standard', 'Contact (MRSA hx)'])]],
       [['Can the patient be reached by text message?'], [luck.pick(['Yes', 'No', 'Ask'])]],
       [['Last creatinine / date'], [`0.${luck.whole(60, 99)}  ${pen.date('2026-04-21')}`]],
-      [['Clinic nurse line'], [otherNumber(pen, form)]],
+      [['Pharmacy phone'], [otherNumber(pen, form)]],
     ],
     { rules: 'under' },
   );

@@ -32,7 +32,7 @@ function draw(sheet: Sheet, form: Form): void {
   const address = pen.spell('referrer_address');
   const left = 576 - sheet.widthOf(address.text, sized(pen, 7.5));
   sheet.text(left, 40, address.text, sized(pen, 7.5), { field: 'referrer_address', value: address.value });
-  sheet.textEndingAt(576, 50, `Main: ${otherNumber(pen, form)}`, sized(pen, 7.5));
+  sheet.textEndingAt(576, 50, `Billing inquiries: ${otherNumber(pen, form)}`, sized(pen, 7.5));
   sheet.line(36, 60, 576, 60, 1.5);
   sheet.paragraph(36, 78, 400, [t('patient_name')], { ...pen.heading, size: 13 });
   sheet.paragraph(
