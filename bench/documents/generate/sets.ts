@@ -3,12 +3,14 @@ import type { CaseData } from './case.ts';
 import { communityCases } from './data/community.ts';
 import { lines } from './data/diagnoses.ts';
 import { practicesCases } from './data/practices.ts';
+import { recordsCases } from './data/records.ts';
 import { specialtyCases } from './data/specialty.ts';
 import { systemsCases } from './data/systems.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
 import { communityLayouts } from './layouts-community/index.ts';
 import { practicesLayouts } from './layouts-practices/index.ts';
+import { recordsLayouts } from './layouts-records/index.ts';
 import { specialtyLayouts } from './layouts-specialty/index.ts';
 import { systemsLayouts } from './layouts-systems/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
@@ -20,6 +22,7 @@ import type { Resolution, SetName } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
 import { communityWordings } from './wordings-community.ts';
 import { practicesWordings } from './wordings-practices.ts';
+import { recordsWordings } from './wordings-records.ts';
 import { specialtyWordings } from './wordings-specialty.ts';
 import { systemsWordings } from './wordings-systems.ts';
 import { unseenWordings } from './wordings-unseen.ts';
@@ -61,6 +64,12 @@ const sets: Readonly<Record<SetName, FaxSet>> = {
     layouts: communityLayouts,
     wordings: mostly(communityWordings),
     cases: communityCases,
+    wear: usualWear,
+  },
+  records: {
+    layouts: recordsLayouts,
+    wordings: mostly(recordsWordings),
+    cases: recordsCases,
     wear: usualWear,
   },
   unseen: { layouts: unseenLayouts, wordings: mostly(unseenWordings), cases: common, wear: unseenWear },

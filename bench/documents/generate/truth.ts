@@ -90,6 +90,7 @@ export const setNames = [
   'specialty',
   'practices',
   'community',
+  'records',
   'unseen',
 ] as const;
 
