@@ -1,7 +1,8 @@
 import type { Bits, Rectangle } from './bits.ts';
-import { blankBits, inkIn, turned } from './bits.ts';
+import { inkIn } from './bits.ts';
 import type { Components } from './components.ts';
-import { componentsOf, runsOf } from './components.ts';
+import { componentsOf } from './components.ts';
+import { halved, inkedColumns, isLevel, uprightStrokes, type Stroke } from './upright-strokes.ts';
 
 /** A small frame to be ticked, and how much of its inside is ink. */
 export type TickBox = {
@@ -63,7 +64,7 @@ function innerInk(page: Bits, { x, y, width, height }: Rectangle): number {
 /** Squares and pairs of brackets, found on a page of half the size, where a stroke with small gaps is whole again. */
 function framesOf(page: Bits, dpi: number): readonly Rectangle[] {
   const half = halved(page);
-  const strokes = uprightStrokes(half, dpi / 2);
+  const strokes = uprightStrokes(half, { least: (SIZE.least * dpi) / 2, most: (SIZE.most * dpi) / 2 });
   const frames: Rectangle[] = [];
   for (const [index, left] of strokes.entries()) {
     const tall = left.end - left.start;
@@ -88,44 +89,6 @@ function framesOf(page: Bits, dpi: number): readonly Rectangle[] {
   return frames;
 }
 
-/** Half as large both ways; ink where there was any. */
-function halved({ width, height, data }: Bits): Bits {
-  const half = blankBits(width >> 1, height >> 1);
-  for (let y = 0; y < half.height; y++) {
-    for (let x = 0; x < half.width; x++) {
-      const at = 2 * y * width + 2 * x;
-      const ink =
-        (data[at] as number) |
-        (data[at + 1] as number) |
-        (data[at + width] as number) |
-        (data[at + width + 1] as number);
-      half.data[y * half.width + x] = ink;
-    }
-  }
-  return half;
-}
-
-type Stroke = { readonly x: number; readonly start: number; readonly end: number };
-
-/** Upright strokes as long as a tick box is high, from the left. */
-function uprightStrokes(page: Bits, dpi: number): readonly Stroke[] {
-  const { count, row, start, end } = runsOf(turned(page, 90));
-  const strokes: Stroke[] = [];
-  for (let run = 0; run < count; run++) {
-    const length = (end[run] as number) - (start[run] as number);
-    if (length < SIZE.least * dpi || length > SIZE.most * dpi) continue;
-    // Turned clockwise, what was the lower end comes first.
-    const last = page.height - (start[run] as number);
-    strokes.push({ x: row[run] as number, start: last - length, end: last });
-  }
-  return strokes;
-}
-
-function isLevel(one: Stroke, other: Stroke): boolean {
-  const slack = Math.max(2, (one.end - one.start) * 0.16);
-  return Math.abs(one.start - other.start) <= slack && Math.abs(one.end - other.end) <= slack;
-}
-
 /** Level edges above and below over nearly the whole width, or at least their ends, as brackets have. */
 function isFrame(page: Bits, { x, y, width, height }: Rectangle): boolean {
   const slack = Math.max(1, Math.round(height * 0.12));
@@ -136,20 +99,6 @@ function isFrame(page: Bits, { x, y, width, height }: Rectangle): boolean {
       (top) => inkedColumns(page, { x: from, y: top, width: wide, height: slack + 1 }) >= wide * least,
     );
   return isClosed(x, width, 0.75) || (isClosed(x, end, 0.85) && isClosed(x + width - end, end, 0.85));
-}
-
-/** How many columns of an area have ink. */
-function inkedColumns({ width: stride, height: rows, data }: Bits, area: Rectangle): number {
-  const [top, bottom] = [Math.max(0, area.y), Math.min(rows, area.y + area.height)];
-  let columns = 0;
-  for (let x = Math.max(0, area.x); x < Math.min(stride, area.x + area.width); x++) {
-    for (let at = top * stride + x; at < bottom * stride; at += stride) {
-      if (data[at] === 0) continue;
-      columns++;
-      break;
-    }
-  }
-  return columns;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { thresholded } from '../../formats/raster/binarise.ts';
 import type { Bits, Grey, Rectangle } from '../../formats/raster/bits.ts';
 import { crop, fill } from '../../formats/raster/bits.ts';
+import { clearCombs } from '../../formats/raster/combs.ts';
 import { darkBars, invertBars } from '../../formats/raster/dark-bars.ts';
 import { headerStrip } from '../../formats/raster/header-strip.ts';
 import { tickBoxes } from '../../formats/raster/marks.ts';
@@ -10,6 +11,7 @@ import type { Mended, Resolution, Upright } from '../../formats/raster/upright.t
 import { inkOfPage, mended, shown, straight, upright, upsideDown } from '../../formats/raster/upright.ts';
 import { decoded, pngOf } from '../../sdk/page-picture.ts';
 import type { Box, Mark, Turn } from '../../sdk/reader.ts';
+import { combWords } from './comb-words.ts';
 import type { Engine, EngineWord } from './engine.ts';
 import { looksLikeFaxHeader } from './fax-header.ts';
 import { handwritten } from './handwriting.ts';
@@ -29,8 +31,7 @@ export async function readPage(
   const raw = inkOfPage(await decoded(bytes));
   const whole = mended(raw, request);
   const faxHeader = takeHeader(engine, whole.bits, request);
-  const { page, sheet, words } = rightWayUp(engine, raw, whole, request);
-  const ink = thresholded(sheet);
+  const { page, sheet, ink, words } = rightWayUp(engine, raw, whole, request);
   const frames = tickBoxes(ink, READING_DPI);
   const marks = [
     ...marksAmong(frames, words),
@@ -81,7 +82,13 @@ function takeHeader(engine: Engine, bits: Bits, { dpiX, dpiY }: Resolution): str
   return text;
 }
 
-type Read = { readonly page: Upright; readonly sheet: Grey; readonly words: readonly EngineWord[] };
+type Read = {
+  readonly page: Upright;
+  readonly sheet: Grey;
+  /** What of the sheet is ink. */
+  readonly ink: Bits;
+  readonly words: readonly EngineWord[];
+};
 
 /** Below this the words of a page that is the right way up hardly ever are, on average; above the other nothing is asked. */
 const DOUBTFUL = { clearVote: 0.5, anyVote: 0.75 };
@@ -104,7 +111,16 @@ function rightWayUp(
 function readOne(engine: Engine, page: Upright): Read {
   const sheet = straight(page.clean, page, READING_DPI);
   invertBars(sheet, darkBars(sheet, READING_DPI), READING_DPI);
-  return { page, sheet, words: engine.recognise(sheet, { mode: 'page', dpi: READING_DPI }) };
+  const ink = thresholded(sheet);
+  const inCombs = combWords(engine, { sheet, ink, dpi: READING_DPI }, clearCombs(sheet, ink, READING_DPI));
+  const words = engine.recognise(sheet, { mode: 'page', dpi: READING_DPI });
+  const lines = Math.max(-1, ...words.map(({ line }) => line)) + 1;
+  return {
+    page,
+    sheet,
+    ink,
+    words: [...words, ...inCombs.map((word) => ({ ...word, line: word.line + lines }))],
+  };
 }
 
 /** Over the letters, so that a lone sign weighs little. */
