@@ -3,8 +3,11 @@ import type { Bits, Grey, Rectangle } from '../../formats/raster/bits.ts';
 import { crop, fill } from '../../formats/raster/bits.ts';
 import { darkBars, invertBars } from '../../formats/raster/dark-bars.ts';
 import { headerStrip } from '../../formats/raster/header-strip.ts';
+import { componentsOf } from '../../formats/raster/components.ts';
 import { tickBoxes } from '../../formats/raster/marks.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
+import { clearRings } from '../../formats/raster/ring-clear.ts';
+import { ringsOf, type Ring } from '../../formats/raster/rings.ts';
 import { tickRules } from '../../formats/raster/tick-rules.ts';
 import type { Mended, Resolution, Upright } from '../../formats/raster/upright.ts';
 import { inkOfPage, mended, shown, straight, upright, upsideDown } from '../../formats/raster/upright.ts';
@@ -29,8 +32,7 @@ export async function readPage(
   const raw = inkOfPage(await decoded(bytes));
   const whole = mended(raw, request);
   const faxHeader = takeHeader(engine, whole.bits, request);
-  const { page, sheet, words } = rightWayUp(engine, raw, whole, request);
-  const ink = thresholded(sheet);
+  const { page, sheet, ink, rings, words } = rightWayUp(engine, raw, whole, request);
   const frames = tickBoxes(ink, READING_DPI);
   const marks = [
     ...marksAmong(frames, words),
@@ -54,7 +56,10 @@ export async function readPage(
         box: scaled(box, toShown, bits),
         ...(byHand[index] === true && { isHandwriting: true as const }),
       })),
-      marks: marks.map((mark): Mark => ({ ...mark, box: scaled(mark.box, toShown, bits) })),
+      marks: [...marks, ...rings.map(markOf)].map((mark) => ({
+        ...mark,
+        box: scaled(mark.box, toShown, bits),
+      })),
       ...(faxHeader !== undefined && { faxHeader }),
       problems: problemsOf({ whole, words: kept, ink }),
       width: bits.width,
@@ -81,7 +86,18 @@ function takeHeader(engine: Engine, bits: Bits, { dpiX, dpiY }: Resolution): str
   return text;
 }
 
-type Read = { readonly page: Upright; readonly sheet: Grey; readonly words: readonly EngineWord[] };
+function markOf({ box, confidence }: Ring): Mark {
+  return { box, confidence, isMarked: true, isRing: true };
+}
+
+/** A page as it was read: its rings are off both pictures of it. */
+type Read = {
+  readonly page: Upright;
+  readonly sheet: Grey;
+  readonly ink: Bits;
+  readonly rings: readonly Ring[];
+  readonly words: readonly EngineWord[];
+};
 
 /** Below this the words of a page that is the right way up hardly ever are, on average; above the other nothing is asked. */
 const DOUBTFUL = { clearVote: 0.5, anyVote: 0.75 };
@@ -104,7 +120,11 @@ function rightWayUp(
 function readOne(engine: Engine, page: Upright): Read {
   const sheet = straight(page.clean, page, READING_DPI);
   invertBars(sheet, darkBars(sheet, READING_DPI), READING_DPI);
-  return { page, sheet, words: engine.recognise(sheet, { mode: 'page', dpi: READING_DPI }) };
+  const ink = thresholded(sheet);
+  // A ring takes the letters within for its own, and the words around for a drawing.
+  const rings = ringsOf(ink, componentsOf(ink), READING_DPI);
+  clearRings({ sheet, ink }, rings);
+  return { page, sheet, ink, rings, words: engine.recognise(sheet, { mode: 'page', dpi: READING_DPI }) };
 }
 
 /** Over the letters, so that a lone sign weighs little. */
