@@ -167,7 +167,7 @@ function solved(rows: readonly Float64Array[]): readonly number[] | undefined {
         row[at] = (row[at] as number) - share * (pivot[at] as number);
     }
   }
-  const result = new Array<number>(rows.length).fill(0);
+  const result = Array.from(rows, () => 0);
   for (let at = rows.length - 1; at >= 0; at--) {
     const row = ordered[at] as Float64Array;
     let rest = row[rows.length] as number;

@@ -46,12 +46,12 @@ export function markCandidates(layout: Layout, values: ValueContext): readonly C
   ];
   return (['urgency', 'sex', 'service'] as const).flatMap((field) => {
     const ofField = all.filter((choice) => choice.field === field);
-    const inOrder = ringed.length === 0 ? ofField : ofField.toSorted(byRow);
+    const inOrder = ringed.length === 0 ? ofField : ofField.toSorted(inOrderOfRows);
     return groupsOf(inOrder, layout).flatMap((group) => ofGroup(layout, group, field, values));
   });
 }
 
-function byRow(a: Choice, b: Choice): number {
+function inOrderOfRows(a: Choice, b: Choice): number {
   return a.option.row - b.option.row || a.option.mark.box.x - b.option.mark.box.x;
 }
 
@@ -95,7 +95,8 @@ function ringChoice(layout: Layout, ringed: Ringed, values: ValueContext): reado
 /** `Imaging done? X-ray MRI`: a question that is none of the dictionary's stands in front of it. */
 function isOfOther({ sheet }: Layout, { mark, row }: Ringed, owner: Label | undefined): boolean {
   const before = sheet.rows[row]?.tokens.filter((token) => rightOf(token) <= mark.box.x + sheet.unit) ?? [];
-  return owner?.row !== row && before.some(({ text, hasColon }) => hasColon || text.endsWith('?'));
+  if (owner?.row === row) return owner.meaning !== 'service';
+  return before.some(({ text, hasColon }) => hasColon || text.endsWith('?'));
 }
 
 function optionsOf({ sheet, byRow }: Layout): readonly Option[] {
