@@ -61,6 +61,7 @@ test.each<readonly [FieldName, PrintedRow]>([
 
 test.each<readonly [FieldName, PrintedRow, readonly string[]]>([
   ['sex', 'Sex:  M   F', []],
+  ['sex', 'Sex: M      F', []],
   ['service', 'Imaging done?  X-ray   MRI   CT', ['MRI']],
   ['sex', 'Days:  M   T   W   Th   F', ['F']],
 ])('%s: nothing is said by %s', (field, row, ringed) => {

@@ -120,7 +120,7 @@ export function isAmongOptions(
 }
 
 /** `M` or `F` with the other one next to it: no letters of a week. */
-export function isSexLetter({ sheet }: Layout, { tokens, row }: Ringed): boolean {
+export function isSexLetter({ sheet }: Layout, { tokens, row }: Omit<Ringed, 'mark'>): boolean {
   const [token] = tokens;
   if (!token || tokens.length > 1 || !/^\W?[MF]\W?$/.test(token.text)) return false;
   const other = token.text.includes('M') ? /^\W?F\W?$/ : /^\W?M\W?$/;
@@ -133,16 +133,27 @@ export function isSexLetter({ sheet }: Layout, { tokens, row }: Ringed): boolean
 /** Values of questions that a ring lies in, but not around them: a person looks which is meant. */
 export function withRingDoubts(candidates: readonly Candidate[], layout: Layout): readonly Candidate[] {
   const { sheet } = layout;
-  if (sheet.rings.length === 0) return candidates;
   return candidates.map((one) => {
     if (!isAnswer(one) || !one.box || one.page !== sheet.page.number || one.doubt !== undefined) return one;
     const { box } = one;
     if (sheet.rings.some((ring) => isMostlyIn(box, ring.box))) return one;
+    if (one.field === 'sex' && isLetterOfTwo(layout, box))
+      return { ...one, doubt: 'M and F stand side by side, and which is meant could not be seen' };
     const isRinged = sheet.rings.some((ring) => isOneQuestion(layout, ring.box, box));
     return isRinged
       ? { ...one, doubt: 'a ring is drawn beside it, and which is meant could not be read' }
       : one;
   });
+}
+
+/** The letter stands beside the other one, as on a form nobody has marked, or on which the mark was not seen. */
+function isLetterOfTwo(layout: Layout, box: Box): boolean {
+  return layout.sheet.rows.some(
+    ({ top, bottom, tokens }, row) =>
+      middleOf(box) > top &&
+      middleOf(box) < bottom &&
+      tokens.some((token) => isMostlyIn(token.box, box) && isSexLetter(layout, { tokens: [token], row })),
+  );
 }
 
 /** What boxes say was held against the rings before. */
