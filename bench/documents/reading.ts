@@ -39,6 +39,9 @@ type Sums = {
   marks: number;
   marksFound: number;
   marksRight: number;
+  rings: number;
+  ringsFound: number;
+  ringsFalse: number;
 };
 
 const world = makeWorld(seed);
@@ -64,8 +67,8 @@ ${cpus()[0]?.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)}
 
 Reached: at 204x196 at most ${bars.fine.errors * 100} % wrong letters and ${bars.fine.recall * 100} % of words exact, at 204x98 ${bars.standard.errors * 100} % and ${bars.standard.recall * 100} %, at most ${bars.cpuSeconds} s.
 
-| Set | Resolution | Pages | Wrong letters | Words exact | Letters where nothing is | Upright | CPU s mean (worst) | Picture kB | Handwritten words flagged (wrong letters) | Printed words flagged | Tick boxes found (told right) | Bars |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| Set | Resolution | Pages | Wrong letters | Words exact | Letters where nothing is | Upright | CPU s mean (worst) | Picture kB | Handwritten words flagged (wrong letters) | Printed words flagged | Tick boxes found (told right) | Rings found (where none is) | Bars |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
 console.log(report);
@@ -85,6 +88,9 @@ async function measure(one: SetName, resolution: Resolution): Promise<string> {
     marks: 0,
     marksFound: 0,
     marksRight: 0,
+    rings: 0,
+    ringsFound: 0,
+    ringsFalse: 0,
   };
   for (let number = 0; sums.pages < count; number += 1) {
     const drawn = drawFax(world, number, { set: one, resolution, wear, handwriting: 0.25 });
@@ -127,15 +133,30 @@ function add(sums: Sums, truth: TruthPage, reading: PageReading, sourceDpiY: num
   sums.imageBytes += image.bytes.byteLength;
   addFlags(sums, truth, page);
   const scale = 72 / image.dpiX;
+  addRings(sums, truth, marks, scale);
   for (const mark of truth.marks) {
     const near = (one: number, other: number): boolean => Math.abs(one * scale - other) < 5;
-    const found = marks.find(({ box }) => near(box.x, mark.box.x) && near(box.y, mark.box.y));
+    const found = marks.find(
+      ({ box, isRing }) => isRing !== true && near(box.x, mark.box.x) && near(box.y, mark.box.y),
+    );
     sums.marks += 1;
     if (!found) continue;
     sums.marksFound += 1;
     const isTicked = mark.isMarked && !mark.isCircled;
     if (found.isMarked === isTicked) sums.marksRight += 1;
   }
+}
+
+/** A ring is found where the middle of one lies near its own. */
+function addRings(sums: Sums, { rings = [] }: TruthPage, marks: PageReading['marks'], scale: number): void {
+  const found = marks.filter(({ isRing }) => isRing === true).map(({ box }) => box);
+  const middleOf = (start: number, size: number): number => start + size / 2;
+  const isAt = (ring: TruthPage['marks'][number]['box'], box: (typeof found)[number]): boolean =>
+    Math.abs(middleOf(box.x, box.width) * scale - middleOf(ring.x, ring.width)) < 8 &&
+    Math.abs(middleOf(box.y, box.height) * scale - middleOf(ring.y, ring.height)) < 8;
+  sums.rings += rings.length;
+  sums.ringsFound += rings.filter(({ box: ring }) => found.some((box) => isAt(ring, box))).length;
+  sums.ringsFalse += found.filter((box) => !rings.some(({ box: ring }) => isAt(ring, box))).length;
 }
 
 /** The same assignment as the score's, once with the flagged words and once with all. */
@@ -181,6 +202,7 @@ function rowOf(one: SetName, resolution: Resolution, sums: Sums): string {
     `${sums.handFlagged}/${sums.hand} (${percent(errorRate(hand))})`,
     `${sums.printFlagged}/${sums.print}`,
     `${sums.marksFound}/${sums.marks} (${sums.marksRight})`,
+    `${sums.ringsFound}/${sums.rings} (${sums.ringsFalse})`,
     isReached ? 'reached' : 'NOT reached',
   ].join(' | ')} |`;
 }

@@ -111,11 +111,19 @@ export function printedPage(page: TruthPage): ReadPage {
     words: inLines(page.runs).flatMap(({ run, line }) =>
       run.words.map(({ text, box }) => ({ text, box: exact(box), confidence: 0.96, line })),
     ),
-    marks: page.marks.map((mark) => ({
-      box: exact(mark.box),
-      isMarked: mark.isMarked && mark.isCircled !== true,
-      confidence: 0.95,
-    })),
+    marks: [
+      ...page.marks.map((mark) => ({
+        box: exact(mark.box),
+        isMarked: mark.isMarked && mark.isCircled !== true,
+        confidence: 0.95,
+      })),
+      ...(page.rings ?? []).map((ring) => ({
+        box: exact(ring.box),
+        isMarked: true,
+        confidence: 0.95,
+        isRing: true as const,
+      })),
+    ],
     sourceDpiY: page.resolution === 'fine' ? 196 : 98,
     origin: 'ocr',
     problems: [],
@@ -134,7 +142,10 @@ export function simulatePage(truth: FaxTruth, page: TruthPage): ReadPage {
     height: Math.round(page.height * scale),
     dpi,
     words: [...words, ...dirt(words.length * rate.dirt * badness, page, luck)],
-    marks: page.marks.flatMap((mark) => (luck.chance(rate.lostMark) ? [] : [readMark(mark, rate, luck)])),
+    marks: [
+      ...page.marks.flatMap((mark) => (luck.chance(rate.lostMark) ? [] : [readMark(mark, rate, luck)])),
+      ...readRings(page.rings ?? [], rate, luck),
+    ],
     sourceDpiY: page.resolution === 'fine' ? 196 : 98,
     ...(page.faxHeader === undefined ? {} : { faxHeader: slipped(page.faxHeader, rate.slip, luck) }),
     origin: 'ocr',
@@ -254,6 +265,15 @@ function readMark(mark: TruthPage['marks'][number], rate: Rates, luck: Luck): Ma
     isMarked: (mark.isMarked && !mark.isCircled) !== isWrong,
     confidence: isWrong ? luck.between(0.1, 0.6) : luck.between(0.55, 1),
   };
+}
+
+/** A ring that is not seen takes nothing else with it here; on paper it may. */
+function readRings(rings: NonNullable<TruthPage['rings']>, rate: Rates, luck: Luck): readonly Mark[] {
+  return rings.flatMap(({ box }) =>
+    luck.chance(rate.lostMark)
+      ? []
+      : [{ box: pixels(box, luck), isMarked: true, confidence: luck.between(0.8, 1), isRing: true as const }],
+  );
 }
 
 function pixels({ x, y, width, height }: Box, luck: Luck): Box {

@@ -188,6 +188,7 @@ function truthPages(
           : run,
       ),
       marks: printed.marks.map((mark) => (wear.copy ? { ...mark, box: wear.copy.place(mark.box) } : mark)),
+      rings: printed.rings.map((ring) => (wear.copy ? { ...ring, box: wear.copy.place(ring.box) } : ring)),
       resolution,
       turn: isOnSide ? luck.pick([90, 270] as const) : isUpsideDown ? 180 : 0,
       skewDegrees: wear.skewDegrees,

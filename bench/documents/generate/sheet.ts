@@ -3,7 +3,8 @@ import PdfKit from 'pdfkit';
 import type { FieldName } from '../../../src/domain/document/fields.ts';
 import type { Box } from '../../../src/domain/document/page.ts';
 import type { Face } from './fonts.ts';
-import type { TruthField, TruthMark, TruthRun, TruthWord } from './truth.ts';
+import { penLoop } from './pen-loop.ts';
+import type { TruthField, TruthMark, TruthRing, TruthRun, TruthWord } from './truth.ts';
 
 export const pageWidth = 612;
 export const pageHeight = 792;
@@ -25,6 +26,7 @@ export type Part = string | (Tag & { readonly text: string });
 export type Printed = {
   readonly runs: readonly TruthRun[];
   readonly marks: readonly TruthMark[];
+  readonly rings: readonly TruthRing[];
   readonly fields: readonly (Omit<TruthField, 'page'> & { readonly part: number })[];
 };
 
@@ -51,6 +53,8 @@ export type Sheet = {
     style: Style,
     options?: TickOptions,
   ) => Box;
+  /** A ring of a pen around words that were printed there. */
+  readonly ring: (around: Box, label: string) => void;
   readonly line: (x1: number, y1: number, x2: number, y2: number, width?: number) => void;
   readonly box: (x: number, y: number, width: number, height: number, lineWidth?: number) => void;
   /** Filled: 0 black to 1 white. */
@@ -107,6 +111,7 @@ type Metrics = { readonly ascender: number; readonly descender: number; readonly
 function openSheet(pdf: PDFKit.PDFDocument): Sheet {
   const runs: TruthRun[] = [];
   const marks: TruthMark[] = [];
+  const rings: TruthRing[] = [];
   const fields: Printed['fields'][number][] = [];
   let part = 0;
 
@@ -188,6 +193,10 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
     return base;
   };
 
+  const ring: Sheet['ring'] = (around, label) => {
+    rings.push({ box: rounded(penLoop(pdf, around, 5 + around.width * 0.04, 4.5)), label });
+  };
+
   const tick: Sheet['tick'] = (
     x,
     y,
@@ -200,8 +209,9 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
     const box = { x, y: y - size * 0.88, width: size, height: size };
     drawTickBox(pdf, box, shape);
     const words = text(x + size * 1.5, y, label, { ...style, isHand: false });
-    if (isMarked) drawMark(pdf, mark === 'circle' ? grown(words, 3) : box, mark);
     const isCircled = isMarked && mark === 'circle';
+    if (isCircled) ring(words, label);
+    else if (isMarked) drawMark(pdf, box, mark);
     marks.push({ box, isMarked, label, ...(isCircled ? { isCircled } : {}) });
     if (isMarked && tag) note(tag, unionOf([box, words]), label);
     return unionOf([box, words]);
@@ -214,6 +224,7 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
     paragraph,
     widthOf,
     tick,
+    ring,
     line: (x1, y1, x2, y2, width = 0.7) => {
       pdf.lineWidth(width).moveTo(x1, y1).lineTo(x2, y2).stroke('black');
     },
@@ -240,7 +251,7 @@ function openSheet(pdf: PDFKit.PDFDocument): Sheet {
       runs.push({ text: words, box, words: [], isHeader: true });
     },
     pdf,
-    printed: () => ({ runs, marks, fields }),
+    printed: () => ({ runs, marks, rings, fields }),
   };
 }
 
@@ -296,13 +307,6 @@ const rounded = (box: Box): Box => ({
   height: Math.round(box.height * 100) / 100,
 });
 
-const grown = ({ x, y, width, height }: Box, by: number): Box => ({
-  x: x - by,
-  y: y - by,
-  width: width + 2 * by,
-  height: height + 2 * by,
-});
-
 function drawTickBox(pdf: PDFKit.PDFDocument, box: Box, shape: string): void {
   const { x, y, width, height } = box;
   pdf.lineWidth(0.8);
@@ -344,5 +348,4 @@ function drawMark(pdf: PDFKit.PDFDocument, { x, y, width, height }: Box, mark: s
       .stroke('black');
   if (mark === 'fill')
     pdf.rect(x + width * 0.18, y + height * 0.18, width * 0.64, height * 0.64).fill('black');
-  if (mark === 'circle') pdf.ellipse(x + width / 2, y + height / 2, width / 2, height / 2).stroke('black');
 }

@@ -26,6 +26,9 @@ export type TruthMark = {
   readonly isCircled?: true;
 };
 
+/** A ring of a pen: the box around the middle of its line, and the words it is drawn around. */
+export type TruthRing = { readonly box: Box; readonly label: string };
+
 /** A value that stands on a page. One field may stand in several places of a document. */
 export type TruthField = {
   readonly field: FieldName;
@@ -49,6 +52,8 @@ export type TruthPage = {
   readonly height: number;
   readonly runs: readonly TruthRun[];
   readonly marks: readonly TruthMark[];
+  /** Absent in what was kept before they were told. */
+  readonly rings?: readonly TruthRing[];
   readonly resolution: Resolution;
   /** How far the picture is turned, clockwise, from upright, and how far it is skewed, degrees clockwise. */
   readonly turn: 0 | 90 | 180 | 270;

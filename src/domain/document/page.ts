@@ -17,12 +17,15 @@ export type Word = {
   readonly isHandwriting?: true;
 };
 
-/** A small square or circle to be ticked. */
+/** A small square or circle to be ticked, or a ring drawn around words. */
 export type Mark = {
   readonly box: Box;
+  /** Of a ring always. */
   readonly isMarked: boolean;
-  /** 0 to 1: how far the ink is from undecided. */
+  /** 0 to 1: how far the ink is from undecided; of a ring, how much of it is there. */
   readonly confidence: number;
+  /** A ring of a pen: the box is around its line, and what lies within is what is meant. */
+  readonly isRing?: true;
 };
 
 /** A page as the rest of the hub knows it. */

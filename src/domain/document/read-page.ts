@@ -14,6 +14,7 @@ import { headerCandidates } from './finding/header-candidates.ts';
 import { labelsOf, type Label } from './labels/labels.ts';
 import { leftoverCandidates } from './finding/leftovers.ts';
 import { letterCandidates } from './letters/letters.ts';
+import { withRingDoubts } from './finding/rings.ts';
 import { sheetOf } from './layout/lines.ts';
 import { officeLines } from './finding/office-lines.ts';
 import { markCandidates, optionTokens } from './finding/marks.ts';
@@ -55,7 +56,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
   const contexts = contextsOf(sheet, labels);
   const flow = flowOf(layout);
   const pageClass = classifyPage(layout, flow.text);
-  const options = optionTokens(layout);
+  const options = optionTokens(layout, values);
   const isUnder = labelsStandUnder(layout, contexts, values);
   const found = [
     ...labelCandidates(layout, contexts, values, { options, isUnder }),
@@ -80,7 +81,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     layout,
     values.diagnoses,
   );
-  const weighed = all
+  const weighed = withRingDoubts(all, layout)
     .map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }))
     .filter(({ score }) => score > 0);
   const withZones = zoneCandidates(layout, weighed, templates, values);

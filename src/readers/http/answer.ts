@@ -19,7 +19,7 @@ const pageAnswer = z.object({
     )
     .max(20_000),
   marks: z
-    .array(z.object({ box, isMarked: z.boolean(), confidence: share }))
+    .array(z.object({ box, isMarked: z.boolean(), confidence: share, isRing: z.literal(true).optional() }))
     .max(2000)
     .default([]),
   faxHeader: z.string().max(300).optional(),
@@ -50,7 +50,8 @@ export function pageWordsOf(
       ...word,
       ...(isHandwriting && { isHandwriting }),
     })),
-    marks: onPage(marks),
+    // What is drawn around a word means it.
+    marks: onPage(marks).map(({ isRing, ...mark }) => (isRing ? { ...mark, isMarked: true, isRing } : mark)),
     ...(faxHeader !== undefined && { faxHeader }),
   };
 }

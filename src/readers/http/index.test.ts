@@ -125,6 +125,24 @@ describe('a reader that misbehaves', () => {
     await expect(read(() => answer)).rejects.toMatchObject(failure);
   });
 
+  test('rings are marks of their own, and always drawn; boxes to tick need not say that they are none', async () => {
+    const box = { x: 10, y: 10, width: 60, height: 30 };
+    const { marks } = await read(() => ({
+      body: {
+        words: [],
+        marks: [
+          { box, isMarked: false, confidence: 0.9 },
+          { box, isMarked: false, confidence: 0.8, isRing: true },
+        ],
+      },
+    }));
+
+    expect(marks).toEqual([
+      { box, isMarked: false, confidence: 0.9 },
+      { box, isMarked: true, confidence: 0.8, isRing: true },
+    ]);
+  });
+
   test('boxes beyond the page are cut at its edge', async () => {
     const at = (x: number, y: number) => ({
       text: 'edge',

@@ -4,8 +4,11 @@ import { crop, fill } from '../../formats/raster/bits.ts';
 import { clearCombs } from '../../formats/raster/combs.ts';
 import { darkBars, invertBars } from '../../formats/raster/dark-bars.ts';
 import { headerStrip } from '../../formats/raster/header-strip.ts';
+import { componentsOf } from '../../formats/raster/components.ts';
 import { tickBoxes } from '../../formats/raster/marks.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
+import { clearRings } from '../../formats/raster/ring-clear.ts';
+import { ringsOf, type Ring } from '../../formats/raster/rings.ts';
 import { tickRules } from '../../formats/raster/tick-rules.ts';
 import type { Mended, Resolution, Upright } from '../../formats/raster/upright.ts';
 import { inkOfPage, mended, shown, straight, upright, upsideDown } from '../../formats/raster/upright.ts';
@@ -31,7 +34,7 @@ export async function readPage(
   const raw = inkOfPage(await decoded(bytes));
   const whole = mended(raw, request);
   const faxHeader = takeHeader(engine, whole.bits, request);
-  const { page, sheet, ink, words } = rightWayUp(engine, raw, whole, request);
+  const { page, sheet, ink, rings, words } = rightWayUp(engine, raw, whole, request);
   const frames = tickBoxes(ink, READING_DPI);
   const marks = [
     ...marksAmong(frames, words),
@@ -55,7 +58,10 @@ export async function readPage(
         box: scaled(box, toShown, bits),
         ...(byHand[index] === true && { isHandwriting: true as const }),
       })),
-      marks: marks.map((mark): Mark => ({ ...mark, box: scaled(mark.box, toShown, bits) })),
+      marks: [...marks, ...rings.map(markOf)].map((mark) => ({
+        ...mark,
+        box: scaled(mark.box, toShown, bits),
+      })),
       ...(faxHeader !== undefined && { faxHeader }),
       problems: problemsOf({ whole, words: kept, ink }),
       width: bits.width,
@@ -82,11 +88,17 @@ function takeHeader(engine: Engine, bits: Bits, { dpiX, dpiY }: Resolution): str
   return text;
 }
 
+function markOf({ box, confidence }: Ring): Mark {
+  return { box, confidence, isMarked: true, isRing: true };
+}
+
+/** A page as it was read: its rings and combs are off both pictures of it. */
 type Read = {
   readonly page: Upright;
   readonly sheet: Grey;
   /** What of the sheet is ink. */
   readonly ink: Bits;
+  readonly rings: readonly Ring[];
   readonly words: readonly EngineWord[];
 };
 
@@ -112,6 +124,9 @@ function readOne(engine: Engine, page: Upright): Read {
   const sheet = straight(page.clean, page, READING_DPI);
   invertBars(sheet, darkBars(sheet, READING_DPI), READING_DPI);
   const ink = thresholded(sheet);
+  // A ring takes the letters within for its own, and the words around for a drawing.
+  const rings = ringsOf(ink, componentsOf(ink), READING_DPI);
+  clearRings({ sheet, ink }, rings);
   const inCombs = combWords(engine, { sheet, ink, dpi: READING_DPI }, clearCombs(sheet, ink, READING_DPI));
   const words = engine.recognise(sheet, { mode: 'page', dpi: READING_DPI });
   const lines = Math.max(-1, ...words.map(({ line }) => line)) + 1;
@@ -119,6 +134,7 @@ function readOne(engine: Engine, page: Upright): Read {
     page,
     sheet,
     ink,
+    rings,
     words: [...words, ...inCombs.map((word) => ({ ...word, line: word.line + lines }))],
   };
 }

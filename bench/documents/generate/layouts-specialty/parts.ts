@@ -31,10 +31,7 @@ export function rings(
   return choices.reduce((left, { label, tag, isMeant }) => {
     const box = pen.sheet.text(left, y, label, style);
     if (isMeant) {
-      pen.sheet.pdf
-        .lineWidth(1.3)
-        .ellipse(box.x + box.width / 2, y - style.size * 0.3, box.width * 0.54 + 5, style.size * 0.85)
-        .stroke('black');
+      pen.sheet.ring(box, label);
       if (tag) pen.sheet.note(tag, box, label);
     }
     return box.x + box.width + gap;

@@ -1,5 +1,5 @@
 import { areaOf, runBehind, linesBelow, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidate.ts';
+import { candidateOf, isOver, type Candidate } from './candidate.ts';
 import type { Label } from '../labels/labels.ts';
 import { rightOf, type Token } from '../layout/lines.ts';
 import type { Mark } from '../page.ts';
@@ -43,6 +43,7 @@ function ofLine(
   tokens: readonly Token[],
 ): readonly Candidate[] {
   const choices = choicesIn(layout, field, tokens);
+  if (choices.some(({ token }) => layout.sheet.rings.some((ring) => isOver(ring.box, token.box)))) return [];
   const values = new Set(choices.map(({ value }) => value));
   if (values.size < 2 || values.size !== choices.length || choices.some(({ mark }) => mark?.isMarked))
     return [];

@@ -1,11 +1,18 @@
 import { areaOf, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
-import type { FieldName } from '../fields.ts';
 import type { Label } from '../labels/labels.ts';
 import { howSoon } from './label-values.ts';
 import { namesService } from '../knowledge/service-words.ts';
 import { rightOf, type Token } from '../layout/lines.ts';
 import type { Mark } from '../page.ts';
+import {
+  isAmongOptions,
+  isSexLetter,
+  ringedQuestion,
+  ringsIn,
+  type Ringed,
+  type RingField,
+} from './rings.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 import { namesUrgency } from '../values/urgency.ts';
 
@@ -13,29 +20,83 @@ import { namesUrgency } from '../values/urgency.ts';
 type Option = { readonly mark: Mark; readonly tokens: readonly Token[]; readonly row: number };
 
 /** An option of a group all of whose boxes say something on one field. */
-type Choice = { readonly option: Option; readonly field: FieldName; readonly owner: Label | undefined };
+type Choice = { readonly option: Option; readonly field: RingField; readonly owner: Label | undefined };
 
 /** Words that are no answer by themselves. */
 const noAnswer = /^(?:yes|no|n\/?a|none|other|unknown|see attached|attached|check|please)\b/i;
 
-/** What ticked boxes say on urgency, sex and the requested service, each box compared with the others of its group. */
+/**
+ * What ticked boxes and rings say on urgency, sex and the requested service, each compared with the others of its group. A ring around a
+ * box or its words ticks it.
+ */
 export function markCandidates(layout: Layout, values: ValueContext): readonly Candidate[] {
-  const choices = optionsOf(layout).flatMap((option) => {
-    const owner = ownerOf(layout, option);
-    const field = fieldOfOption(option, owner, values);
-    return field === undefined ? [] : [{ option, field, owner }];
+  const boxes = optionsOf(layout);
+  const ringed = ringsIn(layout);
+  const isOfBox = (ring: Ringed): boolean => boxes.some((option) => goesAround(ring, option));
+  const choices = boxes
+    .map((option) => ringedOption(option, ringed))
+    .flatMap((option) => {
+      const owner = ownerOf(layout, option);
+      const field = fieldOfOption(option, owner, values);
+      return field === undefined ? [] : [{ option, field, owner }];
+    });
+  const all = [
+    ...choices,
+    ...ringed.filter((ring) => !isOfBox(ring)).flatMap((ring) => ringChoice(layout, ring, values)),
+  ];
+  return (['urgency', 'sex', 'service'] as const).flatMap((field) => {
+    const ofField = all.filter((choice) => choice.field === field);
+    const inOrder = ringed.length === 0 ? ofField : ofField.toSorted(inOrderOfRows);
+    return groupsOf(inOrder, layout).flatMap((group) => ofGroup(layout, group, field, values));
   });
-  return (['urgency', 'sex', 'service'] as const).flatMap((field) =>
-    groupsOf(
-      choices.filter((choice) => choice.field === field),
-      layout,
-    ).flatMap((group) => ofGroup(layout, group, field, values)),
-  );
 }
 
-/** Tokens that stand beside boxes: they are answers, no labels and no values of labels. */
-export function optionTokens(layout: Layout): ReadonlySet<Token> {
-  return new Set(optionsOf(layout).flatMap(({ tokens }) => tokens));
+function inOrderOfRows(a: Choice, b: Choice): number {
+  return a.option.row - b.option.row || a.option.mark.box.x - b.option.mark.box.x;
+}
+
+/** Tokens that stand beside boxes or may be ringed: they are answers, no labels and no values of labels. */
+export function optionTokens(layout: Layout, values: ValueContext): ReadonlySet<Token> {
+  const ringed = ringsIn(layout).flatMap((ring) => {
+    const [choice] = ringChoice(layout, ring, values);
+    const isUnread = ring.tokens.length === 0;
+    return choice || isUnread ? ringedQuestion(layout, ring, choice?.field, values) : [];
+  });
+  return new Set([...optionsOf(layout).flatMap(({ tokens }) => tokens), ...ringed]);
+}
+
+/** The ring is around the box, or around most of its words. */
+function goesAround({ mark: { box }, tokens }: Ringed, { mark, tokens: words }: Option): boolean {
+  const isInside = (one: Mark['box']): boolean => {
+    const [x, y] = [one.x + one.width / 2, one.y + one.height / 2];
+    return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+  };
+  const shared = words.filter((word) => tokens.some(({ row, at }) => row === word.row && at === word.at));
+  return words.length > 0 && (isInside(mark.box) || 2 * shared.length >= words.length);
+}
+
+function ringedOption(option: Option, ringed: readonly Ringed[]): Option {
+  const ring = option.mark.isMarked ? undefined : ringed.find((one) => goesAround(one, option));
+  return ring ? { ...option, mark: { ...ring.mark, box: option.mark.box } } : option;
+}
+
+/** What a ring answers, if it is drawn around an option. */
+function ringChoice(layout: Layout, ringed: Ringed, values: ValueContext): readonly Choice[] {
+  if (ringed.tokens.length === 0) return [];
+  const owner = ownerOf(layout, ringed);
+  if (isSexLetter(layout, ringed)) return [{ option: ringed, field: 'sex', owner }];
+  const field = fieldOfOption(ringed, owner, values);
+  if (field === undefined || (field === 'service' && isOfOther(layout, ringed, owner))) return [];
+  // Around a word of a sentence a ring says that somebody thought it important.
+  const isAsked = owner?.meaning === field || isAmongOptions(layout, ringed, field, values);
+  return isAsked ? [{ option: ringed, field, owner }] : [];
+}
+
+/** `Imaging done? X-ray MRI`: a question that is none of the dictionary's stands in front of it. */
+function isOfOther({ sheet }: Layout, { mark, row }: Ringed, owner: Label | undefined): boolean {
+  const before = sheet.rows[row]?.tokens.filter((token) => rightOf(token) <= mark.box.x + sheet.unit) ?? [];
+  if (owner?.row === row) return owner.meaning !== 'service';
+  return before.some(({ text, hasColon }) => hasColon || text.endsWith('?'));
 }
 
 function optionsOf({ sheet, byRow }: Layout): readonly Option[] {
@@ -139,7 +200,7 @@ function fieldOfOption(
   { tokens }: Option,
   owner: Label | undefined,
   values: ValueContext,
-): FieldName | undefined {
+): RingField | undefined {
   const { text } = areaOf('right', [tokens]);
   if (text === '' || text.length > 90) return undefined;
   if (owner?.meaning === 'sex' || /^(?:fe)?male$/i.test(text))
@@ -180,7 +241,7 @@ function groupsOf(choices: readonly Choice[], { sheet }: Layout): readonly (read
 function ofGroup(
   layout: Layout,
   group: readonly Choice[],
-  field: FieldName,
+  field: RingField,
   values: ValueContext,
 ): readonly Candidate[] {
   const ticked = group
@@ -194,10 +255,14 @@ function ofGroup(
     const candidate = candidateOf(field, found, area, layout.sheet.page.number, {
       score: (isAlone ? 1.1 : 0.8 - at * 0.15) * (0.7 + 0.3 * option.mark.confidence) * (owner ? 1 : 0.9),
       labelMatch: owner?.match ?? 0.5,
-      evidence: `the box before “${area.text.slice(0, 60)}” is ticked`,
+      evidence:
+        option.mark.isRing === true
+          ? `“${area.text.slice(0, 60)}” is ringed`
+          : `the box before “${area.text.slice(0, 60)}” is ticked`,
       origin: 'mark',
     });
-    const doubt = isAlone ? {} : { doubt: `${ticked.length} boxes of one question are ticked` };
+    const marks = ticked.some((one) => one.option.mark.isRing) ? 'boxes and rings' : 'boxes';
+    const doubt = isAlone ? {} : { doubt: `${ticked.length} ${marks} of one question are ticked` };
     return [
       { ...candidate, ...doubt, wordConfidence: Math.min(candidate.wordConfidence, option.mark.confidence) },
     ];

@@ -35,8 +35,10 @@ export type Sheet = {
   readonly page: ReadPage;
   readonly rows: readonly Row[];
   readonly unit: number;
-  /** The marks of the page, and those that were read as words (`[x]`, `☐`). */
+  /** The boxes to tick of the page, and those that were read as words (`[x]`, `☐`). */
   readonly marks: readonly Mark[];
+  /** Rings of a pen around words. */
+  readonly rings: readonly Mark[];
   /** What is printed lies in here. */
   readonly extent: Box;
 };
@@ -46,19 +48,19 @@ const MOST_WORDS = 12_000;
 
 /** Sets words in rows by where they stand; the order and line numbers of the words do not matter. */
 export function sheetOf(page: ReadPage): Sheet {
+  const boxes = page.marks.filter(({ isRing }) => isRing !== true);
   const words = withoutStrayHands(
-    withInitials(
-      withoutMarks(page.words.filter(isUsable).toSorted(byPlace).slice(0, MOST_WORDS), page.marks),
-    ),
+    withInitials(withoutMarks(page.words.filter(isUsable).toSorted(byPlace).slice(0, MOST_WORDS), boxes)),
   );
   const unit = unitOf(words);
-  const marks: Mark[] = [...page.marks];
+  const marks: Mark[] = [...boxes];
   const pieces = words.flatMap((word) => piecesOf(word, marks));
   const clean = rowsOf(pieces, unit).map((row) => withoutSpecks(row, unit));
   const rows = withoutCombs(clean, unit).map((row, index) =>
     finishRow(withoutDateCells(row, unit), index, unit),
   );
-  return { page, rows, unit, marks: outerMarks(marks).toSorted(byPlace), extent: extentOf(pieces) };
+  const rings = page.marks.filter(({ isRing }) => isRing === true).toSorted(byPlace);
+  return { page, rows, unit, marks: outerMarks(marks).toSorted(byPlace), rings, extent: extentOf(pieces) };
 }
 
 function isUsable({ text, box }: Word): boolean {
