@@ -1,6 +1,6 @@
 import { faces } from '../../bench/documents/generate/fonts.ts';
 import { faxHeight, faxWidth, pngOf, renderPdf } from '../../bench/documents/generate/picture.ts';
-import { openPaper } from '../../bench/documents/generate/sheet.ts';
+import { openPaper, type Sheet } from '../../bench/documents/generate/sheet.ts';
 import type { PageImage } from '../../src/sdk/reader.ts';
 
 /** What stands on a printed page, a line each; the first starts an inch from the left edge, on a line two inches from the top. */
@@ -14,16 +14,22 @@ export const PRINTED = [
 
 const POINTS = 72;
 
-/** A clean fax page with a few printed lines. All is invented. */
+/** A clean fax page with a few printed lines. All is invented. `more`: draws what else stands on it. */
 export async function printedPage({
   isStandard = false,
   turn = 0,
-}: { readonly isStandard?: boolean; readonly turn?: 0 | 180 } = {}): Promise<PageImage> {
+  more,
+}: {
+  readonly isStandard?: boolean;
+  readonly turn?: 0 | 180;
+  readonly more?: (sheet: Sheet) => void;
+} = {}): Promise<PageImage> {
   const paper = openPaper();
   const sheet = paper.addSheet();
   for (const [at, line] of PRINTED.entries()) {
     sheet.text(POINTS, POINTS * 2 + at * 30, line, { face: faces.tinos, size: 12 });
   }
+  more?.(sheet);
   const height = isStandard ? faxHeight / 2 : faxHeight;
   const [page] = await renderPdf(await paper.finish(), faxWidth, height);
   if (!page) throw new Error('The page was not rendered.');

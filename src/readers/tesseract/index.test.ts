@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { describeReader } from '../../../test/contracts/reader.ts';
 import { printedPage } from '../../../test/support/printed-page.ts';
+import { faces } from '../../../bench/documents/generate/fonts.ts';
+import type { Sheet } from '../../../bench/documents/generate/sheet.ts';
 import type { OpenReader } from '../../sdk/reader.ts';
 import { tesseract } from './index.ts';
 
@@ -69,3 +71,54 @@ test(
     await expect(reader.read(page, {})).resolves.toMatchObject({ turn: 0 });
   },
 );
+
+const print = { face: faces.tinos, size: 12 };
+
+test('letters in combs are words, an empty cell parts them', { timeout: PATIENCE_MS }, async () => {
+  const reader = await open({});
+  const combs = (sheet: Sheet): void => {
+    for (const [at, groups] of [
+      ['08', '22', '1949'],
+      ['W8847', '402'],
+    ].entries()) {
+      const y = 460 + at * 40;
+      let x = 120;
+      for (const letters of groups) {
+        for (const letter of letters) {
+          sheet.box(x, y - 11, 14, 15, 0.6);
+          sheet.text(x + 4, y, letter, print);
+          x += 14;
+        }
+        // Side by side with the next, or one empty cell before it.
+        if (at === 1) sheet.box(x, y - 11, 14, 15, 0.6);
+        x += at === 1 ? 14 : 8;
+      }
+    }
+  };
+
+  const { words } = await reader.read(await printedPage({ more: combs }), {});
+  const texts = words.map(({ text }) => text);
+
+  expect(texts).toEqual(expect.arrayContaining(['08', '22', '1949', 'W8847', '402', '04/17/1961']));
+});
+
+test('a ring is told as a mark, and the word within is read', { timeout: PATIENCE_MS }, async () => {
+  const reader = await open({});
+  const options = (sheet: Sheet): void => {
+    sheet.text(72, 460, 'Priority:', print);
+    sheet.text(140, 460, 'Routine', print);
+    sheet.ring(sheet.text(210, 460, 'Urgent', print), 'Urgent');
+    sheet.text(280, 460, 'STAT', print);
+  };
+
+  const { words, marks } = await reader.read(await printedPage({ more: options }), {});
+  const urgent = words.find(({ text }) => text === 'Urgent');
+  const rings = marks.filter(({ isRing }) => isRing);
+
+  expect(words.map(({ text }) => text)).toEqual(
+    expect.arrayContaining(['Priority:', 'Routine', 'Urgent', 'STAT', 'Phone:']),
+  );
+  expect(rings).toHaveLength(1);
+  expect(rings[0]?.box.x).toBeLessThan(urgent?.box.x ?? 0);
+  expect(rings[0]?.isMarked).toBe(true);
+});
