@@ -51,6 +51,32 @@ export function bySides(label: Label): Label {
   return { ...label, meaning, ...(subject === undefined ? {} : { subject }), match: 0.9 };
 }
 
+/** `Reason / Motivo` alone in its cell: neither word is a label for certain, both together are. */
+export function twinAlone(row: Row, index: number, at: number): Label | undefined {
+  const first = row.tokens[at];
+  if (!first?.startsSegment) return undefined;
+  const next = row.tokens.findIndex((token, other) => other > at && token.startsSegment);
+  const to = next === -1 ? row.tokens.length : next;
+  const tokens = row.tokens.slice(at, to);
+  if (tokens.length < 2 || tokens.length > 2 * MOST_WORDS || !tokens.some(({ text }) => /[/|]/.test(text)))
+    return undefined;
+  const label: Label = {
+    meaning: 'none',
+    isHeading: false,
+    row: index,
+    from: at,
+    to,
+    box: boxAround(tokens),
+    match: 0,
+    hasColon: false,
+    isAlone: true,
+    hint: '',
+    text: textOf(tokens),
+  };
+  const said = bySides(label);
+  return said.meaning === 'none' ? undefined : said;
+}
+
 function keyOf(text: string): string {
   return text.split(/\s+/).map(labelKey).join('');
 }
