@@ -1,11 +1,13 @@
 /** What makes one set of faxes unlike another: its layouts, its words, what is referred for, and what happens to its pages. */
 import type { CaseData } from './case.ts';
+import { communityCases } from './data/community.ts';
 import { lines } from './data/diagnoses.ts';
 import { practicesCases } from './data/practices.ts';
 import { specialtyCases } from './data/specialty.ts';
 import { systemsCases } from './data/systems.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
+import { communityLayouts } from './layouts-community/index.ts';
 import { practicesLayouts } from './layouts-practices/index.ts';
 import { specialtyLayouts } from './layouts-specialty/index.ts';
 import { systemsLayouts } from './layouts-systems/index.ts';
@@ -16,6 +18,7 @@ import { usualWear, type Wear } from './noise.ts';
 import { unseenWear } from './noise-unseen.ts';
 import type { Resolution, SetName } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
+import { communityWordings } from './wordings-community.ts';
 import { practicesWordings } from './wordings-practices.ts';
 import { specialtyWordings } from './wordings-specialty.ts';
 import { systemsWordings } from './wordings-systems.ts';
@@ -52,6 +55,12 @@ const sets: Readonly<Record<SetName, FaxSet>> = {
     layouts: specialtyLayouts,
     wordings: mostly(specialtyWordings),
     cases: specialtyCases,
+    wear: usualWear,
+  },
+  community: {
+    layouts: communityLayouts,
+    wordings: mostly(communityWordings),
+    cases: communityCases,
     wear: usualWear,
   },
   unseen: { layouts: unseenLayouts, wordings: mostly(unseenWordings), cases: common, wear: unseenWear },
