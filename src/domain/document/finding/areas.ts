@@ -83,7 +83,7 @@ export function columnOf(
   label: Label,
 ): { readonly left: number; readonly right: number } {
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
-  const right = next ? next.box.x - 0.5 * sheet.unit : Infinity;
+  const right = next ? leftOf(sheet, next) - 0.5 * sheet.unit : Infinity;
   return { left: leftOf(sheet, label) - 1.5 * sheet.unit, right };
 }
 

@@ -56,6 +56,7 @@ export function inArea(
     const weak =
       label.meaning === 'signature' ||
       label.meaning === 'recipient_name' ||
+      (label.meaning === 'name' && field === 'requested_provider') ||
       (label.meaning === 'date' && !label.hasColon)
         ? 0.7
         : 1;
@@ -68,6 +69,7 @@ export function inArea(
         (asides[label.meaning] ?? 1) *
         (isSender(field, label, one.value) ? 0.65 : 1) *
         (isAccount(field, label) ? 0.7 : 1) *
+        (isField(field, label) ? 0.75 : 1) *
         (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35
@@ -220,6 +222,15 @@ function isSender(field: FieldName, { text }: Label, value: string): boolean {
 /** Who pays a visit has an account; the chart has a number of its own. */
 function isAccount(field: FieldName, { text }: Label): boolean {
   return field === 'patient_mrn' && /\bacc(?:oun)?t\b/i.test(text);
+}
+
+/** `Specialty: Surgery` says who is asked, `Services requested: Hernia consult` what for. */
+function isField(field: FieldName, { text }: Label): boolean {
+  return (
+    field === 'service' &&
+    /\b(?:sub-?)?(?:specialty|specialities|specialties|department|clinic|program)\b/i.test(text) &&
+    !/\bservices?\b/i.test(text)
+  );
 }
 
 /** Labels that ask for something else than the field they are taken for. */

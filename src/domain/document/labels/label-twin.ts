@@ -38,10 +38,7 @@ export function withTwin(row: Row, label: Label): Label {
 
 /** `Reason / Motivo:`, `Name (Nombre):`: both parts are labels, though neither is one for certain by itself. */
 export function bySides(label: Label): Label {
-  const parts = label.text
-    .split(/[/|()]/)
-    .map(keyOf)
-    .filter(Boolean);
+  const parts = partsOf(label.text);
   const found = parts.map((key) => exactly(key)?.phrase.entry);
   const [best] = found
     .filter((entry) => entry !== undefined)
@@ -73,8 +70,15 @@ export function twinAlone(row: Row, index: number, at: number): Label | undefine
     hint: '',
     text: textOf(tokens),
   };
-  const said = bySides(label);
-  return said.meaning === 'none' ? undefined : said;
+  const meanings = new Set(partsOf(label.text).map((key) => exactly(key)?.phrase.entry.meaning ?? 'none'));
+  return meanings.size === 1 && !meanings.has('none') ? bySides(label) : undefined;
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(/[/|()]/)
+    .map(keyOf)
+    .filter(Boolean);
 }
 
 function keyOf(text: string): string {
