@@ -1,4 +1,4 @@
-import type { Layout } from './areas.ts';
+import type { Area, Layout } from './areas.ts';
 import type { Candidate } from './candidate.ts';
 import { fieldFor, type Context } from '../labels/contexts.ts';
 import { fieldOf, type FieldName } from '../fields.ts';
@@ -94,12 +94,12 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   const { layout, label } = asked;
   const found: Candidate[] = [];
   const isRuled = isUnder && label.isAlone && !label.hasColon;
-  const areas = isRuled
-    ? areasOver(layout, label, field)
-    : areasFor(layout, label, field, heads.has(label.row));
+  const over = isRuled ? areasOver(layout, label, field).filter((area) => isOwnLine(area, options)) : [];
+  const areas = over.length > 0 ? over : areasFor(layout, label, field, heads.has(label.row));
   for (const area of areas) {
     // Words beside boxes are all there is to choose from, not what was chosen.
-    if (area.tokens.some((token) => options.has(token)) && isChoice(field)) continue;
+    const chosen = area.tokens.filter((token) => options.has(token)).length;
+    if (chosen > 0 && (isChoice(field) || 2 * chosen > area.tokens.length)) continue;
     // Behind a colon stands what is asked for: what stands below it is mostly something else's.
     const isPassed = area.place === 'below' && label.hasColon && areas[0]?.place === 'right';
     const weight = (isRuled && area.place === 'above' ? 1 : placeWeight[area.place]) * (isPassed ? 0.6 : 1);
@@ -110,6 +110,11 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   return found;
 }
 
+/** Boxes over a label belong to the question above them. */
+function isOwnLine({ tokens }: Area, options: ReadonlySet<Token>): boolean {
+  return !tokens.some((token) => options.has(token));
+}
+
 function isChoice(field: FieldName): boolean {
-  return field === 'urgency' || field === 'sex' || field === 'service';
+  return field === 'urgency' || field === 'sex' || field === 'service' || field === 'requested_provider';
 }

@@ -3,7 +3,7 @@ import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
 import { everydayWords } from '../knowledge/english-words.ts';
 import type { FieldName } from '../fields.ts';
 import { isBodyPart, isListOfServices, isServiceText, namesService } from '../knowledge/service-words.ts';
-import { findUrgencies } from '../values/urgency.ts';
+import { findUrgencies, namesUrgency } from '../values/urgency.ts';
 
 /**
  * Candidates for texts cut to what they say, each worth as much as it looks like one; those that say nothing of what is asked for are left
@@ -73,7 +73,7 @@ const noService: readonly RegExp[] = [
   // `DME ordered`, `Services requested`: a heading.
   /\b(?:ordered|requested|needed|done|performed|required|attached|enclosed)\W*$/i,
   // Words that say nothing without another.
-  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?)\W*$/i,
+  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?|imaging|radiographs?|(?:medical |clinical )?services)\W*$/i,
 ];
 
 /** `Is there any concern about safety?` */
@@ -112,6 +112,7 @@ function withoutUrgency(value: string): string {
 /** Of how soon alone, of codes alone, or no word at all. */
 function saysNothing(field: FieldName, value: string): boolean {
   const words = value.match(/\p{L}{3,}/gu) ?? [];
+  if (field === 'service' && namesUrgency(value) && !namesService(value)) return true;
   if (words.length === 0) return field === 'reason' && !/\p{Lu}{2}/u.test(value);
   if (field === 'reason' && /\b(?:as follows|following)\W*$/i.test(value)) return true;
   if (field !== 'reason' || words.length > MOST_EMPTY || findUrgencies(value).length === 0) return false;

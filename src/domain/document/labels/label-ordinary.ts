@@ -1,16 +1,16 @@
 import { isServiceText } from '../knowledge/service-words.ts';
 import type { LabelEntry, Meaning } from './label-entry.ts';
-import { textOf, type Row, type Token } from '../layout/lines.ts';
+import type { Label } from './labels.ts';
+import { textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
 import { isKnownWord } from '../values/mend-words.ts';
+import { namesUrgency } from '../values/urgency.ts';
 
 /** `Reducible L inguinal hernia` is no misread `Deductible`: one word without a colon that the language has is read as it is. */
 export function isOrdinaryWord(tokens: readonly Token[], quality: number): boolean {
   const [only, other] = tokens;
-  return quality < SURE && other === undefined && only !== undefined && isPlainWord(only.text);
-}
-
-function isPlainWord(text: string): boolean {
-  return /^\p{L}{5,}$/u.test(text) && isKnownWord(text);
+  if (quality >= SURE || only === undefined) return false;
+  if (other !== undefined) return isServiceText(textOf(tokens)) && tokens.every(({ text }) => isKnownWord(text));
+  return /^\p{L}{5,}$/u.test(only.text) && (isKnownWord(only.text) || namesUrgency(only.text));
 }
 
 const SURE = 0.94;
@@ -26,3 +26,21 @@ export function isWordOfService(row: Row, from: number, to: number, { meaning }:
 
 /** What hardly stands beside a small letter as a label. */
 const isAside: ReadonlySet<Meaning> = new Set(['none', 'phone', 'history', 'comments', 'diagnosis_text']);
+
+/** `☐ Imaging`, `☐ Office consultation`: an answer to choose, whatever it is elsewhere; only a colon makes a label of it. */
+export function isBesideBox({ marks, unit }: Sheet, { box, hasColon, text }: Label): boolean {
+  const middle = box.y + box.height / 2;
+  const isBeside = marks.some(
+    (mark) =>
+      mark.confidence >= SEEN &&
+      Math.abs(mark.box.y + mark.box.height / 2 - middle) < unit &&
+      mark.box.x < box.x &&
+      box.x - mark.box.x - mark.box.width < BESIDE * unit,
+  );
+  return isBeside && (!hasColon || namesUrgency(text));
+}
+
+/** A box that was seen, not guessed from letters. */
+const SEEN = 0.5;
+/** Units between a box and its words. */
+const BESIDE = 2;

@@ -2,7 +2,7 @@ import { besideHead } from './label-heads.ts';
 import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
-import { isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
+import { isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
 import { bySides, twinAlone, withTwin } from './label-twin.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
@@ -39,7 +39,9 @@ const ALIKE = 0.95;
 /** All labels of a page, row by row from the left; none overlaps another. */
 export function labelsOf(sheet: Sheet): readonly Label[] {
   const memory: Memory = new Map();
-  return sheet.rows.flatMap((row, index) => labelsOfRow(row, index, memory));
+  return sheet.rows
+    .flatMap((row, index) => labelsOfRow(row, index, memory))
+    .filter((label) => !isBesideBox(sheet, label));
 }
 
 function labelsOfRow(row: Row, index: number, memory: Memory): readonly Label[] {
