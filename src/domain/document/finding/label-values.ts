@@ -106,7 +106,7 @@ function isOrderTitle(text: string): boolean {
 
 /** A text that says how soon, and nothing else. */
 export const howSoon =
-  /^\W*(?:routine|(?:non-?)?urgent|stat|emergent|expedited?|standard|elective|asap)(?: (?:request|review|referral|priority|care))?(?: ?\([^)]*\))?\W*$/i;
+  /^\W*(?:routine|(?:non-?)?urgent|stat|emergent|expedited?|standard|elective|asap)(?: (?:request|review|referral|priority|care))?(?: ?\([^)]*\))?(?:[\s,:/–-]+(?:(?:with)?in|next|first|same|call|wait|safety|asap|as soon|immediate|stat|\d)\b[^\n]{0,36})?\W*$/i;
 
 /** A telephone of somebody is his for certain from this share of what stands around it. */
 const SURE_OF_OWNER = 0.6;
@@ -145,7 +145,7 @@ function untilNext(text: string): string {
 
 /** How sentences begin that say how soon, with what insurance, where to call: not why. */
 const nextSentence =
-  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)? ?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
+  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)?\s?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please(?! (?:advise|scope|evaluate|assess|consider)\b)|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
 
 /** Who it is about is no reason. */
 const isAboutSomebody = /\b(?:date of birth|d\.?o\.?b\b|born)\b/i;

@@ -15,6 +15,19 @@ export function isOrdinaryWord(tokens: readonly Token[], quality: number): boole
 
 const SURE = 0.94;
 
+/** `… after 8 PT` and alone in the next line `visits.`: the end of a sentence. */
+export function endsSentence([only, other]: readonly Token[]): boolean {
+  return other === undefined && only !== undefined && /^\p{Ll}+\.$/u.test(only.text);
+}
+
+/** `Individual therapy`, `Evaluation and treatment`: an answer; what asks has a word that asks. */
+export function isServiceItself(text: string): boolean {
+  return isServiceText(text) && !asks.test(text);
+}
+
+const asks =
+  /\b(?:type|kind|needed|wanted|requested|requesting|ordered|ordering|desired|required|sought|select|level|scope|recommended|orders?|requests?|referrals?|referring|referred|services?|procedures?|reasons?|dates?|names?|for|with|to|by)\b/i;
+
 /** `Medication management`, `Home physical therapy`: the first word of what is to be done, however often it is a label elsewhere. */
 export function isWordOfService(row: Row, from: number, to: number, { meaning }: LabelEntry): boolean {
   const next = row.tokens[to];

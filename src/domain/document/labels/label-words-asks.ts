@@ -39,7 +39,7 @@ export const askLabels: readonly LabelEntry[] = [
     isHeading: true,
     isExact: true,
     phrases:
-      'background|brief background|clinical background|clinical info|clinical data|clinical note|clinical synopsis|pertinent clinical history|pertinent clinical info|pertinent clinical data|pertinent info|relevant clinical history|relevant clinical details|brief summary|brief narrative|narrative summary|summary of case|summary of symptoms|summary of concern|summary of concerns|referral note',
+      'brief clinical summary|clinical summary and question|background|brief background|clinical background|clinical info|clinical data|clinical note|clinical synopsis|pertinent clinical history|pertinent clinical info|pertinent clinical data|pertinent info|relevant clinical history|relevant clinical details|brief summary|brief narrative|narrative summary|summary of case|summary of symptoms|summary of concern|summary of concerns|referral note',
   },
   {
     meaning: 'urgency',

@@ -2,7 +2,7 @@ import { besideHead } from './label-heads.ts';
 import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
-import { isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
+import { endsSentence, isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
 import { bySides, twinAlone, withTwin } from './label-twin.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
@@ -163,6 +163,7 @@ function accept(
   const { entry } = phrase;
   if (!hasColon && !isAlone && isKnownPayer(row, from)) return undefined;
   if (!hasColon && (isOrdinaryWord(tokens, quality) || isWordOfService(row, from, to, entry))) return undefined;
+  if (isAlone && !hasColon && endsSentence(tokens)) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;
   return {

@@ -58,6 +58,8 @@ function withoutEndScraps(text: string): string {
 }
 
 function isLetterOf(text: string, tail: RegExpExecArray): boolean {
+  // `Venofer 200 mg IV x 5`, `GAD-7 = 14`: how many, how much.
+  if (/(?:^|\s)(?:x|=|>|<) ?\d+\s*$/i.test(text)) return true;
   return /^\s*(?:\p{L}|a[bg])\s*$/iu.test(tail[0]) && beforeLetter.test(text.slice(0, tail.index));
 }
 
