@@ -60,7 +60,8 @@ function withoutAsking(value: string): string {
 const MOST_ASKING = 7;
 const referredFor =
   /^(?:(?:he|she|they|(?:the |this |our |my )?(?:patient|pt)) (?:is|was|has) (?:being |been )?referred (?:to you )?(?:for|because of|due to)(?: the following(?: reasons?)?)?|the following)[:,]? /i;
-const howToFill = /^(?:\W*(?:symptoms? )?\((?:be specific|check|circle|select|mark|describe|please)[^)]*\))+\W*/i;
+const howToFill =
+  /^(?:\W*(?:symptoms? )?\((?:be specific|check|circle|select|mark|describe|please)[^)]*\))+\W*/i;
 
 const SHORTEST = 5;
 const diagnosesBehind =

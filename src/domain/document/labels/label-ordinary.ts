@@ -9,7 +9,8 @@ import { namesUrgency } from '../values/urgency.ts';
 export function isOrdinaryWord(tokens: readonly Token[], quality: number): boolean {
   const [only, other] = tokens;
   if (quality >= SURE || only === undefined) return false;
-  if (other !== undefined) return isServiceText(textOf(tokens)) && tokens.every(({ text }) => isKnownWord(text));
+  if (other !== undefined)
+    return isServiceText(textOf(tokens)) && tokens.every(({ text }) => isKnownWord(text));
   return /^\p{L}{5,}$/u.test(only.text) && (isKnownWord(only.text) || namesUrgency(only.text));
 }
 

@@ -162,7 +162,8 @@ function accept(
   const isAlone = tokens[0]?.startsSegment === true && (next === undefined || next.startsSegment);
   const { entry } = phrase;
   if (!hasColon && !isAlone && isKnownPayer(row, from)) return undefined;
-  if (!hasColon && (isOrdinaryWord(tokens, quality) || isWordOfService(row, from, to, entry))) return undefined;
+  if (!hasColon && (isOrdinaryWord(tokens, quality) || isWordOfService(row, from, to, entry)))
+    return undefined;
   if (isAlone && !hasColon && endsSentence(tokens)) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;

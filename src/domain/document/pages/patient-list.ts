@@ -33,7 +33,7 @@ export function patientListOf(
     const columns = columnsOf(labels, layout);
     if (columns.length < 3 || !columns.some(({ field }) => field === 'patient_name')) continue;
     // `Role | Name | NPI | Phone`: a table of those who care for one patient.
-    if (labels.some(({ meaning }) => /npi$/.test(meaning)) && !columns.some(isOfPatient)) continue;
+    if (labels.some(({ meaning }) => meaning.endsWith('npi')) && !columns.some(isOfPatient)) continue;
     const entries = entriesUnder(layout, row, columns);
     const read = entries.map((cells) => cells.flatMap((cell) => ofCell(layout, cell, values)));
     if (!isList(read)) continue;
