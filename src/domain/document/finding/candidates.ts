@@ -94,12 +94,15 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   const { layout, label } = asked;
   const found: Candidate[] = [];
   const isRuled = isUnder && label.isAlone && !label.hasColon;
-  const over = isRuled ? areasOver(layout, label, field).filter((area) => isOwnLine(area, options)) : [];
+  const over = isRuled
+    ? areasOver(layout, label, field).filter((area) => isOwnLine(area, options, layout))
+    : [];
   const areas = over.length > 0 ? over : areasFor(layout, label, field, heads.has(label.row));
   for (const area of areas) {
     // Words beside boxes are all there is to choose from, not what was chosen.
     const chosen = area.tokens.filter((token) => options.has(token)).length;
-    if (chosen > 0 && (isChoice(field) || 2 * chosen > area.tokens.length)) continue;
+    if (chosen > 0 && isChoice(field)) continue;
+    if (field === 'reason' && 2 * chosen > area.tokens.length && hasBoxes(layout, area)) continue;
     // Behind a colon stands what is asked for: what stands below it is mostly something else's.
     const isPassed = area.place === 'below' && label.hasColon && areas[0]?.place === 'right';
     const weight = (isRuled && area.place === 'above' ? 1 : placeWeight[area.place]) * (isPassed ? 0.6 : 1);
@@ -110,9 +113,19 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   return found;
 }
 
+/** More than one: a letter alone is soon taken for a box. */
+function hasBoxes({ sheet }: Layout, { tokens }: Area): boolean {
+  const boxes = sheet.marks.filter(({ box }) =>
+    tokens.some(
+      (token) => Math.abs(token.box.y + token.box.height / 2 - box.y - box.height / 2) < sheet.unit,
+    ),
+  );
+  return boxes.length > 1;
+}
+
 /** Boxes over a label belong to the question above them. */
-function isOwnLine({ tokens }: Area, options: ReadonlySet<Token>): boolean {
-  return !tokens.some((token) => options.has(token));
+function isOwnLine(area: Area, options: ReadonlySet<Token>, layout: Layout): boolean {
+  return !(area.tokens.some((token) => options.has(token)) && hasBoxes(layout, area));
 }
 
 function isChoice(field: FieldName): boolean {
