@@ -25,6 +25,7 @@ import { patientBeside, sexBeside } from './finding/patient-beside.ts';
 import type { ClassifiedPage, PageClass, SenderTemplate, Transport } from './understanding.ts';
 import type { ValueContext } from './values/find.ts';
 import { labelsStandUnder } from './finding/value-areas.ts';
+import { tickedOthers } from './finding/ticked.ts';
 import { zoneCandidates } from './templates/zones.ts';
 
 /** What one page says by itself, before it is known which document it belongs to. */
@@ -62,6 +63,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...labelCandidates(layout, contexts, values, { options, isUnder }),
     ...partCandidates(layout, contexts, isUnder),
     ...markCandidates(layout, values),
+    ...tickedOthers(layout, values),
     ...oddChoices(layout),
     ...globalCandidates(layout, flow, values),
     ...fromSentences(letterCandidates(sentencesOf(flow, layout), page.number, values), layout),

@@ -83,7 +83,7 @@ export function columnOf(
   label: Label,
 ): { readonly left: number; readonly right: number } {
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
-  const right = next ? next.box.x - 0.5 * sheet.unit : Infinity;
+  const right = next ? leftOf(sheet, next) - 0.5 * sheet.unit : Infinity;
   return { left: leftOf(sheet, label) - 1.5 * sheet.unit, right };
 }
 
@@ -132,7 +132,12 @@ function collectLines(
     if (first.box.y - edge > reach) break;
     const labels = byRow.get(index) ?? [];
     if (blocks(labels, inside)) break;
-    if (lines.length > 0 && isFarRight(lines, first, sheet.unit)) break;
+    // Another column, whose lines stand between these.
+    if (lines.length > 0 && isFarRight(lines, first, sheet.unit)) {
+      if (first.startsSegment) continue;
+      break;
+    }
+    if (lines.length === 0 && isOfOtherColumn(sheet, index, first, column.left, reach + edge)) continue;
     if (limits.indent !== undefined && isOutdented(first, limits.indent, limits.head ?? lines.at(-1), sheet))
       break;
     const cut = labels.find(
@@ -143,6 +148,27 @@ function collectLines(
     edge = Math.max(...inside.map(({ box }) => box.y + box.height));
   }
   return lines;
+}
+
+/** It begins far to the right of the column, and a line of the column itself stands as near. */
+function isOfOtherColumn(
+  { rows, unit }: Sheet,
+  index: number,
+  { box }: Token,
+  left: number,
+  lowest: number,
+): boolean {
+  if (left === -Infinity || box.x < left + FAR * unit) return false;
+  return rows
+    .slice(index + 1, index + 3)
+    .some(({ tokens: [first] }) => first !== undefined && first.box.y <= lowest && isNear(first, left, unit));
+}
+
+/** Units from the edge of a column at which nothing of it begins. */
+const FAR = 14;
+
+function isNear({ box }: Token, left: number, unit: number): boolean {
+  return Math.abs(box.x - left) < 4 * unit;
 }
 
 /** A line further left than the text only goes on with it when the line before was full. */

@@ -1,4 +1,4 @@
-import type { Layout } from './areas.ts';
+import type { Area, Layout } from './areas.ts';
 import type { Candidate } from './candidate.ts';
 import { fieldFor, type Context } from '../labels/contexts.ts';
 import { fieldOf, type FieldName } from '../fields.ts';
@@ -94,12 +94,15 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   const { layout, label } = asked;
   const found: Candidate[] = [];
   const isRuled = isUnder && label.isAlone && !label.hasColon;
-  const areas = isRuled
-    ? areasOver(layout, label, field)
-    : areasFor(layout, label, field, heads.has(label.row));
+  const over = isRuled
+    ? areasOver(layout, label, field).filter((area) => isOwnLine(area, options, layout))
+    : [];
+  const areas = over.length > 0 ? over : areasFor(layout, label, field, heads.has(label.row));
   for (const area of areas) {
     // Words beside boxes are all there is to choose from, not what was chosen.
-    if (area.tokens.some((token) => options.has(token)) && isChoice(field)) continue;
+    const chosen = area.tokens.filter((token) => options.has(token)).length;
+    if (chosen > 0 && isChoice(field)) continue;
+    if (field === 'reason' && 2 * chosen > area.tokens.length && hasBoxes(layout, area)) continue;
     // Behind a colon stands what is asked for: what stands below it is mostly something else's.
     const isPassed = area.place === 'below' && label.hasColon && areas[0]?.place === 'right';
     const weight = (isRuled && area.place === 'above' ? 1 : placeWeight[area.place]) * (isPassed ? 0.6 : 1);
@@ -110,6 +113,21 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
   return found;
 }
 
+/** More than one: a letter alone is soon taken for a box. */
+function hasBoxes({ sheet }: Layout, { tokens }: Area): boolean {
+  const boxes = sheet.marks.filter(({ box }) =>
+    tokens.some(
+      (token) => Math.abs(token.box.y + token.box.height / 2 - box.y - box.height / 2) < sheet.unit,
+    ),
+  );
+  return boxes.length > 1;
+}
+
+/** Boxes over a label belong to the question above them. */
+function isOwnLine(area: Area, options: ReadonlySet<Token>, layout: Layout): boolean {
+  return !(area.tokens.some((token) => options.has(token)) && hasBoxes(layout, area));
+}
+
 function isChoice(field: FieldName): boolean {
-  return field === 'urgency' || field === 'sex' || field === 'service';
+  return field === 'urgency' || field === 'sex' || field === 'service' || field === 'requested_provider';
 }

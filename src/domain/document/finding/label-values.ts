@@ -56,6 +56,7 @@ export function inArea(
     const weak =
       label.meaning === 'signature' ||
       label.meaning === 'recipient_name' ||
+      (label.meaning === 'name' && field === 'requested_provider') ||
       (label.meaning === 'date' && !label.hasColon)
         ? 0.7
         : 1;
@@ -68,6 +69,7 @@ export function inArea(
         (asides[label.meaning] ?? 1) *
         (isSender(field, label, one.value) ? 0.65 : 1) *
         (isAccount(field, label) ? 0.7 : 1) *
+        (isField(field, label) ? 0.75 : 1) *
         (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
         (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
           ? 0.35
@@ -104,7 +106,7 @@ function isOrderTitle(text: string): boolean {
 
 /** A text that says how soon, and nothing else. */
 export const howSoon =
-  /^\W*(?:routine|(?:non-?)?urgent|stat|emergent|expedited?|standard|elective|asap)(?: (?:request|review|referral|priority|care))?(?: ?\([^)]*\))?\W*$/i;
+  /^\W*(?:routine|(?:non-?)?urgent|stat|emergent|expedited?|standard|elective|asap)(?: (?:request|review|referral|priority|care))?(?: ?\([^)]*\))?(?:[\s,:/–-]+(?:(?:with)?in|next|first|same|call|wait|safety|asap|as soon|immediate|stat|\d)\b[^\n]{0,36})?\W*$/i;
 
 /** A telephone of somebody is his for certain from this share of what stands around it. */
 const SURE_OF_OWNER = 0.6;
@@ -143,7 +145,7 @@ function untilNext(text: string): string {
 
 /** How sentences begin that say how soon, with what insurance, where to call: not why. */
 const nextSentence =
-  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)? ?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
+  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)?\s?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please(?! (?:advise|scope|evaluate|assess|consider)\b)|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
 
 /** Who it is about is no reason. */
 const isAboutSomebody = /\b(?:date of birth|d\.?o\.?b\b|born)\b/i;
@@ -220,6 +222,15 @@ function isSender(field: FieldName, { text }: Label, value: string): boolean {
 /** Who pays a visit has an account; the chart has a number of its own. */
 function isAccount(field: FieldName, { text }: Label): boolean {
   return field === 'patient_mrn' && /\bacc(?:oun)?t\b/i.test(text);
+}
+
+/** `Specialty: Surgery` says who is asked, `Services requested: Hernia consult` what for. */
+function isField(field: FieldName, { text }: Label): boolean {
+  return (
+    field === 'service' &&
+    /\b(?:sub-?)?(?:specialty|specialities|specialties|department|clinic|program)\b/i.test(text) &&
+    !/\bservices?\b/i.test(text)
+  );
 }
 
 /** Labels that ask for something else than the field they are taken for. */

@@ -238,7 +238,7 @@ function complaint(text: string): Found | undefined {
   const said = text.match(/(?<![\p{L}\d])\p{L}[\p{L}\d'’-]+/gu) ?? [];
   const isAsked =
     serviceWord.test(said.slice(0, 3).join(' ')) || (text.length < 30 && serviceWord.test(text));
-  if (said.length < 3 || !/^(?:\p{Lu}|[a-z]\/[a-z]\b|\+ )/u.test(text) || isAsked || isName(said))
+  if (said.length < 3 || !/^(?:\p{Lu}|[a-z]\/[a-z]\b|\+ |\d{1,3} )/u.test(text) || isAsked || isName(said))
     return undefined;
   const clinical = said.filter(isClinical).length;
   if (

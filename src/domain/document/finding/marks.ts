@@ -17,7 +17,7 @@ import { findValues, type ValueContext } from '../values/find.ts';
 import { namesUrgency } from '../values/urgency.ts';
 
 /** A box with what is printed beside it. */
-type Option = { readonly mark: Mark; readonly tokens: readonly Token[]; readonly row: number };
+export type Option = { readonly mark: Mark; readonly tokens: readonly Token[]; readonly row: number };
 
 /** An option of a group all of whose boxes say something on one field. */
 type Choice = { readonly option: Option; readonly field: RingField; readonly owner: Label | undefined };
@@ -99,7 +99,7 @@ function isOfOther({ sheet }: Layout, { mark, row }: Ringed, owner: Label | unde
   return before.some(({ text, hasColon }) => hasColon || text.endsWith('?'));
 }
 
-function optionsOf({ sheet, byRow }: Layout): readonly Option[] {
+export function optionsOf({ sheet, byRow }: Layout): readonly Option[] {
   const rowOf = new Map<number, Mark[]>();
   for (const mark of sheet.marks) {
     const row = nearestRow(sheet.rows, mark, sheet.unit);
@@ -179,7 +179,7 @@ function textBefore(
 }
 
 /** The label a box answers: the last one in front of it in its row, else the nearest above with only boxes between. */
-function ownerOf({ sheet, byRow }: Layout, { mark, row }: Option): Label | undefined {
+export function ownerOf({ sheet, byRow }: Layout, { mark, row }: Option): Label | undefined {
   const before = byRow.get(row)?.findLast((label) => rightOf(label) <= mark.box.x + sheet.unit);
   if (before) return before;
   let edge = mark.box.y;

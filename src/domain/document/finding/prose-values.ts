@@ -1,9 +1,10 @@
 import type { Candidate } from './candidate.ts';
 import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
+import { exactly, labelKey } from '../labels/label-match.ts';
 import { everydayWords } from '../knowledge/english-words.ts';
 import type { FieldName } from '../fields.ts';
 import { isBodyPart, isListOfServices, isServiceText, namesService } from '../knowledge/service-words.ts';
-import { findUrgencies } from '../values/urgency.ts';
+import { findUrgencies, namesUrgency } from '../values/urgency.ts';
 
 /**
  * Candidates for texts cut to what they say, each worth as much as it looks like one; those that say nothing of what is asked for are left
@@ -38,10 +39,29 @@ function serviceOf(value: string): string {
 }
 
 function reasonOf(value: string): string {
-  const said = withoutUrgency(value.replace(leadLabel, ''));
+  const said = withoutUrgency(withoutAsking(value.replace(leadLabel, '')));
   const cut = diagnosesBehind.exec(said);
   return cut && cut.index > SHORTEST ? said.slice(0, cut.index) : said;
 }
+
+/** `SYMPTOMS Four sinus infections`, `He is being referred for the following: CKD`, `(check one)`: what asks stands in front. */
+function withoutAsking(value: string): string {
+  const said = value.replace(referredFor, '').replace(howToFill, '');
+  const words = said.split(' ');
+  for (let count = Math.min(MOST_ASKING, words.length - 2); count > 0; count -= 1) {
+    const entry = exactly(words.slice(0, count).map(labelKey).join(''))?.phrase.entry;
+    const isAsking = entry !== undefined && (entry.meaning === 'reason' || entry.meaning === 'history');
+    if (isAsking && entry.strength !== 'weak' && /^[\p{Lu}\d]/u.test(words[count] ?? ''))
+      return words.slice(count).join(' ');
+  }
+  return said;
+}
+
+const MOST_ASKING = 7;
+const referredFor =
+  /^(?:(?:he|she|they|(?:the |this |our |my )?(?:patient|pt)) (?:is|was|has) (?:being |been )?referred (?:to you )?(?:for|because of|due to)(?: the following(?: reasons?)?)?|the following)[:,]? /i;
+const howToFill =
+  /^(?:\W*(?:symptoms? )?\((?:be specific|check|circle|select|mark|describe|please)[^)]*\))+\W*/i;
 
 const SHORTEST = 5;
 const diagnosesBehind =
@@ -56,7 +76,8 @@ const nextQuestion =
 
 /** Of 1: how much a text looks like what is asked for. */
 function likeness(field: FieldName, value: string): number {
-  if (isBodyPart(value)) return UNLIKELY;
+  if (isBodyPart(value)) return field === 'service' ? 0 : UNLIKELY;
+  if (noText.some((pattern) => pattern.test(value))) return UNLIKELY;
   if (field === 'service') return noService.some((pattern) => pattern.test(value)) ? UNLIKELY : 1;
   if (isListOfServices(value)) return 0;
   if (isServiceText(value)) return 0.5;
@@ -65,7 +86,19 @@ function likeness(field: FieldName, value: string): number {
 
 const UNLIKELY = 0.35;
 
+/** What is neither to be done nor why. */
+const noText: readonly RegExp[] = [
+  // `7587 Prospect Road, Redwater, TX 75573`
+  /,? [A-Z]{2} \d{5}(?:-\d{4})?\W*$/,
+  // `K40.90 Unilateral inguinal hernia`: a code in front of its title.
+  /^[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?\b/,
+  // What a doctor signs, and where its parts stand on the page.
+  /\b(?:i certify|under my care|face-to-face encounter|conditions? above|listed (?:above|below)|signature of|without notice)\b/i,
+];
+
 const noService: readonly RegExp[] = [
+  // `Imaging done? X-ray`: a question.
+  /\?/,
   // `Visit 06/05/2026 9:57 am`: a day, an hour or a telephone.
   /\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{4}-\d{2}-\d{2}|\d:\d{2}\b|\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}/,
   // `next intake slot`, `your visit`: one that is known of already.
@@ -73,7 +106,7 @@ const noService: readonly RegExp[] = [
   // `DME ordered`, `Services requested`: a heading.
   /\b(?:ordered|requested|needed|done|performed|required|attached|enclosed)\W*$/i,
   // Words that say nothing without another.
-  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?)\W*$/i,
+  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?|imaging|radiographs?|(?:medical |clinical )?services)\W*$/i,
 ];
 
 /** `Is there any concern about safety?` */
@@ -112,6 +145,7 @@ function withoutUrgency(value: string): string {
 /** Of how soon alone, of codes alone, or no word at all. */
 function saysNothing(field: FieldName, value: string): boolean {
   const words = value.match(/\p{L}{3,}/gu) ?? [];
+  if (field === 'service' && namesUrgency(value) && !namesService(value)) return true;
   if (words.length === 0) return field === 'reason' && !/\p{Lu}{2}/u.test(value);
   if (field === 'reason' && /\b(?:as follows|following)\W*$/i.test(value)) return true;
   if (field !== 'reason' || words.length > MOST_EMPTY || findUrgencies(value).length === 0) return false;

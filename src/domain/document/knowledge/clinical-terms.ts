@@ -1,5 +1,6 @@
 /** Words of parts of the body, complaints, findings, tests, procedures and medicines beyond those of clinical-words.ts, in small letters. */
 export const clinicalTerms = `
+reducible irreducible incarcerated strangulated isotretinoin triamcinolone tamsulosin
 abdominoplasty abduction aberrant abilify ablations ablative abnormalities abnormality abortion abrasion abscesses absent absorption abuse acarbose accelerated accentuated acetabular acetazolamide acidosis acral acromegaly acromioclavicular actigraphy actinic activities acupuncture acyclovir
 adalimumab adderall addiction adduction adenocarcinoma adenoid adenoidectomy adenoma adenomas adenomatous adenomyosis adherence adhesion adhesions adhesive adipose adjuvant adnexal adolescent adulthood advair aerobic agitated agitation agonist agonists agoraphobia agranulocytosis aimovig akathisia
 albumin albuminuria aldactone alendronate alignment alkaline allegra allergenic allopurinol alopecia alprazolam amaurosis ambien amblyopic ambulate ambulates ambulating ameliorated amitriptyline amnesia amniocentesis amniotic amoxicillin amputated amylase amyloid amyloidosis anaphylactic anaphylaxis

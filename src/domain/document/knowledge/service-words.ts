@@ -101,7 +101,7 @@ export function linesOfService(text: string): string {
 const openEnd = /(?:[,&/+(:–-]|\b(?:and|or|of|for|with|without|the|to|right|left|bilateral))\s*$/i;
 /** `Right knee`, `3 views`, `without contrast`: what belongs to the line above. */
 const modifier =
-  /^(?:right|left|bilateral|both|with|without|w\/o?|x ?\d+|\d+ (?:views?|hours?|days?|visits?|weeks?))\b/i;
+  /^(?:right|left|bilateral|both|with|without|w\/o?(?=\s|$)|x ?\d+|\d+ (?:views?|hours?|days?|visits?|weeks?))\b/i;
 
 /** Parts of the body and sides of it, and nothing else: `Hand / Wrist`, `Low back`. */
 export function isBodyPart(text: string): boolean {

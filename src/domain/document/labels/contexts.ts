@@ -244,6 +244,7 @@ const fieldsOf: Readonly<Partial<Record<Meaning, FieldName | PerSubject>>> = {
     referrer: 'referrer_name',
     pcp: 'pcp_name',
     requested: 'requested_provider',
+    recipient: 'requested_provider',
   },
   phone: phonesOf,
   phone_fax: phonesOf,

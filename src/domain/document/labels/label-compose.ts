@@ -1,4 +1,6 @@
 import { composeLabel } from './label-grammar.ts';
+import type { Meaning } from './label-entry.ts';
+import { isServiceItself } from './label-ordinary.ts';
 import { exactly, labelKey, type Match } from './label-match.ts';
 import type { Label } from './labels.ts';
 import { boxAround, textOf, type Row, type Token } from '../layout/lines.ts';
@@ -37,6 +39,7 @@ export function composedAt(
     ),
   );
   const hasColon = tokens.at(-1)?.hasColon === true;
+  if (!hasColon && isAnswered.has(composed?.meaning) && isServiceItself(textOf(tokens))) return undefined;
   if (!composed || (!hasColon && composed.quality < 0.85)) return undefined;
   // `Payer Medicaid`, `Urgency URGENT`: the value says the same as its label.
   if (!hasColon && best?.match.quality === 1 && isAnswer(textOf(row.tokens.slice(best.to, to))))
@@ -57,6 +60,9 @@ export function composedAt(
     text: textOf(tokens),
   };
 }
+
+/** What may be meant where a service is named and nothing else. */
+const isAnswered: ReadonlySet<Meaning | undefined> = new Set<Meaning>(['service', 'practice']);
 
 /** `Frequency:` at the beginning of a segment: nothing the hub knows, and still the end of the value before it. */
 export function unknownAt(row: Row, index: number, at: number, isProse: boolean): Label | undefined {

@@ -38,10 +38,7 @@ export function withTwin(row: Row, label: Label): Label {
 
 /** `Reason / Motivo:`, `Name (Nombre):`: both parts are labels, though neither is one for certain by itself. */
 export function bySides(label: Label): Label {
-  const parts = label.text
-    .split(/[/|()]/)
-    .map(keyOf)
-    .filter(Boolean);
+  const parts = partsOf(label.text);
   const found = parts.map((key) => exactly(key)?.phrase.entry);
   const [best] = found
     .filter((entry) => entry !== undefined)
@@ -49,6 +46,39 @@ export function bySides(label: Label): Label {
   if (parts.length < 2 || best === undefined || found.includes(undefined)) return label;
   const { meaning, subject } = best;
   return { ...label, meaning, ...(subject === undefined ? {} : { subject }), match: 0.9 };
+}
+
+/** `Reason / Motivo` alone in its cell: neither word is a label for certain, both together are. */
+export function twinAlone(row: Row, index: number, at: number): Label | undefined {
+  const first = row.tokens[at];
+  if (!first?.startsSegment) return undefined;
+  const next = row.tokens.findIndex((token, other) => other > at && token.startsSegment);
+  const to = next === -1 ? row.tokens.length : next;
+  const tokens = row.tokens.slice(at, to);
+  if (tokens.length < 2 || tokens.length > 2 * MOST_WORDS || !tokens.some(({ text }) => /[/|]/.test(text)))
+    return undefined;
+  const label: Label = {
+    meaning: 'none',
+    isHeading: false,
+    row: index,
+    from: at,
+    to,
+    box: boxAround(tokens),
+    match: 0,
+    hasColon: false,
+    isAlone: true,
+    hint: '',
+    text: textOf(tokens),
+  };
+  const meanings = new Set(partsOf(label.text).map((key) => exactly(key)?.phrase.entry.meaning ?? 'none'));
+  return meanings.size === 1 && !meanings.has('none') ? bySides(label) : undefined;
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(/[/|()]/)
+    .map(keyOf)
+    .filter(Boolean);
 }
 
 function keyOf(text: string): string {

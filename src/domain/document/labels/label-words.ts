@@ -1,4 +1,5 @@
 import type { LabelEntry } from './label-entry.ts';
+import { askLabels } from './label-words-asks.ts';
 import { combinedLabels } from './label-words-combined.ts';
 import { peopleLabels } from './label-words-people.ts';
 import { programLabels } from './label-words-programs.ts';
@@ -14,5 +15,6 @@ export const labelEntries: readonly LabelEntry[] = [
   ...questionLabels,
   ...moreQuestionLabels,
   ...spanishLabels,
+  ...askLabels,
   ...combinedLabels,
 ];

@@ -45,6 +45,7 @@ test.each<[string, Meaning]>([
   ['Attn: Lee Zztest MD', 'recipient_name'],
   ['Reason for Consultation: cough', 'reason'],
   ['Reason for Reterral: cough', 'reason'],
+  ['Reason / Motivo', 'reason'],
   ['Clinical reason for this request: cough', 'reason'],
   ['ICD-10 Code(s): R05.9', 'diagnosis'],
   ['Diagnosis: cough', 'diagnosis_text'],

@@ -2,7 +2,8 @@ import { besideHead } from './label-heads.ts';
 import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
-import { bySides, withTwin } from './label-twin.ts';
+import { endsSentence, isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
+import { bySides, twinAlone, withTwin } from './label-twin.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
 import type { Box } from '../page.ts';
@@ -38,7 +39,9 @@ const ALIKE = 0.95;
 /** All labels of a page, row by row from the left; none overlaps another. */
 export function labelsOf(sheet: Sheet): readonly Label[] {
   const memory: Memory = new Map();
-  return sheet.rows.flatMap((row, index) => labelsOfRow(row, index, memory));
+  return sheet.rows
+    .flatMap((row, index) => labelsOfRow(row, index, memory))
+    .filter((label) => !isBesideBox(sheet, label));
 }
 
 function labelsOfRow(row: Row, index: number, memory: Memory): readonly Label[] {
@@ -65,11 +68,18 @@ function proseOf({ tokens }: Row): readonly boolean[] {
     const colon = tokens.slice(from, Math.min(to, from + 5)).findLastIndex(({ hasColon }) => hasColon);
     for (const end = from + colon + 1; from < end; from += 1) isProse.push(false);
     const segment = tokens.slice(from, to);
-    const small = segment.filter(({ text }) => /^\p{Ll}/u.test(text)).length;
-    const isSentence = segment.length >= 7 && small >= segment.length * 0.55;
+    const said = beforeHint(segment);
+    const small = said.filter(({ text }) => /^\p{Ll}/u.test(text)).length;
+    const isSentence = said.length >= 7 && small >= said.length * 0.55;
     for (; from < to; from += 1) isProse.push(isSentence);
   }
   return isProse;
+}
+
+/** `Reason for request (include duration and treatment to date)`: what stands in brackets at the end makes no sentence of it. */
+function beforeHint(segment: readonly Token[]): readonly Token[] {
+  const open = segment.findIndex(({ text }) => text.startsWith('('));
+  return open > 0 && segment.at(-1)?.text.endsWith(')') === true ? segment.slice(0, open) : segment;
 }
 
 function longestAt(
@@ -107,7 +117,7 @@ function longestAt(
   const known = composed ?? (best && accept(row, index, at, best.to, best.match, isProse[at] === true));
   if (known) return known;
   const unknown = unknownAt(row, index, at, isProse[at] === true);
-  return unknown && bySides(unknown);
+  return unknown ? bySides(unknown) : twinAlone(row, index, at);
 }
 
 /** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
@@ -152,6 +162,9 @@ function accept(
   const isAlone = tokens[0]?.startsSegment === true && (next === undefined || next.startsSegment);
   const { entry } = phrase;
   if (!hasColon && !isAlone && isKnownPayer(row, from)) return undefined;
+  if (!hasColon && (isOrdinaryWord(tokens, quality) || isWordOfService(row, from, to, entry)))
+    return undefined;
+  if (isAlone && !hasColon && endsSentence(tokens)) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;
   return {

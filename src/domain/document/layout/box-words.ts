@@ -12,6 +12,23 @@ function liesIn(box: Box, mark: Box): boolean {
   return across > 0 && down > 0 && across * down > 0.5 * box.width * box.height;
 }
 
+/**
+ * A rule between two columns is read as `[` row after row: where the boxes of a page were seen, brackets that stand under one another and
+ * beside none of them are such a rule.
+ */
+export function withRules(words: readonly Word[], marks: readonly Mark[]): readonly Word[] {
+  if (marks.length === 0) return words;
+  const brackets = words.filter(({ text }) => text.trim() === '[');
+  if (brackets.length < LEAST_OF_RULE) return words;
+  const isUnder = (a: Word, b: Word): boolean => Math.abs(a.box.x - b.box.x) <= a.box.width / 2;
+  const rule = new Set(
+    brackets.filter((one) => brackets.filter((other) => isUnder(one, other)).length >= LEAST_OF_RULE),
+  );
+  return words.map((word) => (rule.has(word) ? { ...word, text: '|' } : word));
+}
+
+const LEAST_OF_RULE = 4;
+
 /** `[J`, `[W]`, `XX`: boxes that a reader took for letters; those with ink inside have letters with ink. */
 const misreadBox = /^(?:\[[^\]\d]{0,2}\]?|\[[17lI]\]?|[{(|][\]JjX]\]?|LJ|CJ|\[\||XX|MX|XJ)$/;
 

@@ -1,6 +1,6 @@
 import { behindNumerals } from './numerals.ts';
 import { withInitials, withoutStrayHands } from './usual-words.ts';
-import { withoutMarks } from './box-words.ts';
+import { withoutMarks, withRules } from './box-words.ts';
 import { withoutCombs, withoutDateCells } from './comb.ts';
 import type { Box, Mark, ReadPage, Word } from '../page.ts';
 import { outerMarks, piecesOf, type Piece } from './pieces.ts';
@@ -50,7 +50,12 @@ const MOST_WORDS = 12_000;
 export function sheetOf(page: ReadPage): Sheet {
   const boxes = page.marks.filter(({ isRing }) => isRing !== true);
   const words = withoutStrayHands(
-    withInitials(withoutMarks(page.words.filter(isUsable).toSorted(byPlace).slice(0, MOST_WORDS), boxes)),
+    withInitials(
+      withRules(
+        withoutMarks(page.words.filter(isUsable).toSorted(byPlace).slice(0, MOST_WORDS), boxes),
+        boxes,
+      ),
+    ),
   );
   const unit = unitOf(words);
   const marks: Mark[] = [...boxes];

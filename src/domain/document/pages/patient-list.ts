@@ -32,6 +32,8 @@ export function patientListOf(
   for (const [row, labels] of layout.byRow) {
     const columns = columnsOf(labels, layout);
     if (columns.length < 3 || !columns.some(({ field }) => field === 'patient_name')) continue;
+    // `Role | Name | NPI | Phone`: a table of those who care for one patient.
+    if (labels.some(({ meaning }) => meaning.endsWith('npi')) && !columns.some(isOfPatient)) continue;
     const entries = entriesUnder(layout, row, columns);
     const read = entries.map((cells) => cells.flatMap((cell) => ofCell(layout, cell, values)));
     if (!isList(read)) continue;
@@ -87,6 +89,11 @@ function columnsOf(labels: readonly Label[], { sheet }: Layout): readonly Column
       },
     ];
   });
+}
+
+/** Whose the name is, the heading itself or a date of birth beside it says. */
+function isOfPatient({ label, field }: Column): boolean {
+  return field === 'birth_date' || field === 'sex' || label.subject === 'patient';
 }
 
 type Cell = { readonly field: FieldName; readonly label: Label; readonly lines: (readonly Token[])[] };

@@ -224,4 +224,5 @@ test('letters that belong to what they stand beside are no dirt', () => {
 
   expect(said.map((text) => findTexts(text)[0]?.value)).toEqual(said);
   expect(findTexts('Chest pain on exertion a')[0]?.value).toBe('Chest pain on exertion');
+  expect(findTexts('I Orthopedic eval')[0]?.value).toBe('Orthopedic eval');
 });

@@ -58,11 +58,13 @@ function withoutEndScraps(text: string): string {
 }
 
 function isLetterOf(text: string, tail: RegExpExecArray): boolean {
+  // `Venofer 200 mg IV x 5`, `GAD-7 = 14`: how many, how much.
+  if (/(?:^|\s)(?:x|=|>|<) ?\d+\s*$/i.test(text)) return true;
   return /^\s*(?:\p{L}|a[bg])\s*$/iu.test(tail[0]) && beforeLetter.test(text.slice(0, tail.index));
 }
 
-/** `o Flashes and floaters`: a small letter in front of a capital. */
-const leadScrap = /^[\s:.,*-]*\p{Ll}\s+(?=\p{Lu}\p{Ll}{2})/u;
+/** `o Flashes and floaters`, `I Orthopedic eval`: a small letter or the border of a cell in front of a capital. */
+const leadScrap = /^[\s:.,*-]*[\p{Ll}I]\s+(?=\p{Lu}\p{Ll}{2})/u;
 
 /** A text as it stands, blanks and lines joined. */
 export function findTexts(said: string): readonly Found[] {

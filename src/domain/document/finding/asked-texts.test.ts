@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest';
+import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import type { FieldName } from '../fields.ts';
+import type { ReadPage } from '../page.ts';
+import { understandPages } from '../understand.ts';
+
+function valueIn(page: ReadPage, field: FieldName): string | undefined {
+  return understandPages([page], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses })
+    .flatMap(({ fields }) => fields)
+    .find((one) => one.field === field)?.value;
+}
+
+const patient = 'Patient Name: Ann Zztestly   DOB: 1/2/1950';
+
+test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
+  ['people ask in words of their own', [patient, 'What we need: GYN consult'], 'service', 'GYN consult'],
+  [
+    'people tell why in words of their own',
+    [patient, 'What is going on: Rash on both arms, worse at night.'],
+    'reason',
+    'Rash on both arms, worse at night.',
+  ],
+  [
+    'brackets behind a label make no sentence of it',
+    [patient, 'Reason for request (include duration and treatment to date)', 'Rash on both arms'],
+    'reason',
+    'Rash on both arms',
+  ],
+  [
+    'the first word of a service is no label',
+    [patient, 'Service requested:', 'Medication management'],
+    'service',
+    'Medication management',
+  ],
+  [
+    'a service is no label of itself',
+    [patient, 'Service requested:', 'Evaluation and treatment', 'Diagnosis: Cough R05.9'],
+    'service',
+    'Evaluation and treatment',
+  ],
+  [
+    'a word of medicine is no misread label',
+    [patient, 'Reason for referral:', 'Reducible L inguinal hernia'],
+    'reason',
+    'Reducible L inguinal hernia',
+  ],
+  [
+    'the service says more than the specialty',
+    [patient, 'Specialty: Surgery', 'Services requested: Hernia consult'],
+    'service',
+    'Hernia consult',
+  ],
+  [
+    'a column begins at the number of its label',
+    [
+      patient,
+      [
+        [0, '19. SERVICES REQUESTED'],
+        [40, '20. VISITS AUTHORIZED'],
+      ],
+      [
+        [0, 'Gen surg consult'],
+        [40, '8'],
+      ],
+    ],
+    'service',
+    'Gen surg consult',
+  ],
+  [
+    'an injury at work does not go on with the service above',
+    [patient, 'Rx:   OT hand therapy', '      W/C injury lifting boxes, lumbar strain'],
+    'service',
+    'OT hand therapy',
+  ],
+  [
+    'how many times is no dirt',
+    [patient, 'Service requested: Venofer infusion 200 mg x 5'],
+    'service',
+    'Venofer infusion 200 mg x 5',
+  ],
+  [
+    'the reason begins behind what leads to it',
+    [patient, 'Message:', 'He is being referred for the following: 12 wks IUP, hx of preeclampsia.'],
+    'reason',
+    '12 wks IUP, hx of preeclampsia',
+  ],
+  [
+    'what stands in a box beside a grade is how soon',
+    [
+      patient,
+      'Type of referral',
+      '[x] Routine - next available   [ ] Urgent - 3 to 5 days   [ ] STAT (call us)',
+    ],
+    'urgency',
+    'routine',
+  ],
+  [
+    'an answer beside a box is no label',
+    [patient, 'Priority:', '[ ] Routine   [ ] Urgent   [x] Emergent: call the office'],
+    'urgency',
+    'stat',
+  ],
+  [
+    'a sentence ends where its last word stands alone',
+    [patient, 'Reason for referral: No better after 8 PT', '                     visits.'],
+    'reason',
+    'No better after 8 PT visits.',
+  ],
+  [
+    'another column beside the answer is not read with it',
+    [
+      patient,
+      'Reason for referral:',
+      [[50, 'Alder Grove']],
+      [[0, 'Overactive bladder']],
+      [[50, '9331 Church Dr']],
+    ],
+    'reason',
+    'Overactive bladder',
+  ],
+  [
+    'a name under whom it is sent to is asked for',
+    [
+      patient,
+      [
+        [0, 'REFERRAL FROM'],
+        [40, 'REFERRAL TO'],
+      ],
+      [
+        [0, 'NAME'],
+        [40, 'NAME'],
+      ],
+      [
+        [0, 'Lee Zztestman, MD'],
+        [40, 'Paul Zztestberg, MD'],
+      ],
+    ],
+    'requested_provider',
+    'ZZTESTBERG, Paul, MD',
+  ],
+])('%s', (_, rows, field, value) => {
+  expect(valueIn(printPage(rows), field)).toBe(value);
+});
+
+test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
+  [
+    'one of the doctors a practice prints is ticked',
+    [patient, 'Schedule with:', '[ ] Lee Zztestman, MD   [x] Paul Zztestberg, DO   [ ] First available'],
+    'requested_provider',
+    'ZZTESTBERG, Paul, DO',
+  ],
+  [
+    'doctors beside empty boxes are not asked for',
+    [patient, 'Schedule with:', '[ ] Lee Zztestman, MD   [ ] Paul Zztestberg, DO   [x] First available'],
+    'requested_provider',
+    undefined,
+  ],
+  [
+    'one of the reasons a form knows is ticked',
+    [patient, 'Reason for referral:', '[ ] Rectal bleeding   [x] Chronic diarrhea   [ ] Dysphagia'],
+    'reason',
+    'Chronic diarrhea',
+  ],
+])('%s', (_, rows, field, value) => {
+  expect(valueIn(printPage(rows), field)).toBe(value);
+});
+
+test('a rule read as brackets row after row is no column of boxes', () => {
+  const rows = ['PATIENT', 'APPOINTMENT TYPE', 'PRIORITY', 'PAYER', 'REFERRED ON'];
+  const values = ['Ann Zztestly', 'Colposcopy', 'urgent', 'Aetna', '6/1/2026'];
+  const page = printPage([
+    ...rows.map((label, at): PrintedRow => [
+      [0, label],
+      [24, '['],
+      [26, values[at] ?? ''],
+    ]),
+    '[ ] DME   [x] Transport',
+  ]);
+  expect(valueIn(page, 'service')).toBe('Colposcopy');
+});
+
+test('a table of those who care for one patient is no list of patients', () => {
+  const rows: readonly PrintedRow[] = [
+    patient,
+    'Service requested:   Hearing test',
+    [
+      [0, 'Role'],
+      [25, 'Name'],
+      [52, 'NPI'],
+      [68, 'Phone'],
+    ],
+    [
+      [0, 'Referring doctor'],
+      [25, 'Lee Zztestman, MD'],
+      [52, '1625786011'],
+      [68, '617-555-0100'],
+    ],
+    [
+      [0, 'Family doctor'],
+      [25, 'Paul Zztestberg, DO'],
+      [52, '1632320218'],
+      [68, '617-555-0101'],
+    ],
+  ];
+  expect(valueIn(printPage(rows), 'service')).toBe('Hearing test');
+});
