@@ -2,11 +2,13 @@
 import type { CaseData } from './case.ts';
 import { lines } from './data/diagnoses.ts';
 import { practicesCases } from './data/practices.ts';
+import { recordsCases } from './data/records.ts';
 import { specialtyCases } from './data/specialty.ts';
 import { systemsCases } from './data/systems.ts';
 import type { Layout } from './layout.ts';
 import { seenLayouts } from './layouts/index.ts';
 import { practicesLayouts } from './layouts-practices/index.ts';
+import { recordsLayouts } from './layouts-records/index.ts';
 import { specialtyLayouts } from './layouts-specialty/index.ts';
 import { systemsLayouts } from './layouts-systems/index.ts';
 import { unseenLayouts } from './layouts-unseen/index.ts';
@@ -17,6 +19,7 @@ import { unseenWear } from './noise-unseen.ts';
 import type { Resolution, SetName } from './truth.ts';
 import { seenWordings, type Wordings } from './wordings.ts';
 import { practicesWordings } from './wordings-practices.ts';
+import { recordsWordings } from './wordings-records.ts';
 import { specialtyWordings } from './wordings-specialty.ts';
 import { systemsWordings } from './wordings-systems.ts';
 import { unseenWordings } from './wordings-unseen.ts';
@@ -52,6 +55,12 @@ const sets: Readonly<Record<SetName, FaxSet>> = {
     layouts: specialtyLayouts,
     wordings: mostly(specialtyWordings),
     cases: specialtyCases,
+    wear: usualWear,
+  },
+  records: {
+    layouts: recordsLayouts,
+    wordings: mostly(recordsWordings),
+    cases: recordsCases,
     wear: usualWear,
   },
   unseen: { layouts: unseenLayouts, wordings: mostly(unseenWordings), cases: common, wear: unseenWear },

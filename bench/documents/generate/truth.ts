@@ -82,6 +82,15 @@ export type FaxTruth = {
 };
 
 /** All but the last may be tuned on. `unseen`: layouts, wordings and noise that are held out. */
-export const setNames = ['seen', 'varied', 'later', 'systems', 'specialty', 'practices', 'unseen'] as const;
+export const setNames = [
+  'seen',
+  'varied',
+  'later',
+  'systems',
+  'specialty',
+  'practices',
+  'records',
+  'unseen',
+] as const;
 
 export type SetName = (typeof setNames)[number];
