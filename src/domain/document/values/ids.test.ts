@@ -54,7 +54,7 @@ test.each([
 test('a sign of money within a number is told, wherever it stands', () => {
   expect(findMemberIds('AB €12345678')[0]).toMatchObject({
     value: 'ABC12345678',
-    doubt: 'read as AB €12345678',
+    doubt: 'a figure of it may be missing or misread; read as AB €12345678',
   });
 });
 
@@ -65,8 +65,9 @@ test.each([
   ['VIM522971889', 'one of its letters may be another'],
   ['WH72135135', 'a figure of it may be missing or misread'],
   ['W57213513', 'a figure of it may be missing or misread'],
-  ['RB49857', 'its last letter may be a figure'],
-  ['XCB8446598', 'its last letter may be a figure'],
+  ['RB498571', 'its last letter may be a figure'],
+  ['8414706', 'it is short for a member number'],
+  ['XCB8446598', 'a figure of it may be missing or misread'],
 ])('%s: %s', (said, doubt) => {
   expect(findMemberIds(said)[0]).toMatchObject({ value: said, doubt });
 });

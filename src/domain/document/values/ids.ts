@@ -3,8 +3,15 @@ import { asFigure, hooked, isMbi, mbiLike, mbiSwollen, mendMbi, withoutTwice } f
 
 /** Member and policy numbers: one run of capitals and figures, most with figures in them. */
 export function findMemberIds(text: string): readonly Found[] {
-  return findIds(text, 5, 20);
+  return findIds(text, 5, 20).map((one) =>
+    one.value.replaceAll(/[^A-Z\d]/g, '').length < SHORTEST
+      ? { ...one, ...doubtOf(one.doubt, 'it is short for a member number') }
+      : one,
+  );
 }
+
+/** Plans give at least so many signs; fewer are mostly what is left of more. */
+const SHORTEST = 8;
 
 /** Record, referral and authorisation numbers. */
 export function findNumbers(text: string): readonly Found[] {
@@ -118,6 +125,8 @@ function ofUnsureLetters(id: string): string | undefined {
   if (/^(?=[A-Z]*[IOQ])[A-Z]{3}\d{6,}$/.test(id)) return 'one of its letters may be another';
   // Aetna: nine figures behind the W.
   if (/^W[A-Z]?\d+$/.test(id) && !/^W\d{9}$/.test(id)) return 'a figure of it may be missing or misread';
+  // Blue plans mostly have nine figures behind their letters: a stroke of a fax may have taken some.
+  if (/^[A-Z]{3}\d{5,8}$/.test(id)) return 'a figure of it may be missing or misread';
   // `RB49857`, `AD124479`; behind three letters of a Blue plan nine figures stand.
   if (/^[A-Z](?:[A-Z]{2,5})?[BOSIZGQLD]\d{4,}$|^[A-Z]{2}[BOSIZGQLD](?!\d{9}$)\d{4,}$/.test(id))
     return 'its last letter may be a figure';
