@@ -15,7 +15,7 @@ const MOST_BESIDE = 3;
  * A box with what stands right behind it on its line and may be of the same name: of one part, the other, up to the next label or column;
  * of a whole name, an initial that was read as a sign.
  */
-export function withBeside(box: Box, value: string, { words, marks = [] }: ReadPage): Box {
+export function withBeside(box: Box, value: string, { words, marks }: ReadPage): Box {
   const middle = box.y + box.height / 2;
   const [most, pattern] = isOnePart(value) ? [MOST_BESIDE, /^(?!.*(?:[:#]$|\d{2}))/] : [1, /^[^\d:#]{1,2}$/];
   const behind = words

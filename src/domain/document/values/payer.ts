@@ -84,8 +84,8 @@ function isOfPayers(said: string): boolean {
   return (
     names.length > 1 &&
     names.every((part) => {
-      const known = beginning(part);
-      return isListedPayer(part) || (known !== undefined && isPlanTail(part, known.key.length));
+      const begins = beginning(part);
+      return isListedPayer(part) || (begins !== undefined && isPlanTail(part, begins.key.length));
     })
   );
 }
