@@ -11,6 +11,7 @@ import { findDates } from '../values/date.ts';
 import { findNpis } from '../values/npi.ts';
 import { findPersons } from '../values/person.ts';
 import { findPhones } from '../values/phone.ts';
+import { findOrganisations } from '../values/words.ts';
 
 /** A page as one text, in reading order. */
 export function flowOf(layout: Layout): Area {
@@ -166,7 +167,7 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
       push('referrer_practice', organisation, 0.6 - at * 0.04, 'in the letterhead', area);
     const two = areaOf('right', [area.tokens, lines[at + 1]?.tokens ?? []]);
     const [address] = [...findAddresses(text), ...findAddresses(two.text)].filter(({ fit }) => fit > 0.9);
-    if (address)
+    if (address && !isUnderOwn(lines, at, values))
       push(
         'referrer_address',
         address,
@@ -175,6 +176,14 @@ function letterhead(layout: Layout, values: ValueContext, push: Push): void {
         findAddresses(text)[0]?.fit === address.fit ? area : two,
       );
   }
+}
+
+/** Whether the practice's own name stands in the two lines over a line: a letter's head says whom it is for. */
+function isUnderOwn(lines: readonly Area[], at: number, values: ValueContext): boolean {
+  return lines.slice(Math.max(0, at - 2), at).some((line) => {
+    const { text } = areaOf('right', [firstSegment(line.tokens)]);
+    return findOrganisations(text).length > 0 && findValues('referrer_practice', text, values).length === 0;
+  });
 }
 
 /** What offices print of themselves beside their name: hours, what they offer, sentences. */

@@ -8,7 +8,7 @@ import { findSexes } from '../values/sex.ts';
 
 /** What stands behind a patient's name where nothing stands in front of it. */
 const behindName =
-  /^[\s,;|–—-]{0,4}[([]?\s?(?:mrn|m\.r\.n|(?:[fmx]|(?:fe)?male)\W|dob|d\.o\.b|date of birth|birth ?date|born|acct|chart|med(?:ical)? rec|patient id|pt id|age\b|\d{1,3} ?(?:y\b|yo\b|y\/o|yr|year))/i;
+  /^[\s,;|–—-]{0,4}[([]?\s?(?:mrn|m\.r\.n|(?:[fmx]|(?:fe)?male)\W|dob|d\.o\.b|date of birth|birth ?date|born|acct|chart|med(?:ical)? rec|patient id|pt id|id ?#|age\b|\d{1,3} ?(?:y\b|yo\b|y\/o|yr|year))/i;
 
 /** Names that no label asks for: over a birth date as on a hospital's sticker, or in a running head in front of the number of the record. */
 export function patientBeside(layout: Layout, values: ValueContext): readonly Candidate[] {
@@ -41,6 +41,8 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
     for (const [at, segment] of block.entries()) {
       const above = block[at - 1];
       if (above && isBirthLine(layout, segment, values)) push([above], 0.48, 'above the birth date', true);
+      else if (above && isRecordLine(layout, segment, values))
+        push([above], 0.48, 'above the record number and birth date', true);
     }
   return found;
 }
@@ -115,6 +117,20 @@ export function sexBeside({ sheet }: Layout, found: readonly Candidate[]): reado
       }),
     );
   });
+}
+
+/** `MRN: 936985  Order #407062492  18 y.o. Female  12/25/2007`: what record systems print under the name. */
+function isRecordLine({ byRow, sheet }: Layout, { row, tokens }: Segment, { own }: ValueContext): boolean {
+  const first = tokens[0]?.at ?? -1;
+  const label = byRow.get(row)?.find(({ from }) => from === first);
+  if (label?.meaning !== 'patient_mrn') return false;
+  const line = (sheet.rows[row]?.tokens ?? [])
+    .slice(first)
+    .map(({ text }) => text)
+    .join(' ');
+  return findDates(line, 'birth', own.today).some(
+    ({ isValid, value }) => isValid === true && value < own.today,
+  );
 }
 
 /** A line that begins with a birth date, with or without its label. */

@@ -142,3 +142,28 @@ test('a code behind the name of the list is one where the full stop behind it wa
 
   expect(valueOf(rows, 'diagnosis')).toBe('I10');
 });
+
+test('a name over the line of the record number, the order and the birth date is the patient’s', () => {
+  const rows: readonly PrintedRow[] = [
+    'ZZTESTOVA, MARTA J',
+    'MRN: 936985 Order #407062492 18 y.o. Female 12/25/2007',
+    'Referral reason: Patient Preference',
+  ];
+
+  expect(valueOf(rows, 'patient_name')).toBe('ZZTESTOVA, Marta J');
+});
+
+test('the address under the practice’s own name in the head of a letter is not the sender’s', () => {
+  const rows: readonly PrintedRow[] = [
+    '06/14/2026',
+    'Larkspur Specialty Associates',
+    '12 Harbor Street',
+    'Boston, MA 02118',
+    '',
+    'Dear Dr. Zztestberg,',
+    'Re: Marta Zztestova DOB 03/14/1962',
+    'Please see her for knee pain.',
+  ];
+
+  expect(valueOf(rows, 'referrer_address')).toBeUndefined();
+});

@@ -70,7 +70,7 @@ function payerLines(layout: Layout, label: Label, run: readonly Token[]): readon
     [behind[0]?.startsSegment === true ? [] : behind, false],
     [withLinesBelow(layout, label, said, 1)[1] ?? [], true],
   ] as const)
-    for (let count = 1; count <= Math.min(3, rest.length); count += 1) {
+    for (let count = Math.min(3, rest.length); count > 0; count -= 1) {
       const next = rest.slice(0, count);
       if (goesOnAsPayer(line, areaOf('right', [next]).text))
         return isBelow ? [said, next] : [[...said, ...next]];

@@ -115,7 +115,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'referrer',
     strength: 'plain',
     phrases:
-      'signature|provider sig|physician sig|doctor sig|md sig|prescriber signature|provider signature|physician signature|referring provider signature|referring physician signature|signature of provider|signature of physician|authorized signature|clinician signature|doctor signature|signature of referring provider|signature of referring physician|md signature|signed|provider signature date',
+      'signature|doctors signature|physicians signature|providers signature|provider sig|physician sig|doctor sig|md sig|prescriber signature|provider signature|physician signature|referring provider signature|referring physician signature|signature of provider|signature of physician|authorized signature|clinician signature|doctor signature|signature of referring provider|signature of referring physician|md signature|signed|provider signature date',
   },
   {
     meaning: 'referrer_npi',

@@ -119,7 +119,7 @@ export const reasonLabels: readonly LabelEntry[] = [
     subject: 'insurance',
     strength: 'strong',
     phrases:
-      'member id|member id number|member number|insurance id|insurance id number|policy number|policy id|subscriber id|subscriber number|insurance number|insurance policy number|id number|member identification number|primary insurance id|plan id|plan id number|member policy number|policy id number|medicare number|medicaid number|medicaid id|medicare id|mbi|ins id|ins id number|insured id|insured id number|identification number|policy member id|member id policy number|subscriber id number|health plan id|enrollee id|member policy id|insurance member id|insurance member number|primary id number|certificate number|contract number|beneficiary id|hic number|medicare beneficiary identifier|id member number|policy or member id|primary member id|coverage id|recipient id|cardholder id|policy no id|member id no|card number',
+      'id grp|id group|id grp number|member nbr|member id|member id number|member number|insurance id|insurance id number|policy number|policy id|subscriber id|subscriber number|insurance number|insurance policy number|id number|member identification number|primary insurance id|plan id|plan id number|member policy number|policy id number|medicare number|medicaid number|medicaid id|medicare id|mbi|ins id|ins id number|insured id|insured id number|identification number|policy member id|member id policy number|subscriber id number|health plan id|enrollee id|member policy id|insurance member id|insurance member number|primary id number|certificate number|contract number|beneficiary id|hic number|medicare beneficiary identifier|id member number|policy or member id|primary member id|coverage id|recipient id|cardholder id|policy no id|member id no|card number',
   },
   {
     meaning: 'authorisation_number',
@@ -157,7 +157,7 @@ export const reasonLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'emergency contact|emergency contact name|emergency phone|next of kin|guarantor|guarantor name|guarantor information|responsible party|parent guardian|parent or guardian|guardian|guardian name|parent name|parent guardian name|mothers name|fathers name|caregiver|legal guardian|spouse|spouse name|pharmacy|pharmacy name|preferred pharmacy|pharmacy phone|relationship|relationship to patient|case manager|case manager name|power of attorney|attorney|alternate contact|alternate phone|emergency contact information|emergency contact phone|case worker|social worker|parent guardian phone|guarantor phone|caregiver phone|home health agency|guarantor address',
+      'informant|backup contact|alt phone contact|alternate phone contact|emergency cont|emergency contact|emergency contact name|emergency phone|next of kin|guarantor|guarantor name|guarantor information|responsible party|parent guardian|parent or guardian|guardian|guardian name|parent name|parent guardian name|mothers name|fathers name|caregiver|legal guardian|spouse|spouse name|pharmacy|pharmacy name|preferred pharmacy|pharmacy phone|relationship|relationship to patient|case manager|case manager name|power of attorney|attorney|alternate contact|alternate phone|emergency contact information|emergency contact phone|case worker|social worker|parent guardian phone|guarantor phone|caregiver phone|home health agency|guarantor address',
   },
   // Whose they are, their surroundings say.
   {

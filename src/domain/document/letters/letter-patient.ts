@@ -141,10 +141,13 @@ function phones(text: string, add: Add): void {
 
 export function insurance(text: string, add: Add): void {
   for (const match of text.matchAll(
-    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|[Cc]overage (?:is (?:with|through|by|under)|is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48}(?:\((?!(?:ID|Id)\b)[A-Z][A-Za-z ]{1,18}\))?)/g,
+    /\b(?:insured (?:with|by|through)|[Ii]nsurance(?: is|:| with| through| carrier is| company is)|[Ii]nsurer is|[Pp]lan is|[Cc]overed by|[Cc]overage (?:is (?:with|through|by|under)|is|with|through)|has|carries)\s+(?<payer>[A-Z][^.;\n(#]{2,48}(?:\((?!(?:ID|Id|id)\b)[A-Za-z ]{2,19}\))?)/g,
   )) {
     const said = match.groups?.['payer'] ?? '';
-    const name = said.split(/,|\s[-–]|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
+    const whole = said.split(/,|\b(?:member|policy|subscriber|id|insurance|and|with)\b/i)[0] ?? '';
+    // `Workers Comp - Liberty Mutual` are two payers, `Aetna - she was seen in May` is one.
+    const isWhole = findPayers(whole.trim())[0]?.isValid === true;
+    const name = isWhole ? whole : (whole.split(/\s[-–]/)[0] ?? '');
     const isStrong = !/^(?:has|carries|plan)/i.test(match[0]);
     const [payer] = findPayers(name.trim());
     if (payer && (isStrong || payer.isValid === true))

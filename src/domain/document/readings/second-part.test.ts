@@ -32,3 +32,16 @@ test('the second reading is taken where it has the part that was read, and the o
   expect(withOtherPart('ZZTESTOVA', 'SMITH, Erica')).toBeUndefined();
   expect(withOtherPart('ZZTESTOVA, Jane', 'ZZTESTOVA, Erica')).toBeUndefined();
 });
+
+test('an empty circle right behind a name is read again with it: it may be an initial', () => {
+  const box = boxOf('M', page);
+  const circle = { x: right(box) + 4, y: box.y, width: box.height, height: box.height };
+  const marked = { ...page, marks: [{ box: circle, isMarked: false, confidence: 1 }] };
+  const far = {
+    ...page,
+    marks: [{ box: { ...circle, x: right(box) + 3 * box.height }, isMarked: false, confidence: 1 }],
+  };
+
+  expect(right(withBeside(box, 'ZZTESTOVA, Erica', marked))).toBe(right(circle));
+  expect(right(withBeside(box, 'ZZTESTOVA, Erica', far))).toBe(right(box));
+});

@@ -15,7 +15,7 @@ const MOST_BESIDE = 3;
  * A box with what stands right behind it on its line and may be of the same name: of one part, the other, up to the next label or column;
  * of a whole name, an initial that was read as a sign.
  */
-export function withBeside(box: Box, value: string, { words }: ReadPage): Box {
+export function withBeside(box: Box, value: string, { words, marks }: ReadPage): Box {
   const middle = box.y + box.height / 2;
   const [most, pattern] = isOnePart(value) ? [MOST_BESIDE, /^(?!.*(?:[:#]$|\d{2}))/] : [1, /^[^\d:#]{1,2}$/];
   const behind = words
@@ -28,7 +28,15 @@ export function withBeside(box: Box, value: string, { words }: ReadPage): Box {
     if (word.box.x - right > 1.5 * box.height || !pattern.test(word.text)) break;
     right = Math.max(right, word.box.x + word.box.width);
   }
-  return { ...box, width: right - box.x };
+  // An `O` behind a name is soon taken for an empty circle to tick: nothing to tick stands so near.
+  const round = marks.find(
+    (mark) =>
+      mark.box.x >= right &&
+      mark.box.x - right < box.height &&
+      mark.box.y < middle &&
+      mark.box.y + mark.box.height > middle,
+  );
+  return { ...box, width: (round ? round.box.x + round.box.width : right) - box.x };
 }
 
 /** The name of a second reading that has both parts, where the first has a word of them, or both behind a scrap. */

@@ -36,9 +36,12 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
   const { kind } = fieldOf(field);
   switch (kind) {
     case 'person':
-      return findPersons(withoutRole(withoutOwn(text, context.own)), context.order).filter(
+      return personsIn(field, text, context).filter(
         // Two letters alone are a scrap of something.
-        ({ value, from, to }) => value.length > 2 && !isPartOfOwn(text.slice(from, to), context.own),
+        ({ value, from, to }) =>
+          value.length > 2 &&
+          !isPartOfOwn(text.slice(from, to), context.own) &&
+          !(field !== 'patient_name' && isAssistant(value)),
       );
     case 'date':
       return findDates(text, useOf(field), context.own.today).toSorted(
@@ -69,6 +72,22 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
   }
 }
 
+/** Names in a text: whom it is sent to may stand behind the practice's own name, `Neurology (Larkspur Specialists), Jane Doe`. */
+function personsIn(field: FieldName, text: string, { own, order }: ValueContext): readonly Found[] {
+  const before = withoutOwn(text, own);
+  const found = findPersons(withoutRole(before), order);
+  const comma = /\)?\s?,\s+(?=\p{Lu}\p{L}+,? \p{Lu})/u.exec(text.slice(before.length));
+  if (found.length > 0 || field !== 'requested_provider' || before === text || !comma) return found;
+  const start = before.length + comma.index + comma[0].length;
+  return findPersons(' '.repeat(start) + text.slice(start), order);
+}
+
+/** Nurses and assistants room, call and fax; nobody is referred by them or to them. `value`: canonical. */
+function isAssistant(value: string): boolean {
+  const [, , ...degrees] = value.split(', ');
+  return degrees.length > 0 && degrees.every((degree) => /^(?:RN|BSN|LPN|LVN|MA|CMA|RMA|CNA)$/.test(degree));
+}
+
 export function useOf(field: FieldName): DateUse {
   if (field === 'birth_date') return 'birth';
   return field === 'expires_on' ? 'expiry' : 'order';
@@ -93,17 +112,17 @@ const OWN_SLIPS = 7;
 /** `Jane Doe, Larkspur Specialists`: whom it is sent to, and where; cut off in front of the practice's own name. */
 function withoutOwn(text: string, { ownNames }: OwnPractice): string {
   const start = text.slice(0, LONGEST_NAME);
-  for (const { index } of start.matchAll(/(?<=[\s,])\p{Lu}/gu)) {
+  for (const { index } of start.matchAll(/(?<=[\s,(])\p{Lu}/gu)) {
     const said = foldName(text.slice(index, index + LONGEST_NAME));
     if (ownNames.some((name) => isOwnBeginning(said, foldName(name)))) return text.slice(0, index);
   }
   return text;
 }
 
-/** `Practitioner Jane Doe, NP`: what somebody is, as a title; as long as it was, so that places stay the same. */
+/** `Practitioner Jane Doe, NP`, `/es/ DOE, JANE`: what somebody is, or signed by; as long as it was, so that places stay the same. */
 function withoutRole(text: string): string {
   return text.replace(
-    /^\W*(?:practitioner|provider|physician|clinician|attending|prescriber)\s+(?=\p{Lu})/iu,
+    /^\W*(?:es\/|practitioner|provider|physician|clinician|attending|prescriber)\s+(?=\p{Lu})/iu,
     (role) => ' '.repeat(role.length),
   );
 }

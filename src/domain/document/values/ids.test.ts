@@ -15,6 +15,12 @@ test.each([
   ['7THW6-EH4-AF74', '7HW6-EH4-AF74'],
   ['WO065976474', 'W065976474'],
   ['0BK4-XV6-KYS58', '0BK4-XV6-KY58'],
+  // Where a figure or a letter may stand in a Medicare number: letters it never uses were figures.
+  ['1EB4-TE5-MK73', '1E84-TE5-MK73'],
+  ['1EG4-TS5-MK73', '1EG4-T55-MK73'],
+  // Nine figures behind the letters of a Blue plan, and behind the W of Aetna.
+  ['XCWB44659850', 'XCW844659850'],
+  ['WB57650805', 'W857650805'],
 ])('a member number read as %s is %s, in doubt', (said, meant) => {
   const [found] = findMemberIds(said);
 
@@ -48,6 +54,34 @@ test.each([
 test('a sign of money within a number is told, wherever it stands', () => {
   expect(findMemberIds('AB €12345678')[0]).toMatchObject({
     value: 'ABC12345678',
-    doubt: 'read as AB €12345678',
+    doubt: 'a figure of it may be missing or misread; read as AB €12345678',
   });
 });
+
+test.each([
+  ['D43084892', 'its letter may be a figure'],
+  ['187322258-01', 'its first figure may be a letter'],
+  ['6521364404', 'a letter in front of it may be missing'],
+  ['VIM522971889', 'one of its letters may be another'],
+  ['WH72135135', 'a figure of it may be missing or misread'],
+  ['W57213513', 'a figure of it may be missing or misread'],
+  ['RB498571', 'its last letter may be a figure'],
+  ['8414706', 'it is short for a member number'],
+  ['XCB8446598', 'a figure of it may be missing or misread'],
+])('%s: %s', (said, doubt) => {
+  expect(findMemberIds(said)[0]).toMatchObject({ value: said, doubt });
+});
+
+test.each(['W572135135', 'XYZ123456789', 'XCB844659850', 'R35638054-04', '938207517', '1EG4-TE5-MK73'])(
+  '%s is in no doubt',
+  (said) => {
+    expect(findMemberIds(said)[0]?.doubt).toBeUndefined();
+  },
+);
+
+test.each(['1935-12-29', '12-29-1935', '07-May-1966', '722-748-3788', 'J45.909', 'E66.9'])(
+  '%s is no member number',
+  (said) => {
+    expect(findMemberIds(said)).toEqual([]);
+  },
+);

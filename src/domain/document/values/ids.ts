@@ -1,10 +1,17 @@
-import { slipsBetween } from '../knowledge/ocr-slips.ts';
 import { doubtOf, mendFigures, type Found } from './found.ts';
+import { asFigure, hooked, isMbi, mbiLike, mbiSwollen, mendMbi, withoutTwice } from './mbi.ts';
 
 /** Member and policy numbers: one run of capitals and figures, most with figures in them. */
 export function findMemberIds(text: string): readonly Found[] {
-  return findIds(text, 5, 20);
+  return findIds(text, 5, 20).map((one) =>
+    one.value.replaceAll(/[^A-Z\d]/g, '').length < SHORTEST
+      ? { ...one, ...doubtOf(one.doubt, 'it is short for a member number') }
+      : one,
+  );
 }
+
+/** Plans give at least so many signs; fewer are mostly what is left of more. */
+const SHORTEST = 8;
 
 /** Record, referral and authorisation numbers. */
 export function findNumbers(text: string): readonly Found[] {
@@ -12,6 +19,10 @@ export function findNumbers(text: string): readonly Found[] {
 }
 
 const idWord = /[\p{L}\d][\p{L}\d/.-]*[\p{L}\d]/gu;
+
+/** Dates, telephone numbers and ICD-10 codes, as they are printed where a number was left out. */
+const isNoId =
+  /^(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}-\d{1,2}-(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}-[A-Z][a-z]{2}-(?:19|20)\d\d|\d{3}[-.]\d{3}[-.]\d{4}|[A-TV-Z]\d[\dA-Z]\.[\dA-Z]{1,4})$/;
 
 function findIds(said: string, least: number, most: number): readonly Found[] {
   const found: Found[] = [];
@@ -45,7 +56,7 @@ function findIds(said: string, least: number, most: number): readonly Found[] {
       found[found.length - 1] = idOf(text, last.from, match.index + word.length);
       continue;
     }
-    if (/^\d{1,2}\/\d{1,2}\/\d{2,4}$/.test(word) || word.length > most + 4) continue;
+    if (isNoId.test(word) || word.length > most + 4) continue;
     if (figures === 0 && !isGroup(word)) continue;
     found.push(idOf(text, match.index, match.index + word.length));
   }
@@ -92,7 +103,7 @@ function idOf(text: string, from: number, to: number): Found {
     ...(mbiLike.test(joined) ? { isValid: isMbi(joined) } : {}),
     ...doubtOf(
       joined === plain ? undefined : `read as ${plain}`,
-      /^[BOSIZGQ]\d{5,}$/.test(joined) ? 'its letter may be a figure' : undefined,
+      ofUnsureLetters(joined),
       /^[-–—]/.test(text.slice(to)) ? 'its end may be missing' : undefined,
       isTorn ? 'it stands in two pieces' : undefined,
       /[^\p{L}\d\s:#.,;()'"“”‘’/-]$/u.test(text.slice(0, from))
@@ -102,97 +113,24 @@ function idOf(text: string, from: number, to: number): Found {
   };
 }
 
-/** Medicare numbers: figures and letters at known places, none of S, L, O, I, B and Z (CMS, MBI format). */
-const mbi = 'NAXNAXNAANN';
-const mbiLike = /^[A-Z\d]{4}-[A-Z\d]{3}-[A-Z\d]{4}$/;
-/** The hook of a J without its bar, in a Medicare number. */
-const hooked =
-  /(?<![A-Z\d-])[\dOISZB][A-Z\d)\]}/]{3}-[A-Z\d)\]}/]{3}-[A-Z\d)\]}/]{2}[\dOISZBT]{2}(?![A-Z\d-])/g;
-/** Three groups with signs too many. */
-const mbiSwollen = /^[A-Z\d]{4,6}-[A-Z\d]{3,5}-[A-Z\d]{4,6}$/;
-const mbiGroups = [4, 3, 4] as const;
-const asFigure: Readonly<Record<string, string>> = {
-  O: '0',
-  Q: '0',
-  D: '0',
-  I: '1',
-  L: '1',
-  Z: '2',
-  S: '5',
-  G: '6',
-  B: '8',
-};
-const asLetter: Readonly<Record<string, string>> = {
-  '0': 'D',
-  '1': 'J',
-  '2': 'Z',
-  '4': 'A',
-  '5': 'S',
-  '6': 'G',
-  '7': 'T',
-  '8': 'B',
-  I: 'J',
-  O: 'Q',
-};
-
-function mendMbi(id: string): string {
-  const signs = id.replaceAll('-', '').split('');
-  const mended = signs.map((sign, at) => {
-    const want = mbi.charAt(at);
-    if (want === 'N') return asFigure[sign] ?? sign;
-    return want === 'A' && /[\dIO]/.test(sign) ? (asLetter[sign] ?? sign) : sign;
-  });
-  const text = mended.join('');
-  return `${text.slice(0, 4)}-${text.slice(4, 7)}-${text.slice(7)}`;
-}
-
 /**
- * A sign is soon read twice, as two that look alike: `2TE8-DQO0-VUO03`, `8XP2-CN1-2ZW19`; or a speck in front or behind as one. Only where
- * each group is as long as it must be without, and there is one number it can be.
+ * Letters that look like figures or like one another stand alone, or in front of figures where no word or list says which they are: two
+ * readings of one shape slip alike.
  */
-function withoutTwice(id: string): string | undefined {
-  const groups = id
-    .split('-')
-    .map((group, at) => (group.length > (mbiGroups[at] ?? 0) ? group.replaceAll(/[O0]{2,}/g, '0') : group));
-  const text = groups.join('-');
-  if (isWholeMbi(text)) return text;
-  const once = groups.map((group, at) =>
-    group.length === (mbiGroups[at] ?? 0) + 1 ? onceEach(group) : [group],
-  );
-  const [first = [], second = [], third = []] = once;
-  const numbers = first
-    .flatMap((a) => second.flatMap((b) => third.map((c) => `${a}-${b}-${c}`)))
-    .filter(isWholeMbi)
-    .map(mendMbi);
-  return new Set(numbers).size === 1 ? numbers[0] : [text.slice(1), text.slice(0, -1)].find(isWholeMbi);
-}
-
-function isWholeMbi(id: string): boolean {
-  return mbiLike.test(id) && mendMbi(id).replaceAll('-', '').split('').every(isMbiSign);
-}
-
-/** A group without one of two neighbours that look alike. */
-function onceEach(group: string): readonly string[] {
-  return group.split('').flatMap((sign, at) => {
-    const next = group.charAt(at + 1);
-    const isAlike = next !== '' && slipsBetween(sign, next) < 1;
-    return isAlike
-      ? [group.slice(0, at) + group.slice(at + 1), group.slice(0, at + 1) + group.slice(at + 2)]
-      : [];
-  });
-}
-
-/** A number Medicare gives: the first figure is no 0, and letters that look like figures are not used (CMS, MBI format). */
-function isMbi(id: string): boolean {
-  const signs = id.replaceAll('-', '');
-  return signs.split('').every(isMbiSign) && /^[1-9][^SLOIBZ]+$/.test(signs);
-}
-
-/** At each place the kind of sign that must be there (CMS, MBI format). */
-function isMbiSign(sign: string, at: number): boolean {
-  const want = mbi.charAt(at);
-  if (want === 'N') return /\d/.test(sign);
-  return want === 'A' ? /[A-Z]/.test(sign) : true;
+function ofUnsureLetters(id: string): string | undefined {
+  if (/^[BOSIZGQLD]\d{5,}(?:-\d{1,2})?$/.test(id)) return 'its letter may be a figure';
+  // Plans give a letter, eight figures and who of the family: a figure in the letter's place may have been one.
+  if (/^[150862]\d{8}-?0[1-5]$/.test(id)) return 'its first figure may be a letter';
+  if (/^\d{8}-?0[1-5]$/.test(id)) return 'a letter in front of it may be missing';
+  if (/^(?=[A-Z]*[IOQ])[A-Z]{3}\d{6,}$/.test(id)) return 'one of its letters may be another';
+  // Aetna: nine figures behind the W.
+  if (/^W[A-Z]?\d+$/.test(id) && !/^W\d{9}$/.test(id)) return 'a figure of it may be missing or misread';
+  // Blue plans mostly have nine figures behind their letters: a stroke of a fax may have taken some.
+  if (/^[A-Z]{3}\d{5,8}$/.test(id)) return 'a figure of it may be missing or misread';
+  // `RB49857`, `AD124479`; behind three letters of a Blue plan nine figures stand.
+  if (/^[A-Z](?:[A-Z]{2,5})?[BOSIZGQLD]\d{4,}$|^[A-Z]{2}[BOSIZGQLD](?!\d{9}$)\d{4,}$/.test(id))
+    return 'its last letter may be a figure';
+  return undefined;
 }
 
 /** What numbers are called by in themselves; figures are behind it. */
@@ -210,6 +148,9 @@ function mendId(id: string): string {
   const shrunk = mbiSwollen.test(id) ? withoutTwice(id) : undefined;
   if (shrunk !== undefined) return mendMbi(shrunk);
 
+  // Behind three letters of a Blue plan, and behind a W (Aetna), stand nine figures: `XCWB44659850`, `WB57650805`.
+  const blue = /^([A-Z]{3}|W)([BOSIZGQLD])(\d{8})$/.exec(id);
+  if (blue) return `${blue[1] ?? ''}${figuresOf(blue[2] ?? '')}${blue[3] ?? ''}`;
   // Behind a W stand nine figures (Aetna): a zero with a stroke was read twice.
   if (/^W(?=\d*O)[\dO]{10}$/.test(id) && /O0|0O/.test(id))
     return id.replace(/O0|0O/, '0').replaceAll('O', '0');

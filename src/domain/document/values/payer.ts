@@ -2,7 +2,7 @@ import { groupBy } from '../../../lib/group-by.ts';
 import { editDistance } from '../../spelling.ts';
 import { bits, lettersOf } from '../knowledge/letter-sets.ts';
 import { doubtOf, type Found } from './found.ts';
-import { payerNames } from './payers.ts';
+import { payerNames, states } from './payers.ts';
 
 type Known = { readonly name: string; readonly key: string; readonly letters: number };
 
@@ -31,19 +31,20 @@ export function isListedPayer(text: string): boolean {
   return byKey.has(key) && (key !== 'medical' || text.includes('MediCal') || /medi[- ]cal/i.test(text));
 }
 
+/** Answers and labels, in the place of a name; the titles of codes. */
 const noPayer =
-  /^(?:yes|no|none|self|same|n\/a|medical|dental|vision|commercial|private)$|^(?:none|same|n\/a|no (?:other|second(?:ary)?)|see (?:attached|card|below|copy))\b/i;
+  /^(?:yes|no|none|self|same|n\/a|medical|dental|vision|commercial|private|(?:policy|plan|coverage|insurance) (?:type|name|id|#)|seguro m[ée]dico|(?:primary|secondary|tertiary)(?: (?:insurance|payer|plan|coverage))?|effective(?: date)?|subscriber|guarantor)$|^[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?\s|^(?:none|same|n\/a|no (?:other|second(?:ary)?)|see (?:attached|card|below|copy))\b/i;
 
 /** What stands behind a payer's name and is no part of it. */
 const behindPayer =
-  /\s(?:#|(?:id|member|policy|subscriber|group|grp|plan id|effective|phone|payer id|under|auth(?:orization)?)\b)|\s[-–—(,;/]?\s?(?=[A-Z]{0,4}\d{6,}|[A-Z\d]{2,6}-[A-Z\d]{2,6}-[A-Z\d]*\d)/i;
+  /\s(?:#|(?:id|identification|certificate|contract|member|policy|subscriber|group|grp|plan id|and (?:the|his|her) (?:id|member|policy)|effective|phone|payer id|under|auth(?:orization)?)\b)|\s[-–—(,;/]?\s?(?=[A-Z]{0,4}\d{6,}|[A-Z\d]{2,6}-[A-Z\d]{2,6}-[A-Z\d]*\d)/i;
 
 /** A payer: as the list spells it where it is one of the list, else as it stands there. */
 export function findPayers(text: string): readonly Found[] {
   const [head = ''] = text.split(behindPayer);
   const said = head
     .replaceAll(/\s+/g, ' ')
-    .replace(/^[\s:.,-]+/, '')
+    .replace(/^[\s:.,"“”'‘’|-]+/, '')
     .replace(payerLead, '')
     .replace(/[\s:,(-]+$/, '');
   const key = payerKey(said);
@@ -51,9 +52,8 @@ export function findPayers(text: string): readonly Found[] {
   const base = { from, to: from + said.length };
   if (isListedPayer(said)) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
   if (noPayer.test(said) || !/\p{L}{3}/u.test(said)) return [];
-  const begins = byBeginning
-    .get(key.slice(0, 3))
-    ?.find((one) => key.startsWith(one.key) && endsAtWord(said, one.key.length));
+  if (isOfPayers(said)) return [{ ...base, value: said, fit: 1, repaired: 0, isValid: true }];
+  const begins = beginning(said);
   if (begins !== undefined)
     return [
       {
@@ -66,6 +66,28 @@ export function findPayers(text: string): readonly Found[] {
       },
     ];
   return [unlisted(said, key, base)];
+}
+
+/** The longest name of the list that a text begins with. */
+function beginning(said: string): Known | undefined {
+  const key = payerKey(said);
+  return byBeginning
+    .get(key.slice(0, 3))
+    ?.find((one) => key.startsWith(one.key) && endsAtWord(said, one.key.length));
+}
+
+/** `MEDICARE/MEDICARE B NGS`, `Banner|Aetna`, `W/C: State Fund`: who pays, and through whom, each of them of the list. */
+function isOfPayers(said: string): boolean {
+  const parts = said.split(/\s*[/|:]\s*|\s[-–—]\s/).filter((part) => part !== '');
+  // `W/C` has a stroke itself.
+  const names = /^w\/?c\b/i.test(said) ? ['W/C', ...parts.slice(said.charAt(1) === '/' ? 2 : 1)] : parts;
+  return (
+    names.length > 1 &&
+    names.every((part) => {
+      const begins = beginning(part);
+      return isListedPayer(part) || (begins !== undefined && isPlanTail(part, begins.key.length));
+    })
+  );
 }
 
 /** `Medicald` is no plan of Medica. */
@@ -83,7 +105,8 @@ function endOf(said: string, letters: number): number {
 }
 
 function unlisted(said: string, key: string, base: { readonly from: number; readonly to: number }): Found {
-  const near = key.length <= LONGEST ? (nearestPayer(key) ?? behindLabel(said)) : undefined;
+  const near =
+    key.length <= LONGEST ? (nearestPayer(key) ?? behindLabel(said) ?? nearBeforePlan(said)) : undefined;
   if (near !== undefined)
     return {
       ...base,
@@ -110,6 +133,20 @@ function behindLabel(said: string): { readonly name: string; readonly distance: 
   return exact ? { name: exact.name, distance: 1 } : nearestPayer(key);
 }
 
+/** `Hymang Gold Plus HMO`: a misread name of the list, and words of plans behind it. */
+function nearBeforePlan(said: string): { readonly name: string; readonly distance: number } | undefined {
+  const words = said.split(' ');
+  for (let count = words.length - 1; count > 0 && isPlanWord(words[count] ?? ''); count -= 1) {
+    const key = payerKey(words.slice(0, count).join(' '));
+    const near = key.length < SHORTEST ? undefined : nearestPayer(key);
+    if (near) return { name: [near.name, ...words.slice(count)].join(' '), distance: near.distance };
+  }
+  return undefined;
+}
+
+/** One misread letter of so few makes another payer of it. */
+const SHORTEST = 7;
+
 const askedBy = ['carrier', 'payer', 'payor', 'insurance', 'insurer', 'coverage', 'company'];
 
 /** A known name that goes on behind this. */
@@ -119,15 +156,26 @@ function isCut(key: string): boolean {
 
 /** Whether a name at the end of a line goes on in the next: `United Healthcare Community` / `Plan`. */
 export function goesOnAsPayer(line: string, next: string): boolean {
-  const [key, end] = [payerKey(line.replace(payerLead, '')), payerKey(next)];
-  return (
-    key.length > 3 &&
-    end !== '' &&
-    ends.some(
-      (one) => one.key.startsWith(key) && one.key.length > key.length && one.key.slice(key.length) === end,
-    )
+  const said = line.replace(payerLead, '');
+  const [key, end] = [payerKey(said), payerKey(next)];
+  if (key.length < 4 || end === '') return false;
+  const isRest = ends.some(
+    (one) => one.key.startsWith(key) && one.key.length > key.length && one.key.slice(key.length) === end,
   );
+  return isRest || (beginning(said) !== undefined && isRestOfPlan(said, next));
 }
+
+/** `AETNA` / `MEDICARE PPO`, `Managed Care -` / `AmeriHealth`: what a plan is called by, and no label of the next line. */
+function isRestOfPlan(line: string, next: string): boolean {
+  if (/\s[-–—/]$/.test(line)) return isListedPayer(next);
+  const words = next.replace(/[,.;]$/, '').split(/\s+/);
+  return words.every((word) => restWord.test(word)) && words.some((word) => planOnly.test(word));
+}
+
+/** Words that name plans and ask for nothing. */
+const planOnly =
+  /^\(?(?:ppo|hmo|epo|pos|hdhp|snp|dsnp|preferred|advantage|gold|silver|bronze|platinum|medicare|medicaid|star|complete|select|plus|choice|marketplace)\)?$/i;
+const restWord = new RegExp(`${planOnly.source}|^(?:plan|health|community|essential|ii|iii|[A-Z]{2})$`, 'i');
 
 /** Whether what stands behind a known payer's name are words plans are called by: `Ptus` is a misread one. */
 function isPlanTail(said: string, letters: number): boolean {
@@ -135,12 +183,18 @@ function isPlanTail(said: string, letters: number): boolean {
     .slice(endOf(said, letters))
     .trim()
     .split(/[\s/]+/);
-  return tail.every((word) => planWord.test(word.replaceAll(/[^\p{L}\d]/gu, '')) || stateWord.test(word));
+  return tail.every((word) => isPlanWord(word));
 }
 
-const stateWord = /^(?:of|[A-Z]{2}|[A-Z]\p{Ll}{3,}(?:ia|as|is|an|ey|rk|ut|da|io|na|ma|ho|on|ah|ii))$/u;
+/** A word plans are called by, or a state; brackets and strokes apart. */
+function isPlanWord(word: string): boolean {
+  const bare = word.replaceAll(/[^\p{L}\d]/gu, '');
+  return planWord.test(bare) || /^(?:of|[A-Z]{2})$/.test(bare) || stateWords.has(bare.toLowerCase());
+}
+
+const stateWords: ReadonlySet<string> = new Set(states.flatMap((name) => name.toLowerCase().split(' ')));
 const planWord =
-  /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|hsa|cdhp|dhmo|dppo|snp|dsnp|ffs|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|f|g|n|east|west|north|south|prime|life|and|company|co|inc|of|the|hospital|medical|dental|vision|group|options?|essentials?|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|navigate|charter|core|compass|secure|signature|ultra|enhanced|balanced|behavioral|workers|comp|compensation|wc|ccn|va|oap|oapin|localplus|surefit|connect|indemnity|traditional|star|kids|chip|hmopos|ii?i?|\d+)?$/i;
+  /^(?:plan|plans|health|healthcare|care|insurance|ppo|hmo|epo|pos|hdhp|hsa|cdhp|dhmo|dppo|snp|dsnp|ffs|gold|silver|bronze|platinum|plus|choice|choices|select|advantage|medicare|medicaid|community|complete|preferred|premier|better|family|managed|commercial|network|open|access|value|basic|standard|dual|special|needs|supplement|part|a|b|c|d|f|g|n|east|west|north|south|prime|life|and|company|co|inc|of|the|hospital|medical|dental|vision|group|options?|essentials?|direct|federal|employee|program|blue|cross|shield|marketplace|exchange|navigate|charter|core|compass|secure|signature|ultra|enhanced|balanced|behavioral|work|workers|comp|compensation|wc|ccn|va|oap|oapin|localplus|surefit|connect|indemnity|traditional|star|kids|chip|hmopos|freedom|classic|essential|fed|emp|state|ngs|region|bluecard|out|simple|flex|synergy|advantra|supermed|national|regional|oon|tiered|copay|elite|premium|total|ii?i?|\d+)?$/i;
 
 function nearestPayer(key: string): { readonly name: string; readonly distance: number } | undefined {
   const letters = lettersOf(key);

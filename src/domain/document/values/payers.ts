@@ -12,7 +12,8 @@ function combined(starts: readonly string[], ends: readonly string[]): readonly 
   return starts.flatMap((start) => ends.map((end) => `${start} ${end}`));
 }
 
-const states = listed(`
+/** The states, by name. */
+export const states = listed(`
 Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland
 Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma
 Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming`);
@@ -53,7 +54,7 @@ Medicaid|Medicaid FFS|Straight Medicaid|Managed Medicaid|CHIP|CHP+|CHPlus|Child 
 MaineCare|MO HealthNet|SoonerCare|NJ FamilyCare|FamilyCare|Health First Colorado|Healthy Indiana Plan|HIP 2.0|Hoosier Healthwise|Healthy Louisiana|PeachCare|KanCare|Centennial Care|Green Mountain Care|Dr. Dynasaur
 Oregon Health Plan|OHP|STAR+PLUS|Denali KidCare|Med-QUEST|Cardinal Care|Nevada Check Up|ALL Kids|Tricare|TRICARE East|TRICARE West|TRICARE for Life|TRICARE Prime|TRICARE Select
 Humana Military|TriWest|TriWest Healthcare Alliance|Health Net Federal Services|US Family Health Plan|USFHP|Champus|ChampVA|VA|VA CCN|VA Community Care|VA Choice|Veterans Affairs|Veterans Administration|Indian Health Service|IHS
-GEHA|MHBP|NALC|APWU|Ryan White|Tribal Health|Workers Compensation|Workers' Compensation|Workers Comp|Work Comp|L&I|Dept of Labor|State Fund|SAIF|State Compensation Insurance Fund|Auto Insurance|MVA|No Fault
+GEHA|MHBP|NALC|APWU|Ryan White|Tribal Health|Workers Compensation|Workers' Compensation|Workers Comp|Work Comp|W/C|L&I|Dept of Labor|State Fund|SAIF|State Compensation Insurance Fund|Auto Insurance|MVA|No Fault
 Letter of Protection|Charity Care|Sliding Fee|Sliding Scale|Uninsured|Self Pay|Self-Pay|Private Pay|Cash|Cash Pay|No Insurance`),
 ];
 
@@ -88,7 +89,7 @@ const administrators = listed(`
 Allied Benefit Systems|Allied Benefits|American Plan Administrators|Apostrophe|Assurant Health|Auxiant|BAS Health|Benefit Administrative Systems|Boon-Chapman|Centivo|Christian Healthcare Ministries|Consociate
 CoreSource|Custom Design Benefits|EBMS|Employee Benefit Management Services|First Health Network|GPA|Group and Pension Administrators|Group Resources|HealthComp|HealthEZ|HealthSmart|HealthScope Benefits|Imagine360|Key Benefit Administrators
 Lucent Health|Luminare Health|Marpai|Maestro Health|Medcost|MedCost|Medi-Share|Meritain|Meritain Health|Mutual Medical Plans|NGS CoreSource|Planned Administrators|Preferred Administrators|Samaritan Ministries|Sana Benefits|Sedera
-Self Insured Services|Significa Benefits|Three Rivers Provider Network|Tall Tree|UMWA|United Medical Resources|Varipro|WebTPA|Zenith American|Zelis|ESIS|Gallagher Bassett|Sedgwick|Broadspire|Corvel|CorVel|Liberty Mutual|The Hartford
+Self Insured Services|Significa Benefits|Three Rivers Provider Network|Tall Tree|UMWA|United Medical Resources|Varipro|WebTPA|Zenith American|Zelis|ESIS|Gallagher Bassett|Sedgwick|Travelers|Broadspire|Corvel|CorVel|Liberty Mutual|The Hartford
 AmTrust|Berkshire Hathaway|Crawford & Company|Geico|GEICO|State Farm|Allstate|USAA|Coventry Workers Comp|Employers Holdings|Texas Mutual|Pinnacol Assurance|BWC|Ohio BWC|NYSIF|York Risk Services|Helmsman`);
 
 /** Teeth and eyes. */

@@ -48,7 +48,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   const first = used[0];
   const last = used.at(-1);
   if (!first || !last || value === '') return [];
-  if (isTown(person, used)) return [];
+  if (isTown(person, used) || isWordAlone(person)) return [];
   const mended = used.filter((part) => isMended(text.slice(part.from, part.to), part.text)).length;
   const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, last.to, person) ? 0.15 : 1);
   if (fit < 0.2) return [];
@@ -73,6 +73,19 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
 /** Of `St. Clair,` no given name was read. */
 function isPart({ family, given, middle }: PersonParts): boolean {
   return given === '' || family.length < 2 || (middle === '' && particles.has(foldName(given)));
+}
+
+/** `OTOLARYNGOLOGY`, `Preference`: one word in use that few are called by. */
+function isWordAlone({ family, given, credentials: degrees }: PersonParts): boolean {
+  const word = foldName(family);
+  return (
+    given === '' &&
+    degrees.length === 0 &&
+    word.length > 4 &&
+    (isKnownWord(family.toLowerCase()) || /(?:ology|iatry|iatrics)$/.test(word)) &&
+    !isUsual('family', word) &&
+    !isUsual('given', word)
+  );
 }
 
 /** `St. Clair, tharles`: behind its comma stands what is no word. */

@@ -7,10 +7,21 @@ import type { Found } from './found.ts';
 export const organisationWord =
   /\b(?:clinic|center|centre|medical|medicine|health|healthcare|care|family|practice|physicians?|associates|hospital|group|pediatrics?|internal|wellness|llc|pllc|pc|p\.c\.|inc|surgery|cardiology|partners|university|community|institute|doctors|primary|services|department|women'?s|therapy|rehab\w*|orthop\w+|neurolog\w+|dermatolog\w+|specialists?|urgent|pa)\b/i;
 
+/** `Old Mill Dental Group - REFERRALS OUT`: what the paper is, behind the name of whose it is. */
+const besideName =
+  /\s+[-–—|]\s+(?:(?:outgoing|outside|new|patient|specialty|provider)\s+)*(?:referrals?|orders?|consult(?:ation)?s?|requests?|face ?sheet|fax)(?:\s+(?:out|in|form|order|request|log|sheet|slip|summary|cover|letter|note))*$/i;
+
+/** `Patrick Zamora, care coordinator.`: who somebody is. */
+const isSomebody =
+  /,\s*(?:(?:care|referral|nurse|patient|office|case)\s+)+(?:coordinator|manager|navigator|assistant|specialist)s?\.?$/i;
+
 /** A practice, as it stands there. `fit` tells whether it has a word practices have. */
 export function findOrganisations(text: string): readonly Found[] {
-  const value = text.replaceAll(/\s+/g, ' ').replaceAll(/^[\s:.,*-]+|[\s:,*-]+$/g, '');
-  if (!/\p{L}{3}/u.test(value) || value.length > 90) return [];
+  const value = text
+    .replaceAll(/\s+/g, ' ')
+    .replace(besideName, '')
+    .replaceAll(/^[\s:.,*-]+|[\s:,*-]+$/g, '');
+  if (!/\p{L}{3}/u.test(value) || value.length > 90 || isSomebody.test(value)) return [];
   const from = Math.max(0, text.indexOf(value.slice(0, 3)));
   const digits = value.replaceAll(/\D/g, '').length;
   const isStreet =
