@@ -20,6 +20,8 @@ const CLOSED = { cells: 0.7, width: 0.7 };
 const MOST_INK = 0.4;
 /** A row or column with so much ink between two corners is the rule itself. */
 const RULE = 0.5;
+/** No letter stands where a post is, so that what is left of a broken one is enough. */
+const POST = 0.25;
 /** So much of a cell's height from its edge there are rules and no letters. */
 const NEAR_EDGE = 0.28;
 /** How far a rule may lie from where it was found, in inches: its thickness, and what is ragged of it. */
@@ -161,7 +163,7 @@ function rulesOf({ posts, top, bottom }: Row, ink: Bits, off: number): readonly 
   const upright = posts.flatMap(({ x, to }) =>
     stretch(2 * x - off, 2 * to + 2 + off)
       .map((column) => ({ x: column, y: top, width: 1, height: high }))
-      .filter((column) => inkIn(ink, column) >= RULE * high)
+      .filter((column) => inkIn(ink, column) >= POST * high)
       .map((column) => ({ x: column.x - 2, y: top - off, width: 5, height: high + 2 * off })),
   );
   const level = cellsOf(posts).flatMap(({ left, right }) => {

@@ -85,12 +85,12 @@ test('letters in combs are words, an empty cell parts them', { timeout: PATIENCE
       let x = 120;
       for (const letters of groups) {
         for (const letter of letters) {
-          sheet.box(x, y - 11, 14, 15, 0.6);
+          sheet.box(x, y - 11, 14, 15, 1);
           sheet.text(x + 4, y, letter, print);
           x += 14;
         }
         // Side by side with the next, or one empty cell before it.
-        if (at === 1) sheet.box(x, y - 11, 14, 15, 0.6);
+        if (at === 1) sheet.box(x, y - 11, 14, 15, 1);
         x += at === 1 ? 14 : 8;
       }
     }
