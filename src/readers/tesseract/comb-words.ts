@@ -131,7 +131,7 @@ function readOf(word: readonly Laid[], read: readonly EngineWord[]): Omit<Engine
   if (over.length === 0) return undefined;
   const text = over.map((one) => one.text).join('');
   const confidence = Math.min(...over.map((one) => one.confidence));
-  const isWhole = [...text].length === word.length;
+  const isWhole = text.length === word.length;
   return { text, confidence: isWhole ? confidence : Math.min(confidence, UNSURE), box: around(word) };
 }
 
