@@ -18,6 +18,7 @@ import { withRingDoubts } from './finding/rings.ts';
 import { sheetOf } from './layout/lines.ts';
 import { officeLines } from './finding/office-lines.ts';
 import { markCandidates, optionTokens } from './finding/marks.ts';
+import { orderTitles } from './finding/order-title.ts';
 import type { Box, ReadPage } from './page.ts';
 import { patientListOf, type PatientList } from './pages/patient-list.ts';
 import { partCandidates } from './finding/parts.ts';
@@ -70,6 +71,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     ...columnFlows(layout).flatMap((column) => letterCandidates(column, page.number, values)),
     ...patientBeside(layout, values),
     ...officeLines(layout, values),
+    ...orderTitles(layout),
   ];
   const isOwn = isOwnWord(pageClass.class);
   const leftovers = isOwn ? leftoverCandidates(layout, found, values, options) : [];

@@ -14,11 +14,16 @@ const SPACE = 1.9;
 
 /** The segments of a row, from the left. */
 export function segmentsOf(row: Row, index: number): readonly Segment[] {
-  const runs: Token[][] = [];
-  for (const token of row.tokens)
-    if (token.startsSegment || runs.length === 0) runs.push([token]);
-    else runs.at(-1)?.push(token);
-  return runs.map((tokens) => ({ tokens, box: boxAround(tokens), row: index }));
+  return stretchesOf(row.tokens).map((tokens) => ({ tokens, box: boxAround(tokens), row: index }));
+}
+
+/** Tokens of a row, parted where a wide gap parts them. */
+export function stretchesOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const stretches: Token[][] = [];
+  for (const token of tokens)
+    if (token.startsSegment || stretches.length === 0) stretches.push([token]);
+    else stretches.at(-1)?.push(token);
+  return stretches;
 }
 
 /** Every segment of a page in one block each. */

@@ -67,13 +67,7 @@ export function inArea(
         certainty *
         weak *
         (asides[label.meaning] ?? 1) *
-        (isSender(field, label, one.value) ? 0.65 : 1) *
-        (isAccount(field, label) ? 0.7 : 1) *
-        (isField(field, label) ? 0.75 : 1) *
-        (field === 'reason' && isAboutSomebody.test(one.value) ? 0.3 : 1) *
-        (isForService(field, label, one.value) || isDoctor(field, one.value) || isTitle(layout, label, field)
-          ? 0.35
-          : 1),
+        shareFor(layout, label, field, one.value),
       labelMatch: label.match,
       evidence: `${placeWords[area.place]} “${label.text}”`,
       origin: 'label',
@@ -81,11 +75,30 @@ export function inArea(
   });
 }
 
+/** How much less a value is believed for what its label, or the value itself, says of something else. */
+function shareFor(layout: Layout, label: Label, field: FieldName, value: string): number {
+  const isAnothers =
+    isForService(field, label, value) || isDoctor(field, value) || isTitle(layout, label, field);
+  return (
+    (isSender(field, label, value) ? 0.65 : 1) *
+    (isAccount(field, label) ? 0.7 : 1) *
+    (isField(field, label) ? 0.75 : 1) *
+    (isOneOfMany(layout, label) ? 0.6 : 1) *
+    (field === 'patient_name' && hasDegree(value) ? 0.7 : 1) *
+    (field === 'reason' && isAboutSomebody.test(value) ? 0.3 : 1) *
+    (isAnothers ? 0.35 : 1)
+  );
+}
+
 /** `See attached`, `on file`, `N/A`: what is wanted stands elsewhere. */
 function saysNothing(field: FieldName, text: string): boolean {
   const { kind } = fieldOf(field);
+  if (field === 'reason' && question.test(text)) return true;
   return kind !== 'urgency' && kind !== 'sex' && text.length < 40 && filler.test(text);
 }
+
+/** `Is this for a work-related injury?`: the form asks on. */
+const question = /^(?:is|are|does|do|did|has|have|can|will|may|was) [^?.]{4,60}\?/i;
 
 const filler =
   /^\W*(?:(?:please )?see (?:attached|below|above|enclosed|note|chart|record|referral|order|face ?sheet|demographics?|copy|card|back|insurance)|attached|enclosed|same(?: as above)?\W*$|n\/?a\W*$|none\W*$|not applicable|on file|to follow|tbd\W*$|pending\W*$)/i;
@@ -145,7 +158,7 @@ function untilNext(text: string): string {
 
 /** How sentences begin that say how soon, with what insurance, where to call: not why. */
 const nextSentence =
-  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)?\s?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please(?! (?:advise|scope|evaluate|assess|consider)\b)|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
+  /(?:[.;,]|(?=\s(?:Routine|Urgent|STAT)\b))\s+(?:(?:This is|We would like this|Needs to be|Please)?\s?(?:[Rr]outine|[Uu]rgent|URGENT|ROUTINE|STAT|[Ss]tat)\b|(?:We|I|My|Our|Please(?! (?:advise|scope|eval|evaluate|assess|consider|treat)\b)|Codes?|You|Call|Records|Needs to be)\b|(?:(?:This|The) )?(?:[Rr]eferral|[Rr]equest) |(?:Her |His |Their )?(?:[Ii]nsurance|[Ii]nsurer|[Cc]ell|[Pp]hone|[Cc]overage)\b|(?:He|She) (?:is|can|was|would)\b)/u;
 
 /** Who it is about is no reason. */
 const isAboutSomebody = /\b(?:date of birth|d\.?o\.?b\b|born)\b/i;
@@ -159,6 +172,11 @@ function isForService(field: FieldName, label: Label, value: string): boolean {
     value.length < 60 &&
     namesService(value)
   );
+}
+
+/** `TRAN, Charlotte, NP`: whoever treats. */
+function hasDegree(person: string): boolean {
+  return person.split(', ').length > 2;
 }
 
 /** A name with a degree is no practice. */
@@ -232,6 +250,14 @@ function isField(field: FieldName, { text }: Label): boolean {
     !/\bservices?\b/i.test(text)
   );
 }
+
+/** `P 212-555-0143` once for each place of a practice: which of them is meant, if any, no label says. */
+function isOneOfMany({ labels }: Layout, { meaning, subject, text }: Label): boolean {
+  if (subject !== undefined || (meaning !== 'phone' && meaning !== 'fax')) return false;
+  return labels.filter((other) => other.meaning === meaning && other.text === text).length >= MANY;
+}
+
+const MANY = 3;
 
 /** Labels that ask for something else than the field they are taken for. */
 const asides: Readonly<Partial<Record<Meaning, number>>> = { history: 0.4, comments: 0.32 };

@@ -1,4 +1,5 @@
 import { areaOf, type Layout } from './areas.ts';
+import { stretchesOf } from './blocks.ts';
 import type { Candidate } from './candidate.ts';
 import type { FieldName } from '../fields.ts';
 import { namesService } from '../knowledge/service-words.ts';
@@ -57,16 +58,6 @@ function isMostlyIn(box: Box, ring: Box): boolean {
   return across > 0.6 * box.width && down > 0.6 * Math.min(box.height, ring.height);
 }
 
-/** The stretches of a row that stand by themselves. */
-function segmentsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  const segments: Token[][] = [];
-  for (const token of tokens) {
-    if (token.startsSegment || segments.length === 0) segments.push([token]);
-    else segments.at(-1)?.push(token);
-  }
-  return segments;
-}
-
 /**
  * The words of a question that is answered by a ring: those in it and, around it, those that could be answered with as well. They are
  * options, whether or not what is in the ring could be read.
@@ -83,7 +74,7 @@ export function ringedQuestion(
       one === 'service' ? namesService(text) : text.length < 60 && findValues(one, text, values).length > 0,
     );
   const around = sheet.rows.slice(Math.max(0, row - REACH.rows), row + REACH.rows + 1).flatMap((one) =>
-    segmentsOf(one.tokens.filter(({ box }) => isNear(mark.box, box, sheet.unit)))
+    stretchesOf(one.tokens.filter(({ box }) => isNear(mark.box, box, sheet.unit)))
       .filter((segment) => isOption(areaOf('right', [segment]).text))
       .flat(),
   );

@@ -135,7 +135,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'referrer',
     strength: 'strong',
     phrases:
-      'sent from|office group name|office or group name|referring practice|referring clinic|referring facility|referring practice name|referring office name|practice name|clinic name|name of practice|name of clinic|facility name|referring organization|referring group|group practice|medical group|practice facility|practice clinic|practice clinic name|clinic facility|clinic practice name|office name|referring agency|referring hospital|sending facility|requesting facility|ordering facility|referring practice clinic|referring location|referring site|practice or clinic|practice group|medical practice|name of facility|referring health center|physician group|provider group|physician practice',
+      'sent from|appointment facility|service location|ordering facility|ordering location|ordering department|office group name|office or group name|referring practice|referring clinic|referring facility|referring practice name|referring office name|practice name|clinic name|name of practice|name of clinic|facility name|referring organization|referring group|group practice|medical group|practice facility|practice clinic|practice clinic name|clinic facility|clinic practice name|office name|referring agency|referring hospital|sending facility|requesting facility|ordering facility|referring practice clinic|referring location|referring site|practice or clinic|practice group|medical practice|name of facility|referring health center|physician group|provider group|physician practice',
   },
   {
     meaning: 'practice',
@@ -216,7 +216,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'plain',
     isHeading: true,
     phrases:
-      'fax to|referred to practice|refer to practice|referral to practice|to fax|to phone|company to|to company|receiving provider|receiving facility|receiving practice|receiving office|consulting office|consulting practice|consulting clinic|referred to facility|specialist information|referred to information|cc|to practice|to office|to dept|servicing facility|rendering facility|please send to|please fax to|fax this form to|fax completed form to|return this form to|return completed form to|fax form to|please fax this form to|return to|fax referral to|fax referrals to|please fax referral to|fax your referral to|refer to npi|refer to fax|refer to phone|fax completed referral to|send referral to|our fax number|recipient fax|recipient phone|referral fax|referral fax line|scheduling phone|our phone|fax all referrals to|call us at',
+      'fax to|referred to practice|refer to practice|referral to practice|to fax|to phone|company to|to company|copy to|copies to|carbon copy|receiving provider|receiving facility|receiving practice|receiving office|consulting office|consulting practice|consulting clinic|referred to facility|specialist information|referred to information|cc|to practice|to office|to dept|servicing facility|rendering facility|please send to|please fax to|fax this form to|fax completed form to|return this form to|return completed form to|fax form to|please fax this form to|return to|fax referral to|fax referrals to|please fax referral to|fax your referral to|refer to npi|refer to fax|refer to phone|fax completed referral to|send referral to|our fax number|recipient fax|recipient phone|referral fax|referral fax line|scheduling phone|our phone|fax all referrals to|call us at',
   },
   {
     meaning: 'requested_provider',

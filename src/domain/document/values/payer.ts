@@ -23,7 +23,7 @@ const byBeginning = groupBy(ends, ({ key }) => key.slice(0, 3));
 
 /** `She is covered by`. */
 const payerLead =
-  /^(?:(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|(?:is )?(?:through|with|by|under)|is) /i;
+  /^(?:\((?:primary|secondary|tertiary|1st|2nd|1|2)\)|(?:(?:he|she|they|(?:the |this )?patient|pt) (?:is|are|has|have) )?(?:currently )?(?:(?:covered|insured) (?:by|with|through|under)|coverage (?:by|with|through|under|is)|insurance (?:by|with|through|is))|(?:is )?(?:through|with|by|under)|is) /i;
 
 /** Whether a text is the name of a payer as the list has it. `Medical` is a kind of coverage, `Medi-Cal` a payer. */
 export function isListedPayer(text: string): boolean {

@@ -15,11 +15,16 @@ const besideName =
 const isSomebody =
   /,\s*(?:(?:care|referral|nurse|patient|office|case)\s+)+(?:coordinator|manager|navigator|assistant|specialist)s?\.?$/i;
 
+/** `Granite Internal Medicine 2139 Hill Ln`: where it is, behind what it is called. */
+const streetBehind =
+  /(?<=\p{L}{3}[^\n]*?[\s,]) ?\d{1,5} (?:[NSEW]\.? )?\p{Lu}[\p{L}'’. ]*? (?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|ct|court|pkwy|parkway|pl|place|hwy|highway|cir|circle|ter|terrace|trl|trail|sq|square|plaza)\b.*$/iu;
+
 /** A practice, as it stands there. `fit` tells whether it has a word practices have. */
 export function findOrganisations(text: string): readonly Found[] {
   const value = text
     .replaceAll(/\s+/g, ' ')
     .replace(besideName, '')
+    .replace(streetBehind, '')
     .replaceAll(/^[\s:.,*-]+|[\s:,*-]+$/g, '');
   if (!/\p{L}{3}/u.test(value) || value.length > 90 || isSomebody.test(value)) return [];
   const from = Math.max(0, text.indexOf(value.slice(0, 3)));

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import type { FieldName } from '../fields.ts';
+import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { understandPages } from '../understand.ts';
+
+function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
+  const documents = understandPages([printPage(rows)], {
+    own: ownPractice,
+    transport: someFax,
+    diagnoses: builtInDiagnoses,
+  });
+  return documents.flatMap(({ fields }) => fields).find((one) => one.field === field)?.value;
+}
+
+const order: readonly PrintedRow[] = [
+  'Zztestberg Clinic',
+  '',
+  'Patient: ZZTESTOVA, MARTA   DOB: 03/14/1962',
+  '',
+  'Ambulatory referral to Dermatology',
+  '',
+  'Order Date: 6/5/2026',
+  'Referral reason: Itching for 6 weeks. Please eval.',
+];
+
+test.each<[FieldName, string]>([
+  ['service', 'Ambulatory referral to Dermatology'],
+  ['reason', 'Itching for 6 weeks. Please eval'],
+])('the print of an order tells the %s', (field, value) => {
+  expect(valueOf(order, field)?.replace(/\.$/, '')).toBe(value);
+});
+
+test('a label says more than the title, and an office is no specialty', () => {
+  expect(valueOf([...order, 'Service requested: Patch testing'], 'service')).toBe('Patch testing');
+  expect(
+    valueOf(['Referral to Zztestberg Medical Associates', '', ...order.slice(0, 3)], 'service'),
+  ).not.toMatch(/Medical Associates/);
+});
+
+test('of the numbers of a practice’s many places none is the sender’s where he tells his own', () => {
+  const places: readonly PrintedRow[] = [
+    'P 212-555-0101   F 212-555-0102',
+    'P 212-555-0103   F 212-555-0104',
+    'P 212-555-0105   F 212-555-0106',
+    '',
+    'REFERRING PROVIDER INFORMATION',
+    'Physician: Paul Zztestberg, MD',
+    'Phone #: 212-555-0143',
+    'Fax #: 212-555-0144',
+  ];
+
+  expect(valueOf(places, 'referrer_phone')).toBe('2125550143');
+});
+
+test.each<[string, FieldName, string]>([
+  [
+    'From: Granite Internal Medicine 2139 Hill Ln, Boston, MA 02118',
+    'referrer_practice',
+    'Granite Internal Medicine',
+  ],
+  ['Insurance: (primary) Aetna', 'payer', 'Aetna'],
+  ['Insurance: Partnership HealthPlan of CA', 'payer', 'Partnership HealthPlan of CA'],
+])('%s', (row, field, value) => {
+  expect(valueOf([row, '', 'Patient: ZZTESTOVA, MARTA', 'DOB: 03/14/1962'], field)).toBe(value);
+});
+
+test('a question of the form is no reason', () => {
+  const rows: readonly PrintedRow[] = [
+    'Referral reason:',
+    'Is this for a work-related injury? No',
+    '',
+    'Clinical Indication: Itching for 6 weeks',
+    'Patient: ZZTESTOVA, MARTA',
+  ];
+
+  expect(valueOf(rows, 'reason')).toBe('Itching for 6 weeks');
+});
+
+test('a name with a degree in a table of roles is not the patient', () => {
+  const rows: readonly PrintedRow[] = [
+    [[80, 'ZZTESTOVA, MARTA']],
+    [[80, 'DOB 03/14/1962 F']],
+    '',
+    [
+      [4, 'Role'],
+      [30, 'Name'],
+      [60, 'Phone'],
+    ],
+    [
+      [4, 'Ordering Provider'],
+      [30, 'Zztestberg, Paul, NP'],
+      [60, '212-555-0143'],
+    ],
+  ];
+
+  expect(valueOf(rows, 'patient_name')).toBe('ZZTESTOVA, Marta');
+});
