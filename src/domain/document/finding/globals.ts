@@ -92,7 +92,8 @@ function closing(layout: Layout, push: Push): void {
   for (const [index, row] of rows.entries()) {
     const text = areaOf('right', [row.tokens]).text;
     const lead = closings.exec(text)?.[0];
-    if (lead === undefined || text.length > MOST_CLOSING) continue;
+    // `Signed 10:46 AM` stands behind the name.
+    if (lead === undefined || text.length > MOST_CLOSING || /\d:\d\d/.test(text)) continue;
     const behind = areaOf('right', [row.tokens.slice(lead.split(' ').length)]);
     const [signed] =
       row.tokens[lead.split(' ').length - 1]?.text.endsWith(',') === true ? findPersons(behind.text) : [];

@@ -16,6 +16,7 @@ import { findPersons } from '../values/person.ts';
 import { findPhones } from '../values/phone.ts';
 import { findPayers } from '../values/payer.ts';
 import { findSexes } from '../values/sex.ts';
+import { isAssistant } from '../values/find.ts';
 import { findOrganisations, organisationWord } from '../values/words.ts';
 
 /** What is this sure is not looked for again. */
@@ -117,7 +118,7 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
       isBeside ? 'something to be done, beside a word' : 'something to be done',
     );
   if (segment.length > 8) return;
-  const [person] = findPersons(text);
+  const [person] = findPersons(text).filter(({ value }) => !isAssistant(value));
   if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
     push('referrer_name', person, depth > 0.5 ? 0.5 : 0.3, 'a name with a degree');
   if (person && person.fit > 0.9 && standsWithNpi(layout, first))

@@ -101,12 +101,14 @@ const noService: readonly RegExp[] = [
   /\?/,
   // `Visit 06/05/2026 9:57 am`: a day, an hour or a telephone.
   /\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{4}-\d{2}-\d{2}|\d:\d{2}\b|\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}/,
+  // `June 7, 2026 Routine`
+  /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}, \d{4}/i,
   // `next intake slot`, `your visit`: one that is known of already.
   /^(?:next|first|your|any|this|that|these|last|all|our|his|her|my)\b/i,
   // `DME ordered`, `Services requested`: a heading.
   /\b(?:ordered|requested|needed|done|performed|required|attached|enclosed)\W*$/i,
   // Words that say nothing without another.
-  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?|imaging|radiographs?|(?:medical |clinical )?services)\W*$/i,
+  /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?|imaging|radiographs?|descriptions?|(?:medical |clinical )?services)\W*$/i,
 ];
 
 /** `Is there any concern about safety?` */

@@ -157,7 +157,7 @@ export const reasonLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     phrases:
-      'informant|backup contact|alt phone contact|alternate phone contact|emergency cont|emergency contact|emergency contact name|emergency phone|next of kin|guarantor|guarantor name|guarantor information|responsible party|parent guardian|parent or guardian|guardian|guardian name|parent name|parent guardian name|mothers name|fathers name|caregiver|legal guardian|spouse|spouse name|pharmacy|pharmacy name|preferred pharmacy|pharmacy phone|relationship|relationship to patient|case manager|case manager name|power of attorney|attorney|alternate contact|alternate phone|emergency contact information|emergency contact phone|case worker|social worker|parent guardian phone|guarantor phone|caregiver phone|home health agency|guarantor address',
+      'informant|supervising provider|supervising physician|supervising md|collaborating physician|collaborating provider|backup contact|alt phone contact|alternate phone contact|emergency cont|emergency contact|emergency contact name|emergency phone|next of kin|guarantor|guarantor name|guarantor information|responsible party|parent guardian|parent or guardian|guardian|guardian name|parent name|parent guardian name|mothers name|fathers name|caregiver|legal guardian|spouse|spouse name|pharmacy|pharmacy name|preferred pharmacy|pharmacy phone|relationship|relationship to patient|case manager|case manager name|power of attorney|attorney|alternate contact|alternate phone|emergency contact information|emergency contact phone|case worker|social worker|parent guardian phone|guarantor phone|caregiver phone|home health agency|guarantor address',
   },
   // Whose they are, their surroundings say.
   {

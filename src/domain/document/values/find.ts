@@ -83,7 +83,7 @@ function personsIn(field: FieldName, text: string, { own, order }: ValueContext)
 }
 
 /** Nurses and assistants room, call and fax; nobody is referred by them or to them. `value`: canonical. */
-function isAssistant(value: string): boolean {
+export function isAssistant(value: string): boolean {
   const [, , ...degrees] = value.split(', ');
   return degrees.length > 0 && degrees.every((degree) => /^(?:RN|BSN|LPN|LVN|MA|CMA|RMA|CNA)$/.test(degree));
 }

@@ -96,3 +96,24 @@ test('a name with a degree in a table of roles is not the patient', () => {
 
   expect(valueOf(rows, 'patient_name')).toBe('ZZTESTOVA, Marta');
 });
+
+test.each<[string, readonly PrintedRow[]]>([
+  [
+    'signs, not whom the line below the hour of his signature names',
+    [
+      'DOCTOR’S SIGNATURE',
+      '/es/ ZZTESTBERG, PAUL, MD',
+      'Signed 10:46 AM',
+      '',
+      'ATTENTION (Consultant)',
+      'RUSH, LISA, DO',
+    ],
+  ],
+  ['asks, not the assistant', ['Asked by', 'Zztestberg, Paul, MD', '', 'Backup contact', 'Ann Zztestly, MA']],
+  [
+    'orders, not who supervises',
+    ['Ordering Provider: Paul Zztestberg, MD', '', 'Supervising provider: Ann Zztestly, MD'],
+  ],
+])('the referrer is who %s', (_, rows) => {
+  expect(valueOf([...rows, '', 'Patient: ZZTESTOVA, MARTA'], 'referrer_name')).toBe('ZZTESTBERG, Paul, MD');
+});
