@@ -19,6 +19,7 @@ import { sheetOf } from './layout/lines.ts';
 import { officeLines } from './finding/office-lines.ts';
 import { markCandidates, optionTokens } from './finding/marks.ts';
 import { orderTitles } from './finding/order-title.ts';
+import { withoutOtherCodes } from './finding/other-codes.ts';
 import type { Box, ReadPage } from './page.ts';
 import { patientListOf, type PatientList } from './pages/patient-list.ts';
 import { partCandidates } from './finding/parts.ts';
@@ -85,7 +86,7 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
     layout,
     values.diagnoses,
   );
-  const weighed = withRingDoubts(all, layout)
+  const weighed = withRingDoubts(withoutOtherCodes(all, layout), layout)
     .map((one) => ({ ...one, score: one.score * weightOn(pageClass.class, one.field) }))
     .filter(({ score }) => score > 0);
   const withZones = zoneCandidates(layout, weighed, templates, values);

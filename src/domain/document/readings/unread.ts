@@ -3,7 +3,8 @@ import { fieldFor, type Context } from '../labels/contexts.ts';
 import { fieldOf, type FieldKind, type FieldName } from '../fields.ts';
 import { clinicalWords } from '../knowledge/clinical-words.ts';
 import type { Label } from '../labels/labels.ts';
-import { boxAround, rightOf } from '../layout/lines.ts';
+import { boxAround, rightOf, type Token } from '../layout/lines.ts';
+import { optionsOf } from '../finding/marks.ts';
 import type { Box } from '../page.ts';
 import type { RawReading } from '../signals.ts';
 import { areasFor, areasOver } from '../finding/value-areas.ts';
@@ -70,8 +71,17 @@ function isAsked(field: FieldName): boolean {
 function placeFor(layout: Layout, label: Label, field: FieldName, isUnder: boolean): Box | undefined {
   const isRuled = isUnder && label.isAlone && !label.hasColon;
   const [area] = isRuled ? areasOver(layout, label, field) : areasFor(layout, label, field);
-  if (area && area.tokens.length > 0) return boxAround(firstLine(area).tokens);
+  if (area && area.tokens.length > 0) {
+    const { tokens } = firstLine(area);
+    return isBesideBox(layout, tokens) ? undefined : boxAround(tokens);
+  }
   return isRuled || !label.hasColon ? undefined : emptyPlace(layout, label);
+}
+
+/** One of several to choose from: the boxes say which. */
+function isBesideBox(layout: Layout, tokens: readonly Token[]): boolean {
+  const options = optionsOf(layout).filter((option) => option.tokens.some((token) => tokens.includes(token)));
+  return options.length > 0;
 }
 
 function firstLine(area: Area): Area {
