@@ -251,9 +251,9 @@ function isField(field: FieldName, { text }: Label): boolean {
   );
 }
 
-/** `P 212-555-0143` once for each place of a practice: which of them is meant, if any, no label says. */
-function isOneOfMany({ labels }: Layout, { meaning, subject, text }: Label): boolean {
-  if (subject !== undefined || (meaning !== 'phone' && meaning !== 'fax')) return false;
+/** `P 212-555-0143` once for each place of a practice, as letterheads have it: which of them is meant, if any, no label says. */
+function isOneOfMany({ labels }: Layout, { meaning, subject, text, hasColon }: Label): boolean {
+  if (subject !== undefined || hasColon || text.length > 3) return false;
   return labels.filter((other) => other.meaning === meaning && other.text === text).length >= MANY;
 }
 
