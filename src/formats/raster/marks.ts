@@ -1,6 +1,7 @@
 import type { Bits, Rectangle } from './bits.ts';
 import { inkIn } from './bits.ts';
-import type { Components } from './components.ts';
+import { bareSides } from './bare-sides.ts';
+import { bubblesOf } from './bubbles.ts';
 import { componentsOf } from './components.ts';
 import { halved, inkedColumns, isLevel, uprightStrokes, type Stroke } from './upright-strokes.ts';
 
@@ -16,7 +17,7 @@ export type TickBox = {
 const SIZE = { least: 0.08, most: 0.26 };
 
 /**
- * The squares, rings and pairs of brackets to be ticked on an upright, straight page with square pixels. They stand alone, which
+ * The squares, bubbles and pairs of brackets to be ticked on an upright, straight page with square pixels. They stand alone, which
  * letters do not. Whether one is ticked is told against the emptiest of the page, which is hardly ever free of dirt.
  */
 export function tickBoxes(page: Bits, dpi: number): readonly TickBox[] {
@@ -24,12 +25,12 @@ export function tickBoxes(page: Bits, dpi: number): readonly TickBox[] {
     const sides = bareSides(page, box);
     return sides === 2 || (sides === 1 && isSquare(page, box));
   });
-  const rings = ringsOf(page, componentsOf(page), dpi);
+  const bubbles = bubblesOf(page, componentsOf(page), { least: SIZE.least * dpi, most: SIZE.most * dpi });
   const frames = [
     ...squares.filter((square) => shareOfInk(page, square) < SOLID),
-    ...rings.filter(
-      (ring) =>
-        shareOfInk(page, ring) < SOLID * ROUND_SHARE && !squares.some((square) => overlap(square, ring)),
+    ...bubbles.filter(
+      (bubble) =>
+        shareOfInk(page, bubble) < SOLID * ROUND_SHARE && !squares.some((square) => overlap(square, bubble)),
     ),
   ];
   const inks = frames.map((frame) => innerInk(page, frame));
@@ -101,59 +102,11 @@ function isFrame(page: Bits, { x, y, width, height }: Rectangle): boolean {
   return isClosed(x, width, 0.75) || (isClosed(x, end, 0.85) && isClosed(x + width - end, end, 0.85));
 }
 
-/**
- * How many sides of a frame are paper. Letters have neighbours close by; a frame to be ticked stands alone, before or behind its
- * label.
- */
-function bareSides(page: Bits, { x, y, width, height }: Rectangle): number {
-  const gap = Math.max(2, Math.round(width * 0.07));
-  const reach = Math.max(3, Math.round(width * 0.26));
-  const before = { x: x - gap - reach, y, width: reach, height };
-  const behind = { x: x + width + gap, y, width: reach, height };
-  return [before, behind].filter((side) => inkIn(page, side) <= reach * height * 0.05).length;
-}
-
 /** A line along the whole of each edge, corners included, as no letter has: a ring around the label may touch it. */
 function isSquare(page: Bits, { x, y, width, height }: Rectangle): boolean {
   const slack = Math.max(2, Math.round(height * 0.14));
   const tops = [y, y + height - slack];
   return tops.every((top) => inkedColumns(page, { x, y: top, width, height: slack }) >= width * 0.95);
-}
-
-const ROUND = 24;
-
-/** Round pieces of ink with a line all the way around. */
-function ringsOf(
-  page: Bits,
-  { count, left, top, right, bottom }: Components,
-  dpi: number,
-): readonly Rectangle[] {
-  const rings: Rectangle[] = [];
-  for (let piece = 0; piece < count; piece++) {
-    const width = (right[piece] as number) - (left[piece] as number);
-    const height = (bottom[piece] as number) - (top[piece] as number);
-    if (width < SIZE.least * dpi || width > SIZE.most * dpi || Math.abs(width - height) > 0.12 * width)
-      continue;
-    const box = { x: left[piece] as number, y: top[piece] as number, width, height };
-    if (isRing(page, box) && bareSides(page, box) === 2) rings.push(box);
-  }
-  return rings;
-}
-
-function isRing(page: Bits, { x, y, width, height }: Rectangle): boolean {
-  const corner = Math.round(width * 0.12);
-  let inked = 0;
-  for (let step = 0; step < ROUND; step++) {
-    const angle = (step / ROUND) * 2 * Math.PI;
-    const column = Math.round(x + width / 2 + Math.cos(angle) * width * 0.46 - corner / 2);
-    const row = Math.round(y + height / 2 + Math.sin(angle) * height * 0.46 - corner / 2);
-    if (inkIn(page, { x: column, y: row, width: corner, height: corner }) > 0) inked++;
-  }
-  const square = Math.max(2, Math.round(width * 0.1));
-  const inCorners = [x, x + width - square].flatMap((column) =>
-    [y, y + height - square].map((row) => inkIn(page, { x: column, y: row, width: square, height: square })),
-  );
-  return inked >= ROUND - 2 && inCorners.some((ink) => ink < square * square * 0.75);
 }
 
 function overlap(one: Rectangle, other: Rectangle): boolean {
