@@ -46,6 +46,18 @@ test('a post that is broken and a rule of the form close below do not hide the c
   expect(inkIn(ink, { x: 90, y: 90, width: 300, height: CELL.high + 14 })).toBe(4 * 5 * 32);
 });
 
+test('nor does a rule a fax has broken over a third of its length, nor the last post broken to pieces', () => {
+  const ink = blankBits(900, 300);
+  comb(ink, 100, 100, 4);
+  for (const cell of [0, 1, 2, 3]) fill(ink, { x: 110 + cell * CELL.wide, y: 98, width: 20, height: 8 }, 0);
+  for (const y of [112, 130, 146]) fill(ink, { x: 100 + 4 * CELL.wide, y, width: 3, height: 10 }, 0);
+
+  const [found] = clearCombs(greyOf(ink), ink, DPI);
+
+  expect(found?.cells).toHaveLength(4);
+  expect(inkIn(ink, { x: 90, y: 90, width: 300, height: CELL.high + 14 })).toBe(4 * 5 * 32);
+});
+
 test.each<readonly [string, (page: Bits) => void]>([
   ['two frames apart', (page) => [100, 300].forEach((x) => frame(page, x, 100, 40, 40))],
   ['wide columns of a table', (page) => [100, 300, 500].forEach((x) => frame(page, x, 100, 200, 50))],
@@ -58,6 +70,14 @@ test.each<readonly [string, (page: Bits) => void]>([
         fill(page, { x, y: 142, width: 40, height: 6 }, 1);
         fill(page, { x, y: 100, width: 40, height: 6 }, 1);
       }
+    },
+  ],
+  [
+    'letters that hang through their line',
+    (page) => {
+      for (let x = 100; x < 400; x += 50) fill(page, { x, y: 100, width: 4, height: 64 }, 1);
+      fill(page, { x: 90, y: 130, width: 330, height: 3 }, 1);
+      fill(page, { x: 90, y: 161, width: 330, height: 3 }, 1);
     },
   ],
   [

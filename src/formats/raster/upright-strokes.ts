@@ -1,5 +1,5 @@
 import type { Bits, Rectangle } from './bits.ts';
-import { blankBits, turned } from './bits.ts';
+import { blankBits, inkIn, turned } from './bits.ts';
 import { runsOf } from './components.ts';
 
 /** A column of ink: from `start` up to, but without, `end`. */
@@ -64,4 +64,11 @@ export function inkedColumns({ width: stride, height: rows, data }: Bits, area: 
     }
   }
   return columns;
+}
+
+/** How many rows of an area have ink. */
+export function inkedRows(page: Bits, { x, y, width, height }: Rectangle): number {
+  let rows = 0;
+  for (let row = y; row < y + height; row++) if (inkIn(page, { x, y: row, width, height: 1 }) > 0) rows++;
+  return rows;
 }

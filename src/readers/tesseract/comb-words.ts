@@ -14,16 +14,17 @@ const DIRT = 0.006;
 /** How sure a line can be that has not a sign for each cell. */
 const UNSURE = 0.3;
 
+/** What is left of rules lies no further from them, in inches. */
+const SCRAPS = 0.015;
+
+type Page = { readonly sheet: Grey; readonly ink: Bits; readonly dpi: number };
+
 /**
  * What is written into combs: their letters, laid side by side as in a word, are read as a line, and the comb becomes paper on the sheet. An
  * empty cell is a blank. What holds words and not letters is left to be read with the page.
  * Each comb is a line of its own, counted from 0.
  */
-export function combWords(
-  engine: Engine,
-  page: { readonly sheet: Grey; readonly ink: Bits; readonly dpi: number },
-  combs: readonly Comb[],
-): readonly EngineWord[] {
+export function combWords(engine: Engine, page: Page, combs: readonly Comb[]): readonly EngineWord[] {
   return rowsOf(combs).flatMap((row, line) => {
     const words = wordsIn(row, page.ink);
     const letters = words.flat();
@@ -31,12 +32,18 @@ export function combWords(
     if (letters.length < 2 || letters.some(({ width }) => width > WIDE * tall)) return [];
     const laying = laidOut(words, tall);
     const read = engine.recognise(drawn(page.sheet, laying, tall), { mode: 'line', dpi: page.dpi });
-    for (const { box } of row) fill(page.sheet, box, 255);
+    fill(page.sheet, withScraps(around(row.map(({ box }) => box)), page), 255);
     return laying.flatMap((word) => {
       const said = readOf(word, read);
       return said ? [{ ...said, line }] : [];
     });
   });
+}
+
+/** A row of combs with what is left of its rules around and what stands between its parts. */
+function withScraps({ x, y, width, height }: Rectangle, { sheet, dpi }: Page): Rectangle {
+  const off = Math.round(SCRAPS * dpi);
+  return clip({ x: x - off, y: y - off, width: width + 2 * off, height: height + 2 * off }, sheet);
 }
 
 /** The letters of each word: an empty cell and the end of a comb part them. */
