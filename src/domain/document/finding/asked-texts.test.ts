@@ -52,6 +52,33 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     'Hernia consult',
   ],
   [
+    'a column of boxes answers what stands over it, whatever question stands beside; a part of the body is no service',
+    [
+      patient,
+      'ORDER',
+      [
+        [0, '[ ] Shoulder'],
+        [20, '[x] Hand / Wrist'],
+        [50, 'Evaluate for'],
+      ],
+      [
+        [0, 'Side (circle):'],
+        [20, 'RIGHT'],
+        [30, 'LEFT'],
+        [51, '[ ] Surgical evaluation'],
+      ],
+      [
+        [0, 'Imaging done?'],
+        [20, 'X-ray'],
+        [30, 'MRI'],
+        [51, '[x] Joint replacement consult'],
+      ],
+      [[51, '[ ] Corticosteroid injection']],
+    ],
+    'service',
+    'Joint replacement consult',
+  ],
+  [
     'a column begins at the number of its label',
     [
       patient,

@@ -2,8 +2,9 @@ import { areaOf, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { Label } from '../labels/labels.ts';
 import { howSoon } from './label-values.ts';
-import { namesService } from '../knowledge/service-words.ts';
+import { isBodyPart, namesService } from '../knowledge/service-words.ts';
 import { rightOf, type Token } from '../layout/lines.ts';
+import { optionsOf, ownerOf, type Option } from './options.ts';
 import type { Mark } from '../page.ts';
 import {
   isAmongOptions,
@@ -15,9 +16,6 @@ import {
 } from './rings.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 import { namesUrgency } from '../values/urgency.ts';
-
-/** A box with what is printed beside it. */
-export type Option = { readonly mark: Mark; readonly tokens: readonly Token[]; readonly row: number };
 
 /** An option of a group all of whose boxes say something on one field. */
 type Choice = { readonly option: Option; readonly field: RingField; readonly owner: Label | undefined };
@@ -99,103 +97,6 @@ function isOfOther({ sheet }: Layout, { mark, row }: Ringed, owner: Label | unde
   return before.some(({ text, hasColon }) => hasColon || text.endsWith('?'));
 }
 
-export function optionsOf({ sheet, byRow }: Layout): readonly Option[] {
-  const rowOf = new Map<number, Mark[]>();
-  for (const mark of sheet.marks) {
-    const row = nearestRow(sheet.rows, mark, sheet.unit);
-    if (row !== undefined) rowOf.set(row, [...(rowOf.get(row) ?? []), mark]);
-  }
-  return [...rowOf].flatMap(([index, marks]) => {
-    const tokens = sheet.rows[index]?.tokens ?? [];
-    const labels = byRow.get(index) ?? [];
-    const isLeft = standsBehind(marks, tokens, sheet.unit);
-    return marks.map((mark, at) => ({
-      mark,
-      row: index,
-      tokens: isLeft
-        ? textBefore(mark, marks[at - 1], tokens, sheet.unit)
-        : textBehind(mark, marks[at + 1], tokens, labels, sheet.unit),
-    }));
-  });
-}
-
-function nearestRow(rows: Layout['sheet']['rows'], { box }: Mark, unit: number): number | undefined {
-  const middle = box.y + box.height / 2;
-  let best: number | undefined;
-  let nearest = Math.max(unit, box.height) * 0.9;
-  for (const [index, row] of rows.entries()) {
-    if (row.bottom < box.y - unit || row.top > box.y + box.height + unit) continue;
-    const token = row.tokens.find((one) => Math.abs(one.box.y + one.box.height / 2 - middle) < nearest);
-    if (!token) continue;
-    [best, nearest] = [index, Math.abs(token.box.y + token.box.height / 2 - middle)];
-  }
-  return best;
-}
-
-/** The boxes stand behind their words: the last has nothing close behind it, and every one has words close in front. */
-function standsBehind(marks: readonly Mark[], tokens: readonly Token[], unit: number): boolean {
-  const isFollowed = (mark: Mark): boolean =>
-    tokens.some(({ box }) => box.x >= mark.box.x && box.x - mark.box.x - mark.box.width < 2.5 * unit);
-  const isPreceded = (mark: Mark): boolean =>
-    tokens.some(
-      (token) =>
-        rightOf(token) <= mark.box.x + 2 && mark.box.x - rightOf(token) < 2 * unit && !token.hasColon,
-    );
-  const last = marks.at(-1);
-  return last !== undefined && !isFollowed(last) && marks.every(isPreceded);
-}
-
-function textBehind(
-  mark: Mark,
-  next: Mark | undefined,
-  tokens: readonly Token[],
-  labels: readonly Label[],
-  unit: number,
-): readonly Token[] {
-  const from = mark.box.x + mark.box.width * 0.6;
-  const first = tokens.findIndex(({ box }) => box.x >= from);
-  const start = tokens[first];
-  if (!start || start.box.x - mark.box.x - mark.box.width > 4 * unit) return [];
-  const label = labels.find((one) => one.from > first && one.hasColon);
-  const text: Token[] = [];
-  for (const token of tokens.slice(first, label?.from)) {
-    if (next && token.box.x + token.box.width / 2 > next.box.x) break;
-    if (text.length > 0 && token.startsSegment) break;
-    text.push(token);
-  }
-  return text;
-}
-
-function textBefore(
-  mark: Mark,
-  last: Mark | undefined,
-  tokens: readonly Token[],
-  unit: number,
-): readonly Token[] {
-  const from = last ? rightOf(last) : -Infinity;
-  const before = tokens.filter((token) => token.box.x >= from && rightOf(token) <= mark.box.x + unit / 2);
-  const start = before.findLastIndex((token, at) => token.startsSegment || before[at - 1]?.hasColon === true);
-  return before.slice(Math.max(0, start));
-}
-
-/** The label a box answers: the last one in front of it in its row, else the nearest above with only boxes between. */
-export function ownerOf({ sheet, byRow }: Layout, { mark, row }: Option): Label | undefined {
-  const before = byRow.get(row)?.findLast((label) => rightOf(label) <= mark.box.x + sheet.unit);
-  if (before) return before;
-  let edge = mark.box.y;
-  for (let above = row - 1; above >= 0 && row - above <= 8; above -= 1) {
-    const { top = 0, bottom = 0 } = sheet.rows[above] ?? {};
-    if (edge - bottom > 4 * sheet.unit) return undefined;
-    const labels = byRow.get(above)?.filter((label) => label.box.x <= mark.box.x + 4 * sheet.unit) ?? [];
-    const label = labels.findLast(
-      ({ isAlone, hasColon, meaning }) => isAlone || hasColon || meaning === 'service',
-    );
-    if (label) return label;
-    edge = top;
-  }
-  return undefined;
-}
-
 function fieldOfOption(
   { tokens }: Option,
   owner: Label | undefined,
@@ -208,7 +109,7 @@ function fieldOfOption(
   const isUrgency = findValues('urgency', text, values).length > 0 && tokens.length <= 8;
   if (owner?.meaning === 'urgency') return isUrgency ? 'urgency' : undefined;
   if (owner?.meaning === 'service')
-    return howSoon.test(text) ? 'urgency' : noAnswer.test(text) ? undefined : 'service';
+    return howSoon.test(text) ? 'urgency' : noAnswer.test(text) || isBodyPart(text) ? undefined : 'service';
   // `Routine`, `Urgent`, `STAT` need no label that was read: one of the row above is not theirs.
   // A time alone may be how long, how often or since when.
   if (isUrgency && tokens.length <= 4 && namesUrgency(text)) return 'urgency';

@@ -1,7 +1,7 @@
 import type { Layout } from './areas.ts';
 import { isOver, type Candidate } from './candidate.ts';
 import type { Label } from '../labels/labels.ts';
-import { optionsOf, type Option } from './marks.ts';
+import { optionsOf, type Option } from './options.ts';
 import type { Box } from '../page.ts';
 
 /** `Active Problems`, `Past Medical History`: what a patient has besides, as record systems print it on every order. */

@@ -2,7 +2,7 @@ import { areaOf, type Layout } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { FieldName } from '../fields.ts';
 import type { Label } from '../labels/labels.ts';
-import { optionsOf, ownerOf, type Option } from './marks.ts';
+import { optionsOf, ownerOf, type Option } from './options.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 import { findPersons } from '../values/person.ts';
 

@@ -4,7 +4,7 @@ import { fieldOf, type FieldKind, type FieldName } from '../fields.ts';
 import { clinicalWords } from '../knowledge/clinical-words.ts';
 import type { Label } from '../labels/labels.ts';
 import { boxAround, rightOf, type Token } from '../layout/lines.ts';
-import { optionsOf } from '../finding/marks.ts';
+import { optionsOf } from '../finding/options.ts';
 import type { Box } from '../page.ts';
 import type { RawReading } from '../signals.ts';
 import { areasFor, areasOver } from '../finding/value-areas.ts';
