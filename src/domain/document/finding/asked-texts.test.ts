@@ -79,6 +79,35 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     'Joint replacement consult',
   ],
   [
+    'a grade alone on its line says how soon',
+    [patient, 'Rx   EMG', 'next available (routine)'],
+    'urgency',
+    'routine',
+  ],
+  [
+    'grades to choose from are no answer',
+    [
+      patient,
+      [
+        [0, 'Routine'],
+        [20, 'Urgent'],
+        [40, 'STAT'],
+      ],
+    ],
+    'urgency',
+    undefined,
+  ],
+  [
+    'what nobody need do is not asked for',
+    [
+      patient,
+      'You do not need to finish the work-up before sending. If your patient needs therapy, call us.',
+    ],
+    'service',
+    undefined,
+  ],
+  ['a street is no service', [patient, '8802 Oak Ct'], 'service', undefined],
+  [
     'a column begins at the number of its label',
     [
       patient,

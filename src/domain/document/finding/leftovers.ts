@@ -13,7 +13,9 @@ import type { ValueContext } from '../values/find.ts';
 import type { Found } from '../values/found.ts';
 import { findMemberIds } from '../values/ids.ts';
 import { findPersons } from '../values/person.ts';
+import { findAddresses } from '../values/address.ts';
 import { findPhones } from '../values/phone.ts';
+import { namesUrgency, urgencyAlone } from '../values/urgency.ts';
 import { findPayers } from '../values/payer.ts';
 import { findSexes } from '../values/sex.ts';
 import { isAssistant } from '../values/find.ts';
@@ -103,6 +105,8 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
       isBeside ? 0.4 : 0.22,
       isBeside ? 'complaints beside a word' : 'a line of complaints',
     );
+  if (first.startsSegment && !standsAmongGrades(layout, first))
+    push('urgency', urgencyAlone(text), 0.35, 'how soon, and nothing else');
   if (first.startsSegment && text.length > 2 && text.length < 60 && isService(text))
     push(
       'service',
@@ -219,12 +223,23 @@ function standsBesideWord({ sheet, byRow }: Layout, first: Token): boolean {
   return before.every(({ text }, at) => /^[\p{L}/-]+$/u.test(text) && (at > 0 || /^\p{Lu}/u.test(text)));
 }
 
+/** What else stands in its row and in those above and below is of the same kind: a form offers them to choose from. */
+function standsAmongGrades({ sheet }: Layout, { row, at }: Token): boolean {
+  return [row - 1, row, row + 1].some((index) =>
+    (sheet.rows[index]?.tokens ?? []).some(
+      (token) => (index !== row || token.at !== at) && token.startsSegment && namesUrgency(token.text),
+    ),
+  );
+}
+
 /** A thing to be done, said in a few words that are no sentence and no heading of a form. */
 function isService(text: string): boolean {
   return (
     serviceWord.test(text) &&
     /^[\p{Lu}\d]/u.test(text) &&
-    !/[.;:]\s|\b(?:referral|request|form|notes?|reports?|results?|order|information|attached|please|date|requested|needed|type|history|provider|physician|if|you|your|we|our|is|are|was|patient|fax|call)\b/i.test(
+    !text.endsWith('?') &&
+    findAddresses(text).length === 0 &&
+    !/[.;:]\s|\babout\b|\b(?:referral|request|form|notes?|reports?|results?|order|information|attached|please|date|requested|needed|type|history|provider|physician|if|you|your|we|our|is|are|was|patient|fax|call)\b/i.test(
       text,
     )
   );

@@ -26,6 +26,7 @@ export function askInText(text: string, add: Add): void {
     const what = (sentence.exec(text.slice(from, from + 180))?.[0] ?? '').trimEnd();
     const context = text.slice(Math.max(0, match.index - 170), match.index);
     if (match.groups?.['cue'] === 'for' && !isAboutPatient(context, what)) continue;
+    if (notAsked.test(context) || isOwnTask.test(what)) continue;
     askedFor(text, from, what, add);
   }
   for (const match of text.matchAll(
@@ -79,6 +80,13 @@ export function askInText(text: string, add: Add): void {
     );
   }
 }
+
+/** `You do not need`, `If your patient needs`: a form speaks to all who fill it in. */
+const notAsked =
+  /\b(?:not|n['’]t|never|no|if (?:you|your patients?|the patient|patients?|they|he|she)|(?:are|is) (?:there )?any|whether (?:you|your patients?|the patient))\s+$/i;
+/** `to finish the work-up`, `to send records`: what somebody else is to do. */
+const isOwnTask =
+  /^to (?!be |have |get |see |undergo |evaluate |assess |rule |establish |discuss |start |consider )\w+/i;
 
 /** "with Dr. Jane Doe", "to Jane Doe, MD": a doctor in a sentence that asks for something. */
 export function askedOf(text: string, add: Add): void {

@@ -53,6 +53,20 @@ export function namesUrgency(text: string): boolean {
   );
 }
 
+/** `routine`, `next available (routine)`, `Level: Urgent`: a grade and nothing else, told with the doubt that nobody asked for it. */
+export function urgencyAlone(text: string): Found | undefined {
+  if (!onlyGrade.test(text)) return undefined;
+  const [found, ...others] = findUrgencies(text);
+  if (!found || others.some(({ value }) => value !== found.value)) return undefined;
+  return { ...found, from: 0, to: text.length, ...doubtOf('no question of how soon stands before it') };
+}
+
+const oneGrade = String.raw`(?:(?:semi|non|not)[- ]?)?(?:routine|urgent|stat|a\.?s\.?a\.?p\.?|emergent|emergency|expedited?|elective|(?:next|first) available)`;
+const onlyGrade = new RegExp(
+  String.raw`^\W*(?:(?:this is|please|mark(?:ed)?|handle as|level|type|class|status|urg|prio?)[:.\s]+)?(?:an? )?${oneGrade}(?:[\s(/,-]+${oneGrade})?\W*(?:please|referral|request|order|visit|appt|appointment|is (?:fine|ok(?:ay)?))?\W*$`,
+  'i',
+);
+
 /** `non-urgent` is no `urgent`. */
 function saying(sayings: Sayings, text: string): readonly Found[] {
   const found = sayings.flatMap(([pattern, value]) => {
