@@ -8,7 +8,7 @@ import { classifyPage } from './pages/classify.ts';
 import { contextsOf, type Context } from './labels/contexts.ts';
 import type { FieldName } from './fields.ts';
 import { fieldOf } from './fields.ts';
-import { withTitles } from './finding/diagnosis-titles.ts';
+import { codesByTitle, withTitles } from './finding/diagnosis-titles.ts';
 import { flowOf, globalCandidates } from './finding/globals.ts';
 import { headerCandidates } from './finding/header-candidates.ts';
 import { labelsOf, type Label } from './labels/labels.ts';
@@ -81,7 +81,9 @@ export function readPage(page: ReadPage, { values, transport, templates }: PageC
       ...found,
       ...contactBlocks(layout, found, values),
       ...leftovers,
-      ...(isOwn ? sexBeside(layout, [...found, ...leftovers]) : []),
+      ...(isOwn
+        ? [...sexBeside(layout, [...found, ...leftovers]), ...codesByTitle(layout, found, values.diagnoses)]
+        : []),
     ],
     layout,
     values.diagnoses,

@@ -1,5 +1,5 @@
-import type { Layout } from './areas.ts';
-import type { Candidate } from './candidate.ts';
+import { areaOf, type Layout } from './areas.ts';
+import { candidateOf, isOver, type Candidate } from './candidate.ts';
 import { clinicalWords } from '../knowledge/clinical-words.ts';
 import type { DiagnosisList } from '../knowledge/diagnoses.ts';
 import { rightOf, type Token } from '../layout/lines.ts';
@@ -40,7 +40,7 @@ function judged(one: Candidate, codes: readonly Candidate[], layout: Layout, lis
   return isElse ? { ...one, doubt: one.doubt ?? 'the words beside the code are not its title' } : one;
 }
 
-/** The words of its stretch and of those beside it, where no other code stands in the row. */
+/** The words of its row up to the next code; where codes stand together, none of them is whose. */
 function wordsBeside(
   { box }: Candidate,
   codes: readonly Candidate[],
@@ -50,7 +50,9 @@ function wordsBeside(
   const middle = box.y + box.height / 2;
   const isLevel = (other: Candidate['box']): boolean =>
     other !== undefined && other.y < middle && middle < other.y + other.height;
-  if (codes.some((other) => other.box?.x !== box.x && isLevel(other.box))) return new Set();
+  const others = codes.flatMap((other) =>
+    other.box && other.box.x !== box.x && isLevel(other.box) ? [other.box.x] : [],
+  );
   const index = sheet.rows.findIndex((row) =>
     row.tokens.some(
       (token) => isLevel(token.box) && token.box.x < box.x + box.width && rightOf(token) > box.x,
@@ -58,7 +60,13 @@ function wordsBeside(
   );
   const labels = byRow.get(index) ?? [];
   const isLabel = ({ at }: Token): boolean => labels.some(({ from, to }) => at >= from && at < to);
-  const tokens = sheet.rows[index]?.tokens.filter((token) => !isLabel(token)) ?? [];
+  const next = Math.min(...others.filter((x) => x > box.x), Infinity);
+  // Beside other codes a title stands behind its own; alone, it may stand in front.
+  const first = others.length > 0 ? box.x : -Infinity;
+  const tokens =
+    sheet.rows[index]?.tokens.filter(
+      (token) => !isLabel(token) && token.box.x >= first && token.box.x < next,
+    ) ?? [];
   return new Set(tokens.flatMap(({ text }) => wordsOf(text)));
 }
 
@@ -90,6 +98,50 @@ function isBetter(other: string | undefined, title: string, words: ReadonlySet<s
 
 /** A word of it may be misread. */
 const MOST_OF_TITLE = 0.7;
+
+/** A code whose letter was lost or taken for a figure or a bracket: `32.9`, `(91.10`, `1.40.9`, `747.89`. */
+const withoutLetter = /^(?<first>[^\d\s]?|[\dIl|!]\.?)(?<rest>\d[\dAB]\.\d[\dA-Z]{0,3})[\]):;,-]*$/;
+
+/**
+ * Codes nobody found, for their letter is gone, whose title stands whole behind or in front of them: the only code of the list with these figures and this
+ * title. Nobody takes them without a person.
+ */
+export function codesByTitle(
+  { sheet }: Layout,
+  found: readonly Candidate[],
+  list: DiagnosisList,
+): readonly Candidate[] {
+  const taken = found.flatMap(({ field, box }) => (field === 'diagnosis' && box ? [box] : []));
+  return sheet.rows.flatMap(({ tokens }) =>
+    tokens.flatMap((token, at) => {
+      const rest = withoutLetter.exec(token.text)?.groups?.['rest'];
+      if (rest === undefined || taken.some((box) => isOver(box, token.box))) return [];
+      const only = [tokens.slice(at + 1), tokens.slice(0, at)]
+        .map((beside) => codeTitled(rest, beside, list))
+        .find((code) => code !== undefined);
+      if (only === undefined) return [];
+      const area = areaOf('right', [[token]]);
+      const code = { value: only, from: 0, to: area.text.length, fit: 1, repaired: 0.3, isValid: true };
+      const doubt = `read as ${token.text}; the words beside it are those of ${only}`;
+      return [
+        candidateOf('diagnosis', { ...code, doubt }, area, sheet.page.number, {
+          score: 0.6,
+          labelMatch: 0,
+          evidence: 'the title of an ICD-10 code',
+          origin: 'pattern',
+        }),
+      ];
+    }),
+  );
+}
+
+function codeTitled(rest: string, beside: readonly Token[], list: DiagnosisList): string | undefined {
+  const words = new Set(beside.flatMap(({ text }) => wordsOf(text)));
+  const codes = LETTERS.split('').map((letter) => letter + rest);
+  const [only, other] =
+    words.size === 0 ? [] : codes.filter((code) => isTitle(list.titleOf(code) ?? '', words));
+  return other === undefined ? only : undefined;
+}
 
 const FIGURES = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTVWXYZ';
