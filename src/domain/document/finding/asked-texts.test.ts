@@ -108,6 +108,36 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
   ],
   ['a street is no service', [patient, '8802 Oak Ct'], 'service', undefined],
   [
+    'codes behind a reason',
+    [patient, 'Reason: Itchy rash for 3 weeks icp-10 L20.9, L30.9'],
+    'reason',
+    'Itchy rash for 3 weeks',
+  ],
+  [
+    'the beginning of a sentence behind a reason',
+    [patient, 'Reason: Posterior capsule haze after cataract surgery. This is'],
+    'reason',
+    'Posterior capsule haze after cataract surgery',
+  ],
+  [
+    'a misread grade behind a reason',
+    [patient, 'Reason: Rectal bleeding, anemia. Route is fine'],
+    'reason',
+    'Rectal bleeding, anemia',
+  ],
+  [
+    'a word that asks, in front of a reason',
+    [patient, 'Reason for referral: Symptoms joint pain and stiffness'],
+    'reason',
+    'joint pain and stiffness',
+  ],
+  [
+    'what leads to a reason',
+    [patient, 'Reason: The patient has been having memory loss for a year'],
+    'reason',
+    'memory loss for a year',
+  ],
+  [
     'a column begins at the number of its label',
     [
       patient,

@@ -3,6 +3,7 @@ import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
 import { exactly, labelKey } from '../labels/label-match.ts';
 import { everydayWords } from '../knowledge/english-words.ts';
 import type { FieldName } from '../fields.ts';
+import { leadOf } from '../letters/letter-ask.ts';
 import { isBodyPart, isListOfServices, isServiceText, namesService } from '../knowledge/service-words.ts';
 import { findUrgencies, namesUrgency } from '../values/urgency.ts';
 
@@ -39,9 +40,12 @@ function serviceOf(value: string): string {
 }
 
 function reasonOf(value: string): string {
-  const said = withoutUrgency(withoutAsking(value.replace(leadLabel, '')));
-  const cut = diagnosesBehind.exec(said);
-  return cut && cut.index > SHORTEST ? said.slice(0, cut.index) : said;
+  const asked = withoutAsking(value.replace(leadLabel, ''));
+  const said = withoutUrgency(asked.slice(leadOf(asked)));
+  return behindReason.reduce((text, pattern) => {
+    const cut = pattern.exec(text);
+    return cut && cut.index > SHORTEST ? text.slice(0, cut.index) : text;
+  }, said);
 }
 
 /** `SYMPTOMS Four sinus infections`, `He is being referred for the following: CKD`, `(check one)`: what asks stands in front. */
@@ -64,11 +68,18 @@ const howToFill =
   /^(?:\W*(?:symptoms? )?\((?:be specific|check|circle|select|mark|describe|please)[^)]*\))+\W*/i;
 
 const SHORTEST = 5;
-const diagnosesBehind =
-  /[\s.,;]+(?:(?:[Ww]orking )?[Dd]iagnos[ie]s|Dx|DX|ICD(?:-?10)?(?:-CM)?)(?: codes?)?(?: ?:|$).*$/su;
+/** What stands behind a reason and is none. */
+const behindReason: readonly RegExp[] = [
+  /[\s.,;]+(?:(?:[Ww]orking )?[Dd]iagnos[ie]s|Dx|DX|Diag\.?|ICD(?:-?10)?(?:-CM)?)(?: codes?)?(?: ?:|$).*$/su,
+  // `icp-10 Z12.11`, `Diag. R31.29, N40.1`: codes with the word in front of them, however it was read.
+  /[\s.,;]+(?:(?:d[xi]\S*|ic\p{L}[\p{L}\d-]*|codes?)[.:]? )?(?:[A-TV-Z]\d[\dAB]\.\d[\dA-Z]{0,3}[\s,;/&]*)+$/isu,
+  // `This is`: the beginning of a sentence whose end stands elsewhere.
+  /(?<=\p{Ll}\p{Ll})[.!?] \p{Lu}\p{L}*(?: \p{L}+){0,3} (?:is|are|was|were|has|have|the|an?|to|for|of|and|or|with|in|on|that|your|our|we)$/su,
+];
 
 /** What is asked, in front of the answer: `Rx Endo consult`, `HX Elevated liver enzymes`. */
-const leadLabel = /^(?:Rx|R\/x|HX|Hx|CC|HPI|Indications?|History)[:.,]? (?=\S{2})(?!of )/u;
+const leadLabel =
+  /^(?:(?:Rx|R\/x|HX|Hx|CC|HPI|Indications?|History)[:.,]? (?=\S{2})(?!of )|(?:Symptoms|Complaints?|Concerns?|Reason)[:.,]? (?=[\p{Ll}\d])(?!(?:of|and|or|for|with|include|includes|are|is|since|beg[au]n|started|have|has|about|regarding|that|improved?|worsen\w*|resolved)\b))/u;
 
 /** What is asked next on a form. */
 const nextQuestion =
@@ -138,7 +149,8 @@ const doctorBehind =
 /** `…, Routine is fine.`: how soon, behind why. */
 function withoutUrgency(value: string): string {
   const soon =
-    /[.,;]? (?:(?:This (?:request )?is )?(?:Routine|Urgent|STAT|Non-urgent))(?=[.,;]|$| (?:is fine|please|request|if|ICD|Codes?|Diagnos[ei]s)).*$/su.exec(
+    /[.,;]? \p{Lu}\p{L}{3,8} is (?:fine|ok(?:ay)?)\W*$/u.exec(value) ??
+    /[.,;]? (?:(?:This (?:request )?is )?(?:Routine|Urgent|STAT|Non-urgent))(?=[.,;]|$| (?:please|request|if|ICD|Codes?|Diagnos[ei]s)).*$/su.exec(
       value,
     );
   return soon && soon.index > 5 ? value.slice(0, soon.index) : value;

@@ -189,7 +189,7 @@ function sentenceBehind(text: string, end: number, add: Add): void {
 }
 
 /** Letters that only lead to the reason: `The main concern is`, `Mrs. Doe presents with`. */
-function leadOf(said: string): number {
+export function leadOf(said: string): number {
   return leads.exec(said)?.[0].length ?? 0;
 }
 
