@@ -18,7 +18,7 @@ export function withTitles(
 }
 
 function judged(one: Candidate, codes: readonly Candidate[], layout: Layout, list: DiagnosisList): Candidate {
-  const words = wordsBeside(one, codes, layout);
+  const { words, isAlone } = wordsBeside(one, codes, layout);
   if (words.size === 0) return one;
   const title = list.titleOf(one.value);
   if (title !== undefined && shareSaid(title, words) > 0) {
@@ -36,17 +36,19 @@ function judged(one: Candidate, codes: readonly Candidate[], layout: Layout, lis
       others: [one.value, ...one.others],
       doubt: `read as ${one.value}; the words beside it are those of ${only}`,
     };
-  const isElse = title !== undefined && [...words].filter((word) => clinicalWords.has(word)).length > 1;
+  // Words behind the last of several codes may be anything.
+  const isElse =
+    isAlone && title !== undefined && [...words].filter((word) => clinicalWords.has(word)).length > 1;
   return isElse ? { ...one, doubt: one.doubt ?? 'the words beside the code are not its title' } : one;
 }
 
-/** The words of its row up to the next code; where codes stand together, none of them is whose. */
+/** The words of its row up to the next code, and whether it is the only one there. */
 function wordsBeside(
   { box }: Candidate,
   codes: readonly Candidate[],
   { sheet, byRow }: Layout,
-): ReadonlySet<string> {
-  if (!box) return new Set();
+): { readonly words: ReadonlySet<string>; readonly isAlone: boolean } {
+  if (!box) return { words: new Set(), isAlone: true };
   const middle = box.y + box.height / 2;
   const isLevel = (other: Candidate['box']): boolean =>
     other !== undefined && other.y < middle && middle < other.y + other.height;
@@ -67,7 +69,7 @@ function wordsBeside(
     sheet.rows[index]?.tokens.filter(
       (token) => !isLabel(token) && token.box.x >= first && token.box.x < next,
     ) ?? [];
-  return new Set(tokens.flatMap(({ text }) => wordsOf(text)));
+  return { words: new Set(tokens.flatMap(({ text }) => wordsOf(text))), isAlone: others.length === 0 };
 }
 
 const noTitle = new Set('unspecified with without other classified elsewhere side encounter'.split(' '));
