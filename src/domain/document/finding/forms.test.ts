@@ -24,6 +24,37 @@ function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefi
 const patient = 'Patient Name: Ann Zztestly   DOB: 1/2/1950';
 
 test.each<[string, readonly PrintedRow[], FieldName, string]>([
+  [
+    'a figure in front of a label that was read as a letter',
+    [
+      [
+        [0, '1 Member #'],
+        [40, '2 Date written'],
+      ],
+      [
+        [0, '32982163299'],
+        [40, '06-14-2026'],
+      ],
+      [
+        [0, 'S Patient (name, then address)'],
+        [40, '6 Physician group (name, then address)'],
+      ],
+      [
+        [0, 'ZZTESTLY, ANN LEE'],
+        [40, 'Zztest Internal Medicine Associates'],
+      ],
+      [
+        [0, '7 Date of birth (mm-dd-yyyy)'],
+        [40, '8 Sex'],
+      ],
+      [
+        [0, '10-08-1945'],
+        [40, 'F'],
+      ],
+    ],
+    'patient_name',
+    'ZZTESTLY, Ann Lee',
+  ],
   ['the VA calls its patient a veteran', ['Veteran Name: Ann Zztestly'], 'patient_name', 'ZZTESTLY, Ann'],
   ['plans call theirs a member', ['Member Name: Ann Zztestly'], 'patient_name', 'ZZTESTLY, Ann'],
   ['a vision plan pays too', [patient, 'Vision Plan: VSP'], 'payer', 'VSP'],

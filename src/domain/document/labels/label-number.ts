@@ -1,5 +1,5 @@
 import type { Label } from './labels.ts';
-import { rightOf, type Sheet } from '../layout/lines.ts';
+import { rightOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
 
 /** `Section A -`, `Part 2`, `IV.` in front of a label or heading. */
 export const numbering =
@@ -19,3 +19,29 @@ export function leftOf({ rows, unit }: Sheet, label: Label): number {
 
 /** Further left than this many units stands something else. */
 const REACH = 2.5;
+
+/**
+ * Rows of a form that numbers its questions (`7 Date of birth`, `12. NAME`): the words behind the number begin a stretch of their own. Where
+ * several are numbered, a lone letter in the same place is a misread figure.
+ */
+export function withoutNumbers(rows: readonly Row[]): readonly Row[] {
+  const numbered = rows.flatMap(({ tokens }) => tokens.filter((token, at) => leads(token, tokens[at + 1])));
+  if (numbered.filter(({ text }) => /\d/.test(text)).length < FEWEST_NUMBERED) return rows;
+  return rows.map((row) => ({
+    ...row,
+    tokens: row.tokens.map((token, at) =>
+      at > 0 && leads(row.tokens[at - 1], token) ? { ...token, startsSegment: true } : token,
+    ),
+  }));
+}
+
+const FEWEST_NUMBERED = 4;
+
+function leads(token: Token | undefined, next: Token | undefined): boolean {
+  return (
+    token?.startsSegment === true &&
+    next?.startsSegment === false &&
+    /^(?:\d{1,2}|[A-Z|])[.)]?$/.test(token.text) &&
+    /^\p{Lu}/u.test(next.text)
+  );
+}

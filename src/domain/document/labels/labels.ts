@@ -4,6 +4,7 @@ import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
 import { endsSentence, isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
 import { bySides, twinAlone, withTwin } from './label-twin.ts';
+import { withoutNumbers } from './label-number.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
 import type { Box } from '../page.ts';
@@ -39,7 +40,7 @@ const ALIKE = 0.95;
 /** All labels of a page, row by row from the left; none overlaps another. */
 export function labelsOf(sheet: Sheet): readonly Label[] {
   const memory: Memory = new Map();
-  return sheet.rows
+  return withoutNumbers(sheet.rows)
     .flatMap((row, index) => labelsOfRow(row, index, memory))
     .filter((label) => !isBesideBox(sheet, label));
 }
