@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
-import { understandPages } from '../understand.ts';
+import { printPage, understood, type PrintedRow } from '../../../../test/support/document-pages.ts';
 
 function codesOf(rows: readonly PrintedRow[]): readonly (readonly [string, string | undefined])[] {
-  const documents = understandPages([printPage(['Patient: ZZTESTOVA, MARTA', '', ...rows])], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const documents = understood(printPage(['Patient: ZZTESTOVA, MARTA', '', ...rows]));
   return documents
     .flatMap(({ fields }) => fields)
     .filter(({ field }) => field === 'diagnosis')
