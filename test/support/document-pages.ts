@@ -80,3 +80,13 @@ export function valueIn(page: ReadPage, field: FieldName): string | undefined {
 export function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
   return valueIn(printPage(rows), field);
 }
+
+/** The codes found on a page printed with these rows, each with what makes it doubtful. */
+export function codesOf(
+  rows: readonly PrintedRow[],
+): readonly (readonly [code: string, doubt: string | undefined])[] {
+  return understood(printPage(rows))
+    .flatMap(({ fields }) => fields)
+    .filter(({ field }) => field === 'diagnosis')
+    .map(({ value, doubt }) => [value, doubt]);
+}
