@@ -1,5 +1,8 @@
+import type { FieldName } from '../../src/domain/document/fields.ts';
+import { builtInDiagnoses } from '../../src/domain/document/knowledge/diagnoses.ts';
 import type { Mark, ReadPage, Word } from '../../src/domain/document/page.ts';
-import type { Transport } from '../../src/domain/document/understanding.ts';
+import { understandPages } from '../../src/domain/document/understand.ts';
+import type { RawDocument, Transport } from '../../src/domain/document/understanding.ts';
 
 /** Pixels of a letter and of a row, at 200 dpi about ten points. */
 const LETTER = 16;
@@ -60,3 +63,30 @@ export const ownPractice = {
   ownNpis: ['1234567893'],
   today: '2026-06-15',
 };
+
+/** The documents of a fax of one page, as they are understood before anything else is asked. */
+export function understood(page: ReadPage): readonly RawDocument[] {
+  return understandPages([page], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses });
+}
+
+/** What is found for a field on a page; absent: nothing. */
+export function valueIn(page: ReadPage, field: FieldName): string | undefined {
+  return understood(page)
+    .flatMap(({ fields }) => fields)
+    .find((one) => one.field === field)?.value;
+}
+
+/** As `valueIn`, on a page printed with these rows. */
+export function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
+  return valueIn(printPage(rows), field);
+}
+
+/** The codes found on a page printed with these rows, each with what makes it doubtful. */
+export function codesOf(
+  rows: readonly PrintedRow[],
+): readonly (readonly [code: string, doubt: string | undefined])[] {
+  return understood(printPage(rows))
+    .flatMap(({ fields }) => fields)
+    .filter(({ field }) => field === 'diagnosis')
+    .map(({ value, doubt }) => [value, doubt]);
+}

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax } from '../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from './knowledge/diagnoses.ts';
+import { printPage, understood } from '../../../test/support/document-pages.ts';
 import type { Box, ReadPage, Word } from './page.ts';
-import { understandPages } from './understand.ts';
 import type { RawDocument } from './understanding.ts';
 
 const page = printPage([
@@ -18,7 +16,7 @@ const page = printPage([
 ]);
 
 function understand(some: ReadPage): readonly RawDocument[] {
-  return understandPages([some], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses });
+  return understood(some);
 }
 
 /** What was read, without where. */

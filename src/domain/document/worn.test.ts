@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../test/support/document-pages.ts';
+import { ownPractice, printPage, understood, type PrintedRow } from '../../../test/support/document-pages.ts';
 import { npi } from '../../../test/support/npi.ts';
 import { builtInDiagnoses } from './knowledge/diagnoses.ts';
 import type { FieldName } from './fields.ts';
 import { sheetOf } from './layout/lines.ts';
 import type { Mark, ReadPage } from './page.ts';
-import { understandPages } from './understand.ts';
 import { findDates } from './values/date.ts';
 import { findValues } from './values/find.ts';
 import { findMemberIds } from './values/ids.ts';
@@ -21,11 +20,7 @@ import { isMostlyUnread } from './pages/worn-page.ts';
 const today = '2026-06-15';
 
 function fieldOn(page: ReadPage, field: FieldName): string | undefined {
-  const [document] = understandPages([page], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(page);
   return document?.fields.find((one) => one.field === field)?.value;
 }
 
@@ -210,11 +205,7 @@ test.each([
 
 test('a small letter behind a name is doubtful', () => {
   const page = printPage(['Last Name:   Zztestova', 'First Name:  Ann', 'MI:   g', 'DOB: 03/14/1962']);
-  const [document] = understandPages([page], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(page);
 
   expect(document?.fields.find(({ field }) => field === 'patient_name')).toMatchObject({
     value: 'ZZTESTOVA, Ann G',
@@ -224,11 +215,7 @@ test('a small letter behind a name is doubtful', () => {
 
 test('two rules that take the same words say a thing once', () => {
   const page = printPage(['PATIENT REFERRAL FORM', 'Diagnosis: (E11.9)', 'Dx code: see above']);
-  const [document] = understandPages([page], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(page);
 
   expect(document?.fields.find(({ field }) => field === 'diagnosis')?.signals.mentions).toBe(0);
 });

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { ownPractice, someFax } from '../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from './knowledge/diagnoses.ts';
+import { understood } from '../../../test/support/document-pages.ts';
 import type { Box, ReadPage, Word } from './page.ts';
-import { understandPages } from './understand.ts';
 
 /** More words than any page holds: what is done with them must be bounded, or these tests run out of time. */
 const MANY = 10_000;
@@ -65,11 +63,7 @@ test.each<[string, (at: number) => Box, (at: number) => string]>([
 ])(
   'ten thousand words %s',
   (_, boxOf, textOf) => {
-    const documents = understandPages([pageOf(boxOf, textOf)], {
-      own: ownPractice,
-      transport: someFax,
-      diagnoses: builtInDiagnoses,
-    });
+    const documents = understood(pageOf(boxOf, textOf));
 
     expect(documents.length).toBeGreaterThan(0);
   },

@@ -75,17 +75,25 @@ export function radiusOf({ x, y, across, down, tilt }: Ellipse): (atX: number, a
 export function awayFrom(
   ellipse: Ellipse,
 ): (atX: number, atY: number) => { readonly off: number; readonly share: number } {
-  const { x, y, across, down, tilt } = ellipse;
-  const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)];
+  const { across, down } = ellipse;
+  const onAxes = axesOf(ellipse);
   return (atX, atY) => {
-    const along = ((atX - x) * cos + (atY - y) * sin) / across;
-    const away = ((atY - y) * cos - (atX - x) * sin) / down;
+    const [along, away] = onAxes(atX, atY);
     const radius = Math.hypot(along, away);
     // The first step of Newton's way: the radius beside how fast it grows there.
     const slope = Math.hypot(along / across, away / down) / Math.max(radius, 1e-9);
     const turn = Math.atan2(away, along) / (2 * Math.PI);
     return { off: (radius - 1) / Math.max(slope, 1e-9), share: turn < 0 ? turn + 1 : turn };
   };
+}
+
+/** Tells of a place how far it is along each axis, in lengths of that axis. */
+function axesOf({ x, y, across, down, tilt }: Ellipse): (atX: number, atY: number) => [number, number] {
+  const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)];
+  return (atX, atY) => [
+    ((atX - x) * cos + (atY - y) * sin) / across,
+    ((atY - y) * cos - (atX - x) * sin) / down,
+  ];
 }
 
 /** Its length around (Ramanujan 1914). */
@@ -107,13 +115,12 @@ function nearTo({ xs, ys }: Points, ellipse: Ellipse, slack: number): Points {
 
 const PARTS = 36;
 
-function coveredBy({ xs, ys }: Points, { x, y, across, down, tilt }: Ellipse): number {
-  const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)];
+function coveredBy({ xs, ys }: Points, ellipse: Ellipse): number {
+  const onAxes = axesOf(ellipse);
   const parts = new Set<number>();
-  for (const [at, one] of xs.entries()) {
-    const [offX, offY] = [one - x, (ys[at] as number) - y];
-    const angle = Math.atan2((offY * cos - offX * sin) / down, (offX * cos + offY * sin) / across);
-    parts.add(Math.floor(((angle + Math.PI) / (2 * Math.PI)) * PARTS) % PARTS);
+  for (const [at, x] of xs.entries()) {
+    const [along, away] = onAxes(x, ys[at] as number);
+    parts.add(Math.floor(((Math.atan2(away, along) + Math.PI) / (2 * Math.PI)) * PARTS) % PARTS);
   }
   return parts.size / PARTS;
 }
@@ -122,8 +129,8 @@ function coveredBy({ xs, ys }: Points, { x, y, across, down, tilt }: Ellipse): n
 function fitted({ xs, ys }: Points): Ellipse | undefined {
   const count = xs.length;
   if (count < FEWEST) return undefined;
-  const [left, right] = [least(xs), -least(xs.map((x) => -x))];
-  const [top, bottom] = [least(ys), -least(ys.map((y) => -y))];
+  const [left, right] = endsOf(xs);
+  const [top, bottom] = endsOf(ys);
   const [middleX, middleY] = [(left + right) / 2, (top + bottom) / 2];
   const size = Math.max(right - left, bottom - top) / 2;
   if (size < 1) return undefined;
@@ -148,8 +155,14 @@ function fitted({ xs, ys }: Points): Ellipse | undefined {
   };
 }
 
-function least(values: readonly number[]): number {
-  return values.reduce((one, other) => Math.min(one, other), Infinity);
+/** The least and the greatest of values; of none, nothing is between them. */
+export function endsOf(values: readonly number[]): readonly [least: number, greatest: number] {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const value of values) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  return [least, greatest];
 }
 
 /** By elimination; the last column is the right side. */

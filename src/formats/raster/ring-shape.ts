@@ -1,5 +1,5 @@
 import type { Bits, Rectangle } from './bits.ts';
-import { placeOf, radiusOf, type Ellipse, type Points } from './ellipse.ts';
+import { endsOf, placeOf, radiusOf, type Ellipse, type Points } from './ellipse.ts';
 import type { Trace } from './ring-trace.ts';
 
 /** Shares and inches. */
@@ -24,9 +24,10 @@ const SLACK = 3;
 function isCurved(trace: Trace): boolean {
   const { xs, ys } = pointsOf(trace);
   const isFlat = (along: readonly number[], across: readonly number[]): boolean => {
-    const [low, high] = [least(across), -least(across.map((one) => -one))];
-    const long = -least(along.map((one) => -one)) - least(along);
-    return [low, high].every((side) => flatBeside(along, across, side, (high - low) / 4) > STRAIGHT * long);
+    const [low, high] = endsOf(across);
+    const [first, last] = endsOf(along);
+    const most = STRAIGHT * (last - first);
+    return [low, high].every((side) => flatBeside(along, across, side, (high - low) / 4) > most);
   };
   return !isFlat(xs, ys) && !isFlat(ys, xs);
 }
@@ -47,17 +48,8 @@ function flatBeside(along: readonly number[], across: readonly number[], end: nu
 }
 
 function spreadOf(side: readonly { readonly off: number }[], first: number, last: number): number {
-  let [low, high] = [Infinity, -Infinity];
-  for (let at = first; at <= last; at++) {
-    const { off } = side[at] as { readonly off: number };
-    low = Math.min(low, off);
-    high = Math.max(high, off);
-  }
+  const [low, high] = endsOf(side.slice(first, last + 1).map(({ off }) => off));
   return high - low;
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((one, other) => Math.min(one, other), Infinity);
 }
 
 /** Where the middle of the line runs. */
@@ -134,11 +126,7 @@ function heightOf({ across, down, tilt }: Ellipse): number {
 export function boxOf(trace: Trace): Rectangle {
   const { xs, ys } = pointsOf(trace);
   const half = trace.thick / 2;
-  const [x, y] = [Math.floor(least(xs) - half), Math.floor(least(ys) - half)];
-  return {
-    x,
-    y,
-    width: Math.ceil(half - least(xs.map((one) => -one))) - x,
-    height: Math.ceil(half - least(ys.map((one) => -one))) - y,
-  };
+  const [[left, right], [top, bottom]] = [endsOf(xs), endsOf(ys)];
+  const [x, y] = [Math.floor(left - half), Math.floor(top - half)];
+  return { x, y, width: Math.ceil(right + half) - x, height: Math.ceil(bottom + half) - y };
 }

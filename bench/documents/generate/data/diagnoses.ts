@@ -6,6 +6,14 @@ export type Line = {
   readonly codes: readonly (readonly [string, string])[];
 };
 
+/** What a specialty is asked for, in one breath. */
+export const line = (
+  specialty: string,
+  services: Line['services'],
+  reasons: Line['reasons'],
+  codes: Line['codes'],
+): Line => ({ specialty, services, reasons, codes });
+
 export const lines: readonly Line[] = [
   {
     specialty: 'Cardiology',

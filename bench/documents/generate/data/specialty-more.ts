@@ -1,12 +1,5 @@
 /** More lines of specialists' own forms. ICD-10-CM codes with their titles (the public list of CMS). */
-import type { Line } from './diagnoses.ts';
-
-const line = (
-  specialty: string,
-  services: Line['services'],
-  reasons: Line['reasons'],
-  codes: Line['codes'],
-): Line => ({ specialty, services, reasons, codes });
+import { line, type Line } from './diagnoses.ts';
 
 export const moreSpecialtyLines: readonly Line[] = [
   line(

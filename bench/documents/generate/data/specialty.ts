@@ -1,14 +1,7 @@
 /** What specialists' own forms are for: services as they are ticked, reasons as offices write them, plans as cards name them. ICD-10-CM codes with their titles (the public list of CMS). */
 import type { CaseData } from '../case.ts';
-import type { Line } from './diagnoses.ts';
+import { line, type Line } from './diagnoses.ts';
 import { moreSpecialtyLines } from './specialty-more.ts';
-
-const line = (
-  specialty: string,
-  services: Line['services'],
-  reasons: Line['reasons'],
-  codes: Line['codes'],
-): Line => ({ specialty, services, reasons, codes });
 
 const lines: readonly Line[] = [
   line(

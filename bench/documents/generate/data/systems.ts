@@ -1,13 +1,6 @@
 /** What record systems and health plans refer for, and the plans as they print them. ICD-10-CM codes with their titles (the public list of CMS). */
 import type { CaseData } from '../case.ts';
-import type { Line } from './diagnoses.ts';
-
-const line = (
-  specialty: string,
-  services: Line['services'],
-  reasons: Line['reasons'],
-  codes: Line['codes'],
-): Line => ({ specialty, services, reasons, codes });
+import { line, type Line } from './diagnoses.ts';
 
 const lines: readonly Line[] = [
   line(

@@ -8,7 +8,7 @@ import {
   doctorAnswers,
   greyBar,
   groupNotice,
-  lineRow,
+  lineRows,
   officeUse,
   reasonAnswers,
   sideTicks,
@@ -34,17 +34,19 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.textEndingAt(576, 56, `Central referral fax: ${pen.phone(one.own.fax)}`, print(pen, 9, true));
   locations(pen, form);
   let y = greyBar(pen, 36, 136, 540, bare(pen, 'section_referrer'));
-  y = lineRow(pen, 40, y, 536, [
-    ['referrer_name', 0.62],
-    ['referrer_npi', 0.38],
-  ]);
-  y = lineRow(pen, 40, y, 536, [
-    ['referrer_practice', 0.6],
-    ['ordered_on', 0.4],
-  ]);
-  y = lineRow(pen, 40, y, 536, [
-    ['referrer_phone', 0.5],
-    ['referrer_fax', 0.5],
+  y = lineRows(pen, 40, y, 536, [
+    [
+      ['referrer_name', 0.62],
+      ['referrer_npi', 0.38],
+    ],
+    [
+      ['referrer_practice', 0.6],
+      ['ordered_on', 0.4],
+    ],
+    [
+      ['referrer_phone', 0.5],
+      ['referrer_fax', 0.5],
+    ],
   ]);
   sheet.text(
     40,
@@ -53,18 +55,20 @@ function draw(sheet: Sheet, wide: Form): void {
     pen.body,
   );
   y = greyBar(pen, 36, y + 8, 540, bare(pen, 'section_patient'));
-  y = lineRow(pen, 40, y, 536, [
-    ['patient_name', 0.6],
-    ['birth_date', 0.4],
-  ]);
-  y = lineRow(pen, 40, y, 536, [['patient_address', 1]]);
-  y = lineRow(pen, 40, y, 536, [
-    ['patient_phone', 0.55],
-    ['sex', 0.45],
-  ]);
-  y = lineRow(pen, 40, y, 536, [
-    ['payer', 0.55],
-    ['member_id', 0.45],
+  y = lineRows(pen, 40, y, 536, [
+    [
+      ['patient_name', 0.6],
+      ['birth_date', 0.4],
+    ],
+    [['patient_address', 1]],
+    [
+      ['patient_phone', 0.55],
+      ['sex', 0.45],
+    ],
+    [
+      ['payer', 0.55],
+      ['member_id', 0.45],
+    ],
   ]);
   clinical(pen, form, y);
 }

@@ -8,6 +8,7 @@ import {
   banner,
   groupNotice,
   lineRow,
+  lineRows,
   listedOn,
   otherPhone,
   reasonAnswers,
@@ -34,31 +35,35 @@ function draw(sheet: Sheet, wide: Form): void {
   sheet.textEndingAt(576, 49, `${second?.town}  T ${second?.phone}  F ${second?.fax}`, print(pen, 8));
   sheet.textEndingAt(576, 60, `Intake fax (all sites) ${pen.phone(one.own.fax)}`, print(pen, 8.5, true));
   blackBar(pen, 36, 70, 540, bare(pen, 'section_patient'));
-  let y = lineRow(pen, 40, 102, 536, [
-    ['patient_name', 0.64],
-    ['birth_date', 0.36],
-  ]);
-  y = lineRow(pen, 40, y, 536, [['patient_address', 1]]);
-  y = lineRow(pen, 40, y, 536, [
-    ['patient_phone', 0.6],
-    ['sex', 0.4],
-  ]);
-  y = lineRow(pen, 40, y, 536, [
-    ['payer', 0.55],
-    ['member_id', 0.45],
+  let y = lineRows(pen, 40, 102, 536, [
+    [
+      ['patient_name', 0.64],
+      ['birth_date', 0.36],
+    ],
+    [['patient_address', 1]],
+    [
+      ['patient_phone', 0.6],
+      ['sex', 0.4],
+    ],
+    [
+      ['payer', 0.55],
+      ['member_id', 0.45],
+    ],
   ]);
   const body = `Weight ${luck.whole(104, 286)} lb    Height ${luck.whole(58, 75)} in    Allergies: ${luck.pick(['NKDA', 'PCN', 'sulfa', 'latex'])}    Secondary ins: ${luck.pick(['none', 'copay card'])}`;
   sheet.text(40, y, body, pen.body);
   y = order(pen, form, y + 12);
   blackBar(pen, 36, y, 540, bare(pen, 'section_referrer'));
-  y = lineRow(pen, 40, y + 32, 536, [
-    ['referrer_name', 0.62],
-    ['referrer_npi', 0.38],
-  ]);
-  y = lineRow(pen, 40, y, 536, [['referrer_practice', 1]]);
-  y = lineRow(pen, 40, y, 536, [
-    ['referrer_phone', 0.5],
-    ['referrer_fax', 0.5],
+  y = lineRows(pen, 40, y + 32, 536, [
+    [
+      ['referrer_name', 0.62],
+      ['referrer_npi', 0.38],
+    ],
+    [['referrer_practice', 1]],
+    [
+      ['referrer_phone', 0.5],
+      ['referrer_fax', 0.5],
+    ],
   ]);
   sheet.text(
     40,

@@ -19,6 +19,7 @@ import {
   emptyLines,
   groupNotice,
   lineRow,
+  lineRows,
   officeUse,
   oneTick,
   otherPhone,
@@ -50,7 +51,7 @@ function drawFirst(sheet: Sheet, wide: Form): void {
   sheet.centred(78, top, print(pen, 8.5));
   const rows = (y: number, title: string, lines: readonly (readonly Share[])[]): number => {
     blackBar(pen, 36, y, 540, title);
-    return lines.reduce((at, shares) => lineRow(pen, 40, at, 536, shares, 21), y + 32);
+    return lineRows(pen, 40, y + 32, 536, lines, 21);
   };
   let y = rows(94, bare(pen, 'section_insurance'), [
     [['payer', 1]],

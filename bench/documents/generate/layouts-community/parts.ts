@@ -46,6 +46,16 @@ export function lineRow(
   return Math.max(...ends) + step;
 }
 
+/** Such rows one under the other, `step` apart. Answers the base line of the next. */
+export const lineRows = (
+  pen: Pen,
+  x: number,
+  y: number,
+  width: number,
+  rows: readonly (readonly Share[])[],
+  step?: number,
+): number => rows.reduce((at, shares) => lineRow(pen, x, at, width, shares, step), y);
+
 /** Framed cells side by side, the label small above the value, as high as the longest. Answers where the next row begins. */
 export function cellRow(pen: Pen, x: number, y: number, cells: readonly Cell[], least = 28): number {
   let left = x;

@@ -7,7 +7,7 @@ import {
   banner,
   doctorAnswers,
   groupNotice,
-  lineRow,
+  lineRows,
   oneTick,
   otherPhone,
   sideTicks,
@@ -34,36 +34,24 @@ function draw(sheet: Sheet, wide: Form): void {
     sheet.text(36 + at * 184, 87, `fax ${fax}`, print(pen, 8));
   });
   sheet.line(36, 94, 576, 94, 1.2);
-  let y = lineRow(
+  let y = lineRows(
     pen,
     36,
     114,
     544,
     [
-      ['patient_name', 0.62],
-      ['ordered_on', 0.38],
-    ],
-    20,
-  );
-  y = lineRow(
-    pen,
-    36,
-    y,
-    544,
-    [
-      ['birth_date', 0.45],
-      ['patient_phone', 0.55],
-    ],
-    20,
-  );
-  y = lineRow(
-    pen,
-    36,
-    y,
-    544,
-    [
-      ['payer', 0.55],
-      ['member_id', 0.45],
+      [
+        ['patient_name', 0.62],
+        ['ordered_on', 0.38],
+      ],
+      [
+        ['birth_date', 0.45],
+        ['patient_phone', 0.55],
+      ],
+      [
+        ['payer', 0.55],
+        ['member_id', 0.45],
+      ],
     ],
     20,
   );
@@ -100,26 +88,21 @@ function draw(sheet: Sheet, wide: Form): void {
   const alerts = ['Blood thinner', 'Bisphosphonate', 'Premed', 'None'];
   y = tickGrid(pen, form, 120, y, { columns: 4, width: 456 }, oneTick(form, alerts)) + 10;
   sheet.line(36, y - 10, 576, y - 10, 1.2);
-  y = lineRow(
+  y = lineRows(
     pen,
     36,
     y + 8,
     544,
     [
-      ['referrer_name', 0.6],
-      ['referrer_npi', 0.4],
-    ],
-    20,
-  );
-  y = lineRow(pen, 36, y, 544, [['referrer_practice', 1]], 20);
-  y = lineRow(
-    pen,
-    36,
-    y,
-    544,
-    [
-      ['referrer_phone', 0.5],
-      ['referrer_fax', 0.5],
+      [
+        ['referrer_name', 0.6],
+        ['referrer_npi', 0.4],
+      ],
+      [['referrer_practice', 1]],
+      [
+        ['referrer_phone', 0.5],
+        ['referrer_fax', 0.5],
+      ],
     ],
     20,
   );

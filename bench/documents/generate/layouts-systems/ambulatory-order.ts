@@ -2,7 +2,8 @@
 import { takePen, type Form, type Pen } from '../form.ts';
 import type { Layout } from '../layout.ts';
 import type { Sheet } from '../sheet.ts';
-import { bar, foot, headingOf, list, problems, reasonBelow, signedBy, small } from './parts.ts';
+import { plainLabel } from '../layouts-practices/parts.ts';
+import { bar, foot, list, problems, reasonBelow, signedBy, small } from './parts.ts';
 
 export const ambulatoryOrder: Layout = {
   name: 'ambulatory-order',
@@ -25,7 +26,7 @@ function draw(sheet: Sheet, form: Form): void {
   ];
   sheet.paragraph(42, 61, 520, ids, small(pen, 9));
   sheet.text(36, 88, pen.labelText('title').replace(/:$/, ''), { ...pen.heading, size: 14 });
-  bar(pen, 110, headingOf(pen, 'section_reason'));
+  bar(pen, 110, plainLabel(pen, 'section_reason'));
   const left = list(pen, 36, 128, 270, 95, ['service', 'urgency', 'ordered_on', 'referral_number']);
   const right = list(pen, 316, 128, 260, 95, [
     'requested_provider',
@@ -37,9 +38,9 @@ function draw(sheet: Sheet, form: Form): void {
   sheet.text(36, y, pen.labelText('diagnosis'), pen.label);
   y = problems(pen, form, 44, y + 14, 520);
   y = reasonBelow(pen, 36, y + 4, 530);
-  bar(pen, y + 8, headingOf(pen, 'section_insurance'));
+  bar(pen, y + 8, plainLabel(pen, 'section_insurance'));
   y = coverage(pen, form, y + 14);
-  bar(pen, y + 22, headingOf(pen, 'section_referrer'));
+  bar(pen, y + 22, plainLabel(pen, 'section_referrer'));
   const next = list(pen, 36, y + 40, 270, 95, ['referrer_name', 'referrer_npi', 'referrer_practice']);
   const other = list(pen, 316, y + 40, 260, 95, ['referrer_phone', 'referrer_fax', 'pcp_name']);
   signedBy(pen, form, 36, Math.max(next, other) + 6);

@@ -1,7 +1,7 @@
 /** What printouts of systems have in common: shaded headings, labels over values, tables, footers. */
 import type { Form, Pen } from '../form.ts';
 import type { Part, Style } from '../sheet.ts';
-import type { LabelName, PaperField } from '../wordings.ts';
+import type { PaperField } from '../wordings.ts';
 
 /** What stands in a cell: a value of the referral, or something that is none of its fields. */
 export type Entry = PaperField | readonly [label: string, text: string];
@@ -14,8 +14,6 @@ export function bar(pen: Pen, y: number, words: string, x = 36, width = 540): vo
   pen.sheet.fill(x, y - 11, width, 15, 0.88);
   pen.sheet.text(x + 4, y, words, { ...pen.heading, size: 10 });
 }
-
-export const headingOf = (pen: Pen, name: LabelName): string => pen.labelText(name).replace(/[ :]+$/, '');
 
 /** Label and value on one line; answers the base line for the next entry. */
 export function beside(pen: Pen, x: number, y: number, width: number, valueAt: number, entry: Entry): number {

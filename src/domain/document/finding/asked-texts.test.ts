@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { printPage, valueIn, valueOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
-import type { ReadPage } from '../page.ts';
-import { understandPages } from '../understand.ts';
-
-function valueIn(page: ReadPage, field: FieldName): string | undefined {
-  return understandPages([page], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses })
-    .flatMap(({ fields }) => fields)
-    .find((one) => one.field === field)?.value;
-}
 
 const patient = 'Patient Name: Ann Zztestly   DOB: 1/2/1950';
 
@@ -226,7 +217,7 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     'ZZTESTBERG, Paul, MD',
   ],
 ])('%s', (_, rows, field, value) => {
-  expect(valueIn(printPage(rows), field)).toBe(value);
+  expect(valueOf(rows, field)).toBe(value);
 });
 
 test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
@@ -249,7 +240,7 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     'Chronic diarrhea',
   ],
 ])('%s', (_, rows, field, value) => {
-  expect(valueIn(printPage(rows), field)).toBe(value);
+  expect(valueOf(rows, field)).toBe(value);
 });
 
 test('a rule read as brackets row after row is no column of boxes', () => {
@@ -289,5 +280,5 @@ test('a table of those who care for one patient is no list of patients', () => {
       [68, '617-555-0101'],
     ],
   ];
-  expect(valueIn(printPage(rows), 'service')).toBe('Hearing test');
+  expect(valueOf(rows, 'service')).toBe('Hearing test');
 });

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
-import { understandPages } from '../understand.ts';
+import { printPage, understood, type PrintedRow } from '../../../../test/support/document-pages.ts';
 
 function urgencyOf(row: PrintedRow) {
-  const [document] = understandPages([printPage(['Patient Name: Ann Zztest', row])], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(printPage(['Patient Name: Ann Zztest', row]));
   return document?.fields.find(({ field }) => field === 'urgency');
 }
 

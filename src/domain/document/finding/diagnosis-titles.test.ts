@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
-import { understandPages } from '../understand.ts';
+import { codesOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 
-function diagnosesIn(rows: readonly PrintedRow[]): readonly (readonly [string, string | undefined])[] {
-  const page = printPage(['Patient Name: Ann Zztestly   DOB: 1/2/1950', ...rows]);
-  return understandPages([page], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses })
-    .flatMap(({ fields }) => fields)
-    .filter(({ field }) => field === 'diagnosis')
-    .map(({ value, doubt }) => [value, doubt]);
-}
+const codesBelow = (rows: readonly PrintedRow[]) =>
+  codesOf(['Patient Name: Ann Zztestly   DOB: 1/2/1950', ...rows]);
 
 test.each<[string, PrintedRow, string, string]>([
   ['a letter that is gone', '89.4 - Chronic pain syndrome', '89.4', 'G89.4'],
@@ -24,12 +17,12 @@ test.each<[string, PrintedRow, string, string]>([
     'J32.9',
   ],
 ])('%s is told by the title, and is in doubt', (_, row, read, code) => {
-  expect(diagnosesIn([row])).toEqual([[code, `read as ${read}; the words beside it are those of ${code}`]]);
+  expect(codesBelow([row])).toEqual([[code, `read as ${read}; the words beside it are those of ${code}`]]);
 });
 
 test('each of two codes in a row is held against its own title', () => {
   expect(
-    diagnosesIn([
+    codesBelow([
       'Diagnosis: I35.3 Hypertrophy of tonsils with hypertrophy of adenoids; H91.92 Unspecified hearing loss, left ear',
     ]),
   ).toEqual([
@@ -39,5 +32,5 @@ test('each of two codes in a row is held against its own title', () => {
 });
 
 test.each(['Weight 89.4 kg', '89.4', 'Hemoglobin 13.4 chronic anemia'])('%s is no code', (row) => {
-  expect(diagnosesIn([row])).toEqual([]);
+  expect(codesBelow([row])).toEqual([]);
 });

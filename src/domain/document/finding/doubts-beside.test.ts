@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
-import { understandPages } from '../understand.ts';
+import { printPage, understood } from '../../../../test/support/document-pages.ts';
 
 function birthOf(born: string) {
   const rows = ['Date of referral: 06/12/2026', 'Patient Name: Ann Zztestova', `DOB: ${born}`];
-  const [document] = understandPages([printPage(rows)], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(printPage(rows));
   return document?.fields.find(({ field }) => field === 'birth_date');
 }
 
@@ -29,11 +23,7 @@ test('a grade among others of its row, none of them ticked, is in doubt', () => 
   const words = stat
     ? [...page.words, { ...ringed, box: { ...stat.box, x: stat.box.x - 500, y: stat.box.y + 8 } }]
     : [];
-  const [document] = understandPages([{ ...page, words }], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood({ ...page, words });
   const reading = document?.fields.find(({ field }) => field === 'urgency');
 
   expect(reading?.doubt ?? 'not told').toMatch(/other grades|two values|not told|could not be seen/);

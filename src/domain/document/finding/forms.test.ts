@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { printPage, understood, valueOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
 import { namesService } from '../knowledge/service-words.ts';
-import { understandPages } from '../understand.ts';
 import { findPayers, goesOnAsPayer } from '../values/payer.ts';
 import { findUrgencies } from '../values/urgency.ts';
-
-function understood(rows: readonly PrintedRow[]) {
-  return understandPages([printPage(rows)], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
-}
-
-function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
-  return understood(rows)
-    .flatMap(({ fields }) => fields)
-    .find((one) => one.field === field)?.value;
-}
 
 const patient = 'Patient Name: Ann Zztestly   DOB: 1/2/1950';
 
@@ -396,28 +380,30 @@ test.each<[string, readonly PrintedRow[], FieldName]>([
 });
 
 test('the tables of a form, one under the other, are no list of patients', () => {
-  const documents = understood([
-    [
-      [0, 'Patient Name'],
-      [40, 'DOB'],
-      [70, 'Phone'],
-    ],
-    [
-      [0, 'Ann Zztestly'],
-      [40, '1/2/1950'],
-      [70, '212-555-0143'],
-    ],
-    [
-      [0, 'Requested Provider'],
-      [40, 'Diagnosis'],
-      [70, 'Service Requested'],
-    ],
-    [
-      [0, 'Paul Zztestberg, MD'],
-      [40, 'M54.16'],
-      [70, 'MRI lumbar spine'],
-    ],
-  ]);
+  const documents = understood(
+    printPage([
+      [
+        [0, 'Patient Name'],
+        [40, 'DOB'],
+        [70, 'Phone'],
+      ],
+      [
+        [0, 'Ann Zztestly'],
+        [40, '1/2/1950'],
+        [70, '212-555-0143'],
+      ],
+      [
+        [0, 'Requested Provider'],
+        [40, 'Diagnosis'],
+        [70, 'Service Requested'],
+      ],
+      [
+        [0, 'Paul Zztestberg, MD'],
+        [40, 'M54.16'],
+        [70, 'MRI lumbar spine'],
+      ],
+    ]),
+  );
 
   expect(documents).toHaveLength(1);
 });
@@ -470,16 +456,18 @@ test('a code keeps its figures where the words beside it say more than the title
 });
 
 test('a printed order that says it was sent is no status message', () => {
-  const [document] = understood([
-    patient,
-    'MRN: TEST-20417   Order ID: 501433   Status: Sent',
-    'Referral Summary',
-    'Procedure: MRI lumbar spine   Priority: Routine',
-    'Dx: M54.16',
-    'Coverage: Aetna   Member ID: W123456789',
-    'Referred by: Paul Zztestberg, MD   Office Fax: 212-555-0144',
-    'Clinical Question: Low back pain',
-  ]);
+  const [document] = understood(
+    printPage([
+      patient,
+      'MRN: TEST-20417   Order ID: 501433   Status: Sent',
+      'Referral Summary',
+      'Procedure: MRI lumbar spine   Priority: Routine',
+      'Dx: M54.16',
+      'Coverage: Aetna   Member ID: W123456789',
+      'Referred by: Paul Zztestberg, MD   Office Fax: 212-555-0144',
+      'Clinical Question: Low back pain',
+    ]),
+  );
 
   expect(document?.kind).toBe('referral');
 });

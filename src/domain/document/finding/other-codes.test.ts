@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
-import { understandPages } from '../understand.ts';
+import { codesOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 
-function codesOf(rows: readonly PrintedRow[]): readonly (readonly [string, string | undefined])[] {
-  const documents = understandPages([printPage(['Patient: ZZTESTOVA, MARTA', '', ...rows])], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
-  return documents
-    .flatMap(({ fields }) => fields)
-    .filter(({ field }) => field === 'diagnosis')
-    .map(({ value, doubt }) => [value, doubt] as const);
-}
+const codesBelow = (rows: readonly PrintedRow[]) => codesOf(['Patient: ZZTESTOVA, MARTA', '', ...rows]);
 
 const problems: readonly PrintedRow[] = [
   [
@@ -25,20 +13,20 @@ const problems: readonly PrintedRow[] = [
 ];
 
 test('codes of a list of problems are none of the referral’s', () => {
-  expect(codesOf(['Referral Dx: Tremor, unspecified (R25.1)', '', ...problems])).toEqual([
+  expect(codesBelow(['Referral Dx: Tremor, unspecified (R25.1)', '', ...problems])).toEqual([
     ['R25.1', undefined],
   ]);
 });
 
 test('where there is nothing but a list of problems, a person says which is meant', () => {
-  expect(codesOf(problems)).toEqual([
+  expect(codesBelow(problems)).toEqual([
     ['E03.9', 'it stands in a list of problems'],
     ['I10', 'it stands in a list of problems'],
   ]);
 });
 
 test('a code of the list that is the reason too is the reason', () => {
-  expect(codesOf(['Diagnosis: I10', '', ...problems]).map(([code]) => code)).toEqual(['I10']);
+  expect(codesBelow(['Diagnosis: I10', '', ...problems]).map(([code]) => code)).toEqual(['I10']);
 });
 
 const listed = (...boxes: readonly [string, string]): readonly PrintedRow[] => [
@@ -66,5 +54,5 @@ test.each([
     ],
   ],
 ] as const)('of codes printed beside boxes the referral has %s', (_, rows, codes) => {
-  expect(codesOf(rows)).toEqual(codes);
+  expect(codesBelow(rows)).toEqual(codes);
 });

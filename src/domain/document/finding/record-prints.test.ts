@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import { valueOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
-import { understandPages } from '../understand.ts';
-
-function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
-  const documents = understandPages([printPage(rows)], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
-  return documents.flatMap(({ fields }) => fields).find((one) => one.field === field)?.value;
-}
 
 const order: readonly PrintedRow[] = [
   'Zztestberg Clinic',

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { printPage, understood, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
 import type { Mark, ReadPage } from '../page.ts';
-import { understandPages } from '../understand.ts';
 
 /** A page with rings around some of its words; `(?)` is a word that a ring destroyed. */
 function ringedPage(rows: readonly PrintedRow[], ringed: readonly string[]): ReadPage {
@@ -24,11 +22,7 @@ function ringedPage(rows: readonly PrintedRow[], ringed: readonly string[]): Rea
 }
 
 function read(field: FieldName, row: PrintedRow, ...ringed: readonly string[]) {
-  const [document] = understandPages([ringedPage([row], ringed)], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(ringedPage([row], ringed));
   return document?.fields.find((one) => one.field === field);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { npi } from '../../../../test/support/npi.ts';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import { printPage, valueOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
 import type { FieldName } from '../fields.ts';
 import type { Meaning } from '../labels/label-entry.ts';
@@ -11,15 +11,6 @@ import { printedPage } from '../../../../bench/documents/simulate.ts';
 import { drawFax } from '../../../../bench/documents/generate/fax.ts';
 import { makeWorld } from '../../../../bench/documents/generate/world.ts';
 import { isSameInFull, sameValue } from '../../../../bench/documents/same-value.ts';
-
-function valueOf(rows: readonly PrintedRow[], field: FieldName): string | undefined {
-  const documents = understandPages([printPage(rows)], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
-  return documents.flatMap(({ fields }) => fields).find((one) => one.field === field)?.value;
-}
 
 const sticker: readonly PrintedRow[] = [
   [[20, 'AMBULATORY REFERRAL']],

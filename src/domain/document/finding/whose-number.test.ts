@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { printPage, understood } from '../../../../test/support/document-pages.ts';
 import type { RawReading } from '../signals.ts';
-import { understandPages } from '../understand.ts';
 
 /** What is told of each field on a form with these lines. */
 function told(...lines: readonly string[]): ReadonlyMap<string, RawReading> {
@@ -12,11 +10,7 @@ function told(...lines: readonly string[]): ReadonlyMap<string, RawReading> {
     'DOB: 01/02/1960',
     ...lines,
   ]);
-  const documents = understandPages([page], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const documents = understood(page);
   return new Map(documents.flatMap(({ fields }) => fields).map((one) => [one.field, one]));
 }
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import { printPage, understood, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import { builtInDiagnoses } from './diagnoses.ts';
 import type { FieldName } from '../fields.ts';
 import type { RawReading } from '../signals.ts';
-import { understandPages } from '../understand.ts';
 import { findDates } from '../values/date.ts';
 import { findDiagnoses } from '../values/diagnosis.ts';
 import { findMemberIds, findNumbers } from '../values/ids.ts';
@@ -21,11 +20,7 @@ function read(...rows: readonly PrintedRow[]): readonly RawReading[] {
     'Referring Provider: Paul Zztestberg, MD',
     'Fax: 617-555-0102',
   ]);
-  const [document] = understandPages([page], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const [document] = understood(page);
   return document?.fields ?? [];
 }
 

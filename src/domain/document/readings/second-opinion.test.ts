@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { npi } from '../../../../test/support/npi.ts';
-import { ownPractice, printPage, someFax } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { printPage, understood } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
 import type { ReadPage } from '../page.ts';
 import { askAgain, withSecondOpinions, type Question } from './second-opinion.ts';
 import type { RawReading } from '../signals.ts';
-import { understandPages } from '../understand.ts';
 import type { RawDocument } from '../understanding.ts';
 
 const good = npi(7);
@@ -22,11 +20,7 @@ const referral = (birthDate: string, npiRead: string): ReadPage =>
     'ICD-10: R07.9',
   ]);
 const page = referral('03/14/1962', broken);
-const documents = understandPages([page], {
-  own: ownPractice,
-  transport: someFax,
-  diagnoses: builtInDiagnoses,
-});
+const documents = understood(page);
 
 function answered(answers: Readonly<Partial<Record<FieldName, string>>>): readonly RawDocument[] {
   const asked = askAgain(documents, [page]);
@@ -111,11 +105,7 @@ test('what could not be read again stays as it was', () => {
 
 test('where a label asks and nothing was read, its place is read again, and a person looks', () => {
   const slip = referral('8§/2¥/1§62', good);
-  const raw = understandPages([slip], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const raw = understood(slip);
   const asked = askAgain(raw, [slip]);
   const birth = asked.find(({ field }) => field === 'birth_date');
 
@@ -134,11 +124,7 @@ test('where a label asks and nothing was read, its place is read again, and a pe
 
 test('dirt that is read again is no value', () => {
   const slip = referral('03/14/1962', 'l§9');
-  const raw = understandPages([slip], {
-    own: ownPractice,
-    transport: someFax,
-    diagnoses: builtInDiagnoses,
-  });
+  const raw = understood(slip);
   const asked = askAgain(raw, [slip]).filter(({ field }) => field === 'referrer_npi');
   const told = withSecondOpinions(
     raw,
@@ -151,7 +137,7 @@ test('dirt that is read again is no value', () => {
 
 test('a mended letter that the second reading has as it must be is no longer in doubt', () => {
   const slip = printPage(['Referring Provider: Paul Zztestberg, MD', 'Fax: 6l7-555-0102']);
-  const raw = understandPages([slip], { own: ownPractice, transport: someFax, diagnoses: builtInDiagnoses });
+  const raw = understood(slip);
   const fax = askAgain(raw, [slip]).find(({ field }) => field === 'referrer_fax');
   const told = withSecondOpinions(raw, [
     { ...(fax as Question), reading: { text: '617-555-0102', confidence: 0.9 } },

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import { ownPractice, printPage, someFax } from '../../../../test/support/document-pages.ts';
-import { builtInDiagnoses } from '../knowledge/diagnoses.ts';
+import { ownPractice, printPage, understood } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
 import { askAgain, withSecondOpinions, type Answer } from './second-opinion.ts';
 import type { RawReading } from '../signals.ts';
 import { askThird, withThird } from './third-opinion.ts';
-import { understandPages } from '../understand.ts';
 
 const page = printPage([
   'PATIENT REFERRAL FORM',
@@ -16,11 +14,7 @@ const page = printPage([
   'Fax: 617-555-0102',
   'ICD-10: R07.9',
 ]);
-const documents = understandPages([page], {
-  own: ownPractice,
-  transport: someFax,
-  diagnoses: builtInDiagnoses,
-});
+const documents = understood(page);
 
 type Said = Readonly<Partial<Record<FieldName, string>>>;
 

@@ -80,8 +80,7 @@ function placeFor(layout: Layout, label: Label, field: FieldName, isUnder: boole
 
 /** One of several to choose from: the boxes say which. */
 function isBesideBox(layout: Layout, tokens: readonly Token[]): boolean {
-  const options = optionsOf(layout).filter((option) => option.tokens.some((token) => tokens.includes(token)));
-  return options.length > 0;
+  return optionsOf(layout).some((option) => option.tokens.some((token) => tokens.includes(token)));
 }
 
 function firstLine(area: Area): Area {
