@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { npi } from '../../../../test/support/npi.ts';
 import { printPage, valueIn, valueOf, type PrintedRow } from '../../../../test/support/document-pages.ts';
 import type { FieldName } from '../fields.ts';
 
@@ -127,6 +128,12 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     [patient, 'Reason: The patient has been having memory loss for a year'],
     'reason',
     'memory loss for a year',
+  ],
+  [
+    'the I of NPI that ran into the number',
+    ['Ann Zztestly, NP', 'Tel 2125550143', `NP 1${npi(8)} Lic # ME16615`, 'Name Bo Zztest   DOB 1/1/2002'],
+    'referrer_npi',
+    npi(8),
   ],
   [
     'a column begins at the number of its label',

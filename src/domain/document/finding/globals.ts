@@ -69,7 +69,7 @@ function npis(flow: Area, { own }: ValueContext, push: Push): void {
 }
 
 function isAfterNpi(text: string, from: number): boolean {
-  return /npi[l1i|]?\W{0,4}$/i.test(text.slice(Math.max(0, from - 12), from));
+  return /np(?:i[l1i|]?|[l1|]?)\W{0,4}1?$/i.test(text.slice(Math.max(0, from - 12), from));
 }
 
 /** `(212) 555-0143 (office)`, `555-0144 fax`: the word behind says which it is. */

@@ -21,7 +21,7 @@ const confused: Readonly<Record<string, string>> = {
 
 /** NPIs: ten figures. One that fails its check digit is found too, as not valid. */
 export function findNpis(text: string): readonly Found[] {
-  const mended = withStroke(mendFigures(text));
+  const mended = withoutLetter(withStroke(mendFigures(text)));
   return [...mended.matchAll(pattern)]
     .filter(([said]) => said.replaceAll(/\D/g, '').length === 10)
     .map((match) => {
@@ -51,6 +51,13 @@ export function findNpis(text: string): readonly Found[] {
 function withStroke(text: string): string {
   return text.replaceAll(/(?<![\p{L}\d])(\d{9})[)\]}/](?![\p{L}\d])/gu, (said, nine: string) =>
     isNpi(`${nine}1`) ? `${nine}1` : said,
+  );
+}
+
+/** `NP 11234567893`: the I of the label ran into the number, where the check digit says so. A blank stands for it. */
+function withoutLetter(text: string): string {
+  return text.replaceAll(/(?<=\bNP\W{0,2})1(\d{10})(?!\d)/g, (said, ten: string) =>
+    isNpi(ten) ? ` ${ten}` : said,
   );
 }
 
