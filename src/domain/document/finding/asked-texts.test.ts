@@ -130,6 +130,18 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     'memory loss for a year',
   ],
   [
+    'what a reader makes of a signature is no name',
+    [
+      'Ann Zztestly, NP',
+      'Oak Street Family Medicine',
+      'Name Bo Zztest   DOB 1/1/2002',
+      [[40, 'Na Ana']],
+      [[40, 'Signature (original only)']],
+    ],
+    'referrer_name',
+    'ZZTESTLY, Ann, NP',
+  ],
+  [
     'the I of NPI that ran into the number',
     ['Ann Zztestly, NP', 'Tel 2125550143', `NP 1${npi(8)} Lic # ME16615`, 'Name Bo Zztest   DOB 1/1/2002'],
     'referrer_npi',

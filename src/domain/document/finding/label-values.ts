@@ -2,12 +2,14 @@ import type { Area, Layout, Place } from './areas.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import type { Context } from '../labels/contexts.ts';
 import { fieldOf, type FieldName } from '../fields.ts';
+import { foldName } from '../../names.ts';
 import type { Meaning } from '../labels/label-entry.ts';
 import type { Label } from '../labels/labels.ts';
 import { linesOfService, namesService } from '../knowledge/service-words.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 import type { Found } from '../values/found.ts';
 import { findPersons } from '../values/person.ts';
+import { isUsual } from '../values/usual-names.ts';
 
 /** A label whose value is looked for, and all it takes to do so. */
 export type Asked = {
@@ -83,10 +85,20 @@ function shareFor(layout: Layout, label: Label, field: FieldName, value: string)
     (isSender(field, label, value) ? 0.65 : 1) *
     (isAccount(field, label) ? 0.7 : 1) *
     (isField(field, label) ? 0.75 : 1) *
+    (isScrawl(label, value) ? 0.5 : 1) *
     (isOneOfMany(layout, label) ? 0.6 : 1) *
     (field === 'patient_name' && hasDegree(value) ? 0.7 : 1) *
     (field === 'reason' && isAboutSomebody.test(value) ? 0.3 : 1) *
     (isAnothers ? 0.35 : 1)
+  );
+}
+
+/** What a reader makes of a signature: it is no name people have. */
+function isScrawl({ meaning }: Label, value: string): boolean {
+  if (meaning !== 'signature' || hasDegree(value)) return false;
+  const [family = '', given = ''] = value.split(', ').map(foldName);
+  return (
+    !isUsual('family', family) && !given.split(' ').some((word) => word.length > 2 && isUsual('given', word))
   );
 }
 
