@@ -6,6 +6,7 @@ test.each([
   ['Zztestova, Elizabeth §', 'ZZTESTOVA, Elizabeth S'],
   ['Amber £ Zztestova, MD', 'ZZTESTOVA, Amber E, MD'],
   ['de 1a Zztestova, Aaron', 'DE LA ZZTESTOVA, Aaron'],
+  ['Charles Zztestova I!', 'ZZTESTOVA II, Charles'],
   ['Zztest-Qgova, Jane', 'ZZTEST-OGOVA, Jane'],
   ['Zztestova, QOkiine', 'ZZTESTOVA, Okiine'],
   ['Wa?d, Zztest', 'WARD, Zztest'],

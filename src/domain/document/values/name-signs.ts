@@ -26,6 +26,8 @@ export function withLetters(parts: readonly Part[]): readonly Part[] {
   return words.map((part, at) => {
     const [before, behind] = [words[at - 1], words[at + 1]];
     if (before === undefined || !/^\p{Lu}\p{L}+$/u.test(before.text)) return withArticle(part, before);
+    // `Charles Doe I!`: the second.
+    if (at > 1 && /^[Il1|!]{2,3}$/.test(part.text)) return { ...part, text: 'I'.repeat(part.text.length) };
     const letter = initials[part.text];
     const isWithin = behind !== undefined && /^\p{Lu}\p{L}/u.test(behind.text);
     const isBracket = /[)\]}]/.test(part.text);
@@ -46,7 +48,7 @@ function initialApart(part: Part): readonly Part[] {
 
 /** `de 1a Cruz`: la. */
 function withArticle(part: Part, before: Part | undefined): Part {
-  return before !== undefined && particles.has(foldName(before.text)) && /^[1|][ae]$/.test(part.text)
+  return before !== undefined && particles.has(foldName(before.text)) && /^[1|Ii][ae]$/.test(part.text)
     ? { ...part, text: `l${part.text.slice(1)}` }
     : part;
 }
