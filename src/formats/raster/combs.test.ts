@@ -58,6 +58,29 @@ test('nor does a rule a fax has broken over a third of its length, nor the last 
   expect(inkIn(ink, { x: 90, y: 90, width: 300, height: CELL.high + 14 })).toBe(4 * 5 * 32);
 });
 
+test('print that nearly touches the comb is no part of its posts', () => {
+  const ink = blankBits(900, 300);
+  comb(ink, 100, 100, 4);
+  for (const cell of [0, 2, 3])
+    fill(ink, { x: 100 + cell * CELL.wide, y: 100 + CELL.high + 11, width: 4, height: 34 }, 1);
+
+  expect(clearCombs(greyOf(ink), ink, DPI).map(({ cells }) => cells.length)).toEqual([4]);
+});
+
+test('a comb whose upper rule is gone is found beside one of its kind, and not alone', () => {
+  const ink = blankBits(900, 300);
+  const bare = blankBits(900, 300);
+  for (const page of [ink, bare]) {
+    comb(page, 400, 100, 2);
+    fill(page, { x: 403, y: 96, width: 2 * CELL.wide - 3, height: 10 }, 0);
+    fill(page, { x: 400 + CELL.wide, y: 100, width: 3, height: 6 }, 1);
+  }
+  comb(ink, 100, 100, 4);
+
+  expect(clearCombs(greyOf(ink), ink, DPI).map(({ cells }) => cells.length)).toEqual([4, 2]);
+  expect(clearCombs(greyOf(bare), bare, DPI)).toEqual([]);
+});
+
 test.each<readonly [string, (page: Bits) => void]>([
   ['two frames apart', (page) => [100, 300].forEach((x) => frame(page, x, 100, 40, 40))],
   ['wide columns of a table', (page) => [100, 300, 500].forEach((x) => frame(page, x, 100, 200, 50))],

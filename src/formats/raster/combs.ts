@@ -1,44 +1,44 @@
 import type { Bits, Grey, Rectangle } from './bits.ts';
 import { fill, inkIn } from './bits.ts';
-import { halved, inkedColumns, inkedRows, isLevel, uprightStrokes } from './upright-strokes.ts';
+import {
+  hasOneRule,
+  isClosed,
+  NEAR_EDGE,
+  over,
+  RULE,
+  stretch,
+  wasClosed,
+  widthOf,
+  type Cell,
+  type HalfPage,
+  type Rows,
+} from './comb-cells.ts';
+import { halved, inkedRows, isLevel, uprightStrokes } from './upright-strokes.ts';
 
 /** How high the posts between cells are, and how far apart, in inches: higher than letters, narrower than a word. */
 const HIGH = { least: 0.13, most: 0.45 };
 const APART = { least: 0.1, most: 0.45 };
-/** Rules are no thicker, and breaks in them no longer, in inches. */
+/** Rules are no thicker, in inches. */
 const THICK = 0.035;
-const BREAK = 0.03;
+/** Breaks in them are no longer, in inches; where print stands close below, the shorter. */
+const BREAKS = [0.03, 0.012];
 /** Cells are no wider and no narrower than so many times their height. */
 const SHAPE = { least: 0.4, most: 1.8 };
 /** Posts of one comb are equally far apart, give or take this share. */
 const UNEVEN = 0.15;
 /** Fewer cells are no comb. */
 const FEWEST = 2;
-/** This share of the cells has a rule above and one below, over so much of its width. */
-const CLOSED = { cells: 0.7, width: 0.7 };
-/**
- * Where a fax has broken the rules: the better one is there over so much of the comb and the other one over so much, cells are this high, in
- * inches, and just within their rules there is next to no ink, which letters side by side would leave.
- */
-const WORN = { better: 0.7, other: 0.5, high: 0.2, band: 0.08, ink: 0.06, rule: 0.3, posts: 0.7 };
 /** A post at an end that a fax has broken is still there on so much of its height. */
 const BROKEN = 0.4;
 /** More ink than a letter leaves: the ground of a heading. */
 const MOST_INK = 0.4;
-/** A row or column with so much ink between two corners is the rule itself. */
-const RULE = 0.5;
 /** No letter stands where a post is, so that what is left of a broken one is enough. */
 const POST = 0.25;
-/** So much of a cell's height from its edge there are rules and no letters. */
-const NEAR_EDGE = 0.28;
 /** How far a rule may lie from where it was found, in inches: its thickness, and what is ragged of it. */
 const OFF = 0.02;
 
 /** An upright rule: its first and last column, its first row and the one behind its last. */
 type Post = { readonly x: number; readonly to: number; readonly start: number; readonly end: number };
-
-/** The ink of a page at half its size, where a stroke with small gaps is whole again. */
-type HalfPage = { readonly half: Bits; readonly dpi: number };
 
 type Row = { readonly posts: readonly Post[]; readonly top: number; readonly bottom: number };
 
@@ -61,12 +61,12 @@ export function clearCombs(sheet: Grey, ink: Bits, dpi: number): readonly Comb[]
 }
 
 /** Strokes side by side are one post. */
-function postsOf({ half, dpi }: HalfPage): readonly Post[] {
+function postsOf({ half, dpi }: HalfPage, most: number): readonly Post[] {
   const posts: Post[] = [];
   const strokes = uprightStrokes(half, {
     least: HIGH.least * dpi,
     most: HIGH.most * dpi,
-    gap: Math.round(BREAK * dpi),
+    gap: Math.round(most * dpi),
   });
   for (const { x, start, end } of strokes) {
     const before = posts.findLastIndex((post) => x - post.to <= 1 && isLevel(post, { x, start, end }));
@@ -84,19 +84,49 @@ function postsOf({ half, dpi }: HalfPage): readonly Post[] {
 }
 
 function combsOn(page: HalfPage): readonly Row[] {
-  const posts = postsOf(page);
+  const chains = BREAKS.flatMap((most) => chainsOf(postsOf(page, most), page));
+  const combs = chains.reduce<readonly Row[]>((found, chain) => {
+    const comb = found.some((other) => isOver(chain, other)) ? undefined : combOf(chain, page);
+    return comb ? [...found, comb] : found;
+  }, []);
+  // `[08][22][1949]`: what is like a comb of its row is one, though its upper or lower rule is gone.
+  return chains.reduce((found, chain) => {
+    const isMate =
+      !found.some((other) => isOver(chain, other)) && combs.some((comb) => isLike(chain, comb, page));
+    return isMate ? [...found, rowOf(chain)] : found;
+  }, combs);
+}
+
+/** Posts at equal steps, from each that is none of the chain before. */
+function chainsOf(posts: readonly Post[], page: HalfPage): readonly (readonly Post[])[] {
   const taken = new Set<Post>();
-  const combs: Row[] = [];
-  for (const [at, first] of posts.entries()) {
-    if (taken.has(first)) continue;
+  return posts.flatMap((first, at) => {
+    if (taken.has(first)) return [];
     const level = posts.slice(at).filter((post) => isLevel(first, post));
     const chain = chainOf(level, page);
-    const comb = chain && combOf(chain, page);
-    if (!comb) continue;
-    for (const post of chain) taken.add(post);
-    combs.push(comb);
-  }
-  return combs;
+    if (!chain) return [];
+    if (combOf(chain, page)) for (const post of chain) taken.add(post);
+    return [chain];
+  });
+}
+
+/** They share paper. */
+function isOver(chain: readonly Post[], { posts }: Row): boolean {
+  const [first, last] = [chain[0] as Post, chain.at(-1) as Post];
+  const [from, to] = [posts[0] as Post, posts.at(-1) as Post];
+  return first.x < to.to && from.x < last.to && first.start < from.end && from.start < first.end;
+}
+
+/** In one row with a comb, of the same step, and with one of its rules. */
+function isLike(chain: readonly Post[], { posts }: Row, page: HalfPage): boolean {
+  const [first, second] = [chain[0] as Post, chain[1] as Post];
+  const [other, next] = [posts[0] as Post, posts[1] as Post];
+  const step = next.x - other.x;
+  return (
+    isLevel(other, first) &&
+    Math.abs(second.x - first.x - step) <= UNEVEN * step &&
+    hasOneRule(cellsOf(chain), first, page)
+  );
 }
 
 /** The first and those behind it at equal steps; one that is broken may be missing. */
@@ -140,85 +170,26 @@ function brokenPost(end: Post, step: number, page: HalfPage): readonly Post[] {
 }
 
 function combOf(posts: readonly Post[], page: HalfPage): Row | undefined {
-  const top = Math.min(...posts.map(({ start }) => start));
-  const bottom = Math.max(...posts.map(({ end }) => end));
   const cells = cellsOf(posts);
+  const rows = rowsOf(posts);
+  const high = rows.end - rows.start;
   const ink = over(cells, ({ left, right }) =>
-    inkIn(page.half, { x: left, y: top, width: right - left, height: bottom - top }),
+    inkIn(page.half, { x: left, y: rows.start, width: right - left, height: high }),
   );
-  if (ink > MOST_INK * widthOf(cells) * (bottom - top)) return undefined;
-  const rows = { start: top, end: bottom };
-  return isClosed(cells, rows, page) || wasClosed(cells, rows, page)
-    ? { posts, top: 2 * top, bottom: 2 * bottom }
-    : undefined;
+  if (ink > MOST_INK * widthOf(cells) * high) return undefined;
+  return isClosed(cells, rows, page) || wasClosed(cells, rows, page) ? rowOf(posts) : undefined;
 }
 
-type Cell = { readonly left: number; readonly right: number };
-
-type Rows = { readonly start: number; readonly end: number };
-
-/** There are rules above and below most cells. */
-function isClosed(cells: readonly Cell[], rows: Rows, { half }: HalfPage): boolean {
-  const closed = cells.filter((cell) =>
-    ruledShares([cell], rows, half).every((share) => share >= CLOSED.width),
-  );
-  return closed.length >= CLOSED.cells * cells.length;
+function rowOf(posts: readonly Post[]): Row {
+  const { start, end } = rowsOf(posts);
+  return { posts, top: 2 * start, bottom: 2 * end };
 }
 
-/** Or there were, before a fax broke them. */
-function wasClosed(cells: readonly Cell[], rows: Rows, { half, dpi }: HalfPage): boolean {
-  const high = rows.end - rows.start;
-  if (high < WORN.high * dpi) return false;
-  const shares = ruledShares(cells, rows, half);
-  if (Math.max(...shares) < WORN.better || Math.min(...shares) < WORN.other) return false;
-  return isEmptyAtEdges(cells, rows, half);
-}
-
-/**
- * Just within the rules there is next to no ink but that of posts; one of the form close to the comb may have been taken for its edge. Words of a
- * heading between two rules have none of their strokes there.
- */
-function isEmptyAtEdges(cells: readonly Cell[], rows: Rows, half: Bits): boolean {
-  const high = rows.end - rows.start;
-  const [slack, far, band] = [slackOf(rows), Math.round(NEAR_EDGE * high), Math.round(WORN.band * high)];
-  const inkOf = (y: number, height: number): number =>
-    over(cells, ({ left, right }) => inkIn(half, { x: left, y, width: right - left, height }));
-  const isRule = (y: number): boolean => inkOf(y, 1) >= WORN.rule * widthOf(cells);
-  const above = stretch(rows.start, rows.start + far).findLast(isRule) ?? rows.start + slack;
-  const below = stretch(rows.end - far, rows.end).find(isRule) ?? rows.end - slack;
-  // Letters that hang through the line they are written on look like posts, with a rule in their midst.
-  const isCrossed = stretch(rows.start + far, rows.end - far).some(
-    (y) => inkOf(y, 1) >= RULE * widthOf(cells),
-  );
-  const isEdge = (y: number): boolean => {
-    const posts = over(cells, ({ right }) =>
-      inkIn(half, { x: right, y, width: 2, height: band }) > 0 ? 1 : 0,
-    );
-    return posts >= WORN.posts * cells.length && inkOf(y, band) <= WORN.ink * band * widthOf(cells);
+function rowsOf(posts: readonly Post[]): Rows {
+  return {
+    start: Math.min(...posts.map(({ start }) => start)),
+    end: Math.max(...posts.map(({ end }) => end)),
   };
-  return !isCrossed && isEdge(above + 2) && isEdge(below - 1 - band);
-}
-
-/** How much of the width of cells has ink at their upper and at their lower edge. */
-function ruledShares(cells: readonly Cell[], rows: Rows, half: Bits): readonly number[] {
-  const slack = slackOf(rows);
-  return [rows.start - 1, rows.end - slack].map((y) => {
-    const inked = ({ left, right }: Cell): number =>
-      inkedColumns(half, { x: left, y, width: right - left, height: slack + 1 });
-    return over(cells, inked) / widthOf(cells);
-  });
-}
-
-function slackOf({ start, end }: Rows): number {
-  return Math.max(1, Math.round((end - start) * 0.14));
-}
-
-function widthOf(cells: readonly Cell[]): number {
-  return over(cells, ({ left, right }) => right - left);
-}
-
-function over(cells: readonly Cell[], measure: (cell: Cell) => number): number {
-  return cells.reduce((sum, cell) => sum + measure(cell), 0);
 }
 
 function cellsOf(posts: readonly Post[]): readonly Cell[] {
@@ -258,8 +229,4 @@ function rulesOf({ posts, top, bottom }: Row, ink: Bits, off: number): readonly 
       .map((one) => ({ ...one, y: one.y - 1, height: 3 }));
   });
   return [...upright, ...level];
-}
-
-function stretch(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 }
