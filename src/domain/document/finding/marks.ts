@@ -1,10 +1,10 @@
 import { areaOf, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import type { Label } from '../labels/labels.ts';
 import { howSoon } from './label-values.ts';
 import { isBodyPart, namesService } from '../knowledge/service-words.ts';
 import { rightOf, type Token } from '../layout/lines.ts';
-import { optionsOf, ownerOf, type Option } from './options.ts';
+import { markedValue, optionsOf, ownerOf, type Option } from './options.ts';
 import type { Mark } from '../page.ts';
 import {
   isAmongOptions,
@@ -149,23 +149,8 @@ function ofGroup(
     .filter(({ option }) => option.mark.isMarked)
     .toSorted((a, b) => b.option.mark.confidence - a.option.mark.confidence);
   return ticked.flatMap(({ option, owner }, at) => {
-    const area = areaOf('right', [option.tokens]);
-    const [found] = findValues(field, area.text, values);
-    if (!found) return [];
-    const isAlone = ticked.length === 1;
-    const candidate = candidateOf(field, found, area, layout.sheet.page.number, {
-      score: (isAlone ? 1.1 : 0.8 - at * 0.15) * (0.7 + 0.3 * option.mark.confidence) * (owner ? 1 : 0.9),
-      labelMatch: owner?.match ?? 0.5,
-      evidence:
-        option.mark.isRing === true
-          ? `“${area.text.slice(0, 60)}” is ringed`
-          : `the box before “${area.text.slice(0, 60)}” is ticked`,
-      origin: 'mark',
-    });
-    const marks = ticked.some((one) => one.option.mark.isRing) ? 'boxes and rings' : 'boxes';
-    const doubt = isAlone ? {} : { doubt: `${ticked.length} ${marks} of one question are ticked` };
-    return [
-      { ...candidate, ...doubt, wordConfidence: Math.min(candidate.wordConfidence, option.mark.confidence) },
-    ];
+    const [found] = findValues(field, areaOf('right', [option.tokens]).text, values);
+    const weight = (ticked.length === 1 ? 1.1 : 0.8 - at * 0.15) * (owner ? 1 : 0.9);
+    return found ? [markedValue(layout, field, found, { option, owner }, weight, ticked)] : [];
   });
 }

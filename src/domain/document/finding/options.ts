@@ -1,7 +1,10 @@
-import type { Layout } from './areas.ts';
+import { areaOf, type Layout } from './areas.ts';
+import { candidateOf, type Candidate } from './candidate.ts';
+import type { FieldName } from '../fields.ts';
 import type { Label } from '../labels/labels.ts';
 import { rightOf, type Token } from '../layout/lines.ts';
 import type { Mark } from '../page.ts';
+import type { Found } from '../values/found.ts';
 
 /** A box with what is printed beside it. */
 export type Option = { readonly mark: Mark; readonly tokens: readonly Token[]; readonly row: number };
@@ -141,4 +144,32 @@ function columnHead(layout: Layout, { mark, row }: Option): Label | undefined {
       return isOver && (isAlone || hasColon);
     });
   return heads.at(-1);
+}
+
+/** An option with the question it answers. */
+export type Chosen = { readonly option: Option; readonly owner: Label | undefined };
+
+/** What a ticked box or a ring says. `all`: those marked of one question; of several only a person can tell which is meant. */
+export function markedValue(
+  { sheet }: Layout,
+  field: FieldName,
+  found: Found,
+  { option, owner }: Chosen,
+  weight: number,
+  all: readonly Chosen[],
+): Candidate {
+  const { mark, tokens } = option;
+  const area = areaOf('right', [tokens]);
+  const candidate = candidateOf(field, found, area, sheet.page.number, {
+    score: weight * (0.7 + 0.3 * mark.confidence),
+    labelMatch: owner?.match ?? 0.5,
+    evidence:
+      mark.isRing === true
+        ? `“${area.text.slice(0, 60)}” is ringed`
+        : `the box before “${area.text.slice(0, 60)}” is ticked`,
+    origin: 'mark',
+  });
+  const marks = all.some((one) => one.option.mark.isRing) ? 'boxes and rings' : 'boxes';
+  const doubt = all.length === 1 ? {} : { doubt: `${all.length} ${marks} of one question are ticked` };
+  return { ...candidate, ...doubt, wordConfidence: Math.min(candidate.wordConfidence, mark.confidence) };
 }

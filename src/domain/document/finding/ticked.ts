@@ -1,12 +1,10 @@
 import { areaOf, type Layout } from './areas.ts';
-import { candidateOf, type Candidate } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import type { FieldName } from '../fields.ts';
 import type { Label } from '../labels/labels.ts';
-import { optionsOf, ownerOf, type Option } from './options.ts';
+import { markedValue, optionsOf, ownerOf, type Chosen } from './options.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 import { findPersons } from '../values/person.ts';
-
-type Ticked = { readonly option: Option; readonly owner: Label | undefined };
 
 /**
  * Whom and why ticked boxes say: one of the doctors a practice prints on its form, one of the reasons it knows. That doctors stand beside
@@ -26,7 +24,7 @@ export function tickedOthers(layout: Layout, values: ValueContext): readonly Can
 const LEAST_OF_LIST = 2;
 
 /** A name with a degree and nothing else. */
-function isDoctor({ option }: Ticked): boolean {
+function isDoctor({ option }: Chosen): boolean {
   const { text } = areaOf('right', [option.tokens]);
   const [person] = text.length > 60 ? [] : findPersons(text);
   const isWhole = person !== undefined && person.from < 4 && person.to > text.length - 3;
@@ -41,23 +39,14 @@ function isOfOthers(owner: Label | undefined): boolean {
 function ofList(
   layout: Layout,
   field: FieldName,
-  list: readonly Ticked[],
+  list: readonly Chosen[],
   values: ValueContext,
 ): readonly Candidate[] {
   const ticked = list.filter(({ option }) => option.mark.isMarked);
   return ticked.flatMap(({ option, owner }) => {
-    const area = areaOf('right', [option.tokens]);
-    const [found] = findValues(field, area.text, { ...values, place: 'labelled' });
-    if (!found) return [];
-    const candidate = candidateOf(field, found, area, layout.sheet.page.number, {
-      score: (ticked.length === 1 ? 1.1 : 0.7) * (0.7 + 0.3 * option.mark.confidence) * found.fit,
-      labelMatch: owner?.match ?? 0.5,
-      evidence: `the box before “${area.text.slice(0, 60)}” is ticked`,
-      origin: 'mark',
-    });
-    const doubt = ticked.length === 1 ? {} : { doubt: `${ticked.length} boxes of one question are ticked` };
-    return [
-      { ...candidate, ...doubt, wordConfidence: Math.min(candidate.wordConfidence, option.mark.confidence) },
-    ];
+    const { text } = areaOf('right', [option.tokens]);
+    const [found] = findValues(field, text, { ...values, place: 'labelled' });
+    const weight = ticked.length === 1 ? 1.1 : 0.7;
+    return found ? [markedValue(layout, field, found, { option, owner }, weight * found.fit, ticked)] : [];
   });
 }
