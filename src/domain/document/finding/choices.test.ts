@@ -46,7 +46,7 @@ test.each([
 });
 
 test('a grade that is denied is in doubt', () => {
-  for (const row of ['Priority: Non-routine', 'Priority: Not an emergency'])
+  for (const row of ['Priority: Non-routine', 'Priority: Not an emergency', 'Priority: Non-urqent'])
     expect(urgencyOf(row)?.doubt ?? 'not told').toMatch(/denied|not told/);
   expect(urgencyOf('Priority: Not urgent')).toMatchObject({ value: 'routine' });
 });

@@ -15,6 +15,7 @@ describe('words of reasons and services', () => {
   it.each([
     'Hematology consultation',
     'Skipped beats, inhaled steroid',
+    'pain for a long time, start insulin, melts down',
     's/p fall, r/o fx, LBP x3 weeks, b/l',
     'L5-S1 radiculopathy, T2DM, COPD, on apixaban',
   ])('%s stays', (read) => {

@@ -1,5 +1,5 @@
 import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
-import { englishWords } from '../knowledge/english-words.ts';
+import { englishWords, everydayWords } from '../knowledge/english-words.ts';
 import { slipsBetween } from '../knowledge/ocr-slips.ts';
 
 export type Mended = {
@@ -10,7 +10,7 @@ export type Mended = {
 
 /** Words of one length and first or last letter: what a misread word is looked for in. */
 const shelves = new Map<string, string[]>();
-for (const word of new Set([...clinicalWords.keys(), ...englishWords]))
+for (const word of new Set([...clinicalWords.keys(), ...englishWords, ...everydayWords]))
   for (const key of [`${word.length}${word.charAt(0)}`, `${word.length}-${word.slice(-1)}`])
     shelves.set(key, [...(shelves.get(key) ?? []), word]);
 
@@ -25,7 +25,7 @@ const usual = new Set(
 
 /** Whether a word stands in a list. Small letters. */
 function isListed(key: string): boolean {
-  return clinicalWords.has(key) || englishWords.has(key);
+  return clinicalWords.has(key) || englishWords.has(key) || everydayWords.has(key);
 }
 
 /** `s/p`, `LBP`; those of two letters only as they are written: `ar` is no `AR`. */

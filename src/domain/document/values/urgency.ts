@@ -43,7 +43,7 @@ export function findUrgencies(text: string): readonly Found[] {
             : {}),
       }));
   }
-  return nearWord(text, ['urgent', 'routine', 'stat', 'emergent', 'elective']);
+  return nearWord(text);
 }
 
 /** Whether a text begins with a word that names a grade by itself, whatever it stands beside. */
@@ -121,24 +121,30 @@ function stepOf(text: string): readonly Found[] {
   ];
 }
 
-function nearWord(text: string, words: readonly string[]): readonly Found[] {
+const gradeOf: Readonly<Record<string, Grade>> = {
+  urgent: 'urgent',
+  routine: 'routine',
+  emergent: 'stat',
+  elective: 'routine',
+};
+
+/** A word nearly read; `stat` is too short for that. */
+function nearWord(text: string): readonly Found[] {
   for (const match of text.matchAll(/[\p{L}\d]{4,10}/gu)) {
     const said = match[0].toLowerCase().replaceAll('0', 'o').replaceAll('1', 'i').replaceAll('5', 's');
-    const near = words.find(
-      (word) => word.length > 4 && editDistance(said, word, 2) <= (word.length > 6 ? 2 : 1),
+    const near = Object.keys(gradeOf).find(
+      (word) => editDistance(said, word, 2) <= (word.length > 6 ? 2 : 1),
     );
-    const value = near === 'emergent' ? 'stat' : near === 'elective' ? 'routine' : near;
-    if (value !== undefined)
-      return [
-        {
-          value,
-          from: match.index,
-          to: match.index + match[0].length,
-          fit: 0.8,
-          repaired: 0.15,
-          ...doubtOf(`read as ${match[0].slice(0, 20)}`),
-        },
-      ];
+    const value = near === undefined ? undefined : gradeOf[near];
+    if (value !== undefined) {
+      const found = {
+        ...foundAt(value, match.index, match[0].length),
+        fit: 0.8,
+        repaired: 0.15,
+        ...doubtOf(`read as ${match[0].slice(0, 20)}`),
+      };
+      return [isDenied(text, found) ? { ...found, fit: 0.1, ...doubtOf('it is denied') } : found];
+    }
   }
   return [];
 }
