@@ -1,7 +1,7 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import { leftOf } from '../labels/label-number.ts';
 import type { Label } from '../labels/labels.ts';
-import { rightOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
+import { rightOf, withSign, type Row, type Sheet, type Token } from '../layout/lines.ts';
 
 /** Where the value of a label may stand. */
 export type Place = 'right' | 'below' | 'above';
@@ -35,7 +35,7 @@ export function areaOf(place: Place, lines: readonly (readonly Token[])[]): Area
       if (text !== '') text += at === 0 ? '\n' : ' ';
       starts.push(text.length);
       tokens.push(token);
-      text += token.text + (token.hasColon ? ':' : '');
+      text += withSign(token);
     }
   return { place, tokens, text, starts };
 }
@@ -99,6 +99,8 @@ type Limits = {
   readonly head?: readonly Token[];
   /** What stands behind a gap is another column's. */
   readonly isNarrow?: boolean;
+  /** The first row that is no longer looked at. */
+  readonly until?: number | undefined;
 };
 
 /**
@@ -118,7 +120,8 @@ function collectLines(
 ): readonly (readonly Token[])[] {
   const lines: (readonly Token[])[] = [];
   let edge = bottom;
-  for (let index = above + 1; index < sheet.rows.length && lines.length < limits.lines; index += 1) {
+  const end = Math.min(sheet.rows.length, limits.until ?? Infinity);
+  for (let index = above + 1; index < end && lines.length < limits.lines; index += 1) {
     const row = sheet.rows[index];
     if (!row) break;
     const reach = (lines.length === 0 ? limits.reach : (limits.next ?? LINE_REACH / 2)) * sheet.unit;

@@ -1,5 +1,5 @@
 import { areaOf, type Area, type Layout } from './areas.ts';
-import { boxAround, type Row, type Sheet, type Token } from '../layout/lines.ts';
+import { boxAround, stretchesOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
 import type { Box } from '../page.ts';
 
 /** Words of a row with no gap between them. */
@@ -15,15 +15,6 @@ const SPACE = 1.9;
 /** The segments of a row, from the left. */
 export function segmentsOf(row: Row, index: number): readonly Segment[] {
   return stretchesOf(row.tokens).map((tokens) => ({ tokens, box: boxAround(tokens), row: index }));
-}
-
-/** Tokens of a row, parted where a wide gap parts them. */
-export function stretchesOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  const stretches: Token[][] = [];
-  for (const token of tokens)
-    if (token.startsSegment || stretches.length === 0) stretches.push([token]);
-    else stretches.at(-1)?.push(token);
-  return stretches;
 }
 
 /** Every segment of a page in one block each. */

@@ -1,10 +1,9 @@
 import { areaOf, type Layout } from './areas.ts';
-import { stretchesOf } from './blocks.ts';
 import type { Candidate } from './candidate.ts';
 import type { FieldName } from '../fields.ts';
 import { namesService } from '../knowledge/service-words.ts';
 import type { Label } from '../labels/labels.ts';
-import { rightOf, type Token } from '../layout/lines.ts';
+import { rightOf, stretchesOf, type Token } from '../layout/lines.ts';
 import type { Box, Mark } from '../page.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
 

@@ -40,7 +40,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
     lines: isLong ? most + 1 : 2,
     reach: 4,
     isNarrow: kind === 'address',
-    ...(isMany === true ? { next: 2.8 } : {}),
+    ...(isMany === true ? { next: 2.8 } : { until: label.until }),
   });
   if (below.length > 0) areas.push(areaOf('below', isLong ? below : below.map(firstSegment).slice(0, 1)));
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));

@@ -71,6 +71,8 @@ export function unknownAt(row: Row, index: number, at: number, isProse: boolean)
   const length = row.tokens.slice(at, at + 5).findIndex(({ hasColon }) => hasColon) + 1;
   const tokens = row.tokens.slice(at, at + length);
   if (length === 0 || tokens.some((token, offset) => offset > 0 && token.startsSegment)) return undefined;
+  // `Structural heart disease; new murmur`: a clause ends.
+  if (tokens.at(-1)?.isSemicolon) return undefined;
   if (tokens.some(({ text }) => /\d/.test(text))) return undefined;
   // `FROM:` `Doe, Jane:`: somebody's name with dirt behind it.
   if (row.tokens[at - 1]?.hasColon === true && tokens.some(({ text }) => text.endsWith(',')))

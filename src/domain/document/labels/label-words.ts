@@ -5,6 +5,7 @@ import { peopleLabels } from './label-words-people.ts';
 import { programLabels } from './label-words-programs.ts';
 import { spanishLabels } from './label-words-spanish.ts';
 import { moreQuestionLabels, questionLabels } from './label-words-questions.ts';
+import { recordLabels } from './label-words-records.ts';
 import { reasonLabels } from './label-words-reasons.ts';
 
 /** The words forms print beside their values. Numbers (`#`, `no.`) behind a phrase are matched as `number`. The first of equal phrases wins. */
@@ -16,5 +17,6 @@ export const labelEntries: readonly LabelEntry[] = [
   ...moreQuestionLabels,
   ...spanishLabels,
   ...askLabels,
+  ...recordLabels,
   ...combinedLabels,
 ];

@@ -3,6 +3,7 @@ import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
 import { endsSentence, isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
+import { withTables } from './label-tables.ts';
 import { bySides, twinAlone, withTwin } from './label-twin.ts';
 import { withoutNumbers } from './label-number.ts';
 import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
@@ -29,6 +30,8 @@ export type Label = {
   /** What stands in brackets behind it: `(last, first)`. Lower case, may be empty. */
   readonly hint: string;
   readonly text: string;
+  /** The head of a table: in which row its second line begins. */
+  readonly until?: number;
 };
 
 const MOST_WORDS = 9;
@@ -40,9 +43,10 @@ const ALIKE = 0.95;
 /** All labels of a page, row by row from the left; none overlaps another. */
 export function labelsOf(sheet: Sheet): readonly Label[] {
   const memory: Memory = new Map();
-  return withoutNumbers(sheet.rows)
+  const labels = withoutNumbers(sheet.rows)
     .flatMap((row, index) => labelsOfRow(row, index, memory))
     .filter((label) => !isBesideBox(sheet, label));
+  return withTables(sheet, labels);
 }
 
 function labelsOfRow(row: Row, index: number, memory: Memory): readonly Label[] {

@@ -15,6 +15,8 @@ export type Token = {
   readonly isHandwriting: boolean;
   /** A colon stands behind it. */
   readonly hasColon: boolean;
+  /** The colon was read as a semicolon, or is one. */
+  readonly isSemicolon?: true;
   /** Index of its row in the sheet. */
   readonly row: number;
   /** Index in its row. */
@@ -236,7 +238,21 @@ export function rightOf({ box }: { readonly box: Box }): number {
   return box.x + box.width;
 }
 
+/** Tokens of a row, parted where a wide gap parts them. */
+export function stretchesOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const stretches: Token[][] = [];
+  for (const token of tokens)
+    if (token.startsSegment || stretches.length === 0) stretches.push([token]);
+    else stretches.at(-1)?.push(token);
+  return stretches;
+}
+
 /** Tokens as a person would read them aloud. */
 export function textOf(tokens: readonly Token[]): string {
-  return tokens.map((token) => token.text + (token.hasColon ? ':' : '')).join(' ');
+  return tokens.map(withSign).join(' ');
+}
+
+/** A token with the colon behind it. */
+export function withSign({ text, hasColon, isSemicolon }: Token): string {
+  return hasColon ? `${text}${isSemicolon ? ';' : ':'}` : text;
 }

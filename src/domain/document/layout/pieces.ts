@@ -9,6 +9,8 @@ export type Piece = {
   readonly confidence: number;
   readonly isHandwriting: boolean;
   readonly hasColon: boolean;
+  /** The colon was read as a semicolon, or is one. */
+  readonly isSemicolon?: true;
   readonly isBorderBefore: boolean;
   /** The reader's own line. */
   readonly line: number;
@@ -119,6 +121,7 @@ function atColons(word: Word, isBorderBefore: boolean): readonly Piece[] {
       confidence: word.confidence,
       isHandwriting,
       hasColon,
+      ...(hasColon && !text.slice(bare.length).includes(':') ? { isSemicolon: true as const } : {}),
       isBorderBefore,
       line: word.line,
     },

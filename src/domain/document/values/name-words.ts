@@ -1,7 +1,7 @@
 /** Words that are in no name: what forms, offices and sentences are made of. */
 export const noName: ReadonlySet<string> = new Set(
   (
-    're the individual section and or for with without from this that your our his her their patient patients demographics status unknown outgoing incoming name names phone fax tel telephone date birth dob sex male female gender address ' +
+    're referrals pool inbox the individual section and or for with without from this that your our his her their patient patients demographics status unknown outgoing incoming name names phone fax tel telephone date birth dob sex male female gender address ' +
     'street avenue road suite city state zip code number npi provider physician doctor clinic center centre medical medicine health healthcare care family practice group ' +
     'associates association hospital office department dept insurance plan member policy information info referral referring referred refer requested request reason ' +
     'diagnosis diagnoses icd urgent routine stat please see attached unknown none same yes not signature signed print printed electronically history chief complaint ' +

@@ -1,0 +1,59 @@
+import type { LabelEntry } from './label-entry.ts';
+
+/**
+ * How record systems name things in what they print: clinical documents shown by the HL7 stylesheet (C-CDA R2.1), orders, requisitions,
+ * electronic consults, messages.
+ */
+export const recordLabels: readonly LabelEntry[] = [
+  {
+    meaning: 'service',
+    subject: 'reason',
+    strength: 'strong',
+    isExact: true,
+    phrases:
+      'what are you asking for|what are we asking for|what is asked for|what is being asked|what is the ask|what do you ask for|requested activity|planned procedures|planned encounters|planned observation|order item|order name description|referral order name',
+  },
+  {
+    meaning: 'signature',
+    subject: 'referrer',
+    strength: 'weak',
+    isExact: true,
+    phrases: 'author|legal authenticator|authenticator|document author|authenticated by',
+  },
+  {
+    meaning: 'practice',
+    subject: 'referrer',
+    strength: 'strong',
+    isExact: true,
+    phrases: 'document maintained by|custodian organization|author organization|represented organization',
+  },
+  {
+    meaning: 'pcp_name',
+    subject: 'pcp',
+    strength: 'strong',
+    isExact: true,
+    phrases: 'performer primary care physician|performer primary care provider|performer primary care',
+  },
+  {
+    meaning: 'requested_provider',
+    subject: 'recipient',
+    strength: 'strong',
+    isExact: true,
+    phrases: 'information recipient|intended recipient provider',
+  },
+  {
+    meaning: 'ordered_on',
+    subject: 'reason',
+    strength: 'strong',
+    isExact: true,
+    phrases:
+      'submitted on|submission date|date submitted|entry date|date of entry|document created|created on|date created|requested on|referred on|case opened|opened on|date opened',
+  },
+  {
+    meaning: 'none',
+    strength: 'plain',
+    isExact: true,
+    phrases:
+      'document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|backup contact|what else|other active problems',
+  },
+];
