@@ -30,7 +30,7 @@ export function inArea(
   place: number,
 ): readonly Candidate[] {
   if (saysNothing(field, area.text) || isOfAnother(label, field, area.text)) return [];
-  const order = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
+  const nameOrder = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
     : undefined;
   const text =
@@ -42,7 +42,7 @@ export function inArea(
   const found = findValues(field, text, {
     ...values,
     place: 'labelled',
-    ...(order ? { order } : {}),
+    ...(nameOrder ? { order: nameOrder } : {}),
   });
   const kept = fieldOf(field).isMany === true ? found : found.slice(0, 1);
   return kept.map((said) => {
@@ -84,6 +84,7 @@ function shareFor(layout: Layout, label: Label, field: FieldName, value: string)
   return (
     (isSender(field, label, value) ? 0.65 : 1) *
     (isAccount(field, label) ? 0.7 : 1) *
+    (isOfSecondPayer(layout, label, field) ? 0.4 : 1) *
     (isField(field, label) ? 0.75 : 1) *
     (isScrawl(label, value) ? 0.5 : 1) *
     (isOneOfMany(layout, label) ? 0.6 : 1) *
@@ -253,6 +254,21 @@ function isSender(field: FieldName, { text }: Label, value: string): boolean {
 function isAccount(field: FieldName, { text }: Label): boolean {
   return field === 'patient_mrn' && /\bacc(?:oun)?t\b/i.test(text);
 }
+
+/** Under `Secondary insurance`, which mostly stands beside the first. */
+function isOfSecondPayer({ labels }: Layout, label: Label, field: FieldName): boolean {
+  if (fieldOf(field).group !== 'insurance') return false;
+  const heading = labels.findLast(
+    ({ row, box, text }) =>
+      row < label.row &&
+      Math.abs(box.x - label.box.x) < 2 * label.box.height &&
+      /\b(?:insurance|coverage|payer)\b/i.test(text) &&
+      order.test(text),
+  );
+  return heading !== undefined && !/primary|1/i.test(order.exec(heading.text)?.[0] ?? '');
+}
+
+const order = /\b(?:primary|secondary|tertiary|other|second|[12])\b/i;
 
 /** `Specialty: Surgery` says who is asked, `Services requested: Hernia consult` what for. */
 function isField(field: FieldName, { text }: Label): boolean {

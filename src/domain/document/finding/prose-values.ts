@@ -73,6 +73,8 @@ const behindReason: readonly RegExp[] = [
   /[\s.,;]+(?:(?:[Ww]orking )?[Dd]iagnos[ie]s|Dx|DX|Diag\.?|ICD(?:-?10)?(?:-CM)?)(?: codes?)?(?: ?:|$).*$/su,
   // `icp-10 Z12.11`, `Diag. R31.29, N40.1`: codes with the word in front of them, however it was read.
   /[\s.,;]+(?:(?:d[xi]\S*|ic\p{L}[\p{L}\d-]*|codes?)[.:]? )?(?:[A-TV-Z]\d[\dAB]\.\d[\dA-Z]{0,3}[\s,;/&]*)+$/isu,
+  // `… as tolerated This referral is Routine.`: a sentence with no point in front of it.
+  /[.,;]? (?:This|The) (?:referral|request|order|consult(?:ation)?|visit) (?:is|will be|expires)\b.*$/su,
   // `This is`: the beginning of a sentence whose end stands elsewhere.
   /(?<=\p{Ll}\p{Ll})[.!?] \p{Lu}\p{L}*(?: \p{L}+){0,3} (?:is|are|was|were|has|have|the|an?|to|for|of|and|or|with|in|on|that|your|our|we)$/su,
 ];

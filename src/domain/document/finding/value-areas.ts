@@ -41,8 +41,9 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
     reach: 4,
     isNarrow: kind === 'address',
     ...(isMany === true ? { next: 2.8 } : { until: label.until }),
+    ...(kind === 'person' || kind === 'payer' ? { next: 2.2 } : {}),
   });
-  if (below.length > 0) areas.push(areaOf('below', isLong ? below : below.map(firstSegment).slice(0, 1)));
+  if (below.length > 0) areas.push(areaOf('below', isLong ? below : joined(below.map(firstSegment), kind)));
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));
   if (isUnderRule(label)) areas.push(...areasOver(layout, label, field).slice(0, 1));
   return areas;
@@ -77,6 +78,23 @@ function payerLines(layout: Layout, label: Label, run: readonly Token[]): readon
     }
   return [said];
 }
+
+/** The first line, and the second where the first goes on in it: `DOE-SMITH,` `JANE, MD`; `BCBS OUT OF` `STATE PPO`. */
+function joined(lines: readonly (readonly Token[])[], kind: string): readonly (readonly Token[])[] {
+  const [first = [], second = []] = lines;
+  const [line, next] = [areaOf('below', [first]).text, areaOf('below', [second]).text];
+  const goesOn =
+    (kind === 'payer' && second.length <= MOST_REST && goesOnAsPayer(line, next)) ||
+    (kind === 'person' && line.endsWith(',') && second.length <= MOST_REST) ||
+    (kind === 'organisation' && officeTail.test(next));
+  return goesOn ? [first, second] : [first];
+}
+
+const officeTail =
+  /^(?:(?:and|&) )?(?:associates|partners|physicians|specialists|clinics?|center|group|practice|health|medicine|care)(?:,? (?:p\.?c|p\.?a|l\.?l\.?c|inc|associates|group|center)\.?)?$/i;
+
+/** Words of what goes on in the next line. */
+const MOST_REST = 4;
 
 export function areasOver(layout: Layout, label: Label, field: FieldName): readonly Area[] {
   const { kind, isMany } = fieldOf(field);

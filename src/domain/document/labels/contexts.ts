@@ -108,6 +108,10 @@ function vote(
   const near = nearestVoters(label, voters);
   const barrier = barrierOf(label, near, columns);
   const able = owners[label.meaning];
+  // `Insurance: Humana ID: H12345678`
+  const before = near.findLast(({ label: { row, to } }) => row === label.row && to <= label.from);
+  if (label.meaning === 'id' && before?.label.meaning === 'payer')
+    return { subject: 'insurance', share: 0.9 };
   if (label.meaning === 'address' && barrier?.subject === 'insurance')
     return { subject: 'insurance', share: 1 };
   for (const voter of near) {

@@ -142,3 +142,26 @@ function shelvings(phrase: Phrase): readonly (readonly [string, Phrase])[] {
     [`${shape.length}-${shape.slice(-1)}`, phrase],
   ];
 }
+
+/** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
+export function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }: Match): boolean {
+  const [first = '', last = ''] = [keys[at], keys[to - 1]];
+  // `Address 12 Oak St` is no misread `Address 1`.
+  const isPart = isJoining.test(last) || /^\d+$/.test(last);
+  if (to - at > 1 && isPart && !phrase.key.endsWith(last)) return true;
+  return (
+    to - at > 1 &&
+    first.length <= 3 &&
+    phrase.words === to - at &&
+    editDistance(foldShapes(first), foldShapes(phrase.first), 2) > 1
+  );
+}
+
+/** `R, DO Appointment Facility:`: in front of the label, which was read whole, stands the end of a value. */
+export function endsWhole(keys: readonly string[], at: number, to: number): boolean {
+  for (let from = at + 1; from < to; from += 1)
+    if (exactly(keys.slice(from, to).join('')) !== undefined) return true;
+  return false;
+}
+
+const isJoining = /^(?:is|are|was|has|had|with|by|for|and|of|the|in|on|at|to)$/;

@@ -21,6 +21,13 @@ export const recordLabels: readonly LabelEntry[] = [
     phrases: 'author|legal authenticator|authenticator|document author|authenticated by',
   },
   {
+    meaning: 'sex',
+    subject: 'patient',
+    strength: 'strong',
+    isExact: true,
+    phrases: 'age sex|sex age|age gender|gender age|dob sex|birth sex',
+  },
+  {
     meaning: 'practice',
     subject: 'referrer',
     strength: 'strong',

@@ -6,10 +6,19 @@ import { endsSentence, isBesideBox, isOrdinaryWord, isWordOfService } from './la
 import { withTables } from './label-tables.ts';
 import { bySides, twinAlone, withTwin } from './label-twin.ts';
 import { withoutNumbers } from './label-number.ts';
-import { exactly, labelKey, LONGEST_KEY, matchOf, worth, type Match, type Memory } from './label-match.ts';
+import {
+  endsWhole,
+  exactly,
+  isOtherWord,
+  labelKey,
+  LONGEST_KEY,
+  matchOf,
+  worth,
+  type Match,
+  type Memory,
+} from './label-match.ts';
 import { boxAround, textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
 import type { Box } from '../page.ts';
-import { editDistance, foldShapes } from '../../spelling.ts';
 import { isListedPayer } from '../values/payer.ts';
 
 /** A phrase of the dictionary found on a page. */
@@ -109,7 +118,8 @@ function longestAt(
     if (key.length > LONGEST_KEY) break;
     const match = mayBegin || token.hasColon ? matchOf(key, memory) : exactly(key);
     if (match && match.quality < ALIKE && !token.hasColon && match.phrase.words !== to - at) continue;
-    if (match && match.quality < 1 && isOtherWord(keys, at, to, match)) continue;
+    if (match && match.quality < 1 && (isOtherWord(keys, at, to, match) || (!mayBegin && endsWhole(keys, at, to))))
+      continue;
     // What stands in brackets behind a whole phrase only says how to fill it in.
     const behind = best?.match.quality === 1 ? row.tokens[best.to] : undefined;
     if (match && match.quality < 1 && behind?.text.startsWith('(') === true) continue;
@@ -124,22 +134,6 @@ function longestAt(
   const unknown = unknownAt(row, index, at, isProse[at] === true);
   return unknown ? bySides(unknown) : twinAlone(row, index, at);
 }
-
-/** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
-function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }: Match): boolean {
-  const [first = '', last = ''] = [keys[at], keys[to - 1]];
-  // `Address 12 Oak St` is no misread `Address 1`.
-  const isPart = isJoining.test(last) || /^\d+$/.test(last);
-  if (to - at > 1 && isPart && !phrase.key.endsWith(last)) return true;
-  return (
-    to - at > 1 &&
-    first.length <= 3 &&
-    phrase.words === to - at &&
-    editDistance(foldShapes(first), foldShapes(phrase.first), 2) > 1
-  );
-}
-
-const isJoining = /^(?:is|are|was|has|had|with|by|for|and|of|the|in|on|at|to)$/;
 
 /** `Priority Health HMO`, `Medicare Part B`: the value of another label. */
 function isKnownPayer({ tokens }: Row, from: number): boolean {

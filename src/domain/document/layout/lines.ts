@@ -196,10 +196,10 @@ const SURE_OF_LETTER = 0.55;
 function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {
   const tokens: Token[] = [];
   let isBorder = false;
-  for (const piece of pieces) {
+  for (const [at, piece] of pieces.entries()) {
     isBorder ||= piece.isBorderBefore;
     const last = tokens.at(-1);
-    if (!/[\p{L}\p{N}#&@$%+/-]/u.test(piece.text)) {
+    if (!/[\p{L}\p{N}#&@$%+/-]/u.test(piece.text) && !isCompared(piece, pieces[at + 1], unit)) {
       if (last && (piece.text === ':' || piece.hasColon) && gapOf(last, piece) < 1.5 * unit)
         tokens[tokens.length - 1] = { ...last, hasColon: true };
       continue;
@@ -216,6 +216,11 @@ function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {
     top: box.reduce((least, one) => Math.min(least, one.y), Infinity),
     bottom: box.reduce((most, one) => Math.max(most, one.y + one.height), -Infinity),
   };
+}
+
+/** `> 6 weeks`, `A1c > 9`: a sign with a figure right behind it. */
+function isCompared({ text, box }: Piece, next: Piece | undefined, unit: number): boolean {
+  return /^[<>≤≥=~]$/u.test(text) && next !== undefined && /^\d/.test(next.text) && gapOf({ box }, next) < unit;
 }
 
 /** A wider gap than this many capital heights parts columns; between words stand 0.3 to 0.9. */

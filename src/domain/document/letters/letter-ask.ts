@@ -13,9 +13,15 @@ const asking = new RegExp(
 );
 const sentence = new RegExp(`^${rest}{3,170}`);
 
+/** `for the following service: Audiology - hearing eval.` */
+const following = new RegExp(
+  String.raw`\bthe following (?:services?|tests?|procedures?|stud(?:y|ies)|consult(?:ation)?s?|orders?)(?: (?:is|are) (?:requested|ordered|needed))?[:;,]\s+(?<what>[A-Z]${rest}{3,80})(?=[.;?!]|$)`,
+  'g',
+);
+
 /** What stands in front of why. */
 const because = new RegExp(
-  String.raw`\b(?:(?:for|with|has|have) the following(?: (?:reasons?|problems?|concerns?|complaints?|symptoms?))?[:;,.]?|regarding|because of|due to|on account of|[Rr]eason(?: for (?:(?:the |this |your )?(?:referral|consult(?:ation)?|visit|request|evaluation)))? is(?: as follows:?)?|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>(?:[A-Za-z+]|\d{1,3} )${rest}{4,160})(?=[.;?!]|$)`,
+  String.raw`\b(?:(?:for|with|has|have) the following(?: (?:reasons?|problems?|concerns?|complaints?|symptoms?))?[:;,.]?|regarding|because of|due to|on account of|[Rr]eason(?: for (?:(?:the |this |your )?(?:referral|consult(?:ation)?|visit|request|evaluation)))? is(?: as follows)?:?|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|(?<!(?:[Pp]ersonal|[Ff]amily|[Pp]ast|[Nn]o) )history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>(?:[A-Za-z+]|\d{1,3} )${rest}{4,160})(?=[.;?!]|$)`,
   'g',
 );
 
@@ -28,6 +34,10 @@ export function askInText(text: string, add: Add): void {
     if (match.groups?.['cue'] === 'for' && !isAboutPatient(context, what)) continue;
     if (notAsked.test(context) || isOwnTask.test(what)) continue;
     askedFor(text, from, what, add);
+  }
+  for (const match of text.matchAll(following)) {
+    const what = match.groups?.['what'] ?? '';
+    add('service', match.index + match[0].length - what.length, textFound(what), 0.5, 'asked for in the text');
   }
   for (const match of text.matchAll(
     /\b(?:please\s+)?(?<what>(?:evaluate|eval|consult|assess) (?:and|&|\/) (?:treat(?:ment)?|manage|advise|recommend))\b/gi,

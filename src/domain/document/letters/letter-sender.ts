@@ -8,7 +8,7 @@ import { findUrgencies } from '../values/urgency.ts';
 /** "Please treat this as urgent", "URGENT please!": not beside a box, and not denied. */
 export function howSoon(text: string, add: Add): void {
   for (const match of text.matchAll(
-    /(?<=^|[\s"“(*])(?<word>stat|urgent(?:ly)?|asap|as soon as possible|emergent(?:ly)?|expedite[ds]?|routine|non-?urgent)(?![\p{L}])/giu,
+    /(?<=^|[\s"“(*])(?<word>stat|urgent(?:ly)?|asap|as soon as possible|emergent(?:ly)?|expedite[ds]?|routine|non-?urgent|(?<=\b(?:referral|request|order|priority) is )elective)(?![\p{L}])/giu,
   )) {
     const word = match.groups?.['word'] ?? '';
     const before = text.slice(Math.max(0, match.index - 60), match.index);

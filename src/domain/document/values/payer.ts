@@ -168,6 +168,7 @@ export function goesOnAsPayer(line: string, next: string): boolean {
 /** `AETNA` / `MEDICARE PPO`, `Managed Care -` / `AmeriHealth`: what a plan is called by, and no label of the next line. */
 function isRestOfPlan(line: string, next: string): boolean {
   if (/\s[-–—/]$/.test(line)) return isListedPayer(next);
+  if (/\s(?:of|and|the|for|&)$/i.test(line)) return /^\p{Lu}[\p{L}/&. -]+$/u.test(next);
   const words = next.replace(/[,.;]$/, '').split(/\s+/);
   return words.every((word) => restWord.test(word)) && words.some((word) => planOnly.test(word));
 }
