@@ -113,7 +113,9 @@ function isLabelled({ byRow }: Layout, { row, tokens }: Segment): boolean {
     byRow
       .get(row)
       ?.some(
-        ({ from, subject }) => from >= first && from < first + tokens.length && subject !== undefined,
+        ({ from, subject }) =>
+          (from >= first && from < first + tokens.length && subject !== undefined) ||
+          (from < first && (subject === 'pcp' || subject === 'contact')),
       ) === true
   );
 }

@@ -90,11 +90,17 @@ const nextQuestion =
 /** Of 1: how much a text looks like what is asked for. */
 function likeness(field: FieldName, value: string): number {
   if (isBodyPart(value)) return field === 'service' ? 0 : UNLIKELY;
-  if (noText.some((pattern) => pattern.test(value))) return UNLIKELY;
+  if (noText.some((pattern) => pattern.test(value)) || isLabelItself(field, value)) return UNLIKELY;
   if (field === 'service') return noService.some((pattern) => pattern.test(value)) ? UNLIKELY : 1;
   if (isListOfServices(value)) return 0;
   if (isServiceText(value)) return 0.5;
   return isOfMedicine(value) && !formQuestion.test(value) ? 1 : UNLIKELY;
+}
+
+/** `Medications`, `Plan of treatment`: what asks for something else. */
+function isLabelItself(field: FieldName, value: string): boolean {
+  const meaning = exactly(value.split(' ').map(labelKey).join(''))?.phrase.entry.meaning;
+  return field === 'reason' && (meaning === 'none' || meaning === 'diagnosis_text' || meaning === 'history');
 }
 
 const UNLIKELY = 0.35;
@@ -120,6 +126,8 @@ const noService: readonly RegExp[] = [
   /^(?:next|first|your|any|this|that|these|last|all|our|his|her|my)\b/i,
   // `DME ordered`, `Services requested`: a heading.
   /\b(?:ordered|requested|needed|done|performed|required|attached|enclosed)\W*$/i,
+  // How somebody is seen, and of what kind an order is.
+  /^(?:to be seen\b|(?:an? )?(?:in-person|office) visit\W*$|(?:outpatient|inpatient|ambulatory|external|internal|outgoing|incoming|elective)(?: (?:referral|order|request))?\W*$)/i,
   // Words that say nothing without another.
   /^(?:tests?|testing|visits?|exam|check|stud(?:y|ies)|procedures?|clinic|program|intake|treatment|assessment|services?|imaging|radiographs?|descriptions?|(?:medical |clinical )?services)\W*$/i,
 ];

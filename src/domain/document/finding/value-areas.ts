@@ -41,7 +41,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
     reach: 4,
     isNarrow: kind === 'address',
     ...(isMany === true ? { next: 2.8 } : { until: label.until }),
-    ...(kind === 'person' || kind === 'payer' ? { next: 2.2 } : {}),
+    ...(kind === 'person' || kind === 'payer' ? { next: 2.5 } : {}),
   });
   if (below.length > 0) areas.push(areaOf('below', isLong ? below : joined(below.map(firstSegment), kind)));
   if (!isLong && below.length > 1) areas.push(areaOf('below', below.slice(1, 2).map(firstSegment)));

@@ -39,7 +39,7 @@ export const recordLabels: readonly LabelEntry[] = [
     subject: 'pcp',
     strength: 'strong',
     isExact: true,
-    phrases: 'performer primary care physician|performer primary care provider|performer primary care',
+    phrases: 'performer primary|performer primary care physician|performer primary care provider|performer primary care',
   },
   {
     meaning: 'requested_provider',
@@ -58,9 +58,26 @@ export const recordLabels: readonly LabelEntry[] = [
   },
   {
     meaning: 'none',
+    subject: 'patient',
+    strength: 'strong',
+    isHeading: true,
+    isExact: true,
+    phrases: 'patient snapshot|patient snapshot added automatically|patient at a glance|patient banner|patient summary|about the patient',
+  },
+  {
+    meaning: 'none',
+    subject: 'insurance',
+    strength: 'plain',
+    isExact: true,
+    phrases: 'eff date|eff dates|eff|coverage start|coverage effective date',
+  },
+  { meaning: 'address', subject: 'referrer', strength: 'weak', isExact: true, phrases: 'work place|workplace' },
+  { meaning: 'address', subject: 'patient', strength: 'weak', isExact: true, phrases: 'primary home' },
+  {
+    meaning: 'none',
     strength: 'plain',
     isExact: true,
     phrases:
-      'document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|backup contact|what else|other active problems',
+      'plan of treatment|plan of care|assessment and plan|assessments and plans|advance directives|care team|care teams|encounters|functional status|mental status|medical equipment|health concerns|health concern|immunizations|interventions|nutrition|goals|results|procedures performed|review of systems|hospital course|document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|backup contact|what else|other active problems',
   },
 ];

@@ -41,7 +41,7 @@ function findKind(field: FieldName, text: string, context: ValueContext): readon
         ({ value, from, to }) =>
           value.length > 2 &&
           !isPartOfOwn(text.slice(from, to), context.own) &&
-          !(field !== 'patient_name' && isAssistant(value)),
+          !(field !== 'patient_name' && (isAssistant(value) || assistantBehind.test(text.slice(to)))),
       );
     case 'date':
       return findDates(text, useOf(field), context.own.today).toSorted(
@@ -87,6 +87,10 @@ export function isAssistant(value: string): boolean {
   const [, , ...degrees] = value.split(', ');
   return degrees.length > 0 && degrees.every((degree) => /^(?:RN|BSN|LPN|LVN|MA|CMA|RMA|CNA)$/.test(degree));
 }
+
+/** `Mary Doe, medical assistant`: the same, written out. */
+const assistantBehind =
+  /^[\s,(–-]{1,3}(?:(?:certified |registered )?medical assistant|(?:referral|intake|care|clinical|patient|surgery|nurse|clinic)s? (?:coordinator|navigator|secretary|clerk|manager|liaison)|receptionist|secretary|scheduler|office manager|front desk|case manager|social worker|medical records|patient access)\b/i;
 
 export function useOf(field: FieldName): DateUse {
   if (field === 'birth_date') return 'birth';

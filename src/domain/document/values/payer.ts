@@ -158,9 +158,10 @@ function isCut(key: string): boolean {
 export function goesOnAsPayer(line: string, next: string): boolean {
   const said = line.replace(payerLead, '');
   const [key, end] = [payerKey(said), payerKey(next)];
+  const through = payerKey(said.split(/\s[-–—]\s|\//).at(-1) ?? '');
   if (key.length < 4 || end === '') return false;
   const isRest = ends.some(
-    (one) => one.key.startsWith(key) && one.key.length > key.length && one.key.slice(key.length) === end,
+    (one) => one.key === key + end || (through.length > 3 && one.key === through + end),
   );
   return isRest || (beginning(said) !== undefined && isRestOfPlan(said, next));
 }
@@ -175,7 +176,7 @@ function isRestOfPlan(line: string, next: string): boolean {
 
 /** Words that name plans and ask for nothing. */
 const planOnly =
-  /^\(?(?:ppo|hmo|epo|pos|hdhp|snp|dsnp|preferred|advantage|gold|silver|bronze|platinum|medicare|medicaid|star|complete|select|plus|choice|marketplace)\)?$/i;
+  /^\(?(?:ppo|hmo|epo|pos|hdhp|snp|dsnp|preferred|advantage|gold|silver|bronze|platinum|medicare|medicaid|star|complete|select|plus|choice|marketplace|options|bluecard|network|premier|elite|prime|access)\)?$/i;
 const restWord = new RegExp(`${planOnly.source}|^(?:plan|health|community|essential|ii|iii|[A-Z]{2})$`, 'i');
 
 /** Whether what stands behind a known payer's name are words plans are called by: `Ptus` is a misread one. */

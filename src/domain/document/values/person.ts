@@ -1,4 +1,4 @@
-import { credentials, stateCodes, suffixes, titles } from '../../partner-words.ts';
+import { credentials, suffixes, titles } from '../../partner-words.ts';
 import { foldName } from '../../names.ts';
 import { doubtOf, type Found } from './found.ts';
 import { mendLetters } from './mend-name.ts';
@@ -7,6 +7,7 @@ import { familyStart, isFamilyFirstWithout, isGivenFirst } from './name-order.ts
 import { degreeKey, inTwo, partsOf, type Part } from './name-parts.ts';
 import { isKnownWord } from './mend-words.ts';
 import { isUsual } from './usual-names.ts';
+import { isInAddress, isTown, states } from './name-places.ts';
 import { withLetters, withRoundLetter } from './name-signs.ts';
 import { noName, particles } from './name-words.ts';
 import { organisationWord } from './words.ts';
@@ -48,7 +49,7 @@ export function findPersons(text: string, order?: 'family_first'): readonly Foun
   const first = used[0];
   const last = used.at(-1);
   if (!first || !last || value === '') return [];
-  if (isTown(person, used) || isWordAlone(person)) return [];
+  if (isTown(person, used) || isInAddress(text, last.to) || isWordAlone(person)) return [];
   const mended = used.filter((part) => isMended(text.slice(part.from, part.to), part.text)).length;
   const fit = fitOf(person, text.slice(0, first.from)) * (isOrganisation(text, last.to, person) ? 0.15 : 1);
   if (fit < 0.2) return [];
@@ -93,20 +94,6 @@ function goesOn(text: string, last: Part): boolean {
   const next = /^[,;]?\s*(?<word>\p{Ll}{3,})/u.exec(text.slice(last.to))?.groups?.['word'];
   return last.endsInComma && next !== undefined && !isKnownWord(next) && !noName.has(next);
 }
-
-/** `Lakemont, NY` is a town in its state. */
-function isTown({ family, given, middle }: PersonParts, used: readonly Part[]): boolean {
-  const last = used.at(-1)?.text ?? '';
-  return (
-    middle === '' &&
-    family !== family.toUpperCase() &&
-    last === given &&
-    states.has(given) &&
-    used.at(-2)?.endsInComma === true
-  );
-}
-
-const states: ReadonlySet<string> = new Set([...stateCodes.values()].map((code) => code.toUpperCase()));
 
 /** `Cedar Hill Family Health`: what has a word of practices and no degree is nobody's name. */
 function isOrganisation(text: string, end: number, { credentials: degrees }: PersonParts): boolean {

@@ -2,7 +2,7 @@ import { changesBetween, doubtOf, changeDoubt, mendFigures, type Found } from '.
 
 /** Ten figures as Americans write them, with what scans put between. The country's 1 and an extension are left off. */
 const pattern =
-  /(?<![\d-])(?:\+?1[\s.-]{1,2}|\+1)?[([{]?\s?(?<area>\d ?\d ?\d)\s?[)\]}]?[\s./:–-]{0,3}(?<exchange>\d ?\d ?\d)(?:[\s./:–—-]{0,3}|, ?)(?<line>\d ?\d ?\d ?\d)(?!\d)/g;
+  /(?<![\d-])(?:\+?1[\s.-]{1,2}|\+1)?[([{]?\s?(?<area>\d ?\d ?\d)\s?[)\]}]?(?:[\s./:–-]{0,3}|,)(?<exchange>\d ?\d ?\d)(?:[\s./:–—-]{0,3}|, ?)(?<line>\d ?\d ?\d ?\d)(?!\d)/g;
 /** The closing bracket read as a figure: `(4773498-7117`. */
 const closed = /[([](?<area>\d{3})[13790](?<exchange>\d{3})[\s.-]{1,2}(?<line>\d{4})(?!\d)/g;
 const eleven = /(?<!\d)1(?<area>\d{3})(?<exchange>\d{3})(?<line>\d{4})(?!\d)/g;
