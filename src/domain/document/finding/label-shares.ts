@@ -39,7 +39,7 @@ const isAboutSomebody = /\b(?:date of birth|d\.?o\.?b\b|born)\b/i;
 function isForService(field: FieldName, label: Label, value: string): boolean {
   return (
     field === 'reason' &&
-    /\b(?:see|eval\w*|refer\w*|please|request\w*)\b/i.test(label.text) &&
+    /\b(?:see|eval\w*|refer(?:red|ring|ral for)?|please|request\w*)\b/i.test(label.text) &&
     !/\breason\b/i.test(label.text) &&
     value.length < 60 &&
     namesService(value)

@@ -119,8 +119,11 @@ function reasonIn(text: string, { meaning }: Label): string {
   const said = untilNext(text);
   if (asides[meaning] === undefined) return said;
   const sentence = /[.;]\s+(?=\p{Lu})/u.exec(said);
-  return sentence && sentence.index > 8 ? said.slice(0, sentence.index) : said;
+  return sentence && sentence.index > 8 && said.length > SHORT_STORY ? said.slice(0, sentence.index) : said;
 }
+
+/** What is told in so few letters is the reason as a whole. */
+const SHORT_STORY = 130;
 
 /** `Kindly arrange a headache clinic for this patient of mine.`: as long as it was, so that places stay the same. */
 function serviceIn(text: string): string {

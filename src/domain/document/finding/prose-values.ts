@@ -111,6 +111,8 @@ const noText: readonly RegExp[] = [
   /,? [A-Z]{2} \d{5}(?:-\d{4})?\W*$/,
   // `K40.90 Unilateral inguinal hernia`: a code in front of its title.
   /^[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?\b/,
+  // `Larkspur Digestive Health Central referral fax`
+  /\b(?:fax|telephone|answering service|billing)\b/i,
   // What a doctor signs, and where its parts stand on the page.
   /\b(?:i certify|under my care|face-to-face encounter|conditions? above|listed (?:above|below)|signature of|without notice)\b/i,
 ];

@@ -13,7 +13,11 @@ import { findPersons } from '../values/person.ts';
 export function tickedOthers(layout: Layout, values: ValueContext): readonly Candidate[] {
   const all = optionsOf(layout).map((option) => ({ option, owner: ownerOf(layout, option) }));
   const doctors = all.filter((one) => isDoctor(one) && !isOfOthers(one.owner));
-  const reasons = all.filter((one) => one.owner?.meaning === 'reason' && !doctors.includes(one));
+  const reasons = all.filter(
+    ({ option, owner }) =>
+      (owner?.meaning === 'reason' || owner?.meaning === 'history') &&
+      !doctors.some((doctor) => doctor.option === option),
+  );
   return [
     ...(doctors.length < LEAST_OF_LIST ? [] : ofList(layout, 'requested_provider', doctors, values)),
     ...(reasons.length < LEAST_OF_LIST ? [] : ofList(layout, 'reason', reasons, values)),

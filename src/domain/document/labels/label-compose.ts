@@ -23,6 +23,9 @@ export function composedAt(
   const tokens = row.tokens.slice(at, to);
   if (tokens.length === 1 && tokens[0]?.hasColon !== true) return undefined;
   if (tokens.slice(0, -1).some(({ text }) => /[\p{L}\d]{6,}\.$|\d\.$/u.test(text))) return undefined;
+  // `Ordering provider:` `DOE, JANE, NPI:`: somebody's name stands in front of the label.
+  if (row.tokens[at - 1]?.hasColon === true && tokens.slice(0, -1).some(({ text }) => text.endsWith(',')))
+    return undefined;
   // Two headings of a table that nearly touch.
   if (
     best?.match.quality === 1 &&

@@ -21,6 +21,21 @@ export const recordLabels: readonly LabelEntry[] = [
     phrases: 'author|legal authenticator|authenticator|document author|authenticated by',
   },
   {
+    meaning: 'urgency',
+    subject: 'reason',
+    strength: 'strong',
+    isExact: true,
+    phrases:
+      'review priority|review urgency|review level|processing priority|service priority|request urgency|appointment urgency|visit urgency|order timeframe|order urgency',
+  },
+  {
+    meaning: 'pcp_phone',
+    subject: 'pcp',
+    strength: 'strong',
+    isExact: true,
+    phrases: 'pcp office phone|pcp office|pcp office tel|pcp office number|pcp phone number|primary care phone',
+  },
+  {
     meaning: 'sex',
     subject: 'patient',
     strength: 'strong',
