@@ -59,7 +59,7 @@ const FEWEST_WORDS = 4;
  * Columns of sentences that stand beside something else: read row by row, their lines would be torn apart by what stands left of them. Empty
  * where the page has one column.
  */
-export function columnFlows({ sheet }: Layout): readonly Area[] {
+export function columnFlows({ sheet, byRow }: Layout): readonly Area[] {
   const rows = sheet.rows.map((row, index) => segmentsOf(row, index));
   const all = rows.flat().toSorted((a, b) => a.box.x - b.box.x || a.row - b.row);
   const columns: Segment[][] = [];
@@ -70,10 +70,22 @@ export function columnFlows({ sheet }: Layout): readonly Area[] {
   }
   return columns
     .map((column) => column.toSorted((a, b) => a.row - b.row))
+    .flatMap((column) => betweenLabels(column, byRow))
     .filter((column) => {
       const words = column.reduce((sum, { tokens }) => sum + tokens.length, 0);
       const torn = column.filter(({ row, box }) => rows[row]?.some((other) => other.box.x < box.x)).length;
       return column.length >= FEWEST_LINES && words >= FEWEST_WORDS * column.length && torn >= 3;
     })
     .map(segmentArea);
+}
+
+/** Values under one another, each with its own label in front, are no text. */
+function betweenLabels(column: readonly Segment[], byRow: Layout['byRow']): readonly Segment[][] {
+  const parts: Segment[][] = [[]];
+  for (const segment of column) {
+    const first = segment.tokens[0]?.at ?? 0;
+    if (byRow.get(segment.row)?.some(({ to, isAlone }) => isAlone && to === first) === true) parts.push([]);
+    parts.at(-1)?.push(segment);
+  }
+  return parts;
 }

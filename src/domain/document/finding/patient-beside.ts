@@ -29,14 +29,19 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
       }),
     );
   };
-  for (const [index, row] of sheet.rows.entries())
-    for (const segment of segmentsOf(row, index)) {
+  for (const [index, row] of sheet.rows.entries()) {
+    const segments = segmentsOf(row, index);
+    for (const [at, segment] of segments.entries()) {
       if (segment.tokens.length > MOST_WORDS) continue;
+      const next = segments[at + 1];
+      if (next && isLone(layout, segment) && isLone(layout, next) && isBirthLine(layout, next, values))
+        push([segment], 0.34, 'beside a date long ago', true);
       for (const part of partsOf(segment)) {
         push([part], 0.5, 'in front of the birth date or record number', false);
         found.push(...inOneBreath(part, sheet.page.number, values));
       }
     }
+  }
   for (const block of blocksOf(sheet))
     for (const [at, segment] of block.entries()) {
       const above = block[at - 1];
@@ -48,6 +53,12 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
 }
 
 const MOST_WORDS = 16;
+
+/** No label stands in it. */
+function isLone({ byRow }: Layout, { row, tokens }: Segment): boolean {
+  const [first, last] = [tokens[0]?.at ?? 0, tokens.at(-1)?.at ?? 0];
+  return byRow.get(row)?.some(({ from, to }) => from <= last && to > first) !== true;
+}
 
 /** A segment, and what stands behind its last colon and dash: `Subject: Referral - Jane Doe DOB 1/2/1950`. */
 function partsOf(segment: Segment): readonly Segment[] {

@@ -30,7 +30,7 @@ export function composedAt(
   if (
     best?.match.quality === 1 &&
     best.to - at > 1 &&
-    to - best.to > 1 &&
+    (to - best.to > 1 || best.match.phrase.entry.meaning === 'urgency') &&
     exactly(keys.slice(best.to, to).join(''))
   )
     return undefined;
@@ -77,6 +77,8 @@ export function unknownAt(row: Row, index: number, at: number, isProse: boolean)
   // `Structural heart disease; new murmur`: a clause ends.
   if (tokens.at(-1)?.isSemicolon) return undefined;
   if (tokens.some(({ text }) => /\d/.test(text))) return undefined;
+  // `RUQ pain after meals, US: cholelithiasis`: a sentence.
+  if (length > 2 && tokens.slice(0, -1).some(({ text }) => text.endsWith(','))) return undefined;
   // `FROM:` `Doe, Jane:`: somebody's name with dirt behind it.
   if (row.tokens[at - 1]?.hasColon === true && tokens.some(({ text }) => text.endsWith(',')))
     return undefined;

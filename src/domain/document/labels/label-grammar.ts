@@ -146,6 +146,8 @@ function reasonMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
 }
 
 function whoMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
+  const part = namePart(has, words);
+  if (part !== undefined) return part;
   if (words.some(({ text }) => text === 'pcp')) return 'pcp_name';
   const isPerson = has('person', 'name');
   if (has('wanted') && has('person')) return 'requested_provider';
@@ -154,10 +156,19 @@ function whoMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
   if (has('sends') && (isPerson || words.some(({ text }) => text === 'by'))) return 'referrer_name';
   if (has('payer')) return 'payer';
   if (has('patient') && has('name')) return 'patient_name';
+  // `Claimant/Patient:`
+  if (words.every(({ kinds: some }) => some.includes('patient'))) return 'patient_name';
   if (has('office')) return 'practice';
   if (has('person') && has('name')) return 'referrer_name';
   if (has('service') && words.length <= 3 && !has('person')) return 'service';
   return undefined;
+}
+
+/** `Member last name`, `First name of patient`; `Name (last, first)` asks for both. */
+function namePart(has: Has, words: readonly Word[]): Meaning | undefined {
+  const [isLast, isFirst] = ['last', 'first'].map((part) => words.some(({ text }) => text === part));
+  if (!has('name') || !has('patient', 'member') || isLast === isFirst) return undefined;
+  return isLast === true ? 'family_name' : 'given_name';
 }
 
 function subjectOf(meaning: Meaning, has: Has): Subject | undefined {
@@ -180,6 +191,8 @@ function subjectOf(meaning: Meaning, has: Has): Subject | undefined {
 
 const subjects: Readonly<Partial<Record<Meaning, Subject>>> = {
   patient_name: 'patient',
+  family_name: 'patient',
+  given_name: 'patient',
   birth_date: 'patient',
   name_and_birth: 'patient',
   sex: 'patient',

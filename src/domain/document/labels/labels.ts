@@ -164,6 +164,8 @@ function accept(
   if (!hasColon && (isOrdinaryWord(tokens, quality) || isWordOfService(row, from, to, entry)))
     return undefined;
   if (isAlone && !hasColon && endsSentence(tokens)) return undefined;
+  // `2nd opinion re: knee replacement`
+  if (tokens[0]?.text === 're' && !tokens[0].startsSegment) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;
   return {

@@ -78,15 +78,9 @@ function isPart({ family, given, middle }: PersonParts): boolean {
 
 /** `OTOLARYNGOLOGY`, `Preference`: one word in use that few are called by. */
 function isWordAlone({ family, given, credentials: degrees }: PersonParts): boolean {
+  if (given !== '' || degrees.length > 0) return false;
   const word = foldName(family);
-  return (
-    given === '' &&
-    degrees.length === 0 &&
-    word.length > 4 &&
-    (isKnownWord(family.toLowerCase()) || /(?:ology|iatry|iatrics)$/.test(word)) &&
-    !isUsual('family', word) &&
-    !isUsual('given', word)
-  );
+  return isOfWords(family) || (/(?:ology|iatry|iatrics)$/.test(word) && !isUsual('family', word));
 }
 
 /** `St. Clair, tharles`: behind its comma stands what is no word. */
@@ -276,6 +270,22 @@ function degreeWord(text: string): string {
   return spelled[key] ?? key.toUpperCase();
 }
 
+/** `Arrive, Instructions`: words in use that few are called by. */
+function isOfWords(name: string): boolean {
+  return name
+    .split(' ')
+    .filter((word) => word !== '')
+    .every((word) => {
+      const key = foldName(word);
+      return (
+        word.length > 3 &&
+        isKnownWord(word.toLowerCase()) &&
+        !isUsual('family', key) &&
+        !isUsual('given', key)
+      );
+    });
+}
+
 function fitOf({ family, given, suffix, credentials: degrees }: PersonParts, before: string): number {
   const letters = `${family}${given}`.replaceAll(/[^\p{L}]/gu, '');
   if (letters.length < 2) return 0;
@@ -283,5 +293,6 @@ function fitOf({ family, given, suffix, credentials: degrees }: PersonParts, bef
   if (family.length < 2) fit *= 0.5;
   if (!/[aeiouy]/i.test(family) && family.length > 3) fit *= 0.6;
   if (degrees.length > 0 || suffix !== '') fit = Math.min(1, fit + 0.15);
+  else if (isOfWords(`${family} ${given}`)) fit *= 0.3;
   return before.trim().length > 3 ? fit * 0.8 : fit;
 }
