@@ -119,7 +119,10 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
 /** Behind so wide a gap the value of a label without a colon may be another column's. */
 function isFarOff({ sheet }: Layout, { box, hasColon }: Label, { place, tokens: [first] }: Area): boolean {
   return (
-    place === 'right' && !hasColon && first !== undefined && first.box.x - box.x - box.width > FAR * sheet.unit
+    place === 'right' &&
+    !hasColon &&
+    first !== undefined &&
+    first.box.x - box.x - box.width > FAR * sheet.unit
   );
 }
 

@@ -27,6 +27,8 @@ export function inArea(
   area: Area,
   place: number,
 ): readonly Candidate[] {
+  // `Requested service / Servicio solicitado`, the second half misread: no value yet.
+  if (fieldOf(field).kind === 'text' && /^[/|]/.test(area.text)) return [];
   if (saysNothing(field, area.text) || isOfAnother(label, field, area.text)) return [];
   const nameOrder = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
@@ -47,7 +49,8 @@ export function inArea(
     const chosen = withListDoubt(field, area, withChoiceDoubt(layout, label, field, area, said));
     const isUnsure =
       label.meaning === 'phone' && label.subject === undefined && context.share < SURE_OF_OWNER;
-    const isSecond = fieldOf(field).kind === 'phone' && /\d{3}\D{0,3}\d{3}/.test(area.text.slice(0, chosen.from));
+    const isSecond =
+      fieldOf(field).kind === 'phone' && /\d{3}\D{0,3}\d{3}/.test(area.text.slice(0, chosen.from));
     const doubt = isSecond
       ? 'another number stands in front of it'
       : isUnsure

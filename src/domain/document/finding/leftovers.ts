@@ -191,7 +191,8 @@ function phoneAlone(
   const last = segment.at(-1)?.at ?? first.at;
   // Behind the label of a fax; or the first of two numbers in a row, of which the second is the fax.
   if (beside.some(({ to, meaning }) => to === first.at && meaning.includes('fax'))) return;
-  if (beside.some(({ to, subject }) => to <= first.at && (subject === 'contact' || subject === 'pcp'))) return;
+  if (beside.some(({ to, subject }) => to <= first.at && (subject === 'contact' || subject === 'pcp')))
+    return;
   if (beside.some(({ from, meaning }) => from === last + 1 && meaning.includes('fax'))) {
     push('referrer_phone', phone, 0.3, 'a number beside a fax number');
     return;

@@ -21,6 +21,13 @@ export function endsSentence([only, other]: readonly Token[]): boolean {
   return other === undefined && only !== undefined && /^\p{Ll}+\.$/u.test(only.text);
 }
 
+/** `2nd opinion re: knee replacement`, `before the study; send it`. */
+export function isMidSentence(tokens: readonly Token[], before: Token | undefined): boolean {
+  const [first] = tokens;
+  if (!first || first.startsSegment || before?.hasColon === true) return false;
+  return first.text === 're' || (tokens.at(-1)?.isSemicolon === true && /^\p{Ll}/u.test(first.text));
+}
+
 /** `Individual therapy`, `Evaluation and treatment`: an answer; what asks has a word that asks. */
 export function isServiceItself(text: string): boolean {
   return isServiceText(text) && !asks.test(text);

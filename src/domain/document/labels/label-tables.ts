@@ -59,24 +59,27 @@ function isUnder(starts: readonly Token[], heads: readonly Token[], unit: number
 }
 
 function unknownHeads(row: Row | undefined, index: number, labels: readonly Label[]): readonly Label[] {
-  return stretchesOf(row?.tokens ?? []).flatMap((tokens): readonly Label[] => {
+  return stretchesOf(row?.tokens ?? []).flatMap((tokens) => {
     const [first] = tokens;
     const last = tokens.at(-1);
-    if (!first || !last || labels.some(({ from, to }) => from <= last.at && to > first.at)) return [];
-    return [
-      {
-        meaning: 'none',
-        isHeading: false,
-        row: index,
-        from: first.at,
-        to: last.at + 1,
-        box: boxAround(tokens),
-        match: 0.4,
-        hasColon: false,
-        isAlone: true,
-        hint: '',
-        text: textOf(tokens),
-      },
-    ];
+    const isKnown = labels.some(({ from, to }) => from <= (last?.at ?? 0) && to > (first?.at ?? 0));
+    return isKnown ? [] : [unreadLabel(index, tokens)];
   });
+}
+
+/** What stands where a label stands, whatever it asks for. `tokens`: of one segment. */
+export function unreadLabel(row: number, tokens: readonly Token[]): Label {
+  return {
+    meaning: 'none',
+    isHeading: false,
+    row,
+    from: tokens[0]?.at ?? 0,
+    to: (tokens.at(-1)?.at ?? 0) + 1,
+    box: boxAround(tokens),
+    match: 0.4,
+    hasColon: false,
+    isAlone: true,
+    hint: '',
+    text: textOf(tokens),
+  };
 }

@@ -33,7 +33,8 @@ export const recordLabels: readonly LabelEntry[] = [
     subject: 'pcp',
     strength: 'strong',
     isExact: true,
-    phrases: 'pcp office phone|pcp office|pcp office tel|pcp office number|pcp phone number|primary care phone',
+    phrases:
+      'pcp office phone|pcp office|pcp office tel|pcp office number|pcp phone number|primary care phone',
   },
   {
     meaning: 'sex',
@@ -54,7 +55,8 @@ export const recordLabels: readonly LabelEntry[] = [
     subject: 'pcp',
     strength: 'strong',
     isExact: true,
-    phrases: 'performer primary|performer primary care physician|performer primary care provider|performer primary care',
+    phrases:
+      'performer primary|performer primary care physician|performer primary care provider|performer primary care',
   },
   {
     meaning: 'requested_provider',
@@ -77,7 +79,8 @@ export const recordLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isHeading: true,
     isExact: true,
-    phrases: 'patient snapshot|patient snapshot added automatically|patient at a glance|patient banner|patient summary|about the patient',
+    phrases:
+      'patient snapshot|patient snapshot added automatically|patient at a glance|patient banner|patient summary|about the patient',
   },
   {
     meaning: 'none',
@@ -86,7 +89,13 @@ export const recordLabels: readonly LabelEntry[] = [
     isExact: true,
     phrases: 'eff date|eff dates|eff|coverage start|coverage effective date',
   },
-  { meaning: 'address', subject: 'referrer', strength: 'weak', isExact: true, phrases: 'work place|workplace' },
+  {
+    meaning: 'address',
+    subject: 'referrer',
+    strength: 'weak',
+    isExact: true,
+    phrases: 'work place|workplace',
+  },
   { meaning: 'address', subject: 'patient', strength: 'weak', isExact: true, phrases: 'primary home' },
   {
     meaning: 'none',

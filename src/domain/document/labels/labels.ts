@@ -1,8 +1,15 @@
+import { withUnreadLabels } from './label-columns.ts';
 import { besideHead } from './label-heads.ts';
 import { composedAt, unknownAt } from './label-compose.ts';
 import type { LabelEntry, Meaning, Subject } from './label-entry.ts';
 import { hintBehind, isRunIn, isSaidBehind } from './label-hints.ts';
-import { endsSentence, isBesideBox, isOrdinaryWord, isWordOfService } from './label-ordinary.ts';
+import {
+  endsSentence,
+  isBesideBox,
+  isMidSentence,
+  isOrdinaryWord,
+  isWordOfService,
+} from './label-ordinary.ts';
 import { withTables } from './label-tables.ts';
 import { bySides, twinAlone, withTwin } from './label-twin.ts';
 import { withoutNumbers } from './label-number.ts';
@@ -55,7 +62,7 @@ export function labelsOf(sheet: Sheet): readonly Label[] {
   const labels = withoutNumbers(sheet.rows)
     .flatMap((row, index) => labelsOfRow(row, index, memory))
     .filter((label) => !isBesideBox(sheet, label));
-  return withTables(sheet, labels);
+  return withTables(sheet, withUnreadLabels(sheet, labels));
 }
 
 function labelsOfRow(row: Row, index: number, memory: Memory): readonly Label[] {
@@ -118,7 +125,11 @@ function longestAt(
     if (key.length > LONGEST_KEY) break;
     const match = mayBegin || token.hasColon ? matchOf(key, memory) : exactly(key);
     if (match && match.quality < ALIKE && !token.hasColon && match.phrase.words !== to - at) continue;
-    if (match && match.quality < 1 && (isOtherWord(keys, at, to, match) || (!mayBegin && endsWhole(keys, at, to))))
+    if (
+      match &&
+      match.quality < 1 &&
+      (isOtherWord(keys, at, to, match) || (!mayBegin && endsWhole(keys, at, to)))
+    )
       continue;
     // What stands in brackets behind a whole phrase only says how to fill it in.
     const behind = best?.match.quality === 1 ? row.tokens[best.to] : undefined;
@@ -164,8 +175,7 @@ function accept(
   if (!hasColon && (isOrdinaryWord(tokens, quality) || isWordOfService(row, from, to, entry)))
     return undefined;
   if (isAlone && !hasColon && endsSentence(tokens)) return undefined;
-  // `2nd opinion re: knee replacement`
-  if (tokens[0]?.text === 're' && !tokens[0].startsSegment) return undefined;
+  if (isMidSentence(tokens, row.tokens[from - 1])) return undefined;
   const asLabel = { row, from, to, hasColon, isAlone, isProse, entry, quality };
   if (!isLabel(asLabel)) return undefined;
   return {

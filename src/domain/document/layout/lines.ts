@@ -220,7 +220,9 @@ function finishRow(pieces: readonly Piece[], row: number, unit: number): Row {
 
 /** `> 6 weeks`, `A1c > 9`: a sign with a figure right behind it. */
 function isCompared({ text, box }: Piece, next: Piece | undefined, unit: number): boolean {
-  return /^[<>≤≥=~]$/u.test(text) && next !== undefined && /^\d/.test(next.text) && gapOf({ box }, next) < unit;
+  return (
+    /^[<>≤≥=~]$/u.test(text) && next !== undefined && /^\d/.test(next.text) && gapOf({ box }, next) < unit
+  );
 }
 
 /** A wider gap than this many capital heights parts columns; between words stand 0.3 to 0.9. */

@@ -37,7 +37,13 @@ export function askInText(text: string, add: Add): void {
   }
   for (const match of text.matchAll(following)) {
     const what = match.groups?.['what'] ?? '';
-    add('service', match.index + match[0].length - what.length, textFound(what), 0.5, 'asked for in the text');
+    add(
+      'service',
+      match.index + match[0].length - what.length,
+      textFound(what),
+      0.5,
+      'asked for in the text',
+    );
   }
   for (const match of text.matchAll(
     /\b(?:please\s+)?(?<what>(?:evaluate|eval|consult|assess) (?:and|&|\/) (?:treat(?:ment)?|manage|advise|recommend))\b/gi,

@@ -19,4 +19,6 @@ export function isInAddress(text: string, end: number): boolean {
   return /^,? ?[A-Z]{2},? \d{5}(?!\d)/.test(text.slice(end));
 }
 
-export const states: ReadonlySet<string> = new Set([...stateCodes.values()].map((code) => code.toUpperCase()));
+export const states: ReadonlySet<string> = new Set(
+  [...stateCodes.values()].map((code) => code.toUpperCase()),
+);
