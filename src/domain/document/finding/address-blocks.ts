@@ -115,7 +115,7 @@ function isLabelled({ byRow }: Layout, { row, tokens }: Segment): boolean {
       ?.some(
         ({ from, subject }) =>
           (from >= first && from < first + tokens.length && subject !== undefined) ||
-          (from < first && (subject === 'pcp' || subject === 'contact')),
+          (from < first && subject === 'pcp'),
       ) === true
   );
 }

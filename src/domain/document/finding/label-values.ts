@@ -38,7 +38,9 @@ export function inArea(
       ? reasonIn(area.text, label)
       : field === 'service'
         ? serviceIn(linesOfService(area.text))
-        : area.text;
+        : field === 'urgency' && label.meaning === 'service'
+          ? soonOnly(area.text)
+          : area.text;
   const found = findValues(field, text, {
     ...values,
     place: 'labelled',
@@ -58,8 +60,7 @@ export function inArea(
         : undefined;
     const one = doubt === undefined ? chosen : { ...chosen, doubt: chosen.doubt ?? doubt };
     const lead = one.from > 3 && fieldOf(field).isMany !== true ? Math.max(0.5, 1 - one.from / 80) : 1;
-    const weight =
-      (isSecond ? 0.5 : 1) * place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
+    const weight = place * (0.55 + 0.45 * label.match) * (0.5 + 0.5 * context.share) * lead;
     const certainty = label.subject === undefined && label.meaning !== field ? 0.92 : 1;
     const weak =
       label.meaning === 'signature' ||
@@ -98,7 +99,7 @@ const filler =
 
 /** `Type of request: Expedited` says how soon, not what. */
 function isOfAnother({ meaning }: Label, field: FieldName, text: string): boolean {
-  const isSoon = howSoon.test(text);
+  const isSoon = howSoon.test(text) || (field === 'urgency' && soonBehind.test(text));
   if (field === 'service' && isOrderTitle(text)) return true;
   return field === 'service' ? isSoon : field === 'urgency' && meaning === 'service' && !isSoon;
 }
@@ -108,6 +109,17 @@ function isOrderTitle(text: string): boolean {
   return (
     /^\W*(?:PRESCRIPTION|REFERRAL|ORDER|REQUEST)(?: FORM)? FOR\b/.test(text) && text === text.toUpperCase()
   );
+}
+
+/** `MRI lumbar spine, urgent`: how soon, behind what is to be done. */
+const soonBehind =
+  /(?:\s?[,;/(–—-]\s?|\s(?!elective))(?<soon>(?:(?:semi|non)-?)?(?:routine|urgent(?:ly)?|stat|asap|emergent|expedited?|elective)\b(?: (?:priority|basis|please|referral|request))?(?:[\s(,-]{1,3}(?:with)?in [^\n()]{3,20})?)[\s.)!]*$/im;
+
+/** Blanks instead of what stands in front of how soon, so that places stay the same. */
+function soonOnly(text: string): string {
+  const soon = soonBehind.exec(text)?.groups?.['soon'];
+  const start = soon === undefined || howSoon.test(text) ? 0 : text.indexOf(soon);
+  return ' '.repeat(start) + text.slice(start);
 }
 
 /** A text that says how soon, and nothing else. */
@@ -134,10 +146,12 @@ function serviceIn(text: string): string {
     /^\W*(?:(?:please|kindly|we|i|would|like|to) )*(?:arrange|schedule|provide|perform|order|request|obtain|book)(?: for)?(?: (?:an?|the|your))? (?=\S)/i.exec(
       text,
     )?.[0] ?? '';
-  const end =
+  const next =
     /,? for (?:this|my|our|the above|her|him|them)\b|[.,;] (?:please|this|thank|we|i|he|she|patient)\b/i.exec(
       text,
-    )?.index ?? text.length;
+    );
+  const soon = howSoon.test(text) ? undefined : soonBehind.exec(text);
+  const end = Math.min(next?.index ?? text.length, soon?.index ?? text.length);
   return end - lead.length < 3 ? text : ' '.repeat(lead.length) + text.slice(lead.length, end);
 }
 

@@ -17,6 +17,7 @@ import { findAddresses } from '../values/address.ts';
 import { findPhones } from '../values/phone.ts';
 import { namesUrgency, urgencyAlone } from '../values/urgency.ts';
 import { findPayers } from '../values/payer.ts';
+import { isOnlyLetter } from './patient-beside.ts';
 import { findSexes } from '../values/sex.ts';
 import { isAssistant } from '../values/find.ts';
 import { findOrganisations, organisationWord } from '../values/words.ts';
@@ -144,6 +145,7 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   if (payer?.isValid === true && payer.repaired === 0) push('payer', payer, 0.36, 'a payer of the list');
   datesIn(text, own.today, push);
   if (/^(?:fe)?male$/i.test(text)) push('sex', findSexes(text)[0], 0.3, 'the word alone');
+  if (isOnlyLetter(layout, first)) push('sex', findSexes(text)[0], 0.22, 'the letter alone');
   if (/^[A-Z]{1,3}\d{7,12}(?:-\d{2})?$/.test(text))
     push('member_id', findMemberIds(text)[0], 0.25, 'it looks like a member number');
 }

@@ -1,6 +1,7 @@
 import type { Layout } from './areas.ts';
 import { blocksOf, segmentArea, segmentsOf, type Segment } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
+import type { Token } from '../layout/lines.ts';
 import { findDates } from '../values/date.ts';
 import type { ValueContext } from '../values/find.ts';
 import { findPersons } from '../values/person.ts';
@@ -156,3 +157,24 @@ function isBirthLine({ byRow }: Layout, segment: Segment, { own }: ValueContext)
     date.value < `${Number(own.today.slice(0, 4)) - 1}${own.today.slice(4)}`
   );
 }
+
+/** `F` or `M` in a cell of its own, once on the page and surely read. */
+export function isOnlyLetter({ sheet, byRow }: Layout, first: Token): boolean {
+  const isLetter = (token: Token): boolean => {
+    const next = sheet.rows[token.row]?.tokens[token.at + 1];
+    const isAlone = token.startsSegment && (next === undefined || next.startsSegment) && !token.hasColon;
+    return (
+      isAlone &&
+      /^[FM]$/.test(token.text) &&
+      byRow.get(token.row)?.some(({ from }) => from === token.at) !== true
+    );
+  };
+  return (
+    first.confidence > SURE_OF_LETTER &&
+    isLetter(first) &&
+    sheet.rows.flatMap(({ tokens }) => tokens).filter(isLetter).length === 1
+  );
+}
+
+/** A letter alone is soon dirt. */
+const SURE_OF_LETTER = 0.8;

@@ -32,8 +32,10 @@ export const peopleLabels: readonly LabelEntry[] = [
     strength: 'strong',
     phrases: 'patient first name|patients first name|pt first name|patient given name',
   },
-  { meaning: 'family_name', strength: 'plain', phrases: 'last name|surname|family name|last' },
-  { meaning: 'given_name', strength: 'plain', phrases: 'first name|given name|forename|first' },
+  { meaning: 'family_name', strength: 'plain', phrases: 'last name|surname|family name' },
+  { meaning: 'family_name', strength: 'weak', phrases: 'last' },
+  { meaning: 'given_name', strength: 'plain', phrases: 'first name|given name|forename' },
+  { meaning: 'given_name', strength: 'weak', phrases: 'first' },
   { meaning: 'middle_name', strength: 'plain', phrases: 'middle name|middle initial|mi|middle|m i' },
   {
     meaning: 'birth_date',
