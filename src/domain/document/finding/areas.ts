@@ -63,13 +63,29 @@ function firstEnding({ tokens, starts }: Area, from: number): number {
   return low;
 }
 
-/** What stands behind a label in its row, up to the next label. */
+/** What stands behind a label in its row, up to the next label or column. */
 export function runBehind({ sheet, byRow }: Layout, label: Label): readonly Token[] {
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
   const run = sheet.rows[label.row]?.tokens.slice(label.to, next?.from) ?? [];
+  if (run[0] && isOtherColumn(sheet, label, run[0])) return [];
   const isHead = /^[-–—=]+$/.test(run[0]?.text ?? '');
   return isHead ? run.slice(1) : run;
 }
+
+/** Far behind a label, where several rows around it begin: a column beside it, whose lines only happen to stand level. */
+function isOtherColumn({ rows, unit }: Sheet, { row, box }: Label, first: Token): boolean {
+  if (first.box.x - box.x - box.width < FAR_OFF * unit) return false;
+  const around = rows.slice(Math.max(0, row - AROUND), row + AROUND + 1);
+  const begun = around.filter(
+    ({ tokens: [start] }) => start !== undefined && Math.abs(start.box.x - first.box.x) < unit,
+  );
+  return begun.length >= FEWEST_BEGUN;
+}
+
+/** In units, and in rows. */
+const FAR_OFF = 20;
+const AROUND = 8;
+const FEWEST_BEGUN = 3;
 
 /** The beginning of a run up to the first wide gap. */
 export function firstSegment(run: readonly Token[]): readonly Token[] {

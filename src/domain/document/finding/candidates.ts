@@ -105,28 +105,13 @@ function ofField(asked: Asked, field: FieldName, { options, isUnder, heads }: Fo
     if (field === 'reason' && 2 * chosen > area.tokens.length && hasBoxes(layout, area)) continue;
     // Behind a colon stands what is asked for: what stands below it is mostly something else's.
     const isPassed = area.place === 'below' && label.hasColon && areas[0]?.place === 'right';
-    const weight =
-      (isRuled && area.place === 'above' ? 1 : placeWeight[area.place]) *
-      (isPassed ? 0.6 : 1) *
-      (isFarOff(layout, label, area) ? 0.8 : 1);
+    const weight = (isRuled && area.place === 'above' ? 1 : placeWeight[area.place]) * (isPassed ? 0.6 : 1);
     const here = inArea(asked, field, area, weight);
     found.push(...here);
-    if (here.some(({ score }) => score > 0.55) && !isFarOff(layout, label, area)) break;
+    if (here.some(({ score }) => score > 0.55)) break;
   }
   return found;
 }
-
-/** Behind so wide a gap the value of a label without a colon may be another column's. */
-function isFarOff({ sheet }: Layout, { box, hasColon }: Label, { place, tokens: [first] }: Area): boolean {
-  return (
-    place === 'right' &&
-    !hasColon &&
-    first !== undefined &&
-    first.box.x - box.x - box.width > FAR * sheet.unit
-  );
-}
-
-const FAR = 22;
 
 /** More than one: a letter alone is soon taken for a box. */
 function hasBoxes({ sheet }: Layout, { tokens }: Area): boolean {

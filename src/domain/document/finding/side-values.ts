@@ -31,7 +31,9 @@ export function officeAndDoctor(asked: Asked): readonly Candidate[] {
   const cut = run.findIndex(({ text }) => /[,;/]$/.test(text) || /^[-–—/]$/.test(text));
   const office = areaOf('right', [run.slice(0, cut + 1)]);
   const [practice] = cut === -1 ? [areaOf('right', [run])] : [office];
-  const found = findValues('referrer_practice', practice.text, values).filter(({ fit }) => fit === 1);
+  const found = findValues('referrer_practice', practice.text, values).filter(
+    ({ fit, value }) => fit === 1 && value.includes(' '),
+  );
   if (found.length === 0) return [];
   const support = {
     score: 0.8 * label.match,

@@ -17,7 +17,9 @@ function withoutFaxLines(candidates: readonly Candidate[]): readonly Candidate[]
       .map(({ value }) => value),
   );
   // The number it was sent from is the fax, where another is there to be the telephone.
-  const phones = new Set(candidates.filter(({ field }) => field === 'referrer_phone').map(({ value }) => value));
+  const phones = new Set(
+    candidates.filter(({ field }) => field === 'referrer_phone').map(({ value }) => value),
+  );
   for (const { field, value, origin } of candidates)
     if (field === 'referrer_fax' && origin === 'header' && phones.size > 1) faxes.add(value);
   return candidates.filter(
