@@ -149,14 +149,14 @@ function collectLines(
       continue;
     }
     if (first.box.y - edge > reach) break;
-    const labels = byRow.get(index) ?? [];
-    if (blocks(labels, inside)) break;
     // Another column, whose lines stand between these.
     if (lines.length > 0 && isFarRight(lines, first, sheet.unit)) {
       if (first.startsSegment) continue;
       break;
     }
     if (lines.length === 0 && isOfOtherColumn(sheet, index, first, column.left, reach + edge)) continue;
+    const labels = byRow.get(index) ?? [];
+    if (blocks(labels, inside)) break;
     if (limits.indent !== undefined && isOutdented(first, limits.indent, limits.head ?? lines.at(-1), sheet))
       break;
     const cut = labels.find(

@@ -106,3 +106,55 @@ test.each<[string, readonly PrintedRow[]]>([
 ])('the referrer is who %s', (_, rows) => {
   expect(valueOf([...rows, '', 'Patient: ZZTESTOVA, MARTA'], 'referrer_name')).toBe('ZZTESTBERG, Paul, MD');
 });
+
+const about = 'Patient: ZZTESTOVA, MARTA   DOB: 03/14/1962';
+
+test.each<[string, FieldName, string | undefined]>([
+  ['Service requested: Knee MRI, urgent', 'service', 'Knee MRI'],
+  ['Service requested: Knee MRI, urgent', 'urgency', 'urgent'],
+  ['Service requested: Urgent care follow-up visit', 'urgency', undefined],
+  ['Request Type: Outpatient   Service Requested: Sleep study', 'service', 'Sleep study'],
+  ['Review Priority: Urgent - within 7 days', 'urgency', 'urgent'],
+  ['Insurance: TRICARE EAST ID: W222320946 Payer ID: 18868', 'member_id', 'W222320946'],
+  ['Age/Sex: 72 Y / Female', 'sex', 'F'],
+  ['PCP: Berg-Zztest, Paul R, DO Appointment Facility: Zztest Clinic', 'pcp_name', 'BERG-ZZTEST, Paul R, DO'],
+  ['Ordering Provider: ZZTEST, PAUL, NPI: 1234567893', 'referrer_name', 'ZZTEST, Paul'],
+  ['From: Mary Zztestberg, medical assistant', 'referrer_name', undefined],
+  [
+    'Reason for Referral: R/O heart disease; new II/VI murmur at RUSB',
+    'reason',
+    'R/O heart disease; new II/VI murmur at RUSB',
+  ],
+  ['Reason for Referral: Hoarseness > 6 weeks, needs scope', 'reason', 'Hoarseness > 6 weeks, needs scope'],
+  ['Return Fax: (433) 872-I39C X-ray desk (722) 361-7208', 'urgency', undefined],
+])('%s: %s', (row, field, value) => {
+  expect(valueOf([about, '', row], field)).toBe(value);
+});
+
+test('a letter in a cell of its own is the sex, a name over a birth date the patient', () => {
+  const rows: readonly PrintedRow[] = [
+    'REFERRAL FORM',
+    'Name: Ann Zztestly',
+    'Birth date: 1/2/1950',
+    'Reason for referral: Chest pain on exertion',
+    'Insurance: Aetna   Member ID: W123456789',
+    '',
+    'F',
+  ];
+  expect(valueOf(rows, 'patient_name')).toBe('ZZTESTLY, Ann');
+  expect(valueOf(rows, 'sex')).toBe('F');
+});
+
+test('a letter that says who is covered until when, and for what', () => {
+  const letter: readonly PrintedRow[] = [
+    'Dear Dr. Zztestberg:',
+    'I am referring Ms. Zztestova, a 40 year old female, to your office for the following service: Audiology',
+    '- hearing eval. The reason for this referral is: Sudden L hearing loss 3 days ago This referral is Elective.',
+    'Past problems: Personal history of nicotine dependence (Z87.891)',
+    'Sincerely,',
+    'Paul Zztest, MD',
+  ];
+  expect(valueOf(letter, 'service')).toBe('Audiology - hearing eval');
+  expect(valueOf(letter, 'reason')).toBe('Sudden L hearing loss 3 days ago');
+  expect(valueOf(letter, 'urgency')).toBe('routine');
+});
