@@ -1,6 +1,7 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import { leftOf } from '../labels/label-number.ts';
 import type { Label } from '../labels/labels.ts';
+import { isNewText, isSameSentence, LOOSE } from './line-breaks.ts';
 import { rightOf, withSign, type Row, type Sheet, type Token } from '../layout/lines.ts';
 
 /** Where the value of a label may stand. */
@@ -115,6 +116,8 @@ type Limits = {
   readonly head?: readonly Token[];
   /** What stands behind a gap is another column's. */
   readonly isNarrow?: boolean;
+  /** Lines of one text, as a narrow column breaks it. */
+  readonly isText?: boolean;
   /** The first row that is no longer looked at. */
   readonly until?: number | undefined;
 };
@@ -140,10 +143,12 @@ function collectLines(
   for (let index = above + 1; index < end && lines.length < limits.lines; index += 1) {
     const row = sheet.rows[index];
     if (!row) break;
-    const reach = (lines.length === 0 ? limits.reach : (limits.next ?? LINE_REACH / 2)) * sheet.unit;
     const whole = inColumn(row, column);
     const inside = limits.isNarrow === true ? firstSegment(whole) : whole;
     const first = inside[0];
+    const before = lines.at(-1) ?? limits.head;
+    const next = (limits.next ?? LINE_REACH / 2) * (isSameSentence(before, first) ? LOOSE : 1);
+    const reach = (lines.length === 0 ? limits.reach : next) * sheet.unit;
     if (!first) {
       if (row.top - edge > reach) break;
       continue;
@@ -156,7 +161,7 @@ function collectLines(
     }
     if (lines.length === 0 && isOfOtherColumn(sheet, index, first, column.left, reach + edge)) continue;
     const labels = byRow.get(index) ?? [];
-    if (blocks(labels, inside)) break;
+    if (blocks(labels, inside) || (limits.isText === true && isNewText(before, inside, sheet.unit))) break;
     if (limits.indent !== undefined && isOutdented(first, limits.indent, limits.head ?? lines.at(-1), sheet))
       break;
     const cut = labels.find(

@@ -33,14 +33,7 @@ export function inArea(
   const nameOrder = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
     : undefined;
-  const text =
-    field === 'reason'
-      ? reasonIn(area.text, label)
-      : field === 'service'
-        ? serviceIn(linesOfService(area.text))
-        : field === 'urgency' && label.meaning === 'service'
-          ? soonOnly(area.text)
-          : area.text;
+  const text = askedIn(field, area.text, label);
   const found = findValues(field, text, {
     ...values,
     place: 'labelled',
@@ -82,6 +75,13 @@ export function inArea(
       origin: 'label',
     });
   });
+}
+
+/** A text without what stands around the value of a field; places stay the same. */
+function askedIn(field: FieldName, text: string, label: Label): string {
+  if (field === 'reason') return reasonIn(text, label);
+  if (field === 'service') return serviceIn(linesOfService(text));
+  return field === 'urgency' && label.meaning === 'service' ? soonOnly(text) : text;
 }
 
 /** `See attached`, `on file`, `N/A`: what is wanted stands elsewhere. */

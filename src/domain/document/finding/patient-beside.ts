@@ -158,15 +158,18 @@ function isBirthLine({ byRow }: Layout, segment: Segment, { own }: ValueContext)
   );
 }
 
-/** `F` or `M` in a cell of its own, once on the page and surely read. */
+/** `F` or `M` in a cell of its own, once on the page and surely read; days of a week stand side by side. */
 export function isOnlyLetter({ sheet, byRow }: Layout, first: Token): boolean {
-  const isLetter = (token: Token): boolean => {
-    const next = sheet.rows[token.row]?.tokens[token.at + 1];
-    const isAlone = token.startsSegment && (next === undefined || next.startsSegment) && !token.hasColon;
+  const isLetter = ({ row, at, text, startsSegment, hasColon }: Token): boolean => {
+    const tokens = sheet.rows[row]?.tokens ?? [];
+    const next = tokens[at + 1];
     return (
-      isAlone &&
-      /^[FM]$/.test(token.text) &&
-      byRow.get(token.row)?.some(({ from }) => from === token.at) !== true
+      startsSegment &&
+      !hasColon &&
+      (next === undefined || next.startsSegment) &&
+      /^[FM]$/.test(text) &&
+      tokens.filter((other) => /^\p{L}{1,2}$/u.test(other.text)).length === 1 &&
+      byRow.get(row)?.some(({ from }) => from === at) !== true
     );
   };
   return (

@@ -232,7 +232,7 @@ function unknownWord(text: string): string | undefined {
     ?.find((word, at) => (isShouted || at === 0 || /^\p{Ll}/u.test(word)) && !isKnownWord(word));
 }
 
-const oddSign = /[¢€£§®©¥°«»=_\\~^{}|[\]<>*]|\p{L}["”“]\p{L}/u;
+const oddSign = /[¢€£§®©¥°«»=_\\~^{}|[\]*]|[<>](?! ?\d)|\p{L}["”“]\p{L}/u;
 
 function othersOf(best: Candidate, rivals: readonly Group[]): readonly FieldCandidate[] {
   const twins = best.others.map((value) => ({ value, evidence: ['one figure or letter differs'] }));

@@ -40,6 +40,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
     lines: isLong ? most + 1 : 2,
     reach: 4,
     isNarrow: kind === 'address',
+    isText: field === 'reason' || field === 'service',
     ...(isMany === true ? { next: 2.8 } : { until: label.until }),
     ...(kind === 'person' || kind === 'payer' ? { next: 2.5 } : {}),
   });

@@ -35,6 +35,25 @@ export function askInText(text: string, add: Add): void {
     if (notAsked.test(context) || isOwnTask.test(what)) continue;
     askedFor(text, from, what, add);
   }
+  askedInWords(text, add);
+  for (const match of text.matchAll(because)) {
+    const why = match.groups?.['why'] ?? '';
+    const isStrong =
+      /^(?:\w+ the following|regarding|because|due|reason|concern|complain|present|(?:has been|is) (?:having|experiencing))/i.test(
+        match[0],
+      );
+    add(
+      'reason',
+      match.index + match[0].length - why.length,
+      textFound(why),
+      isStrong ? 0.4 : 0.3,
+      'said in the text',
+    );
+  }
+}
+
+/** What is to be done and why, in the turns of phrase letters have for it. */
+function askedInWords(text: string, add: Add): void {
   for (const match of text.matchAll(following)) {
     const what = match.groups?.['what'] ?? '';
     add(
@@ -80,20 +99,6 @@ export function askInText(text: string, add: Add): void {
         0.24,
         'named in the text',
       );
-  }
-  for (const match of text.matchAll(because)) {
-    const why = match.groups?.['why'] ?? '';
-    const isStrong =
-      /^(?:\w+ the following|regarding|because|due|reason|concern|complain|present|(?:has been|is) (?:having|experiencing))/i.test(
-        match[0],
-      );
-    add(
-      'reason',
-      match.index + match[0].length - why.length,
-      textFound(why),
-      isStrong ? 0.4 : 0.3,
-      'said in the text',
-    );
   }
 }
 

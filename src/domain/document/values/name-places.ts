@@ -16,7 +16,7 @@ export function isTown({ family, given, middle }: PersonParts, used: readonly Pa
 
 /** `Vale Crossing, GA 30047` */
 export function isInAddress(text: string, end: number): boolean {
-  return /^,? ?[A-Z]{2},? \d{5}(?!\d)/.test(text.slice(end));
+  return /^,? ?[A-Z]{2},? [\dOIlSBZ/]{4,6}(?![\p{L}\d])/u.test(text.slice(end));
 }
 
 export const states: ReadonlySet<string> = new Set(

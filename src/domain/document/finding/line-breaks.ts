@@ -1,0 +1,28 @@
+import { rightOf, type Token } from '../layout/lines.ts';
+
+/** How much further a line may be away that goes on in small letters. */
+export const LOOSE = 1.6;
+
+/** A line goes on with the one before it: no sentence ends there, none begins here. */
+export function isSameSentence(before: readonly Token[] | undefined, first: Token | undefined): boolean {
+  const last = before?.at(-1);
+  return (
+    last !== undefined &&
+    first !== undefined &&
+    !last.hasColon &&
+    !/[.;:?!]$/.test(last.text) &&
+    /^\p{Ll}{2}/u.test(first.text)
+  );
+}
+
+/** A line whose first word would have had room behind the line before it, which ended nothing, is another text. */
+export function isNewText(
+  before: readonly Token[] | undefined,
+  line: readonly Token[],
+  unit: number,
+): boolean {
+  const [last, first, end] = [before?.at(-1), line[0], line.at(-1)];
+  if (!last || !first || !end || !/^\p{Lu}\p{Ll}/u.test(first.text) || /[.,;:?!&/-]$/.test(last.text))
+    return false;
+  return rightOf(last) + first.box.width + unit < rightOf(end);
+}
