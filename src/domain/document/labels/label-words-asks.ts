@@ -56,4 +56,50 @@ export const askLabels: readonly LabelEntry[] = [
     phrases:
       'level|when needed|needs seen|see by|schedule by|need by|requested by when|target date|to be done within|complete within|complete by|perform by|class of request',
   },
+  {
+    meaning: 'requested_provider',
+    subject: 'recipient',
+    strength: 'plain',
+    isHeading: true,
+    isExact: true,
+    phrases:
+      'receiving provider|consultant name|recipient provider|target provider|destination provider|named consultant',
+  },
+  {
+    meaning: 'requested_provider',
+    subject: 'requested',
+    strength: 'weak',
+    isExact: true,
+    phrases:
+      'to see|wants to see|would like to see|will see|attention dr|attn dr|attn doctor|attn physician|attn provider|for the attention of|doctor preference|see doctor|see dr|see provider|which specialist|first choice|1st choice|in care of|assigned to|with doctor|with dr|with provider',
+  },
+  {
+    meaning: 'sex',
+    subject: 'patient',
+    strength: 'plain',
+    isExact: true,
+    phrases: 'assigned sex at birth|sex listed at birth|sex on file|sex on record|sex recorded at birth',
+  },
+  {
+    meaning: 'member_id',
+    subject: 'insurance',
+    strength: 'plain',
+    isExact: true,
+    phrases:
+      'mem id|mem number|sub id|sub number|ins policy|cert|contract|rid|rid number|hp id|primary policy|coverage number|id number on card',
+  },
+  {
+    meaning: 'urgency',
+    subject: 'reason',
+    strength: 'weak',
+    isExact: true,
+    phrases: 'needs appt|appt within|request status|handling|to be scheduled',
+  },
+  {
+    meaning: 'patient_name',
+    subject: 'patient',
+    strength: 'plain',
+    isExact: true,
+    phrases: 'person referred|patient referred|my patient|service recipient',
+  },
 ];
