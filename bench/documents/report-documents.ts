@@ -67,7 +67,7 @@ export function describe(
 ): Report {
   const kind =
     set === 'unseen'
-      ? 'Layouts, most wordings and the damage are held out: nothing was tuned on them.'
+      ? 'Layouts, most wordings and the damage are held out: nobody who works on the reading has looked at them.'
       : 'Layouts and wordings the extraction was written with.';
   return {
     title,
