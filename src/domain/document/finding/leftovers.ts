@@ -1,16 +1,16 @@
 import { areaOf, type Area, type Layout } from './areas.ts';
 import { segmentArea, segmentsOf } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
+import { complaint } from './complaints.ts';
 import type { FieldName } from '../fields.ts';
 import { foldName } from '../../names.ts';
 import { isNotice } from './globals.ts';
 import type { Token } from '../layout/lines.ts';
 import type { Box } from '../page.ts';
-import { clinicalWords, shortForms } from '../knowledge/clinical-words.ts';
 import { serviceWord } from '../knowledge/service-words.ts';
 import { findDates } from '../values/date.ts';
 import type { ValueContext } from '../values/find.ts';
-import type { Found } from '../values/found.ts';
+import { doubtOf, type Found } from '../values/found.ts';
 import { findMemberIds } from '../values/ids.ts';
 import { findPersons } from '../values/person.ts';
 import { findAddresses } from '../values/address.ts';
@@ -20,7 +20,7 @@ import { findPayers } from '../values/payer.ts';
 import { isOnlyLetter } from './patient-beside.ts';
 import { findSexes } from '../values/sex.ts';
 import { isAssistant } from '../values/find.ts';
-import { findOrganisations, organisationWord } from '../values/words.ts';
+import { findOrganisations } from '../values/words.ts';
 
 /** What is this sure is not looked for again. */
 const SETTLED = 0.4;
@@ -93,10 +93,8 @@ function isIn(box: Box, outer: Box): boolean {
 function alone(layout: Layout, segment: readonly Token[], area: Area, context: Around, push: Push): void {
   const { own } = context.values;
   const { text } = area;
-  const { extent } = layout.sheet;
   const first = segment[0];
   if (!first || text.length < 1) return;
-  const depth = (first.box.y - extent.y) / Math.max(1, extent.height);
   // What stands behind a code is its title.
   const isBeside = standsBesideWord(layout, first);
   if (first.startsSegment)
@@ -123,11 +121,7 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
       isBeside ? 'something to be done, beside a word' : 'something to be done',
     );
   if (segment.length > 8) return;
-  const [person] = findPersons(text).filter(({ value }) => !isAssistant(value));
-  if (person && person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
-    push('referrer_name', person, depth > 0.5 ? 0.5 : 0.3, 'a name with a degree');
-  if (person && person.fit > 0.9 && standsWithNpi(layout, first))
-    push('referrer_name', person, 0.42, 'in one row with an NPI');
+  const person = personAlone(layout, segment, text, context, push);
   const [office] = findOrganisations(text);
   if (
     office?.fit === 1 &&
@@ -148,6 +142,31 @@ function alone(layout: Layout, segment: readonly Token[], area: Area, context: A
   if (isOnlyLetter(layout, first)) push('sex', findSexes(text)[0], 0.22, 'the letter alone');
   if (/^[A-Z]{1,3}\d{7,12}(?:-\d{2})?$/.test(text))
     push('member_id', findMemberIds(text)[0], 0.25, 'it looks like a member number');
+}
+
+/** Somebody whom nothing names, by a degree, an NPI or the day beside the name. */
+function personAlone(
+  layout: Layout,
+  segment: readonly Token[],
+  text: string,
+  { values: { own }, found }: Around,
+  push: Push,
+): Found | undefined {
+  const [person] = findPersons(text).filter(({ value }) => !isAssistant(value));
+  const [first] = segment;
+  if (!person || !first) return person;
+  const { extent } = layout.sheet;
+  const isLow = first.box.y - extent.y > extent.height / 2;
+  if (person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
+    push('referrer_name', person, isLow ? 0.5 : 0.3, 'a name with a degree');
+  if (person.fit <= 0.9) return person;
+  if (standsWithNpi(layout, first)) push('referrer_name', person, 0.42, 'in one row with an NPI');
+  const isPatient = found.some(({ field, value }) => field === 'patient_name' && value === person.value);
+  if (isLow && !isPatient && standsBeforeDay(layout, segment)) {
+    const doubt = doubtOf(person.doubt, 'nothing says who signs');
+    push('referrer_name', { ...person, ...doubt }, 0.28, 'beside the day it was signed');
+  }
+  return person;
 }
 
 /** A date that stands alone, or behind nothing but the word of a visit. */
@@ -252,33 +271,11 @@ function standsWithNpi({ byRow }: Layout, { row }: Token): boolean {
   return byRow.get(row)?.some(({ meaning }) => /npi/.test(meaning)) === true;
 }
 
-/** A line of complaints: most of its words are clinical, and it asks for nothing. */
-function complaint(text: string): Found | undefined {
-  const said = text.match(/(?<![\p{L}\d])\p{L}[\p{L}\d'’-]+/gu) ?? [];
-  const isAsked =
-    serviceWord.test(said.slice(0, 3).join(' ')) || (text.length < 30 && serviceWord.test(text));
-  if (said.length < 3 || !/^(?:\p{Lu}|[a-z]\/[a-z]\b|\+ |\d{1,3} )/u.test(text) || isAsked || isName(said))
-    return undefined;
-  const clinical = said.filter(isClinical).length;
-  if (
-    clinical < 2 ||
-    clinical < said.length * 0.4 ||
-    /\b(?:please|fax|call|office|records|page|confidential|information|insurance|requests?|referral|orders?|forms?|consult\w*)\b/i.test(
-      text,
-    )
-  )
-    return undefined;
-  return { value: text.replaceAll(/\s+/g, ' '), from: 0, to: text.length, fit: 1, repaired: 0 };
-}
-
-function isClinical(word: string): boolean {
-  const known = clinicalWords.get(word.toLowerCase());
-  return (known !== undefined && (word.length > 3 || known === word)) || shortForms.has(word);
-}
-
-/** `Pinecrest Internal Medicine`: every word stands in a capital, and one is of those practices are called by. */
-function isName(words: readonly string[]): boolean {
-  return words.every((word) => /^\p{Lu}|^of$|^and$/u.test(word)) && organisationWord.test(words.join(' '));
+/** `Jane Doe` at the beginning of a row, and in it the day: where a form is signed. */
+function standsBeforeDay({ byRow }: Layout, segment: readonly Token[]): boolean {
+  const [first, last] = [segment[0], segment.at(-1)];
+  const labels = byRow.get(first?.row ?? -1) ?? [];
+  return first?.at === 0 && labels[0]?.meaning === 'ordered_on' && labels[0].from === (last?.at ?? 0) + 1;
 }
 
 /** Right over, beside or under the practice's own name, or in the line of a salutation. */

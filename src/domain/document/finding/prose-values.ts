@@ -23,15 +23,25 @@ export function withoutEmptyProse(candidates: readonly Candidate[]): readonly Ca
       score: one.score * likeness(one.field, value),
       ...(doubt === undefined ? {} : { doubt }),
     };
-    return one.field === 'reason' && one.labelMatch > LABELLED && isServiceText(value)
-      ? [said, { ...one, value: serviceOf(value), field: 'service', score: one.score * AS_SERVICE }]
+    if (one.labelMatch <= LABELLED) return [said];
+    if (one.field === 'reason' && isServiceText(value))
+      return [said, { ...one, value: serviceOf(value), field: 'service', score: one.score * AS_OTHER }];
+    const isWhy = one.field === 'service' && one.origin === 'label' && !namesService(value) && isStory(value);
+    return isWhy
+      ? [said, { ...one, field: 'reason', score: one.score * AS_OTHER, doubt: doubt ?? unasked }]
       : [said];
   });
 }
 
 const LABELLED = 0.5;
-/** How much a service counts that stands where the reason is asked for. */
-const AS_SERVICE = 0.6;
+/** How much a service counts that stands where the reason is asked for, and the other way round. */
+const AS_OTHER = 0.6;
+const unasked = 'it stands where is asked what is to be done';
+
+/** Words of medicine, and more than a title. */
+function isStory(value: string): boolean {
+  return value.split(' ').length > 2 && likeness('reason', value) === 1;
+}
 
 function serviceOf(value: string): string {
   const said = withoutDoctor(value.replace(leadLabel, ''));

@@ -158,3 +158,28 @@ test('a letter that says who is covered until when, and for what', () => {
   expect(valueOf(letter, 'reason')).toBe('Sudden L hearing loss 3 days ago');
   expect(valueOf(letter, 'urgency')).toBe('routine');
 });
+
+test('who signs without a label stands in front of the day, and is not the patient', () => {
+  const rows: readonly PrintedRow[] = [
+    'REFERRAL FORM',
+    'Patient name: Ann Zztestly',
+    'DOB: 1/2/1950',
+    'Insurance: Aetna   Member ID: W123456789',
+    '',
+    [
+      [0, 'Paul Robertson'],
+      [40, "Today's Date: 6/9/2026"],
+    ],
+  ];
+  expect(valueOf(rows, 'referrer_name')).toBe('ROBERTSON, Paul');
+  const patients = rows.with(5, [
+    [0, 'Ann Zztestly'],
+    [40, "Today's Date: 6/9/2026"],
+  ]);
+  expect(valueOf(patients, 'referrer_name')).toBeUndefined();
+});
+
+test('a story where is asked what is to be done is the reason, in doubt', () => {
+  const row = 'Referral for: Chest pain and shortness of breath on exertion';
+  expect(valueOf([about, '', row], 'reason')).toBe('Chest pain and shortness of breath on exertion');
+});
