@@ -85,28 +85,33 @@ function postsOf({ half, dpi }: HalfPage, most: number): readonly Post[] {
 
 function combsOn(page: HalfPage): readonly Row[] {
   const chains = BREAKS.flatMap((most) => chainsOf(postsOf(page, most), page));
-  const combs = chains.reduce<readonly Row[]>((found, chain) => {
-    const comb = found.some((other) => isOver(chain, other)) ? undefined : combOf(chain, page);
-    return comb ? [...found, comb] : found;
-  }, []);
+  const combs = chains.reduce<readonly Row[]>(
+    (found, { posts, comb }) =>
+      comb && !found.some((other) => isOver(posts, other)) ? [...found, comb] : found,
+    [],
+  );
   // `[08][22][1949]`: what is like a comb of its row is one, though its upper or lower rule is gone.
-  return chains.reduce((found, chain) => {
+  return chains.reduce((found, { posts }) => {
     const isMate =
-      !found.some((other) => isOver(chain, other)) && combs.some((comb) => isLike(chain, comb, page));
-    return isMate ? [...found, rowOf(chain)] : found;
+      !found.some((other) => isOver(posts, other)) && combs.some((comb) => isLike(posts, comb, page));
+    return isMate ? [...found, rowOf(posts)] : found;
   }, combs);
 }
 
-/** Posts at equal steps, from each that is none of the chain before. */
-function chainsOf(posts: readonly Post[], page: HalfPage): readonly (readonly Post[])[] {
+/** Posts at equal steps, and the comb they are, if they are one. */
+type Chain = { readonly posts: readonly Post[]; readonly comb: Row | undefined };
+
+/** Chains from each post that is none of a comb before. */
+function chainsOf(posts: readonly Post[], page: HalfPage): readonly Chain[] {
   const taken = new Set<Post>();
   return posts.flatMap((first, at) => {
     if (taken.has(first)) return [];
     const level = posts.slice(at).filter((post) => isLevel(first, post));
     const chain = chainOf(level, page);
     if (!chain) return [];
-    if (combOf(chain, page)) for (const post of chain) taken.add(post);
-    return [chain];
+    const comb = combOf(chain, page);
+    if (comb) for (const post of chain) taken.add(post);
+    return [{ posts: chain, comb }];
   });
 }
 

@@ -68,13 +68,13 @@ function firstEnding({ tokens, starts }: Area, from: number): number {
 export function runBehind({ sheet, byRow }: Layout, label: Label): readonly Token[] {
   const next = byRow.get(label.row)?.find((other) => other.from >= label.to);
   const run = sheet.rows[label.row]?.tokens.slice(label.to, next?.from) ?? [];
-  if (run[0] && isOtherColumn(sheet, label, run[0])) return [];
+  if (run[0] && beginsColumn(sheet, label, run[0])) return [];
   const isHead = /^[-–—=]+$/.test(run[0]?.text ?? '');
   return isHead ? run.slice(1) : run;
 }
 
 /** Far behind a label, where several rows around it begin: a column beside it, whose lines only happen to stand level. */
-function isOtherColumn({ rows, unit }: Sheet, { row, box }: Label, first: Token): boolean {
+function beginsColumn({ rows, unit }: Sheet, { row, box }: Label, first: Token): boolean {
   if (first.box.x - box.x - box.width < FAR_OFF * unit) return false;
   const around = rows.slice(Math.max(0, row - AROUND), row + AROUND + 1);
   const begun = around.filter(

@@ -27,8 +27,6 @@ export function inArea(
   area: Area,
   place: number,
 ): readonly Candidate[] {
-  // `Requested service / Servicio solicitado`, the second half misread: no value yet.
-  if (fieldOf(field).kind === 'text' && /^[/|]/.test(area.text)) return [];
   if (saysNothing(field, area.text) || isOfAnother(label, field, area.text)) return [];
   const nameOrder = /last.{0,8}first/i.test(`${label.text} ${label.hint}`)
     ? ('family_first' as const)
@@ -88,6 +86,8 @@ function askedIn(field: FieldName, text: string, label: Label): string {
 function saysNothing(field: FieldName, text: string): boolean {
   const { kind } = fieldOf(field);
   if (field === 'reason' && question.test(text)) return true;
+  // `Requested service / Servicio solicitado`, the second half misread: no value yet.
+  if (kind === 'text' && /^[/|]/.test(text)) return true;
   return kind !== 'urgency' && kind !== 'sex' && text.length < 40 && filler.test(text);
 }
 

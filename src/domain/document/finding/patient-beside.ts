@@ -1,6 +1,7 @@
 import type { Layout } from './areas.ts';
 import { blocksOf, segmentArea, segmentsOf, type Segment } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
+import { isLabelled } from '../labels/label-on.ts';
 import type { Token } from '../layout/lines.ts';
 import { findDates } from '../values/date.ts';
 import type { ValueContext } from '../values/find.ts';
@@ -57,8 +58,7 @@ const MOST_WORDS = 16;
 
 /** No label stands in it. */
 function isLone({ byRow }: Layout, { row, tokens }: Segment): boolean {
-  const [first, last] = [tokens[0]?.at ?? 0, tokens.at(-1)?.at ?? 0];
-  return byRow.get(row)?.some(({ from, to }) => from <= last && to > first) !== true;
+  return !isLabelled(byRow.get(row), tokens);
 }
 
 /** A segment, and what stands behind its last colon and dash: `Subject: Referral - Jane Doe DOB 1/2/1950`. */

@@ -109,8 +109,9 @@ function likeness(field: FieldName, value: string): number {
 
 /** `Medications`, `Plan of treatment`: what asks for something else. */
 function isLabelItself(field: FieldName, value: string): boolean {
+  if (field !== 'reason') return false;
   const meaning = exactly(value.split(' ').map(labelKey).join(''))?.phrase.entry.meaning;
-  return field === 'reason' && (meaning === 'none' || meaning === 'diagnosis_text' || meaning === 'history');
+  return meaning === 'none' || meaning === 'diagnosis_text' || meaning === 'history';
 }
 
 const UNLIKELY = 0.35;

@@ -14,9 +14,7 @@ export function tickedOthers(layout: Layout, values: ValueContext): readonly Can
   const all = optionsOf(layout).map((option) => ({ option, owner: ownerOf(layout, option) }));
   const doctors = all.filter((one) => isDoctor(one) && !isOfOthers(one.owner));
   const reasons = all.filter(
-    ({ option, owner }) =>
-      (owner?.meaning === 'reason' || owner?.meaning === 'history') &&
-      !doctors.some((doctor) => doctor.option === option),
+    (one) => (one.owner?.meaning === 'reason' || one.owner?.meaning === 'history') && !doctors.includes(one),
   );
   return [
     ...(doctors.length < LEAST_OF_LIST ? [] : ofList(layout, 'requested_provider', doctors, values)),

@@ -9,19 +9,19 @@ export function withoutNumbersOfOthers(candidates: readonly Candidate[]): readon
 
 /** One number under a label of faxes is no telephone because it stands near one. */
 function withoutFaxLines(candidates: readonly Candidate[]): readonly Candidate[] {
-  const faxes = new Set(
-    candidates
-      .filter(
-        ({ field, labelMatch, score }) => field === 'referrer_fax' && labelMatch > 0 && score > SURE_LABEL,
-      )
-      .map(({ value }) => value),
-  );
   // The number it was sent from is the fax, where another is there to be the telephone.
   const phones = new Set(
     candidates.filter(({ field }) => field === 'referrer_phone').map(({ value }) => value),
   );
-  for (const { field, value, origin } of candidates)
-    if (field === 'referrer_fax' && origin === 'header' && phones.size > 1) faxes.add(value);
+  const faxes = new Set(
+    candidates
+      .filter(
+        ({ field, labelMatch, score, origin }) =>
+          field === 'referrer_fax' &&
+          ((labelMatch > 0 && score > SURE_LABEL) || (origin === 'header' && phones.size > 1)),
+      )
+      .map(({ value }) => value),
+  );
   return candidates.filter(
     ({ field, value, labelMatch }) => field !== 'referrer_phone' || labelMatch > 0 || !faxes.has(value),
   );

@@ -176,8 +176,8 @@ function weightOf(label: Label, voter: Label, column: Column, { unit }: Sheet): 
     return isLead(label) ? (voter.meaning === 'birth_date' ? 1.5 : 0.4) : 0.15;
   }
   // The birth date under a name is as much the patient's as the one beside it.
-  if (down < 0 && isLead(label) && voter.meaning === 'birth_date') return Math.exp(down / 2);
-  if (down < 0) return (isLead(label) ? 0.3 : isWithin(label, column) ? 0.12 : 0.02) * Math.exp(down / 2);
+  const lead = voter.meaning === 'birth_date' ? 1 : 0.3;
+  if (down < 0) return (isLead(label) ? lead : isWithin(label, column) ? 0.12 : 0.02) * Math.exp(down / 2);
   const strength = (column.isSection ? 2.2 : 1) * voter.match;
   const decay = Math.exp(-Math.max(0, down - 1) / (column.isSection ? 16 : 4));
   const aligned = Math.abs(label.box.x - voter.box.x) < 3 * unit;

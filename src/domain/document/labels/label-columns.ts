@@ -1,4 +1,5 @@
 import { groupBy } from '../../../lib/group-by.ts';
+import { isLabelled } from './label-on.ts';
 import { unreadLabel } from './label-tables.ts';
 import type { Label } from './labels.ts';
 import { stretchesOf, type Sheet, type Token } from '../layout/lines.ts';
@@ -20,11 +21,14 @@ const MOST_WORDS = 4;
  */
 export function withUnreadLabels(sheet: Sheet, labels: readonly Label[]): readonly Label[] {
   const byRow = groupBy(labels, ({ row }) => row);
-  const isTaken = (row: number, tokens: readonly Token[]): boolean =>
-    byRow.get(row)?.some(({ from, to }) => tokens.some(({ at }) => at >= from && at < to)) === true;
   const pairs = labels.flatMap(({ row, to, box, isAlone }) => {
     const next = sheet.rows[row]?.tokens[to];
-    if (!isAlone || next?.startsSegment !== true || isTaken(row, [next]) || /^\w{1,3}[.)]$/.test(next.text))
+    if (
+      !isAlone ||
+      next?.startsSegment !== true ||
+      isLabelled(byRow.get(row), [next]) ||
+      /^\w{1,3}[.)]$/.test(next.text)
+    )
       return [];
     if (next.box.x - box.x - box.width > REACH * sheet.unit) return [];
     return [{ row, from: box.x, value: next.box.x }];
@@ -41,7 +45,7 @@ export function withUnreadLabels(sheet: Sheet, labels: readonly Label[]): readon
         isNear(pair.from, first.box.x, first.startsSegment ? ALIGNED : EXACT) &&
         isNear(pair.value, value.box.x),
     );
-    return alike.length >= FEWEST && !isTaken(row, words);
+    return alike.length >= FEWEST && !isLabelled(byRow.get(row), words);
   };
   const unread = sheet.rows.flatMap(({ tokens }, row) => {
     const stretches = stretchesOf(tokens);

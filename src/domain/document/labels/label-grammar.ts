@@ -112,7 +112,9 @@ const isValue = /^(?!icd)(?:\p{L}*\d{2,}\p{L}*)+$/u;
 type Has = (...some: readonly Kind[]) => boolean;
 
 function meaningOf(has: Has, words: readonly Word[]): Meaning | undefined {
-  return numberMeaning(has, words) ?? reasonMeaning(has, words) ?? whoMeaning(has, words);
+  return (
+    numberMeaning(has, words) ?? reasonMeaning(has, words) ?? namePart(has, words) ?? whoMeaning(has, words)
+  );
 }
 
 function numberMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
@@ -146,8 +148,6 @@ function reasonMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
 }
 
 function whoMeaning(has: Has, words: readonly Word[]): Meaning | undefined {
-  const part = namePart(has, words);
-  if (part !== undefined) return part;
   if (words.some(({ text }) => text === 'pcp')) return 'pcp_name';
   const isPerson = has('person', 'name');
   if (has('wanted') && has('person')) return 'requested_provider';

@@ -1,5 +1,6 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import { boxAround, stretchesOf, textOf, type Row, type Sheet, type Token } from '../layout/lines.ts';
+import { isLabelled } from './label-on.ts';
 import type { Label } from './labels.ts';
 
 /** Fewer cells side by side make no table: a form has two columns. */
@@ -39,12 +40,12 @@ function tablesOf(sheet: Sheet, byRow: ReadonlyMap<number, readonly Label[]>): r
     const [first] = starts;
     const bare = (byRow.get(index) ?? []).filter(({ hasColon }) => !hasColon);
     if (!first) continue;
-    const isLabelled = bare.some(({ from, to }) => first.at >= from && first.at < to);
+    const isNamed = isLabelled(bare, [first]);
     const isBelow = row.top - bottom < REACH * sheet.unit && isUnder(starts, heads, sheet.unit);
-    const isBody = isBelow && !isLabelled && bare.length <= starts.length / 3;
+    const isBody = isBelow && !isNamed && bare.length <= starts.length / 3;
     if (isBody && starts.length >= FEWEST_CELLS) tables.at(-1)?.lines.push(index);
     const named = bare.filter(({ isAlone }) => isAlone).length;
-    if (isLabelled && 2 * named > starts.length && starts.length >= FEWEST_CELLS) {
+    if (isNamed && 2 * named > starts.length && starts.length >= FEWEST_CELLS) {
       heads = starts;
       tables.push({ head: index, lines: [] });
     } else if (!isBody) heads = [];
@@ -60,10 +61,7 @@ function isUnder(starts: readonly Token[], heads: readonly Token[], unit: number
 
 function unknownHeads(row: Row | undefined, index: number, labels: readonly Label[]): readonly Label[] {
   return stretchesOf(row?.tokens ?? []).flatMap((tokens) => {
-    const [first] = tokens;
-    const last = tokens.at(-1);
-    const isKnown = labels.some(({ from, to }) => from <= (last?.at ?? 0) && to > (first?.at ?? 0));
-    return isKnown ? [] : [unreadLabel(index, tokens)];
+    return isLabelled(labels, tokens) ? [] : [unreadLabel(index, tokens)];
   });
 }
 

@@ -62,8 +62,7 @@ export const askLabels: readonly LabelEntry[] = [
     strength: 'plain',
     isHeading: true,
     isExact: true,
-    phrases:
-      'receiving provider|consultant name|recipient provider|target provider|destination provider|named consultant',
+    phrases: 'receiving provider|consultant name|recipient provider|target provider|destination provider',
   },
   {
     meaning: 'requested_provider',
@@ -71,7 +70,7 @@ export const askLabels: readonly LabelEntry[] = [
     strength: 'weak',
     isExact: true,
     phrases:
-      'to see|wants to see|would like to see|will see|attention dr|attn dr|attn doctor|attn physician|attn provider|for the attention of|doctor preference|see doctor|see dr|see provider|which specialist|first choice|1st choice|in care of|assigned to|with doctor|with dr|with provider',
+      'to see|wants to see|would like to see|will see|attention dr|attn dr|attn doctor|attn physician|attn provider|for the attention of|doctor preference|see doctor|see provider|which specialist|first choice|1st choice|in care of|assigned to|with doctor|with dr|with provider',
   },
   {
     meaning: 'sex',

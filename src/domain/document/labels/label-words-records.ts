@@ -25,23 +25,21 @@ export const recordLabels: readonly LabelEntry[] = [
     subject: 'reason',
     strength: 'strong',
     isExact: true,
-    phrases:
-      'review priority|review urgency|review level|processing priority|service priority|request urgency|appointment urgency|visit urgency|order timeframe|order urgency',
+    phrases: 'review priority|review urgency|review level|service priority|request urgency|order timeframe',
   },
   {
     meaning: 'pcp_phone',
     subject: 'pcp',
     strength: 'strong',
     isExact: true,
-    phrases:
-      'pcp office phone|pcp office|pcp office tel|pcp office number|pcp phone number|primary care phone',
+    phrases: 'pcp office phone|pcp office|pcp office tel|pcp office number',
   },
   {
     meaning: 'sex',
     subject: 'patient',
     strength: 'strong',
     isExact: true,
-    phrases: 'age sex|sex age|age gender|gender age|dob sex|birth sex',
+    phrases: 'age sex|sex age|age gender|gender age',
   },
   {
     meaning: 'practice',
@@ -71,7 +69,7 @@ export const recordLabels: readonly LabelEntry[] = [
     strength: 'strong',
     isExact: true,
     phrases:
-      'submitted on|submission date|date submitted|entry date|date of entry|document created|created on|date created|requested on|referred on|case opened|opened on|date opened',
+      'submitted on|submission date|entry date|date of entry|document created|case opened|opened on|date opened',
   },
   {
     meaning: 'none',
@@ -80,7 +78,7 @@ export const recordLabels: readonly LabelEntry[] = [
     isHeading: true,
     isExact: true,
     phrases:
-      'patient snapshot|patient snapshot added automatically|patient at a glance|patient banner|patient summary|about the patient',
+      'patient snapshot|patient snapshot added automatically|patient at a glance|patient banner|patient summary',
   },
   {
     meaning: 'none',
@@ -102,6 +100,6 @@ export const recordLabels: readonly LabelEntry[] = [
     strength: 'plain',
     isExact: true,
     phrases:
-      'plan of treatment|plan of care|assessment and plan|assessments and plans|advance directives|care team|care teams|encounters|functional status|mental status|medical equipment|health concerns|health concern|immunizations|interventions|nutrition|goals|results|procedures performed|review of systems|hospital course|document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|backup contact|what else|other active problems',
+      'plan of treatment|assessment and plan|assessments and plans|advance directives|care team|care teams|encounters|functional status|mental status|medical equipment|health concerns|health concern|immunizations|interventions|nutrition|results|procedures performed|hospital course|document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|what else|other active problems',
   },
 ];

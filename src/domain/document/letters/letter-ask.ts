@@ -19,6 +19,10 @@ const following = new RegExp(
   'g',
 );
 
+/** `please evaluate and treat` */
+const together =
+  /\b(?:please\s+)?(?<what>(?:evaluate|eval|consult|assess) (?:and|&|\/) (?:treat(?:ment)?|manage|advise|recommend))\b/gi;
+
 /** What stands in front of why. */
 const because = new RegExp(
   String.raw`\b(?:(?:for|with|has|have) the following(?: (?:reasons?|problems?|concerns?|complaints?|symptoms?))?[:;,.]?|regarding|because of|due to|on account of|[Rr]eason(?: for (?:(?:the |this |your )?(?:referral|consult(?:ation)?|visit|request|evaluation)))? is(?: as follows)?:?|concern(?:s|ed)? (?:for|about|regarding|is)|complain(?:s|ing|ts?) of|present(?:s|ing|ed)? with|suffer(?:s|ing) from|(?:has been|is) (?:having|experiencing)|has (?:had|developed)|symptoms (?:include|of)|(?<!(?:[Pp]ersonal|[Ff]amily|[Pp]ast|[Nn]o) )history of|help with|assistance with|(?:opinion|advice|input|recommendations|thoughts) (?:on|regarding|about)|problem is|question is|[Ii]ssue is|[Ff]ound to have|[Dd]iagnosed with|[Cc]oncerns? (?:is|are)|[Cc]omplaint is|[Rr]eferral is for|[Rr]eferred (?:because of|due to)|[Cc]onsult is for|[Ii]ndication is|reports|describes|troubled by|worked up for|in (?:for|with))\s+(?:an? |the |her |his |their )?(?<why>(?:[A-Za-z+]|\d{1,3} )${rest}{4,160})(?=[.;?!]|$)`,
@@ -54,28 +58,15 @@ export function askInText(text: string, add: Add): void {
 
 /** What is to be done and why, in the turns of phrase letters have for it. */
 function askedInWords(text: string, add: Add): void {
-  for (const match of text.matchAll(following)) {
-    const what = match.groups?.['what'] ?? '';
-    add(
-      'service',
-      match.index + match[0].length - what.length,
-      textFound(what),
-      0.5,
-      'asked for in the text',
-    );
-  }
-  for (const match of text.matchAll(
-    /\b(?:please\s+)?(?<what>(?:evaluate|eval|consult|assess) (?:and|&|\/) (?:treat(?:ment)?|manage|advise|recommend))\b/gi,
-  )) {
-    const what = match.groups?.['what'] ?? '';
-    add(
-      'service',
-      match.index + match[0].length - what.length,
-      textFound(what),
-      0.48,
-      'asked for in the text',
-    );
-  }
+  for (const [pattern, score] of [
+    [following, 0.5],
+    [together, 0.48],
+  ] as const)
+    for (const match of text.matchAll(pattern)) {
+      const what = match.groups?.['what'] ?? '';
+      const from = match.index + match[0].length - what.length;
+      add('service', from, textFound(what), score, 'asked for in the text');
+    }
   for (const match of text.matchAll(
     /\b(?:please )?(?:evaluate|see|assess)(?: and treat| and manage)? (?:(?:her|him|them|this patient|the patient|my patient|patient) )?for (?<why>[A-Za-z](?:[^.;:?!]|\.(?=\d)){3,140})/gi,
   )) {

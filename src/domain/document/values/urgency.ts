@@ -132,10 +132,9 @@ const gradeOf: Readonly<Record<string, Grade>> = {
 function nearWord(text: string): readonly Found[] {
   for (const match of text.matchAll(/[\p{L}\d]{4,10}/gu)) {
     const said = match[0].toLowerCase().replaceAll('0', 'o').replaceAll('1', 'i').replaceAll('5', 's');
-    const near = Object.keys(gradeOf).find(
-      (word) => editDistance(said, word, 2) <= (word.length > 6 ? 2 : 1),
-    );
-    const value = near === undefined ? undefined : gradeOf[near];
+    const value = Object.entries(gradeOf).find(
+      ([word]) => editDistance(said, word, 2) <= (word.length > 6 ? 2 : 1),
+    )?.[1];
     if (value !== undefined) {
       const found = {
         ...foundAt(value, match.index, match[0].length),
