@@ -1,5 +1,5 @@
 import { foldAddress } from '../../address-key.ts';
-import type { Address } from '../../fact.ts';
+import type { Address, PersonName } from '../../fact.ts';
 import { foldName, phoneKey } from '../../names.ts';
 import { isCommonGiven } from '../../name-frequency.ts';
 import { addressOf, personOf, personText } from '../canonical.ts';
@@ -105,11 +105,7 @@ function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReadi
     foldName(said.family ?? '') === foldName(family) && foldName(said.given ?? '') === foldName(given);
   if (isSame) {
     const same = supported(reading, 'the name of a known patient born that day', isCertain ? 1 : LIKELY);
-    if (isOtherMiddle(said.middle ?? '', known.middle ?? ''))
-      return doubted(same, 'The index has another middle name.', {
-        value: personText({ ...said, middle: known.middle ?? '' }),
-        evidence: ['as the index has it'],
-      });
+    if (isOtherMiddle(said.middle ?? '', known.middle ?? '')) return middleAs(same, said, known.middle ?? '');
     // An initial is what readers lose first; who it is, is certain.
     const isShort = isCertain && (said.middle ?? '') === '' && (known.middle ?? '') !== '';
     return isShort ? { ...same, value: personText({ ...said, middle: known.middle ?? '' }) } : same;
@@ -142,6 +138,23 @@ function nameAs(reading: RawReading, known: Known, isCertain: boolean): RawReadi
     },
   };
 }
+
+/** Of two middle names a slip apart the index's is likelier; it stays in doubt either way. */
+function middleAs(reading: RawReading, said: PersonName, middle: string): RawReading {
+  const doubt = 'The index has another middle name.';
+  const known = { value: personText({ ...said, middle }), evidence: ['as the index has it'] };
+  const isSlip = slipsBetween(said.middle ?? '', middle) <= Math.max(LOOK_ALIKE, middle.length / 5);
+  if (!isSlip) return doubted(reading, doubt, known);
+  const read = { value: reading.value, evidence: ['as it was read'] };
+  return {
+    ...doubted(reading, doubt, read),
+    value: known.value,
+    evidence: [...reading.evidence, ...known.evidence],
+  };
+}
+
+/** What one look-alike letter for another costs. */
+const LOOK_ALIKE = 0.4;
 
 /** One is no beginning of the other. */
 function isOtherMiddle(said: string, known: string): boolean {

@@ -290,6 +290,30 @@ test('a birth date of the index stands beside what was read, with a doubt', () =
   });
 });
 
+test.each([
+  [
+    'a look-alike is the index’s, in doubt',
+    'ZZTESTMILLIGAN, Anna O',
+    'ZZTESTMILLIGAN, Anna D',
+    'ZZTESTMILLIGAN, Anna O',
+  ],
+  [
+    'another stays as it was read, in doubt',
+    'ZZTESTMILLIGAN, Anna R',
+    'ZZTESTMILLIGAN, Anna R',
+    'ZZTESTMILLIGAN, Anna D',
+  ],
+])('of two middle names %s', (_, read, value, other) => {
+  const record = { ...anna, middle: 'D' };
+  const { document } = repairWithEvidence(documentOf({ ...said, patient_name: read }), index(record), nobody);
+
+  expect(document.fields[0]).toMatchObject({
+    value,
+    doubt: 'The index has another middle name.',
+    others: [{ value: other }],
+  });
+});
+
 test('twins: one known, the other on the page, is a question', () => {
   const jayden = { ...anna, id: 'jayden', given: 'Jayden', birthDate: '2015-04-05', sex: 'M' as const };
   const read = documentOf({

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import { leftOf } from '../labels/label-number.ts';
 import type { Label } from '../labels/labels.ts';
-import { isNewText, isSameSentence, LOOSE } from './line-breaks.ts';
+import { isNewText, isSameSentence, isScrapLine, LOOSE } from './line-breaks.ts';
 import { rightOf, withSign, type Row, type Sheet, type Token } from '../layout/lines.ts';
 
 /** Where the value of a label may stand. */
@@ -161,7 +161,8 @@ function collectLines(
     }
     if (lines.length === 0 && isOfOtherColumn(sheet, index, first, column.left, reach + edge)) continue;
     const labels = byRow.get(index) ?? [];
-    if (blocks(labels, inside) || (limits.isText === true && isNewText(before, inside, sheet.unit))) break;
+    const isOther = isNewText(before, inside, sheet.unit) || isScrapLine(before, inside, sheet.unit);
+    if (blocks(labels, inside) || (limits.isText === true && isOther)) break;
     if (limits.indent !== undefined && isOutdented(first, limits.indent, limits.head ?? lines.at(-1), sheet))
       break;
     const cut = labels.find(

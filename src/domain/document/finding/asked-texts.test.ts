@@ -6,6 +6,28 @@ import type { FieldName } from '../fields.ts';
 const patient = 'Patient Name: Ann Zztestly   DOB: 1/2/1950';
 
 test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
+  [
+    'what else a form asks about the patient is no part of why',
+    [patient, 'Order comments:', 'Palpitations, Holter per cardiology le the patient pregnant? No'],
+    'reason',
+    'Palpitations, Holter per cardiology',
+  ],
+  [
+    'a scrap far from where the text begins is no part of it',
+    [patient, 'Reason for referral:', 'Chronic neck pain after a fall', [[30, 'way']], ''],
+    'reason',
+    'Chronic neck pain after a fall',
+  ],
+  [
+    'a colon is soon read as a comma',
+    [
+      patient,
+      'Why, Persistent reflux despite PPI for 12 weeks.',
+      'Diagnoses, Encounter for screening for malignant neoplasm of colon Z12.11, Hemorrhage of anus and rectum K62.5,',
+    ],
+    'reason',
+    'Persistent reflux despite PPI for 12 weeks.',
+  ],
   ['people ask in words of their own', [patient, 'What we need: GYN consult'], 'service', 'GYN consult'],
   [
     'people tell why in words of their own',

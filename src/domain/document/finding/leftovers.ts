@@ -17,6 +17,7 @@ import { findAddresses } from '../values/address.ts';
 import { findPhones } from '../values/phone.ts';
 import { namesUrgency, urgencyAlone } from '../values/urgency.ts';
 import { findPayers } from '../values/payer.ts';
+import { memberBehindPayer } from './member-beside.ts';
 import { isOnlyLetter } from './patient-beside.ts';
 import { findSexes } from '../values/sex.ts';
 import { isAssistant } from '../values/find.ts';
@@ -47,18 +48,17 @@ export function leftoverCandidates(
   const segments = freeSegments(layout, taken, options);
   for (const segment of segments) {
     const area = areaOf('right', [segment]);
+    const put = (field: FieldName, one: Found, score: number, evidence: string): void => {
+      const how = { score: score * one.fit, labelMatch: 0, evidence, origin: 'pattern' } as const;
+      fresh.push(candidateOf(field, one, area, layout.sheet.page.number, how));
+    };
     const push: Push = (field, one, score, evidence) => {
       if (!one || settled.has(field) || one.from > 1 || one.to < area.text.length - REST) return;
-      fresh.push(
-        candidateOf(field, one, area, layout.sheet.page.number, {
-          score: score * one.fit,
-          labelMatch: 0,
-          evidence,
-          origin: 'pattern',
-        }),
-      );
+      put(field, one, score, evidence);
     };
-    alone(layout, segment, area, { values, found }, push);
+    const member = settled.has('member_id') ? undefined : memberBehindPayer(layout, segment, found);
+    if (member) put('member_id', member, 0.25, 'it stands behind the payer');
+    if (segment.length <= MOST_TOKENS) alone(layout, segment, area, { values, found }, push);
   }
   return fresh;
 }
@@ -81,7 +81,7 @@ function freeSegments(
       else segments.push((open = [token]));
     }
   }
-  return segments.filter(({ length }) => length <= MOST_TOKENS);
+  return segments;
 }
 
 function isIn(box: Box, outer: Box): boolean {
@@ -160,7 +160,7 @@ function personAlone(
   if (person.value.split(', ').length > 2 && !isRecipients(layout, first, own.ownNames))
     push('referrer_name', person, isLow ? 0.5 : 0.3, 'a name with a degree');
   if (person.fit <= 0.9) return person;
-  if (standsWithNpi(layout, first)) push('referrer_name', person, 0.42, 'in one row with an NPI');
+  if (standsWithNpi(layout, first)) push('referrer_name', person, 0.56, 'in one row with an NPI');
   const isPatient = found.some(({ field, value }) => field === 'patient_name' && value === person.value);
   if (isLow && !isPatient && standsBeforeDay(layout, segment)) {
     const doubt = doubtOf(person.doubt, 'nothing says who signs');

@@ -26,3 +26,19 @@ export function isNewText(
     return false;
   return rightOf(last) + first.box.width + unit < rightOf(end);
 }
+
+/** A line of one scrap, or of one word far from where the text begins: specks, or the edge of something else. */
+export function isScrapLine(
+  before: readonly Token[] | undefined,
+  line: readonly Token[],
+  unit: number,
+): boolean {
+  const [start, first] = [before?.[0], line[0]];
+  if (!start || !first || line.length > 1) return false;
+  return (
+    first.text.length < 2 || /^\d{1,2}[.)]$/.test(first.text) || first.box.x > start.box.x + ASIDE * unit
+  );
+}
+
+/** In units. */
+const ASIDE = 6;

@@ -49,7 +49,8 @@ function serviceOf(value: string): string {
   return cut && namesService(said.slice(0, cut.index)) ? said.slice(0, cut.index) : said;
 }
 
-function reasonOf(value: string): string {
+/** Why, without what asks for it and what stands behind it. */
+export function reasonOf(value: string): string {
   const asked = withoutAsking(value.replace(leadLabel, ''));
   const said = withoutUrgency(asked.slice(leadOf(asked)));
   return behindReason.reduce((text, pattern) => {
@@ -169,15 +170,18 @@ const withWhom =
 const doctorBehind =
   /[ ,]+(?:[Dd]r\.? )?\p{L}[\p{L}'’-]+, ?\p{Lu}\p{L}+(?: \p{Lu}\.?)?(?:, ?(?:M\.?D|D\.?O|NP|PA|APRN|PA-?C|FNP[-\w]*|DPM|DDS|DMD|OD)\.?)+\W*$/u;
 
-/** `…, Routine is fine.`: how soon, behind why. */
+/** `…, Routine is fine.`: how soon, behind why; and what else a form asks there. */
 function withoutUrgency(value: string): string {
-  const soon =
-    /[.,;]? \p{Lu}\p{L}{3,8} is (?:fine|ok(?:ay)?)\W*$/u.exec(value) ??
-    /[.,;]? (?:(?:This (?:request )?is )?(?:Routine|Urgent|STAT|Non-urgent))(?=[.,;]|$| (?:please|request|if|ICD|Codes?|Diagnos[ei]s)).*$/su.exec(
-      value,
-    );
+  const soon = behindStory.map((pattern) => pattern.exec(value)).find((match) => match !== null);
   return soon && soon.index > 5 ? value.slice(0, soon.index) : value;
 }
+
+const behindStory: readonly RegExp[] = [
+  /[.,;]? \p{Lu}\p{L}{3,8} (?:is|[i1l][s5]) (?:\p{L}ine|ok(?:ay)?)\W*$/u,
+  /[.,;]? (?:(?:This (?:request )?is )?(?:Routine|Urgent|STAT|Non-urgent)|This (?:request )?is (?:routine|urgent|non-urgent))(?=[.,;]|$| (?:please|request|if|and can wait|ICD|Codes?|Diagnos[ei]s)).*$/su,
+  // `Is the patient pregnant? No`
+  /[.,;]? (?:\p{L}{1,4} )?(?:the )?(?:patient|pt) [^.?]{3,40}\? ?(?:yes|no|n\/?a|unknown)\W*$/iu,
+];
 
 /** Of how soon alone, of codes alone, or no word at all. */
 function saysNothing(field: FieldName, value: string): boolean {

@@ -102,3 +102,24 @@ test('a second insurance is not taken for the first', () => {
   ];
   expect(valueOf(rows, 'payer')).toBe('Zztest Mutual Health');
 });
+
+test('a label that could not be read leaves its neighbour its value', () => {
+  const rows: readonly PrintedRow[] = [
+    [
+      [0, 'Primary insurance:'],
+      [30, 'Insurance ID #:'],
+      [55, 'Langage'],
+      [75, '50%'],
+    ],
+    [
+      [0, 'Aetna'],
+      [30, '1EG4-TE5-MK73'],
+      [55, 'Spanish'],
+      [75, 'Sex'],
+    ],
+    '',
+    'Patient Name: Ann Zztestly   DOB: 1/2/1950',
+  ];
+
+  expect(valueOf(rows, 'member_id')).toBe('1EG4-TE5-MK73');
+});

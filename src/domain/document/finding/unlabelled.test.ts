@@ -36,6 +36,31 @@ test.each<[FieldName, string]>([
   expect(valueOf(sticker, field)).toBe(value);
 });
 
+test.each<[string, readonly PrintedRow[], string | undefined]>([
+  ['in its cell', ['Insurance: Anthem Medicaid / W141286949'], 'W141286949'],
+  ['in the sentence', ['She is covered by Aetna Better Health (no. W672967727).'], 'W672967727'],
+  ['behind a word', ['Medical coverage: Aetna Better Health, icentification 765060217.'], '765060217'],
+  ['but no telephone', ['Insurance: Aetna, 617 555 0143'], undefined],
+])('a number behind the payer is the member’s: %s', (_, rows, value) => {
+  const all = ['Patient Name: Ann Zztestly   DOB: 1/2/1950', '', ...rows];
+
+  expect(valueOf(all, 'member_id')).toBe(value);
+});
+
+test('who stands in one row with an NPI refers, not who else has a degree', () => {
+  const rows: readonly PrintedRow[] = [
+    'Patient Name: Ann Zztestly   DOB: 1/2/1950',
+    [
+      [0, 'Eva Zztestman, DO'],
+      [40, `NPI: ${npi(8)}`],
+    ],
+    ...Array.from({ length: 20 }, () => ''),
+    'Paul Zztestberg, MD',
+  ];
+
+  expect(valueOf(rows, 'referrer_name')).toBe('ZZTESTMAN, Eva, DO');
+});
+
 test('a running head names the patient in front of the number of the record', () => {
   expect(
     valueOf(['ZZTESTBERG, PAUL (MRN TEST-1) DOB: 1/2/1950', '', 'Priority: Urgent'], 'patient_name'),

@@ -39,7 +39,7 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
   const below = linesBelow(layout, label, {
     lines: isLong ? most + 1 : 2,
     reach: 4,
-    isNarrow: kind === 'address',
+    isNarrow: !isLong || kind === 'address',
     isText: field === 'reason' || field === 'service',
     ...(isMany === true ? { next: 2.8 } : { until: label.until }),
     ...(kind === 'person' || kind === 'payer' ? { next: 2.5 } : {}),

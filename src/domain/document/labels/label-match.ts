@@ -17,6 +17,7 @@ export type Phrase = {
 
 /** Share of a phrase that may be misread. */
 const SLIPS = 0.24;
+const HARDLY = 0.1;
 
 const phrases: readonly Phrase[] = labelEntries.flatMap((entry) =>
   entry.phrases.split('|').map((phrase) => {
@@ -48,7 +49,9 @@ export function labelKey(text: string): string {
   // `Name of referring MD/DO/NP/PA`: whoever may refer.
   if (/^(?:(?:m\.?d|d\.?o|n\.?p|p\.?a(?:-?c)?|aprn|fnp|dnp|cnm)\.?[/,]?){2,}$/.test(folded))
     return 'provider';
-  return folded.replaceAll('#', 'number').replaceAll(/[^a-z0-9]/g, '');
+  const key = folded.replaceAll('#', 'number').replaceAll(/[^a-z0-9]/g, '');
+  // `1D#`, `lD`: what readers make of ID.
+  return key.replace(/^[1l]d(?=$|number$)/, 'id');
 }
 
 export type Match = { readonly phrase: Phrase; readonly quality: number };
@@ -86,13 +89,18 @@ export function exactly(key: string): Match | undefined {
 }
 
 function nearest(shape: string): Match | undefined {
-  const most = Math.floor(shape.length * SLIPS);
-  let best: Near | undefined;
-  for (let length = shape.length - most; length <= shape.length + most; length += 1) {
-    best = nearerOn(shelves.get(`${length}${shape.charAt(0)}`), shape, best);
-    best = nearerOn(shelves.get(`${length}-${shape.slice(-1)}`), shape, best);
-  }
+  const best = nearestOn(exactShelves, shape, HARDLY, nearestOn(shelves, shape, SLIPS, undefined));
   return best && { phrase: best.phrase, quality: 1 - best.distance / best.phrase.shape.length };
+}
+
+function nearestOn(those: Shelves, shape: string, slips: number, found: Near | undefined): Near | undefined {
+  const most = Math.floor(shape.length * slips);
+  let best = found;
+  for (let length = shape.length - most; length <= shape.length + most; length += 1) {
+    best = nearerOn(those.get(`${length}${shape.charAt(0)}`), shape, best);
+    best = nearerOn(those.get(`${length}-${shape.slice(-1)}`), shape, best);
+  }
+  return best;
 }
 
 type Near = { readonly phrase: Phrase; readonly distance: number };
@@ -119,21 +127,25 @@ type Shelf = {
   readonly limit: number;
 };
 
-const shelves: ReadonlyMap<string, Shelf> = new Map(
-  [
-    ...groupBy(
-      [...byShape.values()].filter(({ entry }) => entry.isExact !== true).flatMap(shelvings),
-      ([key]) => key,
-    ),
-  ].map(([key, some]) => [
-    key,
-    {
-      phrases: some.map(([, phrase]) => phrase),
-      limit: Math.floor((some[0]?.[1].shape.length ?? 0) * SLIPS),
-      letters: Int32Array.from(some, ([, { letters }]) => letters),
-    },
-  ]),
-);
+type Shelves = ReadonlyMap<string, Shelf>;
+
+const shelves = shelved((entry) => entry.isExact !== true, SLIPS);
+/** Of very many turns of a few words only long ones are known when they are misread, and hardly misread. */
+const exactShelves = shelved((entry) => entry.isExact === true, HARDLY);
+
+function shelved(isOn: (entry: LabelEntry) => boolean, slips: number): Shelves {
+  const those = [...byShape.values()].filter(({ entry }) => isOn(entry)).flatMap(shelvings);
+  return new Map(
+    [...groupBy(those, ([key]) => key)].map(([key, some]) => [
+      key,
+      {
+        phrases: some.map(([, phrase]) => phrase),
+        limit: Math.floor((some[0]?.[1].shape.length ?? 0) * slips),
+        letters: Int32Array.from(some, ([, { letters }]) => letters),
+      },
+    ]),
+  );
+}
 
 function shelvings(phrase: Phrase): readonly (readonly [string, Phrase])[] {
   const { shape } = phrase;
@@ -146,8 +158,9 @@ function shelvings(phrase: Phrase): readonly (readonly [string, Phrase])[] {
 /** `AMB referral to` is no misread `fax referral to`, and `coverage is` no `coverage id`: short words are read as they are. */
 export function isOtherWord(keys: readonly string[], at: number, to: number, { phrase }: Match): boolean {
   const [first = '', last = ''] = [keys[at], keys[to - 1]];
-  // `Address 12 Oak St` is no misread `Address 1`.
-  const isPart = isJoining.test(last) || /^\d+$/.test(last);
+  // `Address 12 Oak St` is no misread `Address 1`; but `Member 10` is a `Member ID`.
+  const isId = last === '10' && phrase.key.endsWith('id');
+  const isPart = isJoining.test(last) || (/^\d+$/.test(last) && !isId);
   if (to - at > 1 && isPart && !phrase.key.endsWith(last)) return true;
   return (
     to - at > 1 &&

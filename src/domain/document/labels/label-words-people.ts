@@ -93,7 +93,7 @@ export const peopleLabels: readonly LabelEntry[] = [
     subject: 'patient',
     strength: 'plain',
     phrases:
-      'age|patient age|marital status|ssn|social security number|social security|last 4 ssn|language|preferred language|primary language|interpreter needed|interpreter required|interpreter|race|ethnicity|email|e mail|email address|patient email|patient e mail|height|weight|allergies|employer|occupation|maiden name|preferred name|religion|work phone|phone work|work|preferred contact|best time to call|ok to leave message|county|country|apt|last seen|special needs|mobility|transportation|pronouns',
+      'age|patient age|marital status|ssn|social security number|social security|last 4 ssn|language|preferred language|primary language|interpreter needed|interpreter required|interpreter|race|ethnicity|email|e mail|email address|patient email|patient e mail|height|weight|allergies|employer|employer name|employer phone|employer fax|employer address|occupation|maiden name|preferred name|religion|work phone|phone work|work|preferred contact|best time to call|ok to leave message|county|country|apt|last seen|special needs|mobility|transportation|pronouns',
   },
   // Who refers.
   {

@@ -95,11 +95,21 @@ export const recordLabels: readonly LabelEntry[] = [
     phrases: 'work place|workplace',
   },
   { meaning: 'address', subject: 'patient', strength: 'weak', isExact: true, phrases: 'primary home' },
+  // Who stands in its lines is neither the patient nor, for that, who refers.
+  {
+    meaning: 'none',
+    subject: 'contact',
+    strength: 'plain',
+    isHeading: true,
+    isExact: true,
+    phrases: 'care team|care teams|care team members',
+  },
+  { meaning: 'none', strength: 'weak', isExact: true, phrases: 'role|telecom|covered party|policy type' },
   {
     meaning: 'none',
     strength: 'plain',
     isExact: true,
     phrases:
-      'plan of treatment|assessment and plan|assessments and plans|advance directives|care team|care teams|encounters|functional status|mental status|medical equipment|health concerns|health concern|immunizations|interventions|nutrition|results|procedures performed|hospital course|document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|what else|other active problems',
+      'plan of treatment|assessment and plan|assessments and plans|advance directives|encounters|functional status|mental status|medical equipment|health concerns|health concern|immunizations|interventions|nutrition|results|procedures performed|hospital course|document id|care provision|personal relationship|document maintained|table of contents|what has been tried|conversation|what else|other active problems',
   },
 ];

@@ -62,6 +62,11 @@ test.each<[string, Meaning]>([
   ['Auth #: 1234567', 'authorisation_number'],
   ['City/State/Zip: Boston, MA 02118', 'city_state_zip'],
   ['Frequency of sessions: twice', 'none'],
+  // As readers of faxes make them: ID, and a long turn of phrase hardly misread.
+  ['Member 10: W123456789', 'member_id'],
+  ['1D#: W123456789', 'member_id'],
+  ['Comments fo Specialist: Panic attacks', 'comments'],
+  ['Employer phone: 617-555-0143', 'none'],
 ])('%s', (row, meaning) => {
   expect(meaningsOf(row)[0]).toBe(meaning);
 });

@@ -171,20 +171,22 @@ function accept(
   };
 }
 
-/** `Oak Street Clinic PCP,` and a name behind a gap: a colon is soon read as a comma. */
+/** `Oak Street Clinic PCP,` and a name behind a gap; `Why, Chest pain` in a row of its own: a colon is soon read as a comma. */
 function isCommaForColon(
   tokens: readonly Token[],
   next: Token | undefined,
-  { strength }: LabelEntry,
+  { strength, meaning }: LabelEntry,
 ): boolean {
-  return (
-    strength === 'strong' &&
-    next?.startsSegment === true &&
-    tokens[0]?.startsSegment === false &&
-    /^\p{Lu}/u.test(tokens[0].text) &&
-    /\p{L}[,;]$/u.test(tokens.at(-1)?.text ?? '')
-  );
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (!first || !next || !/^\p{Lu}/u.test(first.text) || !/\p{L}[,;]$/u.test(last?.text ?? '')) return false;
+  const isBehindGap = strength === 'strong' && next.startsSegment && !first.startsSegment;
+  const isParagraph =
+    first.at === 0 && !next.startsSegment && /^\p{Lu}\p{Ll}/u.test(next.text) && paragraphs.has(meaning);
+  return isBehindGap || isParagraph;
 }
+
+/** What paragraphs of a letter are headed by. */
+const paragraphs: ReadonlySet<Meaning> = new Set(['reason', 'service', 'diagnosis', 'urgency', 'payer']);
 
 type AsLabel = {
   readonly row: Row;

@@ -165,7 +165,7 @@ function askedFor(text: string, from: number, what: string, add: Add): void {
         'reason',
         from + what.length - reason.length,
         textFound(reason.replace(/^(?:her|his|their) /, '')),
-        of ? 0.5 : 0.36,
+        of ? 0.5 : 0.2,
         'asked for in the text',
       );
   } else if (trimmed !== '') sentenceBehind(text, from + what.length, add);

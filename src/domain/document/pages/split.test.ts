@@ -114,6 +114,22 @@ test('notes of somebody else behind a form are doubtful', () => {
   expect(valueOf(document, 'patient_name')).toBe('ZZTESTOVA, Ann');
 });
 
+test('a name with a degree is no other patient', () => {
+  const documents = understand([
+    form('Ann Zztestova', '01/02/1950'),
+    [
+      'REFERRAL REQUEST FORM',
+      'Patient Name: Eva Zztestman, MD',
+      'Service Requested: Pulmonary consultation',
+      'Reason for Referral: Chronic cough',
+      'Diagnosis: R05.9',
+    ],
+  ]);
+
+  expect(documents).toHaveLength(1);
+  expect(documents[0]?.splitDoubt).toBeUndefined();
+});
+
 test('a misread name is no other patient', () => {
   const documents = understand([
     form('Ann Zztestova', '01/02/1950'),

@@ -88,7 +88,9 @@ function isStarter({ class: { class: name } }: PageFindings): boolean {
 }
 
 function identityOf({ candidates }: PageFindings): Identity {
-  const name = bestOf(candidates, 'patient_name');
+  // A name with a degree is somebody's of the office.
+  const people = candidates.filter(({ value }) => value.split(', ').length < 3);
+  const name = bestOf(people, 'patient_name');
   const birthDate = bestOf(candidates, 'birth_date');
   return {
     ...(name === undefined ? {} : { name }),

@@ -9,6 +9,7 @@ import { slipsBetween } from '../knowledge/ocr-slips.ts';
 import { betterFigures } from './second-figures.ts';
 import { betterPerson, betterText, unmended } from './second-choice.ts';
 import { foundAgain } from './unread.ts';
+import { reasonOf } from '../finding/prose-values.ts';
 import type { OwnPractice, RawDocument } from '../understanding.ts';
 import { findValues } from '../values/find.ts';
 import { isOfMending, type Found } from '../values/found.ts';
@@ -194,8 +195,10 @@ function withoutMendingDoubt(reading: RawReading): RawReading {
 
 /** Where lists know one of two readings, or parts of them, that one is taken; what was read first stays among the others. */
 function withBetter(reading: RawReading, kind: FieldKind, other: Found, again: Again): RawReading {
-  const value = betterOf(reading, kind, other, again);
-  if (value === reading.value) return reading;
+  const better = betterOf(reading, kind, other, again);
+  if (better === reading.value) return reading;
+  // What stands behind a reason is soon misread, and known for what it is when it is read again.
+  const value = reading.field === 'reason' ? reasonOf(better) : better;
   const first = { value: reading.value, evidence: ['as the first reading has it'] };
   return { ...reading, value, others: [first, ...reading.others.filter((one) => one.value !== value)] };
 }

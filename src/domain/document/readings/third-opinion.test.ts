@@ -69,3 +69,25 @@ test.each([
   expect(read?.value).toBe('139408');
   expect(read?.doubt).toBe('a second reading of its place differs');
 });
+
+test('a number with letters for figures is read for its figures alone', () => {
+  const lettered = printPage([
+    'PATIENT REFERRAL FORM',
+    'Patient Name: Ann Zztestova',
+    'Member ID: WY75158064',
+  ]);
+  const found = understood(lettered);
+  const answers = askAgain(found, [lettered]).map((one): Answer => ({
+    ...one,
+    reading: { text: one.field === 'member_id' ? 'WY75158064' : 'Ann Zztestova', confidence: 0.9 },
+  }));
+  const asked = askThird(found, answers, [lettered], ownPractice);
+  const third = asked.map((one): Answer => ({ ...one, reading: { text: '975158064', confidence: 0.9 } }));
+  const [read] = withSecondOpinions(found, withThird(found, answers, third, ownPractice));
+
+  expect(asked).toMatchObject([{ field: 'member_id', expects: 'digits' }]);
+  expect(read?.fields.find(({ field }) => field === 'member_id')).toMatchObject({
+    value: 'W975158064',
+    doubt: 'a figure of it may be missing or misread',
+  });
+});
