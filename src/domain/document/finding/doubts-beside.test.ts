@@ -1,5 +1,44 @@
 import { expect, test } from 'vitest';
-import { printPage, understood } from '../../../../test/support/document-pages.ts';
+import { npi } from '../../../../test/support/npi.ts';
+import { printPage, understood, type PrintedRow } from '../../../../test/support/document-pages.ts';
+import type { FieldName } from '../fields.ts';
+import type { RawReading } from '../signals.ts';
+
+function readingOf(rows: readonly PrintedRow[], field: FieldName): RawReading | undefined {
+  return understood(printPage(rows))[0]?.fields.find((one) => one.field === field);
+}
+
+const asked: readonly PrintedRow[] = [
+  '',
+  'Service requested: Stress test',
+  'Reason for referral: Chest pain',
+];
+
+test('a name that no label asks for, and an NPI that nothing calls one, are in doubt', () => {
+  const rows: readonly PrintedRow[] = ['Seen today: Ann Zztestova DOB: 01/02/1950', ...asked, npi(8)];
+
+  expect(readingOf(rows, 'patient_name')).toMatchObject({
+    value: 'ZZTESTOVA, Ann',
+    doubt: 'no label says whose name it is',
+  });
+  expect(readingOf(rows, 'referrer_npi')).toMatchObject({
+    value: npi(8),
+    doubt: 'nothing says whose NPI it is',
+  });
+});
+
+test('the same name for the patient and a doctor is in doubt', () => {
+  const rows: readonly PrintedRow[] = ['Patient Name: Paul Zztestberg', ...asked, 'PCP: Paul Zztestberg, MD'];
+
+  expect(readingOf(rows, 'patient_name')?.doubt).toBe('the same name stands for the patient and a doctor');
+});
+
+test('what stands below is no name where something stands behind the colon', () => {
+  const rows: readonly PrintedRow[] = ['Patient: see attached sheet', 'Paul Zztestberg', ...asked];
+
+  expect(readingOf(rows, 'patient_name')).toBeUndefined();
+  expect(readingOf(['Patient:', ...rows.slice(1)], 'patient_name')?.value).toBe('ZZTESTBERG, Paul');
+});
 
 function birthOf(born: string) {
   const rows = ['Date of referral: 06/12/2026', 'Patient Name: Ann Zztestova', `DOB: ${born}`];

@@ -5,7 +5,7 @@ import type { FieldName } from '../fields.ts';
 import { foldName } from '../../names.ts';
 import { findAddresses } from '../values/address.ts';
 import { findValues, type ValueContext } from '../values/find.ts';
-import type { Found } from '../values/found.ts';
+import { doubtOf, type Found } from '../values/found.ts';
 import { freeCodes } from './free-codes.ts';
 import { findDates } from '../values/date.ts';
 import { findNpis } from '../values/npi.ts';
@@ -53,7 +53,8 @@ export function globalCandidates(layout: Layout, flow: Area, values: ValueContex
 }
 
 function npis(flow: Area, { own }: ValueContext, push: Push): void {
-  for (const one of findNpis(flow.text))
+  for (const one of findNpis(flow.text)) {
+    const isNamed = isAfterNpi(flow.text, one.from);
     if (
       one.isValid === true &&
       one.repaired === 0 &&
@@ -62,10 +63,11 @@ function npis(flow: Area, { own }: ValueContext, push: Push): void {
     )
       push(
         'referrer_npi',
-        one,
-        isAfterNpi(flow.text, one.from) ? 0.5 : 0.3,
+        isNamed ? one : { ...one, ...doubtOf(one.doubt, 'nothing says whose NPI it is') },
+        isNamed ? 0.5 : 0.3,
         'a number with the check digit of an NPI',
       );
+  }
 }
 
 function isAfterNpi(text: string, from: number): boolean {
@@ -240,7 +242,8 @@ function beforeBirth({ sheet, byRow }: Layout, push: Push): void {
       const [person] = findPersons(area.text);
       if (!person || person.from > 0 || person.to < area.text.trimEnd().length - 1 || person.fit < 0.9)
         continue;
-      push('patient_name', person, 0.36, 'in front of the birth date', area);
+      const doubt = doubtOf(person.doubt, 'no label says whose name it is');
+      push('patient_name', { ...person, ...doubt }, 0.36, 'in front of the birth date', area);
       break;
     }
   }

@@ -50,15 +50,16 @@ export function areasFor(layout: Layout, label: Label, field: FieldName, isHead 
   return areas;
 }
 
-/** `Referral to Behavioral Health`, `Health Insurance Portability Act`: the words go on, what stands below is no answer to them. */
+/**
+ * `Referral to Behavioral Health`, `Health Insurance Portability Act`: the words go on, what stands below is no answer to them. Nor is it
+ * where something stands behind the colon of a name, whatever it says.
+ */
 function isMidLine(label: Label, run: readonly Token[], kind: string): boolean {
   const [next] = run;
+  if (!next || next.startsSegment) return false;
   return (
-    (kind === 'person' || kind === 'payer') &&
-    !label.hasColon &&
-    next !== undefined &&
-    !next.startsSegment &&
-    /^\p{Lu}\p{Ll}/u.test(next.text)
+    (kind === 'person' && label.hasColon && /\p{L}{2}/u.test(next.text)) ||
+    ((kind === 'person' || kind === 'payer') && !label.hasColon && /^\p{Lu}\p{Ll}/u.test(next.text))
   );
 }
 

@@ -1,5 +1,6 @@
 import { isSamePlace, type Candidate } from './candidate.ts';
-import { fieldOf } from '../fields.ts';
+import { fieldOf, type FieldName } from '../fields.ts';
+import { foldName } from '../../names.ts';
 import type { RawReading } from '../signals.ts';
 
 /** Telephone numbers that a label gives to somebody else are left out where only a word nearby, or what they look like, speaks for them. */
@@ -45,15 +46,26 @@ function withoutOthers(candidates: readonly Candidate[]): readonly Candidate[] {
 
 const SURE_LABEL = 0.5;
 
-/** One number told of the patient and of the office: whose it is, is not certain where no label says so. */
+/** What is told of the patient and of the office: a number that no label says whose it is, or a name. */
 export function withSharedDoubt(one: RawReading, all: readonly RawReading[]): RawReading {
+  if (one.doubt !== undefined) return one;
   const isShared =
     fieldOf(one.field).kind === 'phone' &&
-    one.doubt === undefined &&
     one.signals.labelMatch < SURE_LABEL &&
     all.some(
       (other) =>
         other !== one && other.value === one.value && [one.field, other.field].includes('patient_phone'),
     );
-  return isShared ? { ...one, doubt: 'the same number stands for the patient and the office' } : one;
+  if (isShared) return { ...one, doubt: 'the same number stands for the patient and the office' };
+  const isDoctor =
+    one.field === 'patient_name' &&
+    all.some((other) => doctors.has(other.field) && nameOf(other.value) === nameOf(one.value));
+  return isDoctor ? { ...one, doubt: 'the same name stands for the patient and a doctor' } : one;
+}
+
+const doctors: ReadonlySet<FieldName> = new Set(['referrer_name', 'requested_provider', 'pcp_name']);
+
+/** Family and given name of a canonical person. */
+function nameOf(value: string): string {
+  return foldName(value.split(', ').slice(0, 2).join(' '));
 }
