@@ -38,6 +38,8 @@ export type RegionRequest = {
   readonly box: Box;
   /** What can stand there. */
   readonly expects: 'text' | 'digits' | 'date' | 'code';
+  /** An opinion to be held against the reading of the page: one come by in another way says more than the better one. */
+  readonly isSecond?: true;
 };
 
 export type RegionReading = {

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import { codeOf } from '../../lib/failure.ts';
 import { readChannels } from '../../load-channels.ts';
+import { modelFile } from '../../readers/tesseract/trained-data.ts';
 import { isFree, isHubAt, localUrl, portOfChannel } from '../listening.ts';
 import { checkFhirServers } from './fhir-servers.ts';
 import { fail, look, ok, warn, type Finding } from './finding.ts';
@@ -63,8 +63,7 @@ async function checkReader(reader: Config['reader']) {
   const { name, workers } = reader;
   const pages = workers === 1 ? 'one page' : `${workers} pages`;
   if (name === 'http') return ok(`asks ${new URL(reader.url).host} as ${reader.identity}, ${pages} at once`);
-  const file = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json');
-  await access(join(dirname(file), '4.0.0_best_int', 'eng.traineddata.gz'), constants.R_OK);
+  await access(modelFile(), constants.R_OK);
   return ok(`tesseract reads English, ${pages} at once`);
 }
 

@@ -34,7 +34,7 @@ export function openHttpReader(settings: HttpReaderSettings, workers: number): O
       if (regions.length === 0) return [];
       const question = {
         task: 'regions',
-        regions: regions.map(({ box, expects }: RegionRequest) => ({ box, expects })),
+        regions: regions.map(({ box, expects, isSecond }: RegionRequest) => ({ box, expects, isSecond })),
       };
       return regionsOf(await ask(question, image, signal), regions.length);
     },

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { Grey } from '../../formats/raster/bits.ts';
 import type { Box } from '../../sdk/reader.ts';
+import type { TesseractSettings } from './config.ts';
+import { faxModel, printModel } from './trained-data.ts';
 import { wordListOf, type WordList } from './word-list.ts';
 
 /** How Tesseract looks at a picture (its page segmentation modes). */
@@ -25,9 +24,16 @@ export type Engine = {
   /** `characters`: the only ones that can come out. */
   readonly recognise: (
     picture: Grey,
-    options: { readonly mode: Mode; readonly dpi: number; readonly characters?: string },
+    options: {
+      readonly mode: Mode;
+      readonly dpi: number;
+      readonly characters?: string;
+    },
   ) => readonly EngineWord[];
 };
+
+/** The engine with either network; each is started when it is first asked for. */
+export type Engines = (network: TesseractSettings['network']) => Engine;
 
 /** What of Tesseract's own interface is used (tesseract.js-core, made by Emscripten). */
 type TessApi = {
@@ -58,39 +64,50 @@ const SEGMENTATION: Readonly<Record<Mode, string>> = { page: '3', block: '6', li
  * Loads Tesseract and its English model from the installed packages: nothing is fetched. The core is used as it is, without the
  * worker threads of tesseract.js: the process is ours already, and a page is copied once instead of three times.
  */
-export async function openEngine(): Promise<Engine> {
+export async function openEngines(): Promise<Engines> {
   const here = createRequire(import.meta.url);
   const core = createRequire(here.resolve('tesseract.js'))(
     'tesseract.js-core/tesseract-core-simd-lstm',
   ) as TessCore;
   const module = await core({ print: () => undefined, printErr: () => undefined });
-  const data = join(
-    dirname(here.resolve('@tesseract.js-data/eng/package.json')),
-    '4.0.0_best_int',
-    'eng.traineddata.gz',
-  );
-  const trained = gunzipSync(readFileSync(data));
-  module.FS.writeFile('eng.traineddata', trained);
+  const print = printModel();
+  const words = wordListOf(print);
+  const started = new Map<string, Engine>();
+  return (network) => {
+    const known = started.get(network);
+    if (known) return known;
+    const api = startApi(module, network, network === 'faxes' ? faxModel(print) : print);
+    const engine = { words, recognise: recogniser(module, api) };
+    started.set(network, engine);
+    return engine;
+  };
+}
+
+function startApi(module: TessModule, name: string, trained: Uint8Array): TessApi {
+  const file = `${name}.traineddata`;
+  module.FS.writeFile(file, trained);
   const api = new module.TessBaseAPI();
-  if (api.Init(null, 'eng', LSTM_ONLY) !== 0) throw new Error('Tesseract did not start');
+  if (api.Init(null, name, LSTM_ONLY) !== 0) throw new Error('Tesseract did not start');
+  module.FS.unlink(file);
   // Faxes have no white text on black: reading every doubtful line a second time inverted gains nothing.
   api.SetVariable('tessedit_do_invert', '0');
-  return {
-    words: wordListOf(trained),
-    recognise: (picture, { mode, dpi, characters = '' }) => {
-      api.SetVariable('tessedit_pageseg_mode', SEGMENTATION[mode]);
-      api.SetVariable('tessedit_char_whitelist', characters);
-      module.FS.writeFile(INPUT, pgmOf(picture));
-      try {
-        if (api.SetImageFile(1, 0) !== 0) throw new Error('Tesseract did not take the picture');
-        api.SetSourceResolution(dpi);
-        if (api.Recognize(null) !== 0) throw new Error('Tesseract did not read the picture');
-        return wordsOf(api.GetTSVText(0));
-      } finally {
-        module.FS.unlink(INPUT);
-        api.Clear();
-      }
-    },
+  return api;
+}
+
+function recogniser(module: TessModule, api: TessApi): Engine['recognise'] {
+  return (picture, { mode, dpi, characters = '' }) => {
+    api.SetVariable('tessedit_pageseg_mode', SEGMENTATION[mode]);
+    api.SetVariable('tessedit_char_whitelist', characters);
+    module.FS.writeFile(INPUT, pgmOf(picture));
+    try {
+      if (api.SetImageFile(1, 0) !== 0) throw new Error('Tesseract did not take the picture');
+      api.SetSourceResolution(dpi);
+      if (api.Recognize(null) !== 0) throw new Error('Tesseract did not read the picture');
+      return wordsOf(api.GetTSVText(0));
+    } finally {
+      module.FS.unlink(INPUT);
+      api.Clear();
+    }
   };
 }
 

@@ -5,6 +5,7 @@ import { faces } from '../../../bench/documents/generate/fonts.ts';
 import type { Sheet } from '../../../bench/documents/generate/sheet.ts';
 import type { OpenReader } from '../../sdk/reader.ts';
 import { tesseract } from './index.ts';
+import { READER } from './open.ts';
 
 describeReader({
   reader: tesseract,
@@ -13,6 +14,7 @@ describeReader({
     { field: 'pageSeconds', config: { pageSeconds: 0 } },
     { field: 'memoryMegabytes', config: { memoryMegabytes: 10 } },
     { field: 'idleMinutes', config: { idleMinutes: 'long' } },
+    { field: 'network', config: { network: 'handwriting' } },
   ],
 });
 
@@ -122,3 +124,33 @@ test('a ring is told as a mark, and the word within is read', { timeout: PATIENC
   expect(rings[0]?.box.x).toBeLessThan(urgent?.box.x ?? 0);
   expect(rings[0]?.isMarked).toBe(true);
 });
+
+test(
+  'the network taught on faxes reads figures that print makes alike, and is told of; a second opinion is the other one’s',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const numbers = ['0801 8060 0890', '06/08/1980', '5S8B0O'];
+    const more = (sheet: Sheet): void =>
+      numbers.forEach((text, at) => void sheet.text(72, 460 + at * 40, text, { face: faces.mono, size: 9 }));
+    const page = await printedPage({ isStandard: true, more });
+    const [usual, taught] = [await open({}), await open({ network: 'faxes' })];
+
+    const [one, other] = [await usual.read(page, {}), await taught.read(page, {})];
+    const texts = other.words.map(({ text }) => text);
+    const box = other.words.find(({ text }) => text === '06/08/1980')?.box ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    const again = async (reader: OpenReader, isSecond: boolean): Promise<string | undefined> =>
+      (
+        await reader.readRegions(other.image, [{ box, expects: 'date', ...(isSecond && { isSecond }) }], {})
+      )[0]?.text;
+
+    expect(texts).toEqual(expect.arrayContaining(['06/08/1980', '0801', '8060', '0890']));
+    expect([one.reader, other.reader]).toEqual([READER, `${READER}.faxes`]);
+    expect(await again(taught, true)).toBe(await again(usual, true));
+    expect(await again(taught, false)).toBe('06/08/1980');
+  },
+);

@@ -3,13 +3,13 @@ import { printedPage } from '../../../test/support/printed-page.ts';
 import { thresholded } from '../../formats/raster/binarise.ts';
 import { inkOfPage, mended, straight, upright } from '../../formats/raster/upright.ts';
 import { decoded } from '../../sdk/page-picture.ts';
-import { openEngine } from './engine.ts';
+import { openEngines } from './engine.ts';
 import { missedWords } from './missed-ink.ts';
 
 const DPI = 300;
 
 test('rows of letters where nothing was read are read, others are not', async () => {
-  const engine = await openEngine();
+  const engine = (await openEngines())('print');
   const { bytes, dpiX, dpiY } = await printedPage();
   const raw = inkOfPage(await decoded(bytes));
   const request = { dpiX, dpiY };

@@ -16,6 +16,7 @@ const MEGABYTE = 1024 * 1024;
 const NICENESS = 10;
 
 export function openTesseract(settings: TesseractSettings, workers: number): OpenReader {
+  const { network } = settings;
   const memoryBytes = settings.memoryMegabytes * MEGABYTE;
   const { run, close }: Containment<ReadRequest, ReadAnswer> = contain({
     entry: new URL('child.ts', import.meta.url),
@@ -29,19 +30,19 @@ export function openTesseract(settings: TesseractSettings, workers: number): Ope
   return {
     read: async (image, { turn, signal }) => {
       const { bytes, dpiX, dpiY } = image;
-      const request: ReadRequest = { do: 'page', dpiX, dpiY, ...(turn !== undefined && { turn }) };
+      const request: ReadRequest = { do: 'page', network, dpiX, dpiY, ...(turn !== undefined && { turn }) };
       const result = await run(request, bytes, { stopped: STOPPED, ...(signal && { signal }) });
       if (result.answer.did !== 'page') throw mixedUp();
       const { width, height, dpi, mediaType, ...reading } = result.answer.page;
       return {
         ...reading,
-        reader: READER,
+        reader: network === 'print' ? READER : `${READER}.${network}`,
         image: { bytes: result.bytes, mediaType, width, height, dpiX: dpi, dpiY: dpi },
       };
     },
     readRegions: async (image, regions, { signal }) => {
       if (regions.length === 0) return [];
-      const request: ReadRequest = { do: 'regions', dpi: image.dpiX, regions };
+      const request: ReadRequest = { do: 'regions', network, dpi: image.dpiX, regions };
       const { answer } = await run(request, image.bytes, { stopped: STOPPED, ...(signal && { signal }) });
       if (answer.did !== 'regions') throw mixedUp();
       return answer.regions;

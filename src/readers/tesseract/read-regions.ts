@@ -3,8 +3,9 @@ import { crop } from '../../formats/raster/bits.ts';
 import { isBilevel, thresholded } from '../../formats/raster/binarise.ts';
 import { laid, softened } from '../../formats/raster/resample.ts';
 import type { RegionReading, RegionRequest } from '../../sdk/reader.ts';
-import type { Engine, EngineWord } from './engine.ts';
+import type { Engines, EngineWord } from './engine.ts';
 import { withFigures } from './figures.ts';
+import type { RegionsRequest } from './requests.ts';
 import { respelled } from './respell.ts';
 import { spelled } from './spelling.ts';
 import type { WordList } from './word-list.ts';
@@ -22,13 +23,13 @@ const CHARACTERS: Readonly<Record<RegionRequest['expects'], string>> = {
 };
 
 /**
- * Each part of a page read for itself: one line, not cleaned, harder edges, only the characters that can stand there. What differs
- * from the first reading keeps the two from slipping at the same place.
+ * Each part of a page read for itself: one line, not cleaned, harder edges, only the characters that can stand there, a second opinion by
+ * the network that was taught on print. What differs from the first reading keeps the two from slipping at the same place.
  */
 export async function readRegions(
-  engine: Engine,
+  engines: Engines,
   bytes: Uint8Array,
-  { dpi, regions }: { readonly dpi: number; readonly regions: readonly RegionRequest[] },
+  { dpi, regions, network }: Pick<RegionsRequest, 'dpi' | 'regions' | 'network'>,
 ): Promise<readonly RegionReading[]> {
   const page = await decoded(bytes);
   const isBlackAndWhite = isBilevel(page);
@@ -41,6 +42,7 @@ export async function readRegions(
       height: region.box.height + 2 * room,
     });
     if (part.width < 4 || part.height < 4) return { text: '', confidence: 0 };
+    const engine = engines(region.isSecond ? 'print' : network);
     const words = engine.recognise(enlarged(part, isBlackAndWhite, dpi), {
       mode: region.box.height > TWO_LINES * dpi ? 'block' : 'line',
       dpi: REGION_DPI,

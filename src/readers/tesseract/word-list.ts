@@ -1,11 +1,11 @@
+import { PART, partOf } from './trained-data.ts';
+
 /** The words the engine knows: some 338,000 of English, names of people and places among them. */
 export type WordList = {
   /** As it is written there: `april` is none, `April` is. */
   readonly has: (word: string) => boolean;
 };
 
-/** Parts of a file of trained data (tesseract, tessdatamanager.h). */
-const PART = { words: 19, letters: 21 };
 const MAGIC = 42;
 const HEADER_BYTES = 10;
 const EDGE_BYTES = 8;
@@ -55,17 +55,6 @@ export function wordListOf(trained: Uint8Array): WordList {
       return ends;
     },
   };
-}
-
-/** The file begins with the count of its parts and where each begins, -1 for one that is not there. */
-function partOf(trained: Uint8Array, part: number): Uint8Array {
-  const view = viewOf(trained);
-  const count = view.getInt32(0, true);
-  const starts = Array.from({ length: count }, (_, at) => Number(view.getBigInt64(4 + at * 8, true)));
-  const start = starts[part];
-  if (start === undefined || start < 0) throw new Error('The trained data has no words');
-  const end = starts.slice(part + 1).find((other) => other >= 0);
-  return trained.subarray(start, end);
 }
 
 /** A line for each letter behind the line with their count; the letter ends at the first blank. */

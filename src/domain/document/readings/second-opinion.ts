@@ -21,6 +21,8 @@ export type Question = {
   readonly page: number;
   readonly box: Box;
   readonly expects: 'text' | 'digits' | 'date' | 'code';
+  /** There is a reading to hold it against (src/sdk/reader.ts). */
+  readonly isSecond?: true;
   /** Index of the document, and of the field in it. */
   readonly document: number;
   readonly field: FieldName;
@@ -73,7 +75,7 @@ export function askAgain(documents: readonly RawDocument[], pages: readonly Read
   const asked = new Map<number, number>();
   const questions = documents.flatMap((document, at) =>
     [
-      ...document.fields,
+      ...document.fields.map((reading) => ({ ...reading, isSecond: true as const })),
       // Behind the last field stand the places where nothing was found.
       ...(document.unread ?? []).map((place) => ({ ...place, value: place.label })),
     ].flatMap((reading, position) => questionOf(reading, at, position, byNumber)),
@@ -87,8 +89,10 @@ export function askAgain(documents: readonly RawDocument[], pages: readonly Read
     });
 }
 
+type Asked = Pick<RawReading, 'field' | 'page' | 'box' | 'value'> & { readonly isSecond?: true };
+
 function questionOf(
-  { field, page, box, value }: Pick<RawReading, 'field' | 'page' | 'box' | 'value'>,
+  { field, page, box, value, isSecond }: Asked,
   document: number,
   position: number,
   pages: ReadonlyMap<number, ReadPage>,
@@ -99,7 +103,15 @@ function questionOf(
   const whole = kind === 'person' ? withBeside(box, value, shown) : box;
   // What a tick says is not in the words beside it.
   const margin = Math.max(3, Math.round(shown.dpi / 60));
-  return [{ page, box: widened(whole, margin, shown), expects: expectsOf(kind), document, field, position }];
+  const asked = {
+    page,
+    box: widened(whole, margin, shown),
+    expects: expectsOf(kind),
+    document,
+    field,
+    position,
+  };
+  return [isSecond ? { ...asked, isSecond } : asked];
 }
 
 /** A box with so many pixels of the page around it. */
