@@ -8,7 +8,7 @@ export const tesseractConfig = z.strictObject({
   /** After so long without work the processes end; the next page starts them again. */
   idleMinutes: z.number().positive().max(1440).default(5),
   /** What the network that reads pages was taught on. Second opinions are always by the one that was taught on print. */
-  network: z.enum(['print', 'faxes']).default('print'),
+  network: z.enum(['print', 'faxes']).default('faxes'),
 });
 
 export type TesseractSettings = z.output<typeof tesseractConfig>;

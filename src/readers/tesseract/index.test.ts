@@ -133,7 +133,7 @@ test(
     const more = (sheet: Sheet): void =>
       numbers.forEach((text, at) => void sheet.text(72, 460 + at * 40, text, { face: faces.mono, size: 9 }));
     const page = await printedPage({ isStandard: true, more });
-    const [usual, taught] = [await open({}), await open({ network: 'faxes' })];
+    const [taught, usual] = [await open({}), await open({ network: 'print' })];
 
     const [one, other] = [await usual.read(page, {}), await taught.read(page, {})];
     const texts = other.words.map(({ text }) => text);
@@ -149,7 +149,7 @@ test(
       )[0]?.text;
 
     expect(texts).toEqual(expect.arrayContaining(['06/08/1980', '0801', '8060', '0890']));
-    expect([one.reader, other.reader]).toEqual([READER, `${READER}.faxes`]);
+    expect([one.reader, other.reader]).toEqual([`${READER}.print`, `${READER}.faxes`]);
     expect(await again(taught, true)).toBe(await again(usual, true));
     expect(await again(taught, false)).toBe('06/08/1980');
   },

@@ -22,7 +22,8 @@ import { mendedWords } from './mend.ts';
 import { missedWords } from './missed-ink.ts';
 import { problemsOf } from './problems.ts';
 import type { PageAnswer } from './requests.ts';
-import { marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
+import { besideMarks, marksAmong, rulesAmong, withoutLeader, wordsOutside } from './tidy.ts';
+import { withinEdges } from './word-edges.ts';
 
 const READING_DPI = 300;
 
@@ -36,13 +37,14 @@ export async function readPage(
   const faxHeader = takeHeader(engine, whole.bits, request);
   const { page, sheet, ink, rings, words } = rightWayUp(engine, raw, whole, request);
   const frames = tickBoxes(ink, READING_DPI);
+  const letters = withinEdges(ink, words, frames);
   const marks = [
-    ...marksAmong(frames, words),
-    ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), words, frames),
+    ...marksAmong(frames, letters),
+    ...rulesAmong((labels) => tickRules(ink, labels, READING_DPI), letters, frames),
   ];
   const places = marks.map(({ box }) => box);
   const missed = missedWords(engine, { sheet, ink, dpi: READING_DPI }, words, places);
-  const outside = wordsOutside(marks, [...words, ...missed]).map(withoutLeader);
+  const outside = wordsOutside(marks, [...besideMarks(marks, words, letters), ...missed]).map(withoutLeader);
   const kept = mendedWords(ink, outside, engine.words);
   const byHand = handwritten(ink, kept, READING_DPI);
   const { bits, dpi } = shown(page);

@@ -70,6 +70,19 @@ function touches(one: Rectangle, other: Rectangle): boolean {
   );
 }
 
+/** Words whose boxes reach over a mark that their letters do not touch end where the letters do. */
+export function besideMarks(
+  marks: readonly TickBox[],
+  words: readonly EngineWord[],
+  letters: readonly EngineWord[],
+): readonly EngineWord[] {
+  return words.map((word, at) => {
+    const narrow = letters[at] ?? word;
+    const isBeside = marks.some(({ box }) => touches(word.box, box) && !touches(narrow.box, box));
+    return isBeside ? narrow : word;
+  });
+}
+
 /** What Tesseract made of the frames, and of lines and dirt, is no word. */
 export function wordsOutside(marks: readonly TickBox[], words: readonly EngineWord[]): readonly EngineWord[] {
   return words
