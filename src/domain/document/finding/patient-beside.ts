@@ -1,12 +1,16 @@
 import type { Layout } from './areas.ts';
 import { blocksOf, segmentArea, segmentsOf, type Segment } from './blocks.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
+import { UNKNOWN_MATCH } from '../labels/label-compose.ts';
 import { isLabelled } from '../labels/label-on.ts';
 import type { Token } from '../layout/lines.ts';
+import { foldName } from '../../names.ts';
 import { findDates } from '../values/date.ts';
 import type { ValueContext } from '../values/find.ts';
 import { findPersons } from '../values/person.ts';
+import { isKnownWord } from '../values/mend-words.ts';
 import { findSexes } from '../values/sex.ts';
+import { isUsual } from '../values/usual-names.ts';
 
 /** What stands behind a patient's name where nothing stands in front of it. */
 const behindName =
@@ -47,8 +51,11 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
   for (const block of blocksOf(sheet))
     for (const [at, segment] of block.entries()) {
       const above = block[at - 1];
-      if (above && isBirthLine(layout, segment, values)) push([above], 0.48, 'above the birth date', true);
-      else if (above && isRecordLine(layout, segment, values))
+      if (above && isBirthLine(layout, segment, values)) {
+        push([above], 0.48, 'above the birth date', true);
+        const behind = isLone(layout, above, UNKNOWN_MATCH) ? behindWords(above) : undefined;
+        if (behind) push([behind], 0.44, 'behind words, above the birth date', true);
+      } else if (above && isRecordLine(layout, segment, values))
         push([above], 0.48, 'above the record number and birth date', true);
     }
   return found;
@@ -56,9 +63,21 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
 
 const MOST_WORDS = 16;
 
-/** No label stands in it. */
-function isLone({ byRow }: Layout, { row, tokens }: Segment): boolean {
-  return !isLabelled(byRow.get(row), tokens);
+/** No label stands in it, or none that matches better. */
+function isLone({ byRow }: Layout, { row, tokens }: Segment, most = 0): boolean {
+  return !isLabelled(
+    byRow.get(row)?.filter(({ match }) => match > most),
+    tokens,
+  );
+}
+
+/** `Individual served Jane Doe`, `Who it is about: Jane Doe`: what stands behind the words of a label nobody knows. */
+function behindWords(segment: Segment): Segment | undefined {
+  const from = segment.tokens.findIndex(({ text }) => {
+    const word = foldName(text);
+    return !isKnownWord(word) || isUsual('given', word) || isUsual('family', word);
+  });
+  return from > 0 ? { ...segment, tokens: segment.tokens.slice(from) } : undefined;
 }
 
 /** A segment, and what stands behind its last colon and dash: `Subject: Referral - Jane Doe DOB 1/2/1950`. */

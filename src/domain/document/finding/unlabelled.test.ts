@@ -159,6 +159,17 @@ test('a code behind the name of the list is one where the full stop behind it wa
   expect(valueOf(rows, 'diagnosis')).toBe('I10');
 });
 
+test.each<[string, PrintedRow, string | undefined]>([
+  ['a label that nobody knows', 'Our new one to see: Marta Zztestova', 'ZZTESTOVA, Marta'],
+  ['words without a colon', 'Our new one to see Marta Zztestova', 'ZZTESTOVA, Marta'],
+  ['a label of somebody else', 'Emergency contact: Marta Zztestova', undefined],
+  ['words without a name', 'Our new one to see: the one on the sheet', undefined],
+])('a name above the birth date, behind %s', (_, row, value) => {
+  const rows = [row, 'DOB: 03/14/1962', '', 'Service requested: Cardiology consultation'];
+
+  expect(valueOf(rows, 'patient_name')).toBe(value);
+});
+
 test('a name over the line of the record number, the order and the birth date is the patient’s', () => {
   const rows: readonly PrintedRow[] = [
     'ZZTESTOVA, MARTA J',

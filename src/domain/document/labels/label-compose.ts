@@ -67,6 +67,9 @@ export function composedAt(
 /** What may be meant where a service is named and nothing else. */
 const isAnswered: ReadonlySet<Meaning | undefined> = new Set<Meaning>(['service', 'practice']);
 
+/** How well an unknown label is one. */
+export const UNKNOWN_MATCH = 0.4;
+
 /** `Frequency:` at the beginning of a segment: nothing the hub knows, and still the end of the value before it. */
 export function unknownAt(row: Row, index: number, at: number, isProse: boolean): Label | undefined {
   const first = row.tokens[at];
@@ -92,7 +95,7 @@ export function unknownAt(row: Row, index: number, at: number, isProse: boolean)
     from: at,
     to: at + length,
     box: boxAround(tokens),
-    match: 0.4,
+    match: UNKNOWN_MATCH,
     hasColon: true,
     isAlone: next === undefined || next.startsSegment,
     hint: '',
