@@ -28,6 +28,18 @@ test.each<[string, readonly PrintedRow[], FieldName, string | undefined]>([
     'reason',
     'Persistent reflux despite PPI for 12 weeks.',
   ],
+  [
+    'a sentence begins where its point was lost or read as a comma',
+    [patient, 'Reason for referral:', 'Chronic neck pain after a fall, Please see her within two weeks', ''],
+    'reason',
+    'Chronic neck pain after a fall',
+  ],
+  [
+    'a capital in the midst of a sentence begins none',
+    [patient, 'Reason for referral:', 'Chronic pain in the Left shoulder since a fall', ''],
+    'reason',
+    'Chronic pain in the Left shoulder since a fall',
+  ],
   ['people ask in words of their own', [patient, 'What we need: GYN consult'], 'service', 'GYN consult'],
   [
     'people tell why in words of their own',

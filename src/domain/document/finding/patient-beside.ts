@@ -53,8 +53,8 @@ export function patientBeside(layout: Layout, values: ValueContext): readonly Ca
       const above = block[at - 1];
       if (above && isBirthLine(layout, segment, values)) {
         push([above], 0.48, 'above the birth date', true);
-        const behind = isLone(layout, above, UNKNOWN_MATCH) ? behindWords(above) : undefined;
-        if (behind) push([behind], 0.44, 'behind words, above the birth date', true);
+        const isUnlabelled = isLone(layout, above, UNKNOWN_MATCH);
+        push(isUnlabelled ? behindWords(above) : [], 0.44, 'behind words, above the birth date', true);
       } else if (above && isRecordLine(layout, segment, values))
         push([above], 0.48, 'above the record number and birth date', true);
     }
@@ -72,12 +72,12 @@ function isLone({ byRow }: Layout, { row, tokens }: Segment, most = 0): boolean 
 }
 
 /** `Individual served Jane Doe`, `Who it is about: Jane Doe`: what stands behind the words of a label nobody knows. */
-function behindWords(segment: Segment): Segment | undefined {
+function behindWords(segment: Segment): readonly Segment[] {
   const from = segment.tokens.findIndex(({ text }) => {
     const word = foldName(text);
     return !isKnownWord(word) || isUsual('given', word) || isUsual('family', word);
   });
-  return from > 0 ? { ...segment, tokens: segment.tokens.slice(from) } : undefined;
+  return from > 0 ? [{ ...segment, tokens: segment.tokens.slice(from) }] : [];
 }
 
 /** A segment, and what stands behind its last colon and dash: `Subject: Referral - Jane Doe DOB 1/2/1950`. */

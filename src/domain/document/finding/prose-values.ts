@@ -86,6 +86,8 @@ const behindReason: readonly RegExp[] = [
   /[\s.,;]+(?:(?:d[xi]\S*|ic\p{L}[\p{L}\d-]*|codes?)[.:]? )?(?:[A-TV-Z]\d[\dAB]\.\d[\dA-Z]{0,3}[\s,;/&]*)+$/isu,
   // `… as tolerated This referral is Routine.`: a sentence with no point in front of it.
   /[.,;]? (?:This|The) (?:referral|request|order|consult(?:ation)?|visit) (?:is|will be|expires)\b.*$/su,
+  // `… on exertion Symptoms began last year`, `…, Please see her soon`: its point was lost on the way.
+  /(?<=\p{Ll}{2}),? (?:Currently|Denies|Failed|Had|Has|He|Kindly|Onset|Ongoing|Patient|Please|Pt|Recently|Reports|She|Symptoms?|Thank|The|There|These|They|This|Tried|Was|We|Would)(?: \p{Ll}+){3}.*$/su,
   // `This is`: the beginning of a sentence whose end stands elsewhere.
   /(?<=\p{Ll}\p{Ll})[.!?] \p{Lu}\p{L}*(?: \p{L}+){0,3} (?:is|are|was|were|has|have|the|an?|to|for|of|and|or|with|in|on|that|your|our|we)$/su,
 ];
