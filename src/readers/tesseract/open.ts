@@ -9,7 +9,7 @@ import type { ReadAnswer, ReadRequest } from './requests.ts';
  * Name, version of the engine, and the version of what is done around it: raise the last whenever the same page would give other
  * words.
  */
-export const READER = 'tesseract@7.0.0+7';
+export const READER = 'tesseract@7.0.0+8';
 
 const MEGABYTE = 1024 * 1024;
 /** Behind everything else: a referral that waits for its words must not hold up an HL7 message. */

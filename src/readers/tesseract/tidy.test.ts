@@ -85,6 +85,11 @@ test('a frame that was read as brackets is a frame, one that is a letter of a wo
   expect(marksAmong([frame], [word('[J'), word('Routine', 40)])).toEqual([frame]);
   expect(marksAmong([frame], [word('Donna')])).toEqual([]);
   expect(marksAmong([frame], [{ ...word('1'), box: frame.box }])).toEqual([frame]);
+  const large = { ...frame, box: { x: 0, y: 0, width: 42, height: 44 } };
+  for (const text of ['L', 'CT'])
+    expect(marksAmong([large], [{ ...word(text), box: large.box }])).toEqual([large]);
+  for (const text of ['D', 'Oz'])
+    expect(marksAmong([large], [{ ...word(text), box: large.box }])).toEqual([]);
   expect(marksAmong([frame], [word('Priority'), { ...word('[]'), box: frame.box }])).toEqual([frame]);
   const amidst = { ...frame, box: { ...frame.box, x: 40 } };
   expect(marksAmong([amidst], [word('Donna12', 0, 0.2)])).toEqual([]);

@@ -20,11 +20,19 @@ export function marksAmong(frames: readonly TickBox[], words: readonly EngineWor
   );
 }
 
-/** `[]` in the very place, though the box of the label reaches over it; a figure one as wide as it is tall. */
+/**
+ * `[]` in the very place, though the box of the label reaches over it; or what has no such shape, as wide as it is tall: the first letters of
+ * the label behind it, told to be here.
+ */
 function isFrameItself(word: EngineWord, frame: Rectangle): boolean {
   if (!covers(frame, word.box)) return false;
   const isWide = word.box.width > 0.7 * word.box.height;
-  return /^[[|{(]?[\]|})]$/.test(word.text) || (isWide && /^[1Il|]$/.test(word.text));
+  return (
+    /^[[|{(]?[\]|})]$/.test(word.text) ||
+    (isWide && /^[1Il|]$/.test(word.text)) ||
+    (Math.min(frame.width, frame.height) >= LARGE &&
+      /^(?:[^ABDOPQRabdegopq0689]|\p{Lu}{2})$/u.test(word.text))
+  );
 }
 
 /** What a frame at the beginning of its label is read as: `[]STAT`, `[JRoutine`. */

@@ -21,6 +21,10 @@ function ruled({ x, y, width, height }: Rectangle): readonly Rectangle[] {
   ];
 }
 
+const TICKED: TickBox = { ...FRAME, isMarked: true };
+/** Reaches over the right edge of the frame by a quarter and more. */
+const TIP = { x: 36, y: 2, width: 26, height: 6 };
+
 /** A letter is so wide, its blank with it. */
 const LETTER = 16;
 
@@ -35,6 +39,8 @@ test.each<[string, string, readonly Rectangle[], readonly TickBox[], readonly [n
   ['a frame that nobody found', 'Routine', [...SQUARE, ...letters(7, 66)], [], [66, 108]],
   ['a short rule before a word', 'Fast', [...RULE, ...letters(4, 106)], [], [106, 60]],
   ['a short rule before a letter', 'F', [...RULE, ...letters(1, 106)], [], [106, 12]],
+  ['a ticked frame before a word', 'Stat', [...SQUARE, TIP, ...letters(4, 70)], [TICKED], [70, 60]],
+  ['an empty frame so close to a word', 'Stat', [...SQUARE, ...letters(4, 58)], [FRAME], [10, 108]],
   ['a letter that looks like a frame', 'Ouster', [...SQUARE, ...letters(5, 54)], [FRAME], [10, 120]],
   ['two words read as one', 'Onesize', [...letters(3, 10), ...letters(4, 76)], [], [10, 126]],
   ['a letter alone and no frame', 'M', [...letters(1, 10), ...letters(1, 66)], [], [10, 68]],

@@ -12,8 +12,11 @@ export function withinEdges(
   frames: readonly TickBox[],
 ): readonly EngineWord[] {
   return words.map((word) => {
-    const within = frames.map(({ box }) => box).filter((frame) => isAt(word.box, frame));
-    const box = lettersOf(ink, word, within);
+    const box = lettersOf(
+      ink,
+      word,
+      frames.filter((frame) => isAt(word.box, frame.box)),
+    );
     return box ? { ...word, box } : word;
   });
 }
@@ -26,18 +29,21 @@ function isAt({ x, y, width, height }: Rectangle, frame: Rectangle): boolean {
 }
 
 /**
- * Of the height of a word: a blank that no two letters leave between them, the least a letter takes, also where a frame may make the word taller
- * than its letters, and the widest frame or rule.
+ * Of the height of a word: a blank that no two letters leave between them, one that is left behind the tip of a tick, the least a
+ * letter takes, also where a frame may make the word taller than its letters, and the widest frame or rule.
  */
-const PARTS = { blank: 0.3, letter: 0.36, letterBeside: 0.25, beside: 2.6 };
+const PARTS = { blank: 0.3, blankBehind: 0.15, letter: 0.36, letterBeside: 0.25, beside: 2.6 };
+
+/** How far what is drawn into a frame reaches over it, of its width. */
+const REACH = { empty: 0.25, tip: 0.1, marked: 0.6 };
 
 /** The widest of the parts that blanks cut a word's box into, where it is as wide as so many letters must be; nothing where it is whole. */
 function lettersOf(
   ink: Bits,
   { text, box: word }: EngineWord,
-  frames: readonly Rectangle[],
+  frames: readonly TickBox[],
 ): Rectangle | undefined {
-  const parts = partsOf(ink, word);
+  const parts = partsOf(ink, word, frames);
   const isLetters = (part: Rectangle): boolean =>
     !frames.some((frame) => isPartOf(frame, part)) && !isRule(ink, part);
   const others = parts.filter(isLetters);
@@ -51,10 +57,10 @@ function lettersOf(
   return isEnough && areSmall ? widest : undefined;
 }
 
-/** All of a frame or one of its brackets; a tick may reach over it by a quarter. */
-function isPartOf(frame: Rectangle, { x, width }: Rectangle): boolean {
-  const near = frame.width / 4;
-  return x >= frame.x - near && x + width <= frame.x + frame.width + near;
+/** All of a frame or one of its brackets, with the tick that reaches over it. */
+function isPartOf({ box, isMarked }: TickBox, { x, width }: Rectangle): boolean {
+  const past = isMarked ? REACH.marked : REACH.empty;
+  return x >= box.x - REACH.empty * box.width && x + width <= box.x + box.width * (1 + past);
 }
 
 /** Hardly any ink: no letters, but what underlines the place for a tick. */
@@ -63,11 +69,20 @@ function isRule(ink: Bits, part: Rectangle): boolean {
 }
 
 /** From left to right. */
-function partsOf(ink: Bits, word: Rectangle): readonly Rectangle[] {
-  const blanks = gapsIn(ink, word).filter(({ width }) => width >= PARTS.blank * word.height);
+function partsOf(ink: Bits, word: Rectangle, frames: readonly TickBox[]): readonly Rectangle[] {
+  const blanks = gapsIn(ink, word).filter((gap) => {
+    const isBehind = frames.some((frame) => isBehindTip(frame, gap));
+    return gap.width >= (isBehind ? PARTS.blankBehind : PARTS.blank) * word.height;
+  });
   const starts = [word.x, ...blanks.map((gap) => gap.x + gap.width)];
   const ends = [...blanks.map((gap) => gap.x), word.x + word.width];
   return starts.map((x, at) => ({ ...word, x, width: (ends[at] ?? x) - x }));
+}
+
+/** It begins where the tip of a tick ends that reaches over its frame; no letter that looks like a frame has one. */
+function isBehindTip({ box, isMarked }: TickBox, gap: Gap): boolean {
+  const past = (gap.x - box.x) / box.width - 1;
+  return isMarked && past >= REACH.tip && past <= REACH.marked;
 }
 
 type Gap = { readonly x: number; readonly width: number };
