@@ -21,6 +21,8 @@ test.each<[string, Meaning]>([
   ['Patient Narne: Ann Zztest', 'patient_name'],
   ['Pat1ent Name: Ann Zztest', 'patient_name'],
   ['Patient Name (Last, First): Zztest, Ann', 'patient_name'],
+  ['Name (Last / First / MI) Zztest Ann', 'name'],
+  ['Name (Last / Frst / Ml) Zztest Ann', 'name'],
   ['D.O.B.: 1/2/1950', 'birth_date'],
   ['Date ofBirth: 1/2/1950', 'birth_date'],
   ['DOB 1/2/1950', 'birth_date'],

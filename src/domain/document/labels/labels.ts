@@ -143,6 +143,7 @@ function accept(
   const next = row.tokens[to];
   const hasColon =
     isSaid ||
+    asksForParts.test(textOf(tokens)) ||
     row.tokens[end - 1]?.hasColon === true ||
     tokens.at(-1)?.hasColon === true ||
     (quality === 1 && (isRunIn(tokens, next) || isCommaForColon(tokens, next, phrase.entry)));
@@ -184,6 +185,9 @@ function isCommaForColon(
     first.at === 0 && !next.startsSegment && /^\p{Lu}\p{Ll}/u.test(next.text) && paragraphs.has(meaning);
   return isBehindGap || isParagraph;
 }
+
+/** `Name (Last / First / MI)`: as good as a colon. */
+const asksForParts = /\([^()]*\b(?:last|first)\b[^()]*\)$/i;
 
 /** What paragraphs of a letter are headed by. */
 const paragraphs: ReadonlySet<Meaning> = new Set(['reason', 'service', 'diagnosis', 'urgency', 'payer']);
