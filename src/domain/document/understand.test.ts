@@ -166,6 +166,19 @@ test('labels under rules: the value stands above', () => {
   expect(valuesOf(document, 'referrer_name', 'referrer_npi')).toEqual(['ZZTESTWOOD, Kim, NP', npi(11)]);
 });
 
+test('a note in sentences is a letter though it has the labels of a form', () => {
+  const document = read([
+    'Hello,',
+    'We would like to refer Rosa Zztestova (DOB 5/6/1948) for Neurology consultation.',
+    'Reason for referral: memory loss',
+    'Insurance: Humana, ID# H55512345. You can reach her at 617-555-0123.',
+    'Thank you so much!',
+    `Ida Zztestmann, MD   NPI ${npi(21)}`,
+  ]);
+
+  expect(document.pages[0]?.class).toBe('letter');
+});
+
 test('a letter without labels', () => {
   const document = read([
     'Oak Street Family Medicine',

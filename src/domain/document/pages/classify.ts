@@ -48,16 +48,21 @@ const clues: Readonly<Partial<Record<PageClass, readonly Clue[]>>> = {
     ],
   ],
   letter: [
-    [/^\W*dear\b/im, 2],
+    [/^\W*(?:dear|hello|hi|greetings|good (?:morning|afternoon)|to whom it may concern)\b/im, 2],
     [
-      /^\W*(?:sincerely|(?:kind|best|warm) regards|regards|respectfully|yours (?:truly|sincerely)|thank you|thanks)\b[,.! ]*$/im,
+      /^\W*(?:(?:yours |very )?(?:sincerely|truly)|(?:kind|best|warm) regards|regards|respectfully|yours sincerely|thank you|thanks|many thanks)(?: (?:so much|again|very much|yours))?[,.! ]*$/im,
       1.8,
+    ],
+    [
+      /\bthis patient of (?:mine|ours)\b|\b(?:my|our) patient\b|\bkindly (?:see|arrange|evaluate|schedule)\b/i,
+      1.2,
     ],
     [
       /\b(?:i am|we are|i'm|i would like to|we would like to) (?:referring|sending|writing|refer)\b|\bthank you for (?:seeing|accepting|your help|evaluating)\b|\b(?:grateful|appreciate) (?:it )?(?:if|your)\b|\bplease (?:see|evaluate)\b/i,
       1.8,
     ],
-    [/^\W*re\b\s?:/im, 0.8],
+    [/^\W*(?:re|regarding)\b\s?:/im, 0.8],
+    [/\b(?:she|he) (?:is|has|was|may|can)\b|\b(?:call|reach) (?:her|him)\b/i, 0.6],
   ],
   notes: [
     [
