@@ -33,6 +33,20 @@ test.each(['1EG4TE5MK73', 'AB12345C', 'R35638054-04', 'XYZ12A4567'])('%s is left
   expect(findMemberIds(said)[0]).toMatchObject({ value: said, repaired: 0 });
 });
 
+test.each([
+  ['XYZ 987654321', 'XYZ987654321'],
+  ['XYZ9 87654321', 'XYZ987654321'],
+  ['1EG4 -TE5-MK72', '1EG4-TE5-MK72'],
+  ['1EG4- TE5 - MK72', '1EG4-TE5-MK72'],
+  ['1EG4-TE5-M K72', '1EG4-TE5-MK72'],
+])('a member number torn as %s is %s, in doubt', (said, meant) => {
+  expect(findMemberIds(said)).toMatchObject([{ value: meant, doubt: 'it stands in two pieces' }]);
+});
+
+test.each(['GRP 987654321', 'PPO 987654321'])('the word in %s is no part of the number', (said) => {
+  expect(findMemberIds(said)[0]?.value).toBe('987654321');
+});
+
 test('where a sign too many can be any of two the number stays as it was read', () => {
   expect(findMemberIds('3FE4-EBY9-NT37')[0]?.value).toBe('3FE4-EBY9-NT37');
 });

@@ -1,5 +1,5 @@
 import { doubtOf, mendFigures, type Found } from './found.ts';
-import { asFigure, hooked, isMbi, mbiLike, mbiSwollen, mendMbi, withoutTwice } from './mbi.ts';
+import { asFigure, hooked, isMbi, mbiLike, mbiSwollen, mbiTorn, mendMbi, withoutTwice } from './mbi.ts';
 
 /** Member and policy numbers: one run of capitals and figures, most with figures in them. */
 export function findMemberIds(text: string): readonly Found[] {
@@ -18,7 +18,11 @@ export function findNumbers(text: string): readonly Found[] {
   return findIds(text, 3, 24);
 }
 
-const idWord = /[\p{L}\d][\p{L}\d/.-]*[\p{L}\d]/gu;
+/** The letters of a Blue plan apart from the nine figures behind them; not those that say what the number is. */
+const blueTorn =
+  /(?<![A-Z\d])(?!GRP|MEM|PLN|POL|SUB|INS|NUM|REF|MRN|SSN|HMO|PPO|EPO|DOB|TEL|FAX|NPI|TIN)[A-Z]{3}(?: \d{9}|\d \d{8})(?![\p{L}\d])/u;
+
+const idWord = new RegExp(`${mbiTorn.source}|${blueTorn.source}|[\\p{L}\\d][\\p{L}\\d/.-]*[\\p{L}\\d]`, 'gu');
 
 /** Dates, telephone numbers and ICD-10 codes, as they are printed where a number was left out. */
 const isNoId =
@@ -92,7 +96,8 @@ function idOf(text: string, from: number, to: number): Found {
   const said = text.slice(from, to);
   const joined = mendId(said.replaceAll(' ', '').toUpperCase());
   const plain = said.replaceAll(' ', '').toUpperCase();
-  const isTorn = / /.test(said) && /^[A-Z]\d? ?\d{6}/.test(said);
+  const isTorn =
+    / /.test(said) && (/^[A-Z]\d? ?\d{6}/.test(said) || mbiLike.test(joined) || blueTorn.test(said));
   const figures = joined.replaceAll(/\D/g, '').length;
   return {
     value: joined,

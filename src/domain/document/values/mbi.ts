@@ -4,6 +4,9 @@ import { slipsBetween } from '../knowledge/ocr-slips.ts';
 const mbi = 'NAXNAXNAANN';
 /** Eleven signs in the groups of a Medicare number. */
 export const mbiLike = /^[A-Z\d]{4}-[A-Z\d]{3}-[A-Z\d]{4}$/;
+/** Its groups with blanks beside the strokes, or one within the last group. */
+export const mbiTorn =
+  /(?<![A-Z\d-])\d[A-Z][A-Z\d]\d ?- ?[A-Z][A-Z\d]\d ?- ?[A-Z] ?[A-Z] ?\d ?\d(?![\p{L}\d-])/u;
 /** The hook of a J without its bar, in a Medicare number. */
 export const hooked =
   /(?<![A-Z\d-])[\dOISZB][A-Z\d)\]}/]{3}-[A-Z\d)\]}/]{3}-[A-Z\d)\]}/]{2}[\dOISZBT]{2}(?![A-Z\d-])/g;
